@@ -1,0 +1,2 @@
+//! Altinn: being written.
+pub mod error_codes;

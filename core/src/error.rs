@@ -1,0 +1,394 @@
+//! One error type, five kinds, a table of stable codes.
+//!
+//! | kind | means | made by |
+//! | --- | --- | --- |
+//! | [`Error::Input`] | the caller's value can't be sent | the core, before anything is sent |
+//! | [`Error::Transport`] | no usable answer came | the host |
+//! | [`Error::Parse`] | the answer can't be read | the core |
+//! | [`Error::Service`] | the service said no | the core; making it never fails |
+//! | [`Error::Transition`] | the workflow forbids it | the core |
+//!
+//! Programs decide by [`Error::code`] and [`Error::retry`]; people read [`Error::explanation`] and [`Error::what_to_do`].
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+mod codes;
+pub use codes::{ErrorCode, error_codes, find as find_code};
+
+use crate::limits::EXCERPT_CHARS;
+use crate::secret::Secret;
+
+/// The five kinds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    /// The caller's value can't be sent.
+    Input,
+    /// No usable answer came.
+    Transport,
+    /// The answer can't be read.
+    Parse,
+    /// The service said no.
+    Service,
+    /// The workflow forbids it.
+    Transition,
+}
+
+/// Whether the same call may be sent again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Retry {
+    /// Sending it again cannot help, or does harm (a locked account).
+    Never,
+    /// Nothing was applied; sending it again, later, is safe.
+    Safe,
+    /// It may have been applied: read the state first, then decide.
+    AfterALook,
+}
+
+/// Everything that can go wrong.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Error {
+    /// The caller's value can't be sent.
+    Input(InputError),
+    /// No usable answer came.
+    Transport(TransportError),
+    /// The answer can't be read.
+    Parse(Box<ParseError>),
+    /// The service said no.
+    Service(Box<ServiceError>),
+    /// The workflow forbids it.
+    Transition(Box<TransitionError>),
+}
+
+/// A value that can't be sent: which field, which rule.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct InputError {
+    /// `input.…`
+    pub code: &'static str,
+    /// The field, by the name the API gives it, as `reporteeNumber` or `tokens[2].TokenKey`.
+    pub field: Cow<'static, str>,
+    /// The rule it breaks. Never contains the value.
+    pub rule: Cow<'static, str>,
+}
+
+/// How a transport failed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Failure {
+    /// No answer in time.
+    Timeout,
+    /// No connection, a cut connection, TLS, DNS.
+    Network,
+    /// The caller cancelled.
+    Cancelled,
+    /// The answer is larger than the limit.
+    TooLarge,
+}
+
+/// A failure of the host's HTTP client.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TransportError {
+    /// How it failed.
+    pub failure: Failure,
+    /// Whether the request may have reached the service. When unsure, `true`.
+    pub may_have_arrived: bool,
+    /// The HTTP client's own words, without secrets.
+    pub reason: String,
+}
+
+/// An answer that can't be read: where, why, and a bounded excerpt.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ParseError {
+    /// `parse.…`
+    pub code: &'static str,
+    /// A JSON pointer (`/Data/3/Id`) or a path of elements (`Envelope/Body/…`); empty for the whole.
+    pub place: String,
+    /// What was expected and what was found.
+    pub reason: String,
+    /// At most [`EXCERPT_CHARS`] characters of the answer from there on, control characters replaced, secrets masked.
+    pub excerpt: String,
+    /// The HTTP status of the answer.
+    pub status: u16,
+}
+
+/// Which of the two services.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Api {
+    /// Fastighetsägarna Dokument.
+    FastDok,
+    /// Altinn II CaseAgencySystem.
+    Altinn,
+}
+
+/// A refusal by the service.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ServiceError {
+    /// `fastdok.…` or `altinn.…`
+    pub code: Cow<'static, str>,
+    /// Which service.
+    pub api: Api,
+    /// The HTTP status.
+    pub status: u16,
+    /// The service's own words, as it wrote them (FastDok `message` or `errorMessage`; Altinn's localised or plain message, or the fault's reason).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub message: Option<String>,
+    /// FastDok's `errorCode`. Inferred from the vendor's own client; its values are unknown.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub error_code: Option<String>,
+    /// What the service's support asks for: FastDok's `errorLogId`, Altinn's `ErrorGuid`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub support_id: Option<String>,
+    /// FastDok: the task named in the refusal, if any.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub task_id: Option<String>,
+    /// Altinn: the fault as it came.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fault: Option<SoapFault>,
+    /// What came instead of the service's own format (an HTML page), cut to [`EXCERPT_CHARS`] characters, secrets masked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub excerpt: Option<String>,
+}
+
+/// A SOAP fault of version 1.1 or 1.2, with the members of `AltinnFault` if it has one. Every member may be missing.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SoapFault {
+    /// Local name of the fault code (`Client`, `Sender`, `ActionNotSupported`); the innermost subcode where there is one.
+    pub fault_code: Option<String>,
+    /// `faultstring` or `Reason/Text`. Never decide by it: the service misspells it differently from fault to fault (verified).
+    pub reason: Option<String>,
+    /// Whether there was an `AltinnFault`.
+    pub has_altinn_fault: bool,
+    /// `ErrorID`.
+    pub error_id: Option<i32>,
+    /// `AltinnErrorMessage`.
+    pub error_message: Option<String>,
+    /// `AltinnExtendedErrorMessage`.
+    pub extended_error_message: Option<String>,
+    /// `AltinnLocalizedErrorMessage`.
+    pub localized_error_message: Option<String>,
+    /// `ErrorGuid`: what Altinn's support asks for, with the time and the system user's name.
+    pub error_guid: Option<String>,
+    /// `UserGuid`.
+    pub user_guid: Option<String>,
+    /// `UserId`.
+    pub user_id: Option<String>,
+}
+
+/// An event that the workflow does not allow in this state.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct TransitionError {
+    /// `transition.…`
+    pub code: &'static str,
+    /// The state.
+    pub state: String,
+    /// The event.
+    pub event: String,
+    /// The events allowed in that state.
+    pub allowed: Vec<String>,
+    /// What is in the way, in a sentence.
+    pub reason: String,
+}
+
+impl Error {
+    /// A value of the caller that can't be sent. `code` is a row of the table.
+    pub(crate) fn input(
+        code: &'static str,
+        field: impl Into<Cow<'static, str>>,
+        rule: impl Into<Cow<'static, str>>,
+    ) -> Self {
+        Self::Input(InputError { code, field: field.into(), rule: rule.into() })
+    }
+
+    /// An answer that can't be read at `place`; `rest` is the answer from there on.
+    pub(crate) fn parse(
+        code: &'static str,
+        place: impl Into<String>,
+        reason: impl Into<String>,
+        rest: &[u8],
+        status: u16,
+    ) -> Self {
+        let excerpt = excerpt(rest);
+        Self::Parse(Box::new(ParseError { code, place: place.into(), reason: reason.into(), excerpt, status }))
+    }
+
+    /// The kind.
+    pub fn kind(&self) -> Kind {
+        match self {
+            Self::Input(_) => Kind::Input,
+            Self::Transport(_) => Kind::Transport,
+            Self::Parse(_) => Kind::Parse,
+            Self::Service(_) => Kind::Service,
+            Self::Transition(_) => Kind::Transition,
+        }
+    }
+
+    /// The stable code, one of [`error_codes`].
+    pub fn code(&self) -> &str {
+        match self {
+            Self::Input(error) => error.code,
+            Self::Transport(error) => error.failure.code(),
+            Self::Parse(error) => error.code,
+            Self::Service(error) => &error.code,
+            Self::Transition(error) => error.code,
+        }
+    }
+
+    /// Whether the same call may be sent again.
+    ///
+    /// For a transport failure it depends on whether the request may have arrived; for all others it is the table's word.
+    pub fn retry(&self) -> Retry {
+        match self {
+            Self::Transport(error) if error.failure == Failure::TooLarge => Retry::Never,
+            Self::Transport(error) if error.may_have_arrived => Retry::AfterALook,
+            Self::Transport(_) => Retry::Safe,
+            _ => find_code(self.code()).map_or(Retry::AfterALook, |row| row.retry),
+        }
+    }
+
+    /// What the code means, in English.
+    pub fn explanation(&self) -> Cow<'static, str> {
+        find_code(self.code()).map_or(Cow::Borrowed(""), |row| row.explanation)
+    }
+
+    /// What to do about it, in English.
+    pub fn what_to_do(&self) -> Cow<'static, str> {
+        find_code(self.code()).map_or(Cow::Borrowed(""), |row| row.what_to_do)
+    }
+
+    /// The error with every occurrence of these secrets masked: a service may echo a request in its answer.
+    pub(crate) fn without(mut self, secrets: &[&Secret]) -> Self {
+        match &mut self {
+            Self::Parse(error) => {
+                mask(&mut error.excerpt, secrets);
+                mask(&mut error.reason, secrets);
+                mask(&mut error.place, secrets);
+            }
+            Self::Service(error) => {
+                for text in [&mut error.message, &mut error.excerpt, &mut error.support_id, &mut error.error_code] {
+                    text.iter_mut().for_each(|text| mask(text, secrets));
+                }
+                if let Some(fault) = &mut error.fault {
+                    for text in [
+                        &mut fault.fault_code,
+                        &mut fault.reason,
+                        &mut fault.error_message,
+                        &mut fault.extended_error_message,
+                        &mut fault.localized_error_message,
+                        &mut fault.error_guid,
+                        &mut fault.user_guid,
+                        &mut fault.user_id,
+                    ] {
+                        text.iter_mut().for_each(|text| mask(text, secrets));
+                    }
+                }
+            }
+            Self::Transport(error) => mask(&mut error.reason, secrets),
+            Self::Input(_) | Self::Transition(_) => {}
+        }
+        self
+    }
+}
+
+impl Failure {
+    /// The failure's code.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Timeout => "transport.timeout",
+            Self::Network => "transport.network",
+            Self::Cancelled => "transport.cancelled",
+            Self::TooLarge => "transport.too_large",
+        }
+    }
+}
+
+/// The first characters of `bytes` in a form that can stand in one line of a log.
+pub(crate) fn excerpt(bytes: &[u8]) -> String {
+    let head = bytes.get(..EXCERPT_CHARS * 4).unwrap_or(bytes);
+    let mut text: String = String::from_utf8_lossy(head)
+        .chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .take(EXCERPT_CHARS)
+        .collect();
+    if text.len() < bytes.len() {
+        text.push('…');
+    }
+    text
+}
+
+/// Masks each secret; also the start of one that the excerpt's end cut off.
+fn mask(text: &mut String, secrets: &[&Secret]) {
+    /// Shorter pieces would mask ordinary words.
+    const SHORTEST: usize = 4;
+    for secret in secrets.iter().map(|secret| secret.expose()).filter(|secret| !secret.is_empty()) {
+        if text.contains(secret) {
+            *text = text.replace(secret, "***");
+        }
+        if secret.len() > SHORTEST && secret.contains(['&', '<', '>', '"', '\'']) {
+            let escaped = quick_xml::escape::escape(secret);
+            *text = text.replace(escaped.as_ref(), "***");
+        }
+        let body = text.strip_suffix('…').unwrap_or(text);
+        let cut = (SHORTEST..secret.len()).rev().find(|&n| secret.get(..n).is_some_and(|head| body.ends_with(head)));
+        if let Some(kept) = cut.and_then(|n| body.get(..body.len() - n)) {
+            *text = format!("{kept}***");
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Input(error) => write!(f, "{}: {} ({})", error.field, error.rule, error.code),
+            Self::Transport(error) => {
+                let arrived = if error.may_have_arrived { "the request may have arrived" } else { "nothing was sent" };
+                write!(f, "{}; {arrived} ({})", error.reason, self.code())
+            }
+            Self::Parse(error) => {
+                let place = if error.place.is_empty() { "the answer" } else { error.place.as_str() };
+                write!(f, "{place}: {} ({})", error.reason, error.code)
+            }
+            Self::Service(error) => {
+                let said = error.message.as_deref().unwrap_or("the service gave no reason");
+                write!(f, "{said} (HTTP {}, {})", error.status, error.code)
+            }
+            Self::Transition(error) => write!(f, "{} ({})", error.reason, error.code),
+        }
+    }
+}
+
+impl std::error::Error for Error {}
+
+impl From<TransportError> for Error {
+    fn from(error: TransportError) -> Self {
+        Self::Transport(error)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_secret_is_masked_whole_and_when_cut() {
+        let secret = Secret::new("s3cr3t&pass");
+        let mut text = "a s3cr3t&pass b s3cr3t&amp;pass c s3cr3…".to_owned();
+        mask(&mut text, &[&secret]);
+        assert_eq!(text, "a *** b *** c ***");
+    }
+
+    #[test]
+    fn an_excerpt_is_one_bounded_line() {
+        let text = excerpt("ä\r\n\0".repeat(1000).as_bytes());
+        assert_eq!(text.chars().count(), EXCERPT_CHARS + 1);
+        assert!(!text.contains(['\r', '\n', '\0']));
+        assert_eq!(excerpt(b"short"), "short");
+    }
+}

@@ -1,0 +1,1 @@
+//! FastDok: being written.
