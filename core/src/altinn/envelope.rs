@@ -1,0 +1,376 @@
+//! The SOAP envelope: an operation's request around its parameters, and the one reader of every answer.
+//!
+//! An answer with a 2xx status is read by the rules of the operation, and whatever breaks them is a `Parse` error. An
+//! answer with any other status is the service's refusal, whatever its body is: a fault if one can be read from it,
+//! else what came, cut short.
+
+use std::mem;
+
+use super::fault::Fault;
+use super::security::{self, WSA, WSSE};
+use super::{Access, Binding};
+use crate::error::{Error, excerpt};
+use crate::http::{Header, HttpRequest, Method};
+use crate::limits::EXCERPT_CHARS;
+use crate::xml::{self, Problem, Writer};
+
+/// The data contracts' namespace. Its date does not change with the service's (verified: these contracts exist with
+/// this one only).
+pub(super) const DATA: &str = "http://schemas.altinn.no/services/ServiceEngine/Case/2010/10";
+
+/// Where `NoticeTokenBE` and its members are, unlike all other data contracts, in every binding (verified in the EC
+/// binding's WSDL).
+pub(super) const NOTICE_TOKENS: &str = "http://www.altinn.no/services/ServiceEngine/Case/2010/10";
+
+const SOAP11: &str = "http://schemas.xmlsoap.org/soap/envelope/";
+const SOAP12: &str = "http://www.w3.org/2003/05/soap-envelope";
+
+/// The service's namespace, before its date.
+const SERVICE: &str = "http://www.altinn.no/services/ServiceEngine/Case/";
+
+/// The contract that all of Altinn's services have in common, with the operation `Test` (verified).
+const COMMON: &str = "http://www.altinn.no/services/2009/10";
+
+/// The namespaces that an answer's elements are told apart by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Namespace {
+    /// SOAP 1.1 or 1.2. Which one does not matter: their elements have different names where they differ.
+    Soap,
+    /// The operations' wrappers and results, of any date.
+    Service,
+    /// The data contracts, of any date.
+    Data,
+    /// `Test`.
+    Common,
+    /// WS-Security, WS-Trust and WS-SecureConversation.
+    Security,
+    /// Any other, or none.
+    Other,
+}
+
+impl Namespace {
+    fn of(uri: &str) -> Self {
+        let dated = |before: &str| uri.strip_prefix(before).is_some_and(is_date);
+        match uri {
+            SOAP11 | SOAP12 => Self::Soap,
+            COMMON => Self::Common,
+            WSSE | "http://schemas.xmlsoap.org/ws/2005/02/trust" | "http://schemas.xmlsoap.org/ws/2005/02/sc" => {
+                Self::Security
+            }
+            _ if dated(SERVICE) => Self::Service,
+            _ if dated("http://schemas.altinn.no/services/ServiceEngine/Case/") => Self::Data,
+            _ => Self::Other,
+        }
+    }
+}
+
+/// `yyyy/MM`
+fn is_date(text: &str) -> bool {
+    let digit = |at: usize| text.as_bytes().get(at).is_some_and(u8::is_ascii_digit);
+    text.len() == 7 && text.as_bytes().get(4) == Some(&b'/') && [0, 1, 2, 3, 5, 6].into_iter().all(digit)
+}
+
+/// An element of an answer.
+pub(super) type Element<'a> = xml::Element<'a, Namespace>;
+
+/// The operations, as the contract names them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Contract {
+    /// One of the service's own, by its name without the binding's suffix.
+    Case(&'static str),
+    /// `Test`, which has one name in all bindings and takes no parameters, not even credentials.
+    Test,
+}
+
+/// The complete request. `parameters` writes those behind the credentials, in the contract's order: WCF skips,
+/// silently, what is out of order.
+pub(super) fn request(
+    access: &Access,
+    contract: Contract,
+    parameters: impl FnOnce(&mut Writer) -> Result<(), Error>,
+) -> Result<HttpRequest, Error> {
+    let binding = &access.binding;
+    security::check(binding)?;
+    if !is_date(&access.namespace_date) {
+        return Err(Error::input("input.namespace_date", "namespaceDate", "must be of the form yyyy/MM"));
+    }
+    let url = format!("{}/ServiceEngineExternal/{}.svc", access.base_url.as_str(), binding.service());
+    let action = match contract {
+        Contract::Test => format!("{COMMON}/IAltinnContractBase/Test"),
+        Contract::Case(name) => {
+            let (contract, suffix) = (binding.contract(), binding.suffix());
+            format!("{SERVICE}{}/{contract}/{name}{suffix}", access.namespace_date)
+        }
+    };
+    let mut writer = Writer::with_capacity(2_048);
+    let soap = if matches!(binding, Binding::Basic { .. }) { SOAP11 } else { SOAP12 };
+    writer.markup("<?xml version=\"1.0\" encoding=\"utf-8\"?><s:Envelope xmlns:s=\"");
+    writer.markup(soap);
+    if soap == SOAP12 {
+        writer.markup("\" xmlns:wsa=\"");
+        writer.markup(WSA);
+    }
+    writer.markup("\">");
+    security::write_header(&mut writer, binding, &action, &url)?;
+    writer.markup("<s:Body>");
+    match contract {
+        Contract::Test => {
+            writer.markup("<Test xmlns=\"");
+            writer.markup(COMMON);
+            writer.markup("\"/>");
+        }
+        Contract::Case(name) => {
+            let suffix = binding.suffix();
+            for part in ["<", name, suffix, " xmlns=\"", SERVICE, &access.namespace_date, "\">"] {
+                writer.markup(part);
+            }
+            // WS has them in the header.
+            if !matches!(binding, Binding::Ws { .. }) {
+                writer.element("systemUserName", &binding.user().name)?;
+                writer.element("systemPassword", binding.user().password.expose())?;
+            }
+            parameters(&mut writer)?;
+            for part in ["</", name, suffix, ">"] {
+                writer.markup(part);
+            }
+        }
+    }
+    writer.markup("</s:Body></s:Envelope>");
+    let headers = if soap == SOAP11 {
+        vec![Header::new("Content-Type", "text/xml; charset=utf-8"), Header::new("SOAPAction", format!("\"{action}\""))]
+    } else {
+        vec![Header::new("Content-Type", format!("application/soap+xml; charset=utf-8; action=\"{action}\""))]
+    };
+    Ok(HttpRequest { method: Method::Post, url, headers, body: writer.into_bytes() })
+}
+
+/// What reads the inside of an operation's response wrapper. Depths count from the wrapper's children on.
+pub(super) trait Body {
+    /// An element begins.
+    fn open(&mut self, depth: usize, element: Element<'_>) -> Result<(), Problem>;
+
+    /// An element ends; `text` is all its text if it has no children.
+    fn close(&mut self, depth: usize, element: Element<'_>, text: &str) -> Result<(), Problem>;
+}
+
+/// The names of an operation's response wrapper and result, in one binding.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Names {
+    contract: Contract,
+    suffix: &'static str,
+}
+
+impl Names {
+    pub(super) fn new(access: &Access, contract: Contract) -> Self {
+        Self { contract, suffix: access.binding.suffix() }
+    }
+
+    /// Whether the element is the operation's name, followed by the binding's suffix and `end`.
+    pub(super) fn matches(self, element: Element<'_>, end: &str) -> bool {
+        let (ns, name, suffix) = match self.contract {
+            Contract::Case(name) => (Namespace::Service, name, self.suffix),
+            Contract::Test => (Namespace::Common, "Test", ""),
+        };
+        let rest = element.local.strip_prefix(name).and_then(|rest| rest.strip_prefix(suffix));
+        element.ns == ns && rest == Some(end)
+    }
+}
+
+/// The reader of one answer, fed in pieces.
+#[derive(Debug)]
+pub(super) struct Answer<B> {
+    status: u16,
+    xml: xml::Reader<Namespace>,
+    soap: Soap<B>,
+    /// For a refusal: the start of the body.
+    head: Vec<u8>,
+    /// The content type, if this operation cannot have it.
+    foreign: Option<String>,
+}
+
+/// What is read in the envelope.
+#[derive(Debug)]
+struct Soap<B> {
+    names: Names,
+    body: B,
+    fault: Fault,
+    /// Whether the child of the envelope that the reader is in is its body.
+    inside: bool,
+    part: Part,
+}
+
+/// What the body has been found to hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Part {
+    /// Nothing: it has not come.
+    Before,
+    /// Nothing yet.
+    Empty,
+    /// The response.
+    Response,
+    /// A fault.
+    Fault,
+}
+
+impl<B: Body> Answer<B> {
+    pub(super) fn new(access: &Access, contract: Contract, status: u16, headers: &[Header], body: B) -> Self {
+        let content_type = headers.iter().find(|header| header.name.eq_ignore_ascii_case("content-type"));
+        let foreign = content_type.filter(|header| !is_xml(&header.value)).map(|header| header.value.clone());
+        let soap = Soap {
+            names: Names::new(access, contract),
+            body,
+            fault: Fault::default(),
+            inside: false,
+            part: Part::Before,
+        };
+        let xml = xml::Reader::new(access.limits.answer_bytes, status, Namespace::of);
+        Self { status, xml, soap, head: Vec::new(), foreign }
+    }
+
+    /// What has been read inside the wrapper.
+    pub(super) fn body(&mut self) -> &mut B {
+        &mut self.soap.body
+    }
+
+    fn refused(&self) -> bool {
+        !(200..300).contains(&self.status)
+    }
+
+    /// Takes the next piece.
+    pub(super) fn feed(&mut self, piece: &[u8]) -> Result<(), Error> {
+        if self.refused() {
+            let room = (EXCERPT_CHARS * 4 + 1).saturating_sub(self.head.len());
+            self.head.extend_from_slice(piece.get(..room).unwrap_or(piece));
+            // What cannot be read is no error here: `finish` tells what came.
+            let _ = self.xml.feed(piece, &mut self.soap);
+            return Ok(());
+        }
+        if let Some(content_type) = &self.foreign {
+            let reason = format!("the answer is not XML in UTF-8 but {}", excerpt(content_type.as_bytes()));
+            return Err(Error::parse("parse.content_type", "", reason, piece, self.status));
+        }
+        self.xml.feed(piece, &mut self.soap)
+    }
+
+    /// The body has ended: what was read, or why there is nothing.
+    pub(super) fn finish(mut self) -> Result<B, Error> {
+        if self.refused() {
+            let fault = (self.soap.part == Part::Fault).then_some(self.soap.fault);
+            return Err(super::fault::refusal(self.status, fault, &self.head));
+        }
+        if self.foreign.is_some() {
+            // Also for an empty body, which no piece was fed of.
+            self.feed(&[])?;
+        }
+        self.xml.finish()?;
+        match self.soap.part {
+            Part::Response => Ok(self.soap.body),
+            Part::Fault => Err(super::fault::refusal(self.status, Some(self.soap.fault), &[])),
+            Part::Before | Part::Empty => {
+                Err(Error::parse("parse.missing", "Envelope/Body", "the answer holds no response", &[], self.status))
+            }
+        }
+    }
+}
+
+/// Whether a content type is XML in UTF-8, or leaves that open.
+fn is_xml(content_type: &str) -> bool {
+    let (media, parameters) = content_type.split_once(';').unwrap_or((content_type, ""));
+    let media = media.trim().to_ascii_lowercase();
+    let charset = parameters.split(';').filter_map(|parameter| parameter.split_once('='));
+    let mut charset = charset.filter(|(name, _)| name.trim().eq_ignore_ascii_case("charset"));
+    let utf8 = |value: &str| {
+        let value = value.trim().trim_matches('"');
+        value.eq_ignore_ascii_case("utf-8") || value.eq_ignore_ascii_case("us-ascii")
+    };
+    (matches!(media.as_str(), "" | "text/xml" | "application/xml") || media.ends_with("+xml"))
+        && charset.all(|(_, value)| utf8(value))
+}
+
+impl<B: Body> xml::Handler<Namespace> for Soap<B> {
+    fn open(&mut self, element: Element<'_>) -> Result<(), Problem> {
+        let soap = |name: &str| element.ns == Namespace::Soap && element.local == name;
+        match element.depth {
+            0 if soap("Envelope") => Ok(()),
+            0 => unexpected("the root element is not a SOAP envelope"),
+            1 => {
+                self.inside = soap("Body");
+                if self.inside && mem::replace(&mut self.part, Part::Empty) != Part::Before {
+                    return Err(Problem::new("parse.duplicate", "the envelope has a second body"));
+                }
+                Ok(())
+            }
+            // The header, and whatever else stands beside the body, says nothing that is needed.
+            _ if !self.inside => Ok(()),
+            2 if self.part != Part::Empty => unexpected("the body holds more than one answer"),
+            2 if soap("Fault") => {
+                self.part = Part::Fault;
+                Ok(())
+            }
+            2 if self.names.matches(element, "Response") => {
+                self.part = Part::Response;
+                Ok(())
+            }
+            2 => unexpected("the answer belongs to another operation or binding"),
+            depth if self.part == Part::Fault => {
+                self.fault.open(depth - 3, element);
+                Ok(())
+            }
+            depth => self.body.open(depth - 3, element),
+        }
+    }
+
+    fn close(&mut self, element: Element<'_>, text: &str, names: &xml::Names<Namespace>) -> Result<(), Problem> {
+        match element.depth {
+            0..3 => Ok(()),
+            _ if !self.inside => Ok(()),
+            depth if self.part == Part::Fault => {
+                self.fault.close(depth - 3, element, text, names);
+                Ok(())
+            }
+            depth => self.body.close(depth - 3, element, text),
+        }
+    }
+}
+
+fn unexpected(reason: &'static str) -> Result<(), Problem> {
+    Err(Problem::new("parse.unexpected", reason))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn content_types() {
+        for value in [
+            "text/xml; charset=utf-8",
+            "text/xml;charset=UTF-8",
+            "TEXT/XML",
+            "application/soap+xml; charset=\"utf-8\"; action=\"urn:a\"",
+            "application/xml",
+            "",
+        ] {
+            assert!(is_xml(value), "{value}");
+        }
+        for value in
+            ["text/html", "application/json", "text/xml; charset=iso-8859-1", "application/soap", "multipart/x"]
+        {
+            assert!(!is_xml(value), "{value}");
+        }
+    }
+
+    #[test]
+    fn namespaces_of_any_date_and_no_other() {
+        assert_eq!(Namespace::of(DATA), Namespace::Data);
+        assert_eq!(Namespace::of(NOTICE_TOKENS), Namespace::Service);
+        assert_eq!(Namespace::of("http://www.altinn.no/services/ServiceEngine/Case/2009/10"), Namespace::Service);
+        for other in [
+            "",
+            "http://www.altinn.no/services/ServiceEngine/Case/",
+            "http://www.altinn.no/services/ServiceEngine/Case/2010-10",
+        ] {
+            assert_eq!(Namespace::of(other), Namespace::Other);
+        }
+    }
+}

@@ -1,0 +1,191 @@
+//! `PlaceNotice`: sets a notice on a case, or on an element of one.
+//!
+//! Setting is not adding: the last notice set is the one a case has (inferred), so the same notice set twice is one notice. Even so it is sent again only after a look
+//! at the case that does not show it. An element's notice cannot be read, so there an unseen outcome is reported as unknown unless the caller allows it to be set again.
+
+use serde::{Deserialize, Serialize};
+
+use super::calls::{AltinnAnswer, AltinnCall};
+use super::{SENDS, SETTLE_MILLIS, SETTLE_REASON};
+use crate::altinn::{ExternalCase, GetCaseList, SetNotice};
+use crate::error::Error;
+use crate::journey::{Facts, FailureCode, FailureReport, Known, Move, Refusal, Script, Seen};
+
+/// Sets a notice.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PlaceNotice {
+    notice: SetNotice,
+    /// The case that can be looked at; `None` for an element.
+    case_id: Option<i32>,
+    #[serde(default)]
+    set_again: bool,
+    at: At,
+    /// The case's notice template before.
+    #[serde(default)]
+    before: Option<String>,
+    #[serde(default)]
+    applied: Known,
+    #[serde(default)]
+    sent: u32,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", tag = "is")]
+enum At {
+    Before,
+    Set,
+    Settle { look: usize },
+    Look { look: usize },
+    Done { receipt: NoticeReceipt },
+    Failed { report: FailureReport },
+}
+
+/// The receipt of a notice.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct NoticeReceipt {
+    /// The element, as it was given.
+    pub reportee_element_id: String,
+    /// How it is known. With [`Seen::State`] the case shows the template; its tokens cannot be read.
+    pub seen: Seen,
+    /// How often it was sent.
+    pub sent: u32,
+}
+
+impl PlaceNotice {
+    /// Sets a notice on a case. The notice's `reportee_element_id` is replaced by the case's id.
+    pub fn on_case(case_id: i32, notice: SetNotice) -> Self {
+        let notice = SetNotice { reportee_element_id: case_id.to_string(), ..notice };
+        Self::new(notice, Some(case_id), At::Before)
+    }
+
+    /// Sets a notice on an active or archived element of a case.
+    pub fn on_element(notice: SetNotice) -> Self {
+        Self::new(notice, None, At::Set)
+    }
+
+    fn new(notice: SetNotice, case_id: Option<i32>, at: At) -> Self {
+        Self { notice, case_id, set_again: false, at, before: None, applied: Known::No, sent: 0 }
+    }
+
+    /// Allows the notice to be set again on an element after an unseen outcome.
+    pub fn may_be_set_again(mut self) -> Self {
+        self.set_again = true;
+        self
+    }
+
+    fn fail(&mut self, code: FailureCode, known: &str, error: Option<&Error>) {
+        let report = FailureReport::new(code, self.facts(), None).knowing(known);
+        self.at = At::Failed { report: report.saying(error.map(Refusal::of).as_ref()) };
+    }
+
+    fn done(&mut self, seen: Seen) {
+        self.applied = Known::Yes;
+        let reportee_element_id = self.notice.reportee_element_id.clone();
+        self.at = At::Done { receipt: NoticeReceipt { reportee_element_id, seen, sent: self.sent } };
+    }
+
+    fn again(&mut self, known: &str) {
+        if self.sent >= SENDS {
+            return self.fail(FailureCode::GaveUp, known, None);
+        }
+        self.at = At::Set;
+    }
+
+    fn looked(&mut self, look: usize, cases: &[ExternalCase]) {
+        let ours = Some(self.notice.notice_template_id.as_str());
+        let now = cases.iter().find(|case| Some(case.case_id) == self.case_id).map(|case| case.notice_template_id.as_deref());
+        match now {
+            Some(now) if now == ours && self.before.as_deref() != ours => self.done(Seen::State),
+            _ if look + 1 < SETTLE_MILLIS.len() => self.at = At::Settle { look: look + 1 },
+            Some(now) => {
+                // With the same template before, it cannot be told: setting it once more makes it so.
+                if now != ours {
+                    self.applied = Known::No;
+                }
+                self.again("When last seen, the case did not show the notice as new.");
+            }
+            None => self.fail(FailureCode::OutcomeUnknown, "The service no longer lists the case.", None),
+        }
+    }
+}
+
+impl Script for PlaceNotice {
+    const NAME: &'static str = "altinn.place_notice";
+    type Call = AltinnCall;
+    type Question = std::convert::Infallible;
+    type Receipt = NoticeReceipt;
+
+    fn wants(&self) -> Move<AltinnCall, Self::Question, NoticeReceipt> {
+        match &self.at {
+            At::Before | At::Look { .. } => {
+                Move::Call(AltinnCall::List(GetCaseList::of_case(self.case_id.unwrap_or_default())))
+            }
+            At::Set => Move::Call(AltinnCall::Notice(self.notice.clone())),
+            At::Settle { look } => Move::Wait {
+                millis: SETTLE_MILLIS.get(*look).copied().unwrap_or_default(),
+                reason: SETTLE_REASON.to_owned(),
+            },
+            At::Done { receipt } => Move::Done(receipt.clone()),
+            At::Failed { report } => Move::Fail(report.clone()),
+        }
+    }
+
+    fn answered(&mut self, _call: &AltinnCall, answer: AltinnAnswer) {
+        match (self.at.clone(), answer) {
+            (At::Before, AltinnAnswer::List(cases)) => {
+                let case = cases.into_iter().find(|case| Some(case.case_id) == self.case_id);
+                match case {
+                    Some(case) => {
+                        self.before = case.notice_template_id;
+                        self.at = At::Set;
+                    }
+                    None => self.fail(FailureCode::NotPossible, "The service does not list the case; nothing was sent.", None),
+                }
+            }
+            (At::Set, AltinnAnswer::Notice) => {
+                self.sent += 1;
+                self.done(Seen::Reply);
+            }
+            (At::Look { look }, AltinnAnswer::List(cases)) => self.looked(look, &cases),
+            // Each call is answered in its own kind.
+            _ => {}
+        }
+    }
+
+    fn refused(&mut self, _call: &AltinnCall, error: &Error) {
+        match self.at {
+            At::Set => self.fail(FailureCode::Refused, "The service did not set the notice.", Some(error)),
+            At::Look { .. } => self.fail(FailureCode::OutcomeUnknown, "The case can no longer be read.", Some(error)),
+            _ => self.fail(FailureCode::Refused, "The case could not be read; nothing was sent.", Some(error)),
+        }
+    }
+
+    fn unseen(&mut self, _call: &AltinnCall, may_be_applied: bool, _error: Option<&Error>) {
+        if self.at != At::Set {
+            return;
+        }
+        self.sent += 1;
+        if may_be_applied {
+            self.applied = Known::Unknown;
+        }
+        match self.case_id {
+            Some(_) if may_be_applied => self.at = At::Settle { look: 0 },
+            None if may_be_applied && !self.set_again => {
+                self.fail(FailureCode::OutcomeUnknown, "An element's notice cannot be read back.", None);
+            }
+            _ => self.again("The notice could not be set."),
+        }
+    }
+
+    fn woke(&mut self) {
+        if let At::Settle { look } = self.at {
+            self.at = At::Look { look };
+        }
+    }
+
+    fn facts(&self) -> Facts {
+        Facts { changed: self.applied, ..Facts::default() }
+    }
+}

@@ -1,0 +1,315 @@
+//! `SendEvent`: sends an event to one case, or to all running cases of an edition.
+//!
+//! Read the states → does the event fit the agency's machine? → send → (reply lost: read the states again).
+//!
+//! An event is not idempotent: the same event can move a case twice. So after an unseen outcome it is sent again only to a single case, only if the case
+//! has not moved, and only if the agency's machine says that it would have moved, and that the state it leads to does not take the event a second time.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::calls::{AltinnAnswer, AltinnCall};
+use super::{SENDS, SETTLE_MILLIS, SETTLE_REASON};
+use crate::altinn::state_machine::{Definition, StateMachine, Step};
+use crate::altinn::{ExternalCase, GetCaseList, NotificationResult, NotifyEvent};
+use crate::error::Error;
+use crate::journey::{Facts, FailureCode, FailureReport, Known, Move, Refusal, Script, Seen};
+
+/// The most cases whose states are kept to tell which ones an event moved.
+const CASES: usize = 1_000;
+
+/// Sends an event.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SendEvent {
+    target: EventTarget,
+    event: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    reportee_element_id: Option<i32>,
+    /// The agency's machine, if the caller gave one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    machine: Option<Definition>,
+    at: At,
+    /// The states before; `None` for an edition of too many cases.
+    #[serde(default)]
+    before: Option<BTreeMap<i32, Option<String>>>,
+    #[serde(default)]
+    applied: Known,
+    #[serde(default)]
+    sent: u32,
+}
+
+/// Whom an event is for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", tag = "is")]
+pub enum EventTarget {
+    /// One case.
+    #[serde(rename_all = "camelCase")]
+    Case {
+        /// Its id.
+        case_id: i32,
+    },
+    /// All running cases of an edition.
+    #[serde(rename_all = "camelCase")]
+    Edition {
+        /// externalServiceCode.
+        service_code: String,
+        /// externalServiceEditionCode.
+        edition: i32,
+    },
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", tag = "is")]
+enum At {
+    Before,
+    Send,
+    Settle { look: usize },
+    Look { look: usize },
+    Done { receipt: EventReceipt },
+    Failed { report: FailureReport },
+}
+
+/// What an event did to one case.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CaseMove {
+    /// The case.
+    pub case_id: i32,
+    /// The name of its state before, if it was read.
+    pub from: Option<String>,
+    /// The name of its state now.
+    pub to: Option<String>,
+    /// Whether its state changed.
+    pub changed: bool,
+    /// The condition of the transition, if it has one.
+    pub condition_name: Option<String>,
+    /// Its result; true as well when there is no condition (verified). `None` where the outcome was read from the state.
+    pub condition_evaluation_result: Option<bool>,
+    /// The code of a fault in the state machine, if there was one.
+    pub error_code: Option<i32>,
+    /// And its text.
+    pub exception_detail: Option<String>,
+}
+
+/// The receipt of an event.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct EventReceipt {
+    /// How it is known. With [`Seen::State`] only moved cases are listed, and another event may have moved them.
+    pub seen: Seen,
+    /// What the event did to each case.
+    pub cases: Vec<CaseMove>,
+    /// How often it was sent.
+    pub sent: u32,
+}
+
+impl SendEvent {
+    /// Sends this event to one case.
+    pub fn to_case(case_id: i32, event: impl Into<String>) -> Self {
+        Self::new(EventTarget::Case { case_id }, event.into())
+    }
+
+    /// Sends this event to all running cases of an edition. After an unseen outcome it is never sent again.
+    pub fn to_edition(service_code: impl Into<String>, edition: i32, event: impl Into<String>) -> Self {
+        Self::new(EventTarget::Edition { service_code: service_code.into(), edition }, event.into())
+    }
+
+    fn new(target: EventTarget, event: String) -> Self {
+        Self {
+            target,
+            event,
+            reportee_element_id: None,
+            machine: None,
+            at: At::Before,
+            before: None,
+            applied: Known::No,
+            sent: 0,
+        }
+    }
+
+    /// Names the element that triggers the event. The service only logs it (verified).
+    pub fn triggered_by(mut self, reportee_element_id: i32) -> Self {
+        self.reportee_element_id = Some(reportee_element_id);
+        self
+    }
+
+    /// Checks the event against the agency's machine before it is sent: one that cannot fit is not.
+    pub fn with_machine(mut self, machine: &StateMachine) -> Self {
+        self.machine = Some(machine.definition().clone());
+        self
+    }
+
+    fn fail(&mut self, code: FailureCode, known: impl Into<String>, error: Option<&Error>) {
+        let report = FailureReport::new(code, self.facts(), None).knowing(known);
+        self.at = At::Failed { report: report.saying(error.map(Refusal::of).as_ref()) };
+    }
+
+    fn list(&self) -> GetCaseList {
+        match &self.target {
+            EventTarget::Case { case_id } => GetCaseList::of_case(*case_id),
+            EventTarget::Edition { service_code, edition } => GetCaseList::of_service(service_code, *edition),
+        }
+    }
+
+    fn notify(&self) -> NotifyEvent {
+        let notify = match &self.target {
+            EventTarget::Case { case_id } => NotifyEvent::to_case(*case_id, &self.event),
+            EventTarget::Edition { service_code, edition } => NotifyEvent::to_service(service_code, *edition, &self.event),
+        };
+        NotifyEvent { reportee_element_id: self.reportee_element_id, ..notify }
+    }
+
+    /// What the machine says of the event in this state; `None` without a machine, or if it does not know the state.
+    fn fits(&self, state: Option<&str>) -> Option<Result<Step, Error>> {
+        let machine = StateMachine::new(self.machine.clone()?).ok()?;
+        let state = state.filter(|state| machine.state(state).is_some())?;
+        Some(machine.apply(state, &self.event, &BTreeMap::new()))
+    }
+
+    fn read_before(&mut self, cases: &[ExternalCase]) {
+        if cases.is_empty() {
+            let known = match self.target {
+                EventTarget::Case { .. } => "The service does not list the case; nothing was sent.",
+                EventTarget::Edition { .. } => "The edition has no running case; nothing was sent.",
+            };
+            return self.fail(FailureCode::NotPossible, known, None);
+        }
+        let verdicts: Vec<_> = cases.iter().map(|case| self.fits(case.current_state_name.as_deref())).collect();
+        let refusal = verdicts.iter().map(|verdict| verdict.as_ref().and_then(|fits| fits.as_ref().err()));
+        if let Some(Some(error)) = refusal.reduce(|all, one| all.and(one)) {
+            let error = error.clone();
+            return self.fail(FailureCode::NotPossible, "The event fits no state that a case is in; nothing was sent.", Some(&error));
+        }
+        let states = cases.iter().map(|case| (case.case_id, case.current_state_name.clone()));
+        self.before = (cases.len() <= CASES).then(|| states.collect());
+        self.at = At::Send;
+    }
+
+    fn replied(&mut self, results: Vec<NotificationResult>) {
+        self.sent += 1;
+        self.applied = if results.iter().any(|result| result.is_state_changed) { Known::Yes } else { Known::No };
+        let before = self.before.clone().unwrap_or_default();
+        let cases = results.into_iter().map(|result| CaseMove {
+            case_id: result.case_id,
+            from: before.get(&result.case_id).cloned().flatten(),
+            to: result.current_state_name,
+            changed: result.is_state_changed,
+            condition_name: result.condition_name,
+            condition_evaluation_result: result.condition_evaluation_result,
+            error_code: result.error_code.filter(|_| result.has_exception),
+            exception_detail: result.exception_detail.filter(|_| result.has_exception),
+        });
+        let receipt = EventReceipt { seen: Seen::Reply, cases: cases.collect(), sent: self.sent };
+        self.at = At::Done { receipt };
+    }
+
+    fn looked(&mut self, look: usize, cases: &[ExternalCase]) {
+        let before = self.before.clone().unwrap_or_default();
+        let moved = cases.iter().filter_map(|case| {
+            let from = before.get(&case.case_id)?;
+            (*from != case.current_state_name).then(|| CaseMove {
+                case_id: case.case_id,
+                from: from.clone(),
+                to: case.current_state_name.clone(),
+                changed: true,
+                condition_name: None,
+                condition_evaluation_result: None,
+                error_code: None,
+                exception_detail: None,
+            })
+        });
+        let moved: Vec<_> = moved.collect();
+        if !moved.is_empty() {
+            self.applied = Known::Yes;
+            self.at = At::Done { receipt: EventReceipt { seen: Seen::State, cases: moved, sent: self.sent } };
+        } else if look + 1 < SETTLE_MILLIS.len() {
+            self.at = At::Settle { look: look + 1 };
+        } else if self.may_be_sent_again(cases) {
+            self.applied = Known::No;
+            if self.sent >= SENDS {
+                return self.fail(FailureCode::GaveUp, "When last seen, the case had not moved.", None);
+            }
+            self.at = At::Send;
+        } else {
+            self.fail(FailureCode::OutcomeUnknown, "No case has moved since; the event may have been registered without moving any.", None);
+        }
+    }
+
+    /// Whether the event surely would have moved the case, and a second one surely would not move it on.
+    fn may_be_sent_again(&self, cases: &[ExternalCase]) -> bool {
+        let (EventTarget::Case { .. }, [case]) = (&self.target, cases) else { return false };
+        let state = case.current_state_name.as_deref();
+        match self.fits(state) {
+            Some(Ok(Step::Moves { to, .. })) if state != Some(to.as_str()) => {
+                matches!(self.fits(Some(&to)), Some(Err(error)) if error.code() == "transition.not_allowed")
+            }
+            _ => false,
+        }
+    }
+}
+
+impl Script for SendEvent {
+    const NAME: &'static str = "altinn.send_event";
+    type Call = AltinnCall;
+    type Question = std::convert::Infallible;
+    type Receipt = EventReceipt;
+
+    fn wants(&self) -> Move<AltinnCall, Self::Question, EventReceipt> {
+        match &self.at {
+            At::Before | At::Look { .. } => Move::Call(AltinnCall::List(self.list())),
+            At::Send => Move::Call(AltinnCall::Event(self.notify())),
+            At::Settle { look } => Move::Wait {
+                millis: SETTLE_MILLIS.get(*look).copied().unwrap_or_default(),
+                reason: SETTLE_REASON.to_owned(),
+            },
+            At::Done { receipt } => Move::Done(receipt.clone()),
+            At::Failed { report } => Move::Fail(report.clone()),
+        }
+    }
+
+    fn answered(&mut self, _call: &AltinnCall, answer: AltinnAnswer) {
+        match (self.at.clone(), answer) {
+            (At::Before, AltinnAnswer::List(cases)) => self.read_before(&cases),
+            (At::Send, AltinnAnswer::Event(results)) => self.replied(results),
+            (At::Look { look }, AltinnAnswer::List(cases)) => self.looked(look, &cases),
+            // Each call is answered in its own kind.
+            _ => {}
+        }
+    }
+
+    fn refused(&mut self, _call: &AltinnCall, error: &Error) {
+        match self.at {
+            At::Send => self.fail(FailureCode::Refused, "The service did not take the event.", Some(error)),
+            At::Look { .. } => self.fail(FailureCode::OutcomeUnknown, "The case can no longer be read.", Some(error)),
+            _ => self.fail(FailureCode::Refused, "The case could not be read; nothing was sent.", Some(error)),
+        }
+    }
+
+    fn unseen(&mut self, _call: &AltinnCall, may_be_applied: bool, _error: Option<&Error>) {
+        if self.at != At::Send {
+            return;
+        }
+        self.sent += 1;
+        if may_be_applied {
+            self.applied = Known::Unknown;
+            self.at = At::Settle { look: 0 };
+            if self.before.is_none() {
+                self.fail(FailureCode::OutcomeUnknown, "The edition has too many cases to tell which ones moved.", None);
+            }
+        } else if self.sent >= SENDS {
+            self.fail(FailureCode::GaveUp, "The event never reached the service.", None);
+        }
+    }
+
+    fn woke(&mut self) {
+        if let At::Settle { look } = self.at {
+            self.at = At::Look { look };
+        }
+    }
+
+    fn facts(&self) -> Facts {
+        Facts { changed: self.applied, ..Facts::default() }
+    }
+}
