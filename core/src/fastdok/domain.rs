@@ -1,0 +1,157 @@
+//! Domains: the companies. All users of one see all its cases and share its balance (verified).
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::error::Error;
+use crate::json::{Members, RawJson};
+use crate::money::Amount;
+
+/// The company of the user who signed in. Members after FastDok's page on company information (verified).
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Domain {
+    /// `Id`, a GUID.
+    pub id: String,
+    /// `Name`.
+    pub name: Option<String>,
+    /// `Description`.
+    pub description: Option<String>,
+    /// `Balance`, in SEK.
+    pub balance: Option<Amount>,
+    /// `OwnedBy`.
+    pub owned_by: Option<String>,
+    /// `Properties`: flags and values of the company's agreement.
+    pub properties: Vec<DomainProperty>,
+    /// What else the service said.
+    pub extra: BTreeMap<String, RawJson>,
+}
+
+/// A property of a company. Its value is text, also for flags (`"True"`) and numbers (verified).
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct DomainProperty {
+    /// `TypeNamespace`: which property it is.
+    pub type_namespace: Option<String>,
+    /// `KeyValue`; missing in the documents' sample.
+    pub key_value: Option<String>,
+    /// `Value`.
+    pub value: Option<String>,
+    /// What else the service said.
+    pub extra: BTreeMap<String, RawJson>,
+}
+
+impl Domain {
+    pub(super) fn read(mut members: Members<'_>) -> Result<Self, Error> {
+        Ok(Self {
+            id: members.id("Id")?,
+            name: members.text("Name")?,
+            description: members.text("Description")?,
+            balance: members.optional("Balance", crate::json::amount)?,
+            owned_by: members.text("OwnedBy")?,
+            properties: members.objects("Properties", DomainProperty::read)?.unwrap_or_default(),
+            extra: members.extra()?,
+        })
+    }
+
+    /// Whether the company is a licence customer, which does not pay per case: `fsab.avtalskund`, contract customer. `None` when
+    /// the service does not say.
+    ///
+    /// That the *licence customer* of the page on status changes is the *avtalskund* of the page on companies is inferred.
+    pub fn is_licence_customer(&self) -> Option<bool> {
+        self.flag("fsab.avtalskund")
+    }
+
+    /// Whether the company is a member of Fastighetsägarna: `fsab.medlem`. `None` when the service does not say.
+    pub fn is_member(&self) -> Option<bool> {
+        self.flag("fsab.medlem")
+    }
+
+    /// What a template's base price is multiplied with: `fsab.rabattfaktor` (verified). `None` when the service does not say, or
+    /// not as a decimal.
+    pub fn discount_factor(&self) -> Option<Amount> {
+        self.property("fsab.rabattfaktor")?.trim().parse().ok()
+    }
+
+    /// What a form costs the company: the base price of its template times [`Domain::discount_factor`], without VAT (verified),
+    /// exact and not rounded. `None` when the factor is unknown.
+    ///
+    /// The order of the task ([`GetTaskOrder`](super::GetTaskOrder)) has the last word. The documents' sample company has the
+    /// factor 0 and is a licence customer.
+    pub fn price(&self, base: Amount) -> Option<Amount> {
+        base.times(self.discount_factor()?)
+    }
+
+    fn flag(&self, type_namespace: &str) -> Option<bool> {
+        let value = self.property(type_namespace)?.trim();
+        let is = |word: &str| value.eq_ignore_ascii_case(word);
+        if is("true") { Some(true) } else { is("false").then_some(false) }
+    }
+
+    /// The property's value; `None` also when it is there twice with two values.
+    fn property(&self, type_namespace: &str) -> Option<&str> {
+        let named = |property: &&DomainProperty| {
+            property.type_namespace.as_deref().is_some_and(|name| name.eq_ignore_ascii_case(type_namespace))
+        };
+        let mut values = self.properties.iter().filter(named).map(|property| property.value.as_deref());
+        let first = values.next()?;
+        values.all(|value| value == first).then_some(first)?
+    }
+}
+
+impl DomainProperty {
+    fn read(mut members: Members<'_>) -> Result<Self, Error> {
+        Ok(Self {
+            type_namespace: members.text("TypeNamespace")?,
+            key_value: members.scalar("KeyValue")?,
+            value: members.scalar("Value")?,
+            extra: members.extra()?,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn domain(properties: &[(&str, &str)]) -> Domain {
+        let property = |(name, value): &(&str, &str)| DomainProperty {
+            type_namespace: Some((*name).to_owned()),
+            key_value: None,
+            value: Some((*value).to_owned()),
+            extra: BTreeMap::new(),
+        };
+        Domain {
+            id: "d".to_owned(),
+            name: None,
+            description: None,
+            balance: None,
+            owned_by: None,
+            properties: properties.iter().map(property).collect(),
+            extra: BTreeMap::new(),
+        }
+    }
+
+    #[test]
+    fn flags_are_known_or_unknown() {
+        let flag = |value: &str| domain(&[("fsab.avtalskund", value)]).is_licence_customer();
+        assert_eq!(flag("True"), Some(true));
+        assert_eq!(flag("TRUE "), Some(true));
+        assert_eq!(flag("false"), Some(false));
+        assert_eq!(flag("1"), None);
+        assert_eq!(domain(&[]).is_member(), None);
+        assert_eq!(domain(&[("FSAB.Medlem", "true")]).is_member(), Some(true));
+        assert_eq!(domain(&[("fsab.medlem", "True"), ("fsab.medlem", "False")]).is_member(), None);
+    }
+
+    #[test]
+    fn prices_are_exact() {
+        let amount = |text: &str| text.parse::<Amount>().unwrap();
+        let price = |factor: &str| domain(&[("fsab.rabattfaktor", factor)]).price(amount("249.90"));
+        assert_eq!(price("0.85"), Some(amount("212.415")));
+        assert_eq!(price("0"), Some(Amount::ZERO));
+        assert_eq!(price("0,85"), None);
+        assert_eq!(domain(&[]).price(amount("1")), None);
+    }
+}

@@ -1,0 +1,199 @@
+//! The part that `CancelPayment` and `CompleteCase` share: one action on one kind of task, carried out once.
+
+use serde::{Deserialize, Serialize};
+
+use super::calls::{FastDokAnswer, FastDokCall};
+use super::{ROUNDS, SENDS, is_archived, ready_task};
+use crate::error::Error;
+use crate::fastdok::{ActionKind, GetInstance, PerformAction, Task, TaskKind};
+use crate::journey::{FailureCode, Known, Refusal, Seen};
+
+/// Carries out `action` on the case's ready task of the kind `on`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Act {
+    pub(super) case_id: String,
+    on: TaskKind,
+    action: ActionKind,
+    at: At,
+    #[serde(default)]
+    pub(super) applied: Known,
+    #[serde(default)]
+    refusal: Option<Refusal>,
+    #[serde(default)]
+    sent: u32,
+    #[serde(default)]
+    rounds: u32,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", tag = "is")]
+enum At {
+    /// Where is the case?
+    Tasks,
+    /// It has no ready task: is it archived?
+    Instance,
+    /// The task was just seen Ready: act on it.
+    Perform { task: String },
+    /// The service said that it did. Where is the case now?
+    Verify,
+    /// And is it archived, having no ready task?
+    VerifyInstance,
+    Ended { end: End },
+}
+
+/// How it ended.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", tag = "is")]
+pub(super) enum End {
+    /// The action was carried out, or the case was found in the state that it leads to after an unseen outcome.
+    Applied { seen: Seen, now: Option<Where> },
+    /// The case never was where the action applies.
+    Elsewhere { now: Where },
+    /// It failed.
+    Failed { code: FailureCode, known: String, refusal: Option<Refusal> },
+}
+
+/// Where a case is.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", tag = "is")]
+pub(super) enum Where {
+    /// At this ready task.
+    Task { kind: TaskKind, id: String },
+    /// Completed and archived.
+    Archived,
+    /// Neither: it has no ready task, and is not completed.
+    Nowhere,
+}
+
+/// What it wants next.
+pub(super) enum Wants<'a> {
+    Call(FastDokCall),
+    Ended(&'a End),
+}
+
+impl Act {
+    pub(super) fn new(case_id: String, on: TaskKind, action: ActionKind) -> Self {
+        Self { case_id, on, action, at: At::Tasks, applied: Known::No, refusal: None, sent: 0, rounds: 0 }
+    }
+
+    pub(super) fn wants(&self) -> Wants<'_> {
+        Wants::Call(match &self.at {
+            At::Tasks | At::Verify => FastDokCall::tasks(&self.case_id),
+            At::Instance | At::VerifyInstance => FastDokCall::Instance(GetInstance::new(&self.case_id)),
+            At::Perform { task } => FastDokCall::Perform(PerformAction::new(task, self.action.clone())),
+            At::Ended { end } => return Wants::Ended(end),
+        })
+    }
+
+    fn fail(&mut self, code: FailureCode, known: impl Into<String>) {
+        let end = End::Failed { code, known: known.into(), refusal: self.refusal.take() };
+        self.at = At::Ended { end };
+    }
+
+    fn end(&mut self, end: End) {
+        self.at = At::Ended { end };
+    }
+
+    fn found(&mut self, tasks: &[Task]) {
+        let task = match ready_task(tasks) {
+            Ok(Some(task)) => task,
+            Ok(None) => return self.at = At::Instance,
+            Err(several) => return self.fail(FailureCode::NotPossible, several),
+        };
+        if task.kind() == self.on {
+            return self.still_there(task.id.clone());
+        }
+        self.is_at(Where::Task { kind: task.kind(), id: task.id.clone() });
+    }
+
+    /// The case stands before the action, whatever was sent before.
+    fn still_there(&mut self, task: String) {
+        self.applied = Known::No;
+        if self.refusal.is_some() {
+            self.fail(FailureCode::Refused, "The case is where it was.");
+        } else if self.sent >= SENDS {
+            self.fail(FailureCode::GaveUp, "When last seen, the case was where it was before.");
+        } else {
+            self.at = At::Perform { task };
+        }
+    }
+
+    /// The case is somewhere else than before the action.
+    fn is_at(&mut self, now: Where) {
+        if let Where::Task { kind: TaskKind::Other(kind), .. } = &now {
+            let known = format!("The case has a task of the kind {kind}, which this version does not know.");
+            return self.fail(FailureCode::UnknownTask, known);
+        }
+        if self.applied == Known::Unknown {
+            return self.end(End::Applied { seen: Seen::State, now: Some(now) });
+        }
+        self.refusal = None;
+        self.end(End::Elsewhere { now });
+    }
+
+    pub(super) fn answered(&mut self, answer: FastDokAnswer) {
+        match (self.at.clone(), answer) {
+            (At::Tasks, FastDokAnswer::Tasks(tasks)) => self.found(&tasks),
+            (At::Instance, FastDokAnswer::Instance(instance)) => {
+                self.is_at(if is_archived(&instance) { Where::Archived } else { Where::Nowhere });
+            }
+            (At::Perform { .. }, FastDokAnswer::Performed(_)) => {
+                self.applied = Known::Yes;
+                self.at = At::Verify;
+            }
+            (At::Verify, FastDokAnswer::Tasks(tasks)) => match ready_task(&tasks) {
+                Ok(Some(task)) => {
+                    let now = Where::Task { kind: task.kind(), id: task.id.clone() };
+                    self.end(End::Applied { seen: Seen::Reply, now: Some(now) });
+                }
+                Ok(None) => self.at = At::VerifyInstance,
+                Err(_) => self.end(End::Applied { seen: Seen::Reply, now: None }),
+            },
+            (At::VerifyInstance, FastDokAnswer::Instance(instance)) => {
+                let now = if is_archived(&instance) { Where::Archived } else { Where::Nowhere };
+                self.end(End::Applied { seen: Seen::Reply, now: Some(now) });
+            }
+            // Each call is answered in its own kind.
+            _ => {}
+        }
+    }
+
+    pub(super) fn refused(&mut self, error: &Error) {
+        if self.without() {
+            return;
+        }
+        self.refusal = Some(Refusal::of(error));
+        if matches!(self.at, At::Perform { .. }) {
+            // Another may have been faster: look before the refusal is taken for the last word.
+            self.rounds += 1;
+            self.at = At::Tasks;
+        } else {
+            self.fail(FailureCode::Refused, "The case could not be read.");
+        }
+    }
+
+    pub(super) fn unseen(&mut self, may_be_applied: bool) {
+        if !matches!(self.at, At::Perform { .. }) {
+            return;
+        }
+        self.sent += 1;
+        self.rounds += 1;
+        if may_be_applied {
+            self.applied = Known::Unknown;
+        }
+        self.at = At::Tasks;
+        if self.rounds > ROUNDS {
+            self.fail(FailureCode::ChangedMeanwhile, "The case did not come to rest while the journey looked at it.");
+        }
+    }
+
+    /// The service's reply is enough; where the case is now is only good to know.
+    pub(super) fn without(&mut self) -> bool {
+        let known = matches!(self.at, At::Verify | At::VerifyInstance);
+        if known {
+            self.end(End::Applied { seen: Seen::Reply, now: None });
+        }
+        known
+    }
+}

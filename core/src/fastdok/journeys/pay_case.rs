@@ -1,0 +1,476 @@
+//! `PayCase`: brings a case to payment, asks, pays once, and says how it is known.
+//!
+//! Customer → tasks → actions → ActionPay → order → balance → *approve?* → the task once more → ActionComplete → tasks → balance.
+//!
+//! A licence customer's case goes from draft to sharp with ActionPay alone, and nothing is debited.
+
+use serde::{Deserialize, Serialize};
+
+use super::calls::{FastDokAnswer, FastDokCall};
+use super::{ROUNDS, SENDS, is_archived, ready_task};
+use crate::error::Error;
+use crate::fastdok::{
+    ActionKind, GetBalance, GetCurrentDomain, GetInstance, GetTask, GetTaskOrder, ListTaskActions, PerformAction, Task, TaskKind,
+};
+use crate::json::RawJson;
+use crate::journey::{Facts, FailureCode, FailureReport, Known, Move, Refusal, Script, Seen};
+use crate::money::Amount;
+
+/// Pays a case from the company's balance.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PayCase {
+    case_id: String,
+    added_forms: bool,
+    at: At,
+    #[serde(default)]
+    licence: Option<bool>,
+    #[serde(default)]
+    factor: Option<Amount>,
+    #[serde(default)]
+    order: Option<RawJson>,
+    #[serde(default)]
+    balance_before: Option<Amount>,
+    /// The payment task that the caller approved.
+    #[serde(default)]
+    approved: Option<String>,
+    /// Whether this journey has moved the case towards payment.
+    #[serde(default)]
+    moved: Known,
+    #[serde(default)]
+    debited: Known,
+    /// A refusal whose cause is still to be looked at: somebody else may have been faster.
+    #[serde(default)]
+    refusal: Option<Refusal>,
+    #[serde(default)]
+    sent: u32,
+    #[serde(default)]
+    rounds: u32,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", tag = "is")]
+enum At {
+    /// Who pays how?
+    Customer,
+    /// Where is the case?
+    Tasks,
+    /// It has no ready task: is it archived?
+    Instance,
+    /// May the task be moved to payment?
+    Actions { task: String },
+    /// Move it to payment.
+    Pay { task: String },
+    /// What is to be paid?
+    Order { task: String },
+    /// From how much?
+    Balance { task: String },
+    /// Shall it?
+    Approve { task: String },
+    /// Is it still that task, and Ready?
+    Confirm { task: String },
+    /// Pay.
+    Complete { task: String },
+    /// What became of the payment?
+    Look { task: String },
+    /// The payment task is completed: where is the case now?
+    After { task: String, seen: Seen },
+    /// Neither draft, payment nor paid: is it archived?
+    AfterInstance { seen: Seen },
+    /// What is left? (Not needed for the receipt's truth.)
+    BalanceAfter { receipt: PayReceipt },
+    Done { receipt: PayReceipt },
+    Failed { report: FailureReport },
+}
+
+/// What the caller is asked before money is spent.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PaymentQuestion {
+    /// The case.
+    pub case_id: String,
+    /// The payment task.
+    pub task_id: String,
+    /// The order as the service gave it, whole. Its fields are documented nowhere (unknown), so none is named here. `None` if the service had none.
+    pub order: Option<RawJson>,
+    /// The balance in SEK. All users of the company share it, so it may change at any time.
+    pub balance: Option<Amount>,
+    /// The company's discount factor: the price is the form's base price times this, excluding VAT (verified). `None` if the company has none.
+    pub discount_factor: Option<Amount>,
+}
+
+/// How the case came to be paid.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PayOutcome {
+    /// This journey paid it.
+    Paid,
+    /// It was paid already, or somebody else paid it meanwhile; this journey debited nothing.
+    AlreadyPaid,
+    /// A licence customer's case: it is sharp now, and nothing was debited.
+    MadeSharp,
+}
+
+/// The receipt of a payment.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PayReceipt {
+    /// The case.
+    pub case_id: String,
+    /// What happened.
+    pub outcome: PayOutcome,
+    /// How it is known.
+    pub seen: Seen,
+    /// The TaskPaid task to go on with; `None` if the case has none (archived meanwhile) or it could not be read.
+    pub task_id: Option<String>,
+    /// Whether the case was archived by somebody else meanwhile.
+    pub archived_meanwhile: bool,
+    /// The order that was approved.
+    pub order: Option<RawJson>,
+    /// The balance before, in SEK. It is shared with the whole company: before minus after need not be the price.
+    pub balance_before: Option<Amount>,
+    /// The balance after, in SEK, shared likewise. `None` if it could not be read; that says nothing about the payment.
+    pub balance_after: Option<Amount>,
+    /// How often the payment was sent; more than once only to the same task, which was seen unpaid in between.
+    pub sent: u32,
+}
+
+impl PayCase {
+    /// Pays what is unpaid in a draft, or a case that waits for payment. A paid case is left as it is.
+    pub fn new(case_id: impl Into<String>) -> Self {
+        Self {
+            case_id: case_id.into(),
+            added_forms: false,
+            at: At::Customer,
+            licence: None,
+            factor: None,
+            order: None,
+            balance_before: None,
+            approved: None,
+            moved: Known::No,
+            debited: Known::No,
+            refusal: None,
+            sent: 0,
+            rounds: 0,
+        }
+    }
+
+    /// Pays also the forms that were added to a paid case since its last payment. Not for licence customers (verified).
+    pub fn with_added_forms(mut self) -> Self {
+        self.added_forms = true;
+        self
+    }
+
+    fn fail(&mut self, code: FailureCode, known: impl Into<String>) {
+        let report = FailureReport::new(code, self.facts(), None).knowing(known).saying(self.refusal.as_ref());
+        self.at = At::Failed { report };
+    }
+
+    /// Begins anew with the case's tasks.
+    fn again(&mut self) {
+        self.rounds += 1;
+        if self.rounds > ROUNDS {
+            return self.fail(FailureCode::ChangedMeanwhile, "The case did not come to rest while the journey looked at it.");
+        }
+        self.at = At::Tasks;
+    }
+
+    fn finish(&mut self, outcome: PayOutcome, seen: Seen, task_id: Option<String>) {
+        let receipt = self.receipt(outcome, seen, task_id);
+        self.at = match outcome {
+            PayOutcome::Paid => At::BalanceAfter { receipt },
+            PayOutcome::AlreadyPaid | PayOutcome::MadeSharp => At::Done { receipt },
+        };
+    }
+
+    fn receipt(&self, outcome: PayOutcome, seen: Seen, task_id: Option<String>) -> PayReceipt {
+        PayReceipt {
+            case_id: self.case_id.clone(),
+            outcome,
+            seen,
+            task_id,
+            archived_meanwhile: false,
+            order: self.order.clone(),
+            balance_before: self.balance_before,
+            balance_after: None,
+            sent: self.sent,
+        }
+    }
+
+    /// The case's tasks, before the payment was sent.
+    fn found(&mut self, tasks: &[Task]) {
+        let task = match ready_task(tasks) {
+            Ok(Some(task)) => task,
+            Ok(None) => return self.at = At::Instance,
+            Err(several) => return self.fail(FailureCode::NotPossible, several),
+        };
+        let id = task.id.clone();
+        match task.kind() {
+            // The move was refused, and the task is where it was: that is the service's last word.
+            TaskKind::TaskCreate => self.before_payment(id, "The case is a draft as before."),
+            TaskKind::TaskPay => {
+                self.refusal = None;
+                self.sent = 0;
+                self.moved = if self.moved == Known::No { Known::No } else { Known::Yes };
+                let approved = self.approved.as_deref() == Some(id.as_str());
+                self.at = if approved { At::Confirm { task: id } } else { At::Order { task: id } };
+            }
+            TaskKind::TaskPaid if self.added_forms && self.licence == Some(true) => {
+                self.fail(FailureCode::NotPossible, "A licence customer does not pay for added forms.");
+            }
+            TaskKind::TaskPaid if self.added_forms && self.moved != Known::Yes => {
+                self.before_payment(id, "The case is paid but for what was added, as before.");
+            }
+            TaskKind::TaskPaid => {
+                let by_us = self.licence == Some(true) && self.moved != Known::No;
+                let outcome = if by_us { PayOutcome::MadeSharp } else { PayOutcome::AlreadyPaid };
+                self.finish(outcome, Seen::State, Some(id));
+            }
+            TaskKind::Other(kind) => {
+                let known = format!("The case has a task of the kind {kind}, which this version does not know.");
+                self.fail(FailureCode::UnknownTask, known);
+            }
+        }
+    }
+
+    /// The case stands before ActionPay, whatever was sent before.
+    fn before_payment(&mut self, task: String, known: &str) {
+        self.moved = Known::No;
+        if self.refusal.is_some() {
+            self.fail(FailureCode::Refused, known);
+        } else if self.sent >= SENDS {
+            self.fail(FailureCode::GaveUp, known);
+        } else {
+            self.at = At::Actions { task };
+        }
+    }
+
+    /// The payment task after a payment whose outcome nobody saw, or that was refused.
+    fn looked(&mut self, task: &Task) {
+        let waits = task.kind() == TaskKind::TaskPay && task.is_ready();
+        if !waits {
+            return self.at = At::After { task: task.id.clone(), seen: Seen::State };
+        }
+        self.debited = Known::No;
+        if self.refusal.is_some() {
+            return self.fail(FailureCode::Refused, "The case waits for payment as before; nothing was debited.");
+        }
+        if self.sent >= SENDS {
+            return self.fail(FailureCode::GaveUp, "When last seen, the case was still waiting for payment.");
+        }
+        self.at = At::Complete { task: task.id.clone() };
+    }
+
+    /// The case's tasks after its payment task was completed, by this journey or by somebody else.
+    fn after(&mut self, task: &str, seen: Seen, tasks: &[Task]) {
+        let now = match ready_task(tasks) {
+            Ok(Some(now)) => now,
+            Ok(None) => return self.at = At::AfterInstance { seen },
+            Err(_) => return self.moved_on(seen, "The case has several tasks now."),
+        };
+        match now.kind() {
+            TaskKind::TaskPaid => {
+                let id = now.id.clone();
+                self.paid(seen, Some(id), false);
+            }
+            TaskKind::TaskPay if now.id == task && seen == Seen::State && self.rounds < ROUNDS => {
+                self.rounds += 1;
+                self.at = At::Look { task: task.to_owned() };
+            }
+            TaskKind::TaskCreate if seen == Seen::State => {
+                self.debited = Known::No;
+                self.fail(FailureCode::ChangedMeanwhile, "Somebody cancelled the payment; the case is a draft again.");
+            }
+            _ => self.moved_on(seen, "Somebody moved the case on meanwhile."),
+        }
+    }
+
+    /// The case is somewhere that does not tell whether it was paid on the way.
+    fn moved_on(&mut self, seen: Seen, known: &str) {
+        if seen == Seen::Reply {
+            return self.finish(PayOutcome::Paid, seen, None);
+        }
+        if self.debited == Known::No {
+            return self.fail(FailureCode::ChangedMeanwhile, known);
+        }
+        self.debited = Known::Unknown;
+        self.fail(FailureCode::OutcomeUnknown, known);
+    }
+
+    /// The case is seen paid.
+    fn paid(&mut self, seen: Seen, task_id: Option<String>, archived: bool) {
+        // Every send of this journey was refused or seen not to be applied: somebody else paid.
+        let others = seen == Seen::State && self.debited == Known::No;
+        let outcome = if others { PayOutcome::AlreadyPaid } else { PayOutcome::Paid };
+        self.debited = if others { Known::No } else { Known::Yes };
+        self.finish(outcome, seen, task_id);
+        if let At::BalanceAfter { receipt } | At::Done { receipt } = &mut self.at {
+            receipt.archived_meanwhile = archived;
+        }
+    }
+}
+
+impl Script for PayCase {
+    const NAME: &'static str = "fastdok.pay_case";
+    type Call = FastDokCall;
+    type Question = PaymentQuestion;
+    type Receipt = PayReceipt;
+
+    fn wants(&self) -> Move<FastDokCall, PaymentQuestion, PayReceipt> {
+        Move::Call(match &self.at {
+            At::Customer => FastDokCall::Domain(GetCurrentDomain {}),
+            At::Tasks | At::After { .. } => FastDokCall::tasks(&self.case_id),
+            At::Instance | At::AfterInstance { .. } => FastDokCall::Instance(GetInstance::new(&self.case_id)),
+            At::Actions { task } => FastDokCall::Actions(ListTaskActions::new(task)),
+            At::Pay { task } => FastDokCall::Perform(PerformAction::new(task, ActionKind::ActionPay)),
+            At::Order { task } => FastDokCall::Order(GetTaskOrder::new(task)),
+            At::Balance { .. } | At::BalanceAfter { .. } => FastDokCall::Balance(GetBalance {}),
+            At::Confirm { task } | At::Look { task } => FastDokCall::Task(GetTask::new(task)),
+            At::Complete { task } => FastDokCall::Perform(PerformAction::new(task, ActionKind::ActionComplete)),
+            At::Approve { task } => {
+                return Move::Ask(PaymentQuestion {
+                    case_id: self.case_id.clone(),
+                    task_id: task.clone(),
+                    order: self.order.clone(),
+                    balance: self.balance_before,
+                    discount_factor: self.factor,
+                });
+            }
+            At::Done { receipt } => return Move::Done(receipt.clone()),
+            At::Failed { report } => return Move::Fail(report.clone()),
+        })
+    }
+
+    fn answered(&mut self, _call: &FastDokCall, answer: FastDokAnswer) {
+        match (self.at.clone(), answer) {
+            (At::Customer, FastDokAnswer::Domain(domain)) => {
+                self.licence = domain.is_licence_customer();
+                self.factor = domain.discount_factor();
+                self.at = At::Tasks;
+            }
+            (At::Tasks, FastDokAnswer::Tasks(tasks)) => self.found(&tasks),
+            (At::Instance, FastDokAnswer::Instance(instance)) => {
+                let known = if is_archived(&instance) { "The case is archived." } else { "The case has no ready task." };
+                self.fail(FailureCode::NotPossible, known);
+            }
+            (At::Actions { task }, FastDokAnswer::Actions(actions)) => {
+                if actions.iter().any(|action| action.kind() == ActionKind::ActionPay) {
+                    self.at = At::Pay { task };
+                } else {
+                    self.fail(FailureCode::NotPossible, "The service does not offer ActionPay for the case's task.");
+                }
+            }
+            (At::Pay { .. }, FastDokAnswer::Performed(_)) => {
+                self.moved = Known::Yes;
+                self.again();
+            }
+            (At::Order { task }, FastDokAnswer::Order(order)) => {
+                self.order = Some(order.raw);
+                self.at = At::Balance { task };
+            }
+            (At::Balance { task }, FastDokAnswer::Balance(balance)) => {
+                self.balance_before = Some(balance);
+                self.at = At::Approve { task };
+            }
+            (At::Confirm { task }, FastDokAnswer::Task(seen)) => {
+                if seen.kind() == TaskKind::TaskPay && seen.is_ready() && seen.id.eq_ignore_ascii_case(&task) {
+                    self.at = At::Complete { task };
+                } else {
+                    self.again();
+                }
+            }
+            (At::Complete { task }, FastDokAnswer::Performed(_)) => {
+                self.sent += 1;
+                self.debited = Known::Yes;
+                self.at = At::After { task, seen: Seen::Reply };
+            }
+            (At::Look { .. }, FastDokAnswer::Task(task)) => self.looked(&task),
+            (At::After { task, seen }, FastDokAnswer::Tasks(tasks)) => self.after(&task, seen, &tasks),
+            (At::AfterInstance { seen }, FastDokAnswer::Instance(instance)) => {
+                // The only way to the archive leads through TaskPaid (verified).
+                if is_archived(&instance) {
+                    self.paid(seen, None, true);
+                } else {
+                    self.moved_on(seen, "The case has no ready task now.");
+                }
+            }
+            (At::BalanceAfter { mut receipt }, FastDokAnswer::Balance(balance)) => {
+                receipt.balance_after = Some(balance);
+                self.at = At::Done { receipt };
+            }
+            // Each call is answered in its own kind.
+            _ => {}
+        }
+    }
+
+    fn refused(&mut self, call: &FastDokCall, error: &Error) {
+        let refusal = Refusal::of(error);
+        match self.at.clone() {
+            // Another may have been faster: look before the refusal is taken for the last word.
+            At::Pay { .. } => {
+                self.refusal = Some(refusal);
+                self.again();
+            }
+            At::Complete { task } => {
+                self.sent += 1;
+                self.refusal = Some(refusal);
+                self.at = At::Look { task };
+            }
+            // A task without an order can still be paid; the caller sees that there is none.
+            At::Order { task } if error.code() != "fastdok.not_found" => self.at = At::Balance { task },
+            At::Balance { task } => self.at = At::Approve { task },
+            // The task is gone, or not for this user: where is the case?
+            At::Actions { .. } | At::Order { .. } | At::Confirm { .. } => self.again(),
+            At::Look { task } => self.at = At::After { task, seen: Seen::State },
+            _ if self.without(call) => {}
+            _ => {
+                self.refusal = Some(refusal);
+                self.fail(FailureCode::Refused, "The case could not be read.");
+            }
+        }
+    }
+
+    fn unseen(&mut self, _call: &FastDokCall, may_be_applied: bool, _error: Option<&Error>) {
+        let unsure = |before: Known| if may_be_applied && before == Known::No { Known::Unknown } else { before };
+        match self.at.clone() {
+            At::Pay { .. } => {
+                self.sent += 1;
+                self.moved = unsure(self.moved);
+                self.again();
+            }
+            At::Complete { task } => {
+                self.sent += 1;
+                self.debited = unsure(self.debited);
+                self.at = At::Look { task };
+            }
+            _ => {}
+        }
+    }
+
+    fn without(&mut self, _call: &FastDokCall) -> bool {
+        match self.at.clone() {
+            At::BalanceAfter { receipt } => self.at = At::Done { receipt },
+            At::After { seen: Seen::Reply, .. } | At::AfterInstance { seen: Seen::Reply } => {
+                let receipt = self.receipt(PayOutcome::Paid, Seen::Reply, None);
+                self.at = At::Done { receipt };
+            }
+            _ => return false,
+        }
+        true
+    }
+
+    fn decided(&mut self, approved: bool) {
+        let At::Approve { task } = self.at.clone() else { return };
+        if approved {
+            self.approved = Some(task.clone());
+            self.sent = 0;
+            self.at = At::Confirm { task };
+        } else {
+            self.fail(FailureCode::Declined, "The case waits for payment; CancelPayment brings it back.");
+        }
+    }
+
+    fn facts(&self) -> Facts {
+        Facts { debited: self.debited, changed: self.moved, ..Facts::default() }
+    }
+}

@@ -1,0 +1,299 @@
+//! Lists: one page of one, the reader that reads it while it arrives, and the way from page to page.
+//!
+//! A list is a bare array or an object with `TotalCount` and `Data` (both verified, see [`crate::json`]). `Start` (from 0) and `Max`
+//! choose the page (verified). How many items come without `Max` is known only for an object's fields: 200 (verified).
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::access::Access;
+use super::answer::{self, Content, REFUSAL_BYTES};
+use crate::error::Error;
+use crate::http::{Header, HttpResponse};
+use crate::json::{Framer, Members, RawJson};
+use crate::operation::{ListReader, Operation};
+
+/// One page of a list.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Page<T> {
+    /// The items, in the order of the service.
+    pub items: Vec<T>,
+    /// How many items the whole list has: `TotalCount`, which the service does not always say.
+    pub total_count: Option<i64>,
+    /// What else the answer said.
+    pub extra: BTreeMap<String, RawJson>,
+}
+
+/// What the answer to a list says besides its items.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PageEnd {
+    /// How many items the whole list has, if the service said it.
+    pub total_count: Option<i64>,
+    /// What else the answer said.
+    pub extra: BTreeMap<String, RawJson>,
+}
+
+/// Reads the answer to a list while it arrives.
+///
+/// It holds at most one item besides the ones it hands out. However the answer is cut into pieces, items and errors are the same,
+/// but for an error's excerpt, which can't show what has not arrived. After an error it only repeats the error.
+#[derive(Debug)]
+pub struct Rows<T> {
+    mode: Mode,
+    read: fn(Members<'_>) -> Result<T, Error>,
+    status: u16,
+    content_type: Option<String>,
+}
+
+enum Mode {
+    /// The answer is a list.
+    Items(Box<Framer>),
+    /// It is a refusal or a page for people: its beginning is collected, to say so at the end.
+    Collect(Vec<u8>),
+    /// It could not be read.
+    Failed(Error),
+}
+
+impl<T> Rows<T> {
+    pub(super) fn new(
+        access: &Access,
+        status: u16,
+        headers: &[Header],
+        read: fn(Members<'_>) -> Result<T, Error>,
+    ) -> Self {
+        let content_type = headers.iter().find(|header| header.name.eq_ignore_ascii_case("Content-Type"));
+        let content_type = content_type.map(|header| header.value.clone());
+        let list = (200..300).contains(&status) && Content::of(content_type.as_deref()) == Content::Json;
+        let mode = if list {
+            Mode::Items(Box::new(Framer::new(status, access.limits.answer_bytes)))
+        } else {
+            Mode::Collect(Vec::new())
+        };
+        Self { mode, read, status, content_type }
+    }
+
+    /// The whole answer: the reader, fed once.
+    pub(super) fn whole(mut self, response: &HttpResponse) -> Result<Page<T>, Error> {
+        let mut items = Vec::new();
+        self.feed(&response.body, &mut items)?;
+        let PageEnd { total_count, extra } = self.finish()?;
+        Ok(Page { items, total_count, extra })
+    }
+}
+
+impl<T> ListReader for Rows<T> {
+    type Item = T;
+    type End = PageEnd;
+
+    fn feed(&mut self, piece: &[u8], items: &mut Vec<T>) -> Result<(), Error> {
+        let read = self.read;
+        let status = self.status;
+        let result = match &mut self.mode {
+            Mode::Items(framer) => framer.feed(piece, &mut |text, place| {
+                items.push(read(Members::read(text, place, status)?)?);
+                Ok(())
+            }),
+            Mode::Collect(head) => {
+                let room = REFUSAL_BYTES.saturating_sub(head.len());
+                head.extend_from_slice(piece.get(..room).unwrap_or(piece));
+                return Ok(());
+            }
+            Mode::Failed(error) => return Err(error.clone()),
+        };
+        if let Err(error) = &result {
+            self.mode = Mode::Failed(error.clone());
+        }
+        result
+    }
+
+    fn finish(self) -> Result<PageEnd, Error> {
+        let envelope = match self.mode {
+            Mode::Items(framer) => framer.finish()?,
+            Mode::Collect(head) => {
+                let refusal = answer::refusal(self.status, &head);
+                return Err(
+                    refusal.unwrap_or_else(|| answer::not_json(self.status, self.content_type.as_deref(), &head))
+                );
+            }
+            Mode::Failed(error) => return Err(error),
+        };
+        let mut members = answer::accepted(envelope.members()?, self.status, b"")?;
+        if !envelope.is_list {
+            return Err(members.missing("Data"));
+        }
+        let total_count = total_count(&mut members)?;
+        Ok(PageEnd { total_count, extra: members.extra()? })
+    }
+}
+
+/// Recorded answers write `TotalCount`, the documents `Totalcount` and in one place `Total Count` (verified).
+fn total_count(members: &mut Members<'_>) -> Result<Option<i64>, Error> {
+    let spaced = members.integer("Total Count")?;
+    Ok(members.integer("TotalCount")?.or(spaced))
+}
+
+impl std::fmt::Debug for Mode {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Items(_) => "Items",
+            Self::Collect(_) => "Collect",
+            Self::Failed(_) => "Failed",
+        })
+    }
+}
+
+/// The number of items of a page when no `Max` was sent. Verified for an object's fields, inferred for the other lists.
+pub const DEFAULT_MAX: u32 = 200;
+
+/// The largest number of pages that [`Pages`] asks for, whatever the service says of its total.
+pub const PAGES: usize = 10_000;
+
+/// A list operation with `Start` and `Max`.
+pub trait Paged: Operation<Output = Page<Self::Row>> + Clone {
+    /// One item.
+    type Row;
+
+    /// The index of the first item asked for.
+    fn start(&self) -> Option<u32>;
+
+    /// The largest number of items asked for.
+    fn max(&self) -> Option<u32>;
+
+    /// The same list from another item on.
+    fn at(&self, start: u32) -> Self;
+
+    /// What asks for the page after this one; `None` when this was the last.
+    ///
+    /// The list ends with an empty page; else at its `TotalCount` if the service says one; else with a page that is not exactly as
+    /// long as was asked for. A service that ignores `Start` can't be seen from here: use [`Pages`].
+    fn following(&self, page: &Page<Self::Row>) -> Option<Self> {
+        let came = u32::try_from(page.items.len()).ok().filter(|&came| came > 0)?;
+        let next = self.start().unwrap_or(0).checked_add(came)?;
+        let more = match page.total_count {
+            Some(total) => i64::from(next) < total,
+            None => came == self.max().unwrap_or(DEFAULT_MAX),
+        };
+        more.then(|| self.at(next))
+    }
+}
+
+/// All pages of a list, one request after the other.
+///
+/// It never goes on for ever: it ends where [`Paged::following`] does, with a page that is the one before once more (a service that
+/// ignores `Start`), and after [`PAGES`] pages. The list can change between two pages; nothing can be done about that.
+///
+/// ```
+/// # use nordcase::{Access as _, BaseUrl, HttpRequest, HttpResponse, Operation, fastdok};
+/// # fn send(_: HttpRequest) -> HttpResponse {
+/// #     HttpResponse { status: 200, headers: vec![], body: b"[]".to_vec() }
+/// # }
+/// # let access = fastdok::Access::new(BaseUrl::new(fastdok::DEVELOPMENT)?).with_ticket("t".into());
+/// let mut pages = fastdok::Pages::new(fastdok::ListTasks::new());
+/// while let Some(operation) = pages.next() {
+///     let response = send(operation.request(&access)?);
+///     let page = operation.response(&access, &response)?;
+///     for task in pages.accept(page) {
+///         println!("{}", task.id);
+///     }
+/// }
+/// # Ok::<(), nordcase::Error>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct Pages<O: Paged> {
+    next: Option<O>,
+    first_of_last: Option<O::Row>,
+    asked: usize,
+}
+
+impl<O: Paged<Row: Clone + PartialEq>> Pages<O> {
+    /// The pages from this one on.
+    pub fn new(first: O) -> Self {
+        Self { next: Some(first), first_of_last: None, asked: 0 }
+    }
+
+    /// What to send next; `None` at the end. It stays the same until [`Pages::accept`] has its answer.
+    pub fn next(&self) -> Option<O> {
+        self.next.clone()
+    }
+
+    /// Takes the answer to [`Pages::next`], and gives its items: none if it is the page before once more.
+    pub fn accept(&mut self, page: Page<O::Row>) -> Vec<O::Row> {
+        let Some(current) = self.next.take() else { return Vec::new() };
+        let first = page.items.first().cloned();
+        if first.is_some() && first == self.first_of_last {
+            return Vec::new();
+        }
+        self.asked += 1;
+        self.next = current.following(&page).filter(|_| self.asked < PAGES);
+        self.first_of_last = first;
+        page.items
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{access, json};
+    use super::super::{ListTasks, Task};
+    use super::*;
+
+    fn page(count: usize, from: usize, total_count: Option<i64>) -> Page<Task> {
+        let items: Vec<String> = (from..from + count).map(|n| format!(r#"{{"Id":"{n}"}}"#)).collect();
+        let page = ListTasks::new().response(&access(), &json(&format!("[{}]", items.join(",")))).unwrap();
+        Page { total_count, ..page }
+    }
+
+    #[test]
+    fn where_a_list_ends() {
+        let asked = |max: Option<u32>| ListTasks { start: Some(10), max, ..ListTasks::new() };
+        let next = |max, page: Page<Task>| asked(max).following(&page).map(|next| next.start.unwrap());
+        assert_eq!(next(Some(5), page(0, 0, Some(99))), None);
+        assert_eq!(next(Some(5), page(5, 0, None)), Some(15));
+        assert_eq!(next(Some(5), page(4, 0, None)), None);
+        assert_eq!(next(Some(5), page(7, 0, None)), None);
+        assert_eq!(next(Some(5), page(5, 0, Some(15))), None);
+        // A short page that is not the last: the service's own bound is below Max.
+        assert_eq!(next(Some(5), page(4, 0, Some(16))), Some(14));
+        assert_eq!(next(None, page(199, 0, None)), None);
+        assert_eq!(next(None, page(200, 0, None)), Some(210));
+        let last = ListTasks { start: Some(u32::MAX), ..ListTasks::new() };
+        assert_eq!(last.following(&page(1, 0, Some(i64::MAX))), None);
+    }
+
+    #[test]
+    fn all_pages_once() {
+        let mut pages = Pages::new(ListTasks { max: Some(2), ..ListTasks::new() });
+        let mut ids = Vec::new();
+        while let Some(operation) = pages.next() {
+            let from = operation.start.unwrap_or(0) as usize;
+            ids.extend(pages.accept(page(2.min(5 - from), from, None)).into_iter().map(|task| task.id));
+        }
+        assert_eq!(ids, ["0", "1", "2", "3", "4"]);
+    }
+
+    #[test]
+    fn a_service_that_ignores_start_is_asked_twice() {
+        for total in [None, Some(i64::MAX)] {
+            let mut pages = Pages::new(ListTasks { max: Some(2), ..ListTasks::new() });
+            let (mut calls, mut items) = (0, 0);
+            while pages.next().is_some() {
+                calls += 1;
+                items += pages.accept(page(2, 0, total)).len();
+            }
+            assert_eq!((calls, items), (2, 2));
+        }
+    }
+
+    #[test]
+    fn a_service_without_end_is_left() {
+        let mut pages = Pages::new(ListTasks { max: Some(1), ..ListTasks::new() });
+        let mut calls = 0;
+        while pages.next().is_some() {
+            calls += 1;
+            pages.accept(page(1, calls, None));
+        }
+        assert_eq!(calls, PAGES);
+    }
+}

@@ -1,0 +1,386 @@
+//! Cuts a list into its items while it arrives.
+//!
+//! A list comes in one of two envelopes: a bare array, or an object whose `Data` is the array and which may say `TotalCount` (both
+//! verified). The framer follows only the structure: it finds where each value ends by counting brackets outside strings, checks
+//! what stands between the values, and hands each item's text to the one who reads objects. That one is strict, so a value whose
+//! brackets do not match is found there.
+//!
+//! An item that lies whole in a piece is borrowed from it; only what a piece cuts through is copied. No byte is looked at twice, in
+//! however many pieces it comes. Memory is bounded by [`ITEM_BYTES`] for one value and for all unknown members together.
+
+use std::collections::BTreeSet;
+use std::mem;
+
+use super::{Members, Place, Problem, page_instead, too_deep, value};
+use crate::error::Error;
+use crate::limits::{ITEM_BYTES, JSON_DEPTH};
+
+/// Whether a text opens more arrays and objects than that. Of text that is not JSON it says something, and does no harm.
+pub(super) fn deeper_than(text: &[u8], limit: usize) -> bool {
+    let mut value = Value::start(b'[', 0, limit);
+    // Brackets that close too early end the value; what follows is judged as if it were another one.
+    let mut rest = text;
+    loop {
+        match value.advance(rest) {
+            Err(TooDeep) => return true,
+            Ok(None) => return false,
+            Ok(Some(end)) => rest = rest.get(end..).unwrap_or_default(),
+        }
+    }
+}
+
+/// One value, of which so much has been seen.
+struct Value {
+    /// Open arrays and objects, those around the value included.
+    depth: usize,
+    /// Those around it.
+    outer: usize,
+    limit: usize,
+    in_string: bool,
+    escaped: bool,
+    /// A number or literal: it ends before the next separator.
+    scalar: bool,
+}
+
+struct TooDeep;
+
+impl Value {
+    fn start(first: u8, outer: usize, limit: usize) -> Self {
+        let scalar = !matches!(first, b'{' | b'[' | b'"');
+        Self { depth: outer, outer, limit, in_string: false, escaped: false, scalar }
+    }
+
+    /// Where in `bytes` the value ends, if it does.
+    fn advance(&mut self, bytes: &[u8]) -> Result<Option<usize>, TooDeep> {
+        for (at, byte) in bytes.iter().enumerate() {
+            if self.in_string {
+                match byte {
+                    _ if self.escaped => self.escaped = false,
+                    b'\\' => self.escaped = true,
+                    b'"' => {
+                        self.in_string = false;
+                        if self.depth == self.outer {
+                            return Ok(Some(at + 1));
+                        }
+                    }
+                    _ => {}
+                }
+                continue;
+            }
+            match byte {
+                b',' | b':' | b']' | b'}' | b' ' | b'\t' | b'\r' | b'\n' if self.scalar => return Ok(Some(at)),
+                _ if self.scalar => {}
+                b'"' => self.in_string = true,
+                b'{' | b'[' => {
+                    self.depth += 1;
+                    if self.depth > self.limit {
+                        return Err(TooDeep);
+                    }
+                }
+                b'}' | b']' => {
+                    self.depth = self.depth.saturating_sub(1);
+                    if self.depth <= self.outer {
+                        return Ok(Some(at + 1));
+                    }
+                }
+                _ => {}
+            }
+        }
+        Ok(None)
+    }
+}
+
+/// Where in the list the framer stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    /// Before `[` or `{`.
+    Start,
+    /// After `[`: an item, or the end of an empty array.
+    FirstItem,
+    /// After a comma: an item.
+    NextItem,
+    /// In an item.
+    InItem,
+    /// After an item: a comma or the end.
+    AfterItem,
+    /// After `{`: a name, or the end of an empty object.
+    FirstName,
+    /// After a comma: a name.
+    NextName,
+    /// In a name.
+    InName,
+    /// After a name: a colon.
+    AfterName,
+    /// After the colon: a value, which for `Data` is the array of items.
+    MemberValue,
+    /// In a value that is not the array of items.
+    InMember,
+    /// After a member: a comma or the end.
+    AfterMember,
+    /// After the whole: white space.
+    End,
+}
+
+/// The list reader's structural half. It is given pieces, and gives items to a function.
+pub(crate) struct Framer {
+    state: State,
+    /// The value it stands in, in one of the `In…` states.
+    value: Value,
+    /// What earlier pieces had of that value.
+    held: Vec<u8>,
+    /// Whether an object is around the array.
+    in_object: bool,
+    /// The last member's name, as the service wrote it.
+    name: String,
+    names: BTreeSet<String>,
+    members: Vec<(String, String)>,
+    members_bytes: usize,
+    /// The name of the member that held the array of items, or `null`.
+    data: Option<String>,
+    index: usize,
+    /// How many more bytes are accepted.
+    left: u64,
+    status: u16,
+}
+
+/// What a list says besides its items.
+pub(crate) struct Envelope {
+    members: Vec<(String, String)>,
+    /// Whether the items are all there is to expect: a bare array, or an object that had `Data`.
+    pub(crate) is_list: bool,
+    status: u16,
+}
+
+impl Envelope {
+    /// The members of the object, without `Data`; none for a bare array.
+    pub(crate) fn members(&self) -> Result<Members<'_>, Error> {
+        Members::of(&self.members, self.status)
+    }
+}
+
+impl Framer {
+    /// A reader for an answer of this HTTP status and at most so many bytes.
+    pub(crate) fn new(status: u16, limit: u64) -> Self {
+        Self {
+            state: State::Start,
+            value: Value::start(b'0', 0, JSON_DEPTH),
+            held: Vec::new(),
+            in_object: false,
+            name: String::new(),
+            names: BTreeSet::new(),
+            members: Vec::new(),
+            members_bytes: 0,
+            data: None,
+            index: 0,
+            left: limit,
+            status,
+        }
+    }
+
+    /// Takes the next piece, and gives each item it completes to `item`, with its place.
+    pub(crate) fn feed(
+        &mut self,
+        piece: &[u8],
+        item: &mut dyn FnMut(&str, Place<'_>) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        let accepted = usize::try_from(self.left).unwrap_or(usize::MAX).min(piece.len());
+        self.left -= accepted as u64;
+        let (mut rest, beyond) = piece.split_at_checked(accepted).unwrap_or((piece, &[]));
+        while let Some(&byte) = rest.first() {
+            if matches!(self.state, State::InItem | State::InName | State::InMember) {
+                rest = self.go_on(rest, item)?;
+            } else if matches!(byte, b' ' | b'\t' | b'\r' | b'\n') {
+                rest = rest.trim_ascii_start();
+            } else if self.step(byte).map_err(|problem| self.error(problem, rest))? {
+                rest = rest.get(1..).unwrap_or_default();
+            }
+        }
+        if beyond.is_empty() {
+            return Ok(());
+        }
+        Err(self.error(Problem::new("parse.too_large", "the answer is larger than the limit"), beyond))
+    }
+
+    /// The body has ended.
+    pub(crate) fn finish(self) -> Result<Envelope, Error> {
+        if self.state != State::End {
+            let problem = Problem::new("parse.truncated", "the answer ends before the list is complete");
+            return Err(self.error(problem, &self.held));
+        }
+        let is_list = !self.in_object || self.data.is_some();
+        Ok(Envelope { members: self.members, is_list, status: self.status })
+    }
+
+    /// One byte between values. Whether it was used up; a byte that starts a value is not.
+    fn step(&mut self, byte: u8) -> Result<bool, Problem> {
+        let next = match (self.state, byte) {
+            (State::Start, b'[') => State::FirstItem,
+            (State::Start, b'{') => {
+                self.in_object = true;
+                State::FirstName
+            }
+            (State::Start, b'<') => return Err(page_instead()),
+            (State::Start, b'"' | b't' | b'f' | b'n' | b'-' | b'0'..=b'9') => {
+                let found = char::from(byte).to_string();
+                return Err(value::wrong_type("an array or an object", &found));
+            }
+            (State::FirstItem, b']') => self.array_ended(),
+            (State::FirstItem | State::NextItem, _) if starts_value(byte) => return Ok(self.start(byte, State::InItem)),
+            (State::AfterItem, b',') => State::NextItem,
+            (State::AfterItem, b']') => self.array_ended(),
+            (State::FirstName | State::NextName, b'"') => return Ok(self.start(byte, State::InName)),
+            (State::FirstName | State::AfterMember, b'}') => State::End,
+            (State::AfterName, b':') => State::MemberValue,
+            (State::MemberValue, b'[') if self.at_data() => {
+                self.data = Some(self.name.clone());
+                State::FirstItem
+            }
+            (State::MemberValue, _) if starts_value(byte) => return Ok(self.start(byte, State::InMember)),
+            (State::AfterMember, b',') => State::NextName,
+            (state, _) => return Err(Problem::new("parse.json", format!("expected {}", state.expected()))),
+        };
+        self.state = next;
+        Ok(true)
+    }
+
+    fn start(&mut self, byte: u8, state: State) -> bool {
+        let outer = if self.in_object && state == State::InItem { 2 } else { 1 };
+        self.value = Value::start(byte, outer, JSON_DEPTH);
+        self.state = state;
+        false
+    }
+
+    fn array_ended(&self) -> State {
+        if self.in_object { State::AfterMember } else { State::End }
+    }
+
+    fn at_data(&self) -> bool {
+        self.name.eq_ignore_ascii_case("Data")
+    }
+
+    /// Goes on in a value; what comes after it.
+    fn go_on<'p>(
+        &mut self,
+        piece: &'p [u8],
+        item: &mut dyn FnMut(&str, Place<'_>) -> Result<(), Error>,
+    ) -> Result<&'p [u8], Error> {
+        // Never looks beyond the limit, so that which error comes first does not depend on the pieces.
+        let room = piece.get(..ITEM_BYTES.saturating_sub(self.held.len())).unwrap_or(piece);
+        let end = match self.value.advance(room) {
+            Ok(None) if room.len() < piece.len() => {
+                let problem = Problem::new("parse.too_large", "one value of the list is larger than the limit");
+                return Err(self.error(problem, if self.held.is_empty() { piece } else { &self.held }));
+            }
+            Ok(end) => end,
+            Err(TooDeep) => return Err(self.error(too_deep(), piece)),
+        };
+        let (head, tail) = piece.split_at_checked(end.unwrap_or(piece.len())).unwrap_or((piece, &[]));
+        if end.is_none() {
+            self.held.extend_from_slice(head);
+        } else if self.held.is_empty() {
+            self.complete(head, item)?;
+        } else {
+            self.held.extend_from_slice(head);
+            let mut whole = mem::take(&mut self.held);
+            self.complete(&whole, item)?;
+            whole.clear();
+            self.held = whole;
+        }
+        Ok(tail)
+    }
+
+    /// A value is complete.
+    fn complete(
+        &mut self,
+        whole: &[u8],
+        item: &mut dyn FnMut(&str, Place<'_>) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        let array = self.array_place();
+        match self.state {
+            State::InItem => {
+                let place = Place::Index(&array, self.index);
+                item(super::text(whole, &place, self.status)?, place)?;
+                self.index += 1;
+                self.state = State::AfterItem;
+            }
+            State::InName => {
+                let raw = super::text(whole, &Place::Root, self.status)?;
+                let name =
+                    serde_json::from_str::<String>(raw).map_err(|error| self.error(super::not_json(&error), whole))?;
+                self.count(name.len())?;
+                let first = self.names.insert(name.to_ascii_lowercase());
+                self.name = name;
+                if !first {
+                    let problem = Problem::new("parse.duplicate", "an object names a member twice");
+                    return Err(problem.at(&Place::Name(&Place::Root, &self.name), whole, self.status));
+                }
+                self.state = State::AfterName;
+            }
+            _ => {
+                let place = Place::Name(&Place::Root, &self.name);
+                let text = super::text(whole, &place, self.status)?;
+                let raw = super::RawJson::checked(text).map_err(|problem| self.error(problem, whole))?;
+                if !self.at_data() {
+                    self.count(text.len())?;
+                    self.members.push((self.name.clone(), raw.as_str().to_owned()));
+                } else if text == "null" {
+                    self.data = Some(self.name.clone());
+                } else {
+                    return Err(self.error(value::wrong_type("an array", text), whole));
+                }
+                self.state = State::AfterMember;
+            }
+        }
+        Ok(())
+    }
+
+    /// Counts what is kept of the envelope.
+    fn count(&mut self, bytes: usize) -> Result<(), Error> {
+        self.members_bytes += bytes;
+        if self.members_bytes > ITEM_BYTES {
+            return Err(
+                self.error(Problem::new("parse.too_large", "the list's envelope is larger than the limit"), b"")
+            );
+        }
+        Ok(())
+    }
+
+    fn error(&self, problem: Problem, rest: &[u8]) -> Error {
+        let array = self.array_place();
+        match self.state {
+            State::NextItem | State::InItem | State::AfterItem => {
+                problem.at(&Place::Index(&array, self.index), rest, self.status)
+            }
+            State::FirstItem => problem.at(&array, rest, self.status),
+            State::AfterName | State::MemberValue | State::InMember => {
+                problem.at(&Place::Name(&Place::Root, &self.name), rest, self.status)
+            }
+            _ => problem.at(&Place::Root, rest, self.status),
+        }
+    }
+
+    fn array_place(&self) -> Place<'_> {
+        self.data.as_deref().map_or(Place::Root, |name| Place::Name(&Place::Root, name))
+    }
+}
+
+impl State {
+    fn expected(self) -> &'static str {
+        match self {
+            Self::Start => "an array or an object",
+            Self::FirstItem => "a value or ']'",
+            Self::AfterItem => "',' or ']'",
+            Self::FirstName => "a name or '}'",
+            Self::NextName => "a name",
+            Self::AfterName => "':'",
+            Self::AfterMember => "',' or '}'",
+            Self::End => "nothing more",
+            Self::NextItem | Self::InItem | Self::InName | Self::MemberValue | Self::InMember => "a value",
+        }
+    }
+}
+
+/// Whether a value may start with this byte. A scalar that starts well and goes on wrong is its reader's to refuse.
+fn starts_value(byte: u8) -> bool {
+    matches!(byte, b'{' | b'[' | b'"' | b'-' | b'0'..=b'9' | b't' | b'f' | b'n')
+}

@@ -1,0 +1,310 @@
+//! One JSON object, read member by member.
+//!
+//! Names match in any case, because the service, its documents and its clients disagree on it (verified). A member that occurs
+//! twice is an error, also when the two differ only in case: nobody knows which one counts. `null` is the same as missing. What no
+//! one asked for is kept, as [`Members::extra`].
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashSet};
+use std::fmt;
+
+use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde_json::value::RawValue;
+
+use super::{Place, Problem, RawJson, not_json, value};
+use crate::dates::DateTime;
+use crate::error::Error;
+
+/// An object of the answer, its members still raw and borrowed from the body.
+pub(crate) struct Members<'a> {
+    members: Vec<Member<'a>>,
+    place: Place<'a>,
+    status: u16,
+    /// Where the next name is looked for first: answers keep the order of the documents, mostly.
+    next: usize,
+}
+
+struct Member<'a> {
+    name: Cow<'a, str>,
+    value: &'a str,
+    taken: bool,
+}
+
+impl<'a> Members<'a> {
+    /// Reads the object that `text` is, at `place` in an answer of this HTTP status.
+    pub(crate) fn read(text: &'a str, place: Place<'a>, status: u16) -> Result<Self, Error> {
+        let trimmed = text.trim_ascii_start();
+        match trimmed.as_bytes().first() {
+            None | Some(b'{') => {}
+            Some(b'[' | b'"' | b't' | b'f' | b'n' | b'-' | b'0'..=b'9') => {
+                // Not JSON at all is the more useful thing to say.
+                serde_json::from_str::<&RawValue>(text).map_err(|error| at_error(text, &error, &place, status))?;
+                return Err(value::wrong_type("an object", trimmed).at(&place, trimmed.as_bytes(), status));
+            }
+            Some(b'<') => return Err(super::page_instead().at(&place, trimmed.as_bytes(), status)),
+            Some(_) => {
+                let problem = Problem::new("parse.json", "expected an object");
+                return Err(problem.at(&place, trimmed.as_bytes(), status));
+            }
+        }
+        let mut deserializer = serde_json::Deserializer::from_str(text);
+        let members = deserializer.deserialize_map(AllMembers).and_then(|members| deserializer.end().map(|()| members));
+        let members = members.map_err(|error| at_error(text, &error, &place, status))?;
+        Self::unique(members, place, status)
+    }
+
+    /// Takes members that were cut apart before, each value well-formed JSON.
+    pub(super) fn of(members: &'a [(String, String)], status: u16) -> Result<Self, Error> {
+        let member = |(name, value): &'a (String, String)| Member::new(Cow::Borrowed(name.as_str()), value.as_str());
+        Self::unique(members.iter().map(member).collect(), Place::Root, status)
+    }
+
+    fn unique(members: Vec<Member<'a>>, place: Place<'a>, status: u16) -> Result<Self, Error> {
+        if let Some(twice) = named_twice(&members) {
+            let problem = Problem::new("parse.duplicate", "an object names a member twice");
+            return Err(problem.at(&Place::Name(&place, &twice.name), twice.value.as_bytes(), status));
+        }
+        Ok(Self { members, place, status, next: 0 })
+    }
+
+    /// A member that may be missing.
+    pub(crate) fn optional<T>(
+        &mut self,
+        name: &str,
+        convert: impl FnOnce(&'a str) -> Result<T, Problem>,
+    ) -> Result<Option<T>, Error> {
+        let Some(raw) = self.take(name) else { return Ok(None) };
+        let place = Place::Name(&self.place, name);
+        convert(raw).map(Some).map_err(|problem| problem.at(&place, raw.as_bytes(), self.status))
+    }
+
+    /// A member that must be there.
+    pub(crate) fn required<T>(
+        &mut self,
+        name: &str,
+        convert: impl FnOnce(&'a str) -> Result<T, Problem>,
+    ) -> Result<T, Error> {
+        self.optional(name, convert)?.ok_or_else(|| self.missing(name))
+    }
+
+    /// A text that may be missing.
+    pub(crate) fn text(&mut self, name: &str) -> Result<Option<String>, Error> {
+        self.optional(name, value::text)
+    }
+
+    /// A text that must be there, and not be empty: an identifier.
+    pub(crate) fn id(&mut self, name: &str) -> Result<String, Error> {
+        let id = self.text(name)?.filter(|id| !id.is_empty());
+        id.ok_or_else(|| self.missing(name))
+    }
+
+    /// A text, number or boolean, as written, that may be missing.
+    pub(crate) fn scalar(&mut self, name: &str) -> Result<Option<String>, Error> {
+        self.optional(name, value::scalar)
+    }
+
+    /// A boolean that may be missing.
+    pub(crate) fn flag(&mut self, name: &str) -> Result<Option<bool>, Error> {
+        self.optional(name, value::boolean)
+    }
+
+    /// A whole number that may be missing; the service writes an empty string for some missing values.
+    pub(crate) fn integer(&mut self, name: &str) -> Result<Option<i64>, Error> {
+        self.optional(name, |raw| unless_empty(raw, value::integer)).map(Option::flatten)
+    }
+
+    /// A date and time that may be missing; the service writes an empty string for some missing values.
+    pub(crate) fn date(&mut self, name: &str) -> Result<Option<DateTime>, Error> {
+        self.optional(name, |raw| unless_empty(raw, value::date_time)).map(Option::flatten)
+    }
+
+    /// An array of objects that may be missing.
+    pub(crate) fn objects<T>(
+        &mut self,
+        name: &str,
+        read: impl Fn(Members<'_>) -> Result<T, Error>,
+    ) -> Result<Option<Vec<T>>, Error> {
+        let status = self.status;
+        let Some(items) = self.optional(name, array)? else { return Ok(None) };
+        let place = Place::Name(&self.place, name);
+        let item =
+            |(index, text): (usize, &&RawValue)| read(Members::read(text.get(), Place::Index(&place, index), status)?);
+        items.iter().enumerate().map(item).collect::<Result<_, _>>().map(Some)
+    }
+
+    /// Everything that was not asked for, by its name as the service wrote it.
+    pub(crate) fn extra(self) -> Result<BTreeMap<String, RawJson>, Error> {
+        let mut extra = BTreeMap::new();
+        for member in self.members.iter().filter(|member| !member.taken) {
+            let raw = RawJson::well_formed(member.value).map_err(|problem| {
+                let place = Place::Name(&self.place, &member.name);
+                problem.at(&place, member.value.as_bytes(), self.status)
+            })?;
+            extra.insert(member.name.clone().into_owned(), raw);
+        }
+        Ok(extra)
+    }
+
+    /// A member that can't be done without is missing.
+    pub(crate) fn missing(&self, name: &str) -> Error {
+        Problem::new("parse.missing", "missing, empty or null").at(&Place::Name(&self.place, name), b"", self.status)
+    }
+
+    /// The raw value of a member, `None` for `null` too; it counts as asked for.
+    fn take(&mut self, name: &str) -> Option<&'a str> {
+        let found = |member: &Member<'_>| member.name.eq_ignore_ascii_case(name);
+        let ahead = self.members.iter().skip(self.next).position(found).map(|at| at + self.next);
+        let at = ahead.or_else(|| self.members.iter().take(self.next).position(found))?;
+        self.next = at + 1;
+        let member = self.members.get_mut(at)?;
+        member.taken = true;
+        (member.value != "null").then_some(member.value)
+    }
+}
+
+impl<'a> Member<'a> {
+    fn new(name: Cow<'a, str>, value: &'a str) -> Self {
+        Self { name, value, taken: false }
+    }
+}
+
+fn unless_empty<T>(raw: &str, convert: impl FnOnce(&str) -> Result<T, Problem>) -> Result<Option<T>, Problem> {
+    if raw == "\"\"" { Ok(None) } else { convert(raw).map(Some) }
+}
+
+fn array(raw: &str) -> Result<Vec<&RawValue>, Problem> {
+    if !raw.starts_with('[') {
+        return Err(value::wrong_type("an array", raw));
+    }
+    serde_json::from_str(raw).map_err(|error| not_json(&error))
+}
+
+/// The member whose name came before, in whatever case.
+fn named_twice<'m, 'a>(members: &'m [Member<'a>]) -> Option<&'m Member<'a>> {
+    /// Up to here comparing each with each is faster than hashing; beyond, it would be quadratic.
+    const FEW: usize = 40;
+    if members.len() <= FEW {
+        let mut rest = members;
+        while let Some((first, others)) = rest.split_first() {
+            let twice = others.iter().find(|other| other.name.eq_ignore_ascii_case(&first.name));
+            if twice.is_some() {
+                return twice;
+            }
+            rest = others;
+        }
+        return None;
+    }
+    let mut seen = HashSet::with_capacity(members.len());
+    members.iter().find(|member| !seen.insert(member.name.to_ascii_lowercase()))
+}
+
+/// The error of `serde_json`, with the text from there on.
+fn at_error(text: &str, error: &serde_json::Error, place: &Place<'_>, status: u16) -> Error {
+    let line_start: usize = text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
+    let at = line_start + error.column().saturating_sub(1);
+    not_json(error).at(place, text.as_bytes().get(at..).unwrap_or_default(), status)
+}
+
+/// Collects the members of an object as they stand.
+struct AllMembers;
+
+impl<'de> Visitor<'de> for AllMembers {
+    type Value = Vec<Member<'de>>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut members = Vec::with_capacity(16);
+        while let Some(Name(name)) = map.next_key()? {
+            let value: &RawValue = map.next_value()?;
+            members.push(Member::new(name, value.get()));
+        }
+        Ok(members)
+    }
+}
+
+/// A member's name, borrowed where it can be.
+struct Name<'a>(Cow<'a, str>);
+
+impl<'de> Deserialize<'de> for Name<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Borrowing;
+
+        impl<'de> Visitor<'de> for Borrowing {
+            type Value = Name<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a name")
+            }
+
+            fn visit_borrowed_str<E>(self, name: &'de str) -> Result<Name<'de>, E> {
+                Ok(Name(Cow::Borrowed(name)))
+            }
+
+            fn visit_str<E>(self, name: &str) -> Result<Name<'de>, E> {
+                Ok(Name(Cow::Owned(name.to_owned())))
+            }
+        }
+
+        deserializer.deserialize_str(Borrowing)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Result<Members<'_>, Error> {
+        Members::read(text, Place::Root, 200)
+    }
+
+    fn problem<T>(result: Result<T, Error>) -> (String, String) {
+        match result.map(|_| ()).unwrap_err() {
+            Error::Parse(error) => (error.code.to_owned(), error.place),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn names_in_any_case_null_is_missing_the_rest_is_kept() {
+        let text = r#" {"ID":"1","name":null,"Ready":"True","Gone":"","N\u00e4sta": [ 1 ],"x":{"a":0.10}} "#;
+        let mut members = read(text).unwrap();
+        assert_eq!(members.flag("ready").unwrap(), Some(true));
+        assert_eq!(members.id("Id").unwrap(), "1");
+        assert_eq!(members.text("Name").unwrap(), None);
+        assert_eq!(members.date("Gone").unwrap(), None);
+        let extra = members.extra().unwrap();
+        assert_eq!(extra.keys().collect::<Vec<_>>(), ["Nästa", "x"]);
+        assert_eq!(extra["Nästa"].as_str(), "[ 1 ]");
+        assert_eq!(extra["x"].as_str(), r#"{"a":0.10}"#);
+    }
+
+    #[test]
+    fn says_what_is_wrong_and_where() {
+        let at = |code: &str, place: &str| (code.to_owned(), place.to_owned());
+        assert_eq!(problem(read("")), at("parse.truncated", ""));
+        assert_eq!(problem(read(r#"{"a":1"#)), at("parse.truncated", ""));
+        assert_eq!(problem(read(r#"{"a":1}}"#)), at("parse.json", ""));
+        assert_eq!(problem(read("[]")), at("parse.type", ""));
+        assert_eq!(problem(read("[")), at("parse.truncated", ""));
+        assert_eq!(problem(read("<html>")), at("parse.content_type", ""));
+        assert_eq!(problem(read("Sorry")), at("parse.json", ""));
+        assert_eq!(problem(read(r#"{"a/~":1,"A/~":1}"#)), at("parse.duplicate", "/A~1~0"));
+        assert_eq!(problem(read(r#"{"a":{"b":1,"b":2}}"#).unwrap().extra()), at("parse.duplicate", "/a"));
+        assert_eq!(problem(read(r#"{"a":"x"}"#).unwrap().integer("a")), at("parse.value", "/a"));
+        assert_eq!(problem(read(r#"{"a":""}"#).unwrap().id("Id")), at("parse.missing", "/Id"));
+        let nested = read(r#"{"Items":[{},{"a":[]}]}"#).unwrap().objects("Items", |mut item| item.text("a"));
+        assert_eq!(problem(nested), at("parse.type", "/Items/1/a"));
+    }
+
+    #[test]
+    fn many_members_are_not_quadratic() {
+        let text: Vec<String> = (0..200_000).map(|n| format!("\"m{n}\":0")).collect();
+        let text = format!("{{{},\"M7\":1}}", text.join(","));
+        let started = std::time::Instant::now();
+        assert_eq!(problem(read(&text)).0, "parse.duplicate");
+        assert!(started.elapsed().as_secs() < 10, "{:?}", started.elapsed());
+    }
+}
