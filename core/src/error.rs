@@ -249,6 +249,7 @@ impl Error {
             Self::Transport(error) if error.failure == Failure::TooLarge => Retry::Never,
             Self::Transport(error) if error.may_have_arrived => Retry::AfterALook,
             Self::Transport(_) => Retry::Safe,
+            Self::Service(error) if error.api == Api::Altinn => crate::altinn::error_codes::retry(error),
             _ => find_code(self.code()).map_or(Retry::AfterALook, |row| row.retry),
         }
     }

@@ -5,6 +5,9 @@
 
 use std::fmt;
 
+#[cfg(feature = "http")]
+mod convert;
+
 use serde::{Deserialize, Serialize};
 
 /// The methods the two services use.

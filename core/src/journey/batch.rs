@@ -1,0 +1,205 @@
+//! Many journeys of one kind at once: bounded, resumable, with a result for each.
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use super::{Call, FailureReport, Input, Journey, Moment, STORED_VERSION, Script, Session, Step, StoredRef, stored_state};
+use crate::error::Error;
+
+/// A bounded number of journeys at a time, until each has a result.
+///
+/// It is stored as a whole, in the same way and under the same rule as a single journey: between [`Batch::next`] and the sending.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(bound = "S: Script, S::Receipt: Serialize + DeserializeOwned", rename_all = "camelCase")]
+pub struct Batch<S: Script> {
+    kind: String,
+    items: Vec<Item<S>>,
+    concurrency: usize,
+    stopped: bool,
+}
+
+/// One job of a batch.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(bound = "S: Script, S::Receipt: Serialize + DeserializeOwned", rename_all = "camelCase")]
+pub struct Item<S: Script> {
+    /// The caller's own name for it.
+    pub key: String,
+    /// How far it is.
+    pub state: ItemState<S>,
+    /// Whether its step was handed out and not yet answered, in this process.
+    #[serde(skip)]
+    busy: bool,
+}
+
+/// How far a job is.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(bound = "S: Script, S::Receipt: Serialize + DeserializeOwned", rename_all = "camelCase", tag = "is", content = "state")]
+pub enum ItemState<S: Script> {
+    /// Not yet started.
+    Waiting(Journey<S>),
+    /// Under way.
+    Running(Journey<S>),
+    /// Ended with a receipt.
+    Done(S::Receipt),
+    /// Ended without one.
+    Failed(FailureReport),
+}
+
+/// How many jobs are in which state.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Progress {
+    /// All of them.
+    pub total: usize,
+    /// Not yet started.
+    pub waiting: usize,
+    /// Under way.
+    pub running: usize,
+    /// Ended with a receipt.
+    pub done: usize,
+    /// Ended without one.
+    pub failed: usize,
+}
+
+/// A step of one job. `Done` and `Failed` do not occur here: results are read from [`Batch::items`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct BatchStep<Question, Receipt> {
+    /// Which job: the index for [`Batch::resume`].
+    pub index: usize,
+    /// What to do.
+    pub step: Step<Question, Receipt>,
+}
+
+impl<S: Script> Batch<S>
+where
+    S::Receipt: Serialize + DeserializeOwned,
+{
+    /// A batch of these jobs, each with the caller's name for it; at most `concurrency` (at least one) are under way at a time.
+    pub fn new(jobs: impl IntoIterator<Item = (String, Journey<S>)>, concurrency: usize) -> Self {
+        let items = jobs.into_iter().map(|(key, journey)| Item { key, state: ItemState::Waiting(journey), busy: false });
+        Self { kind: S::NAME.to_owned(), items: items.collect(), concurrency: concurrency.max(1), stopped: false }
+    }
+
+    /// The jobs, in the order they were given.
+    pub fn items(&self) -> &[Item<S>] {
+        &self.items
+    }
+
+    /// How many jobs are in which state.
+    pub fn progress(&self) -> Progress {
+        let mut progress = Progress { total: self.items.len(), ..Progress::default() };
+        for item in &self.items {
+            match item.state {
+                ItemState::Waiting(_) => progress.waiting += 1,
+                ItemState::Running(_) => progress.running += 1,
+                ItemState::Done(_) => progress.done += 1,
+                ItemState::Failed(_) => progress.failed += 1,
+            }
+        }
+        progress
+    }
+
+    /// Whether nothing is left to do: all have ended, or the batch is stopped and none is under way.
+    pub fn is_finished(&self) -> bool {
+        let progress = self.progress();
+        progress.running == 0 && (self.stopped || progress.waiting == 0)
+    }
+
+    /// Starts no further job; those under way go on to their end.
+    pub fn stop(&mut self) {
+        self.stopped = true;
+    }
+
+    /// Starts jobs again after [`Batch::stop`].
+    pub fn go_on(&mut self) {
+        self.stopped = false;
+    }
+
+    /// The steps to begin now, none of them begun before. Empty while all jobs under way are busy, and at the end.
+    pub fn next(
+        &mut self,
+        session: &<S::Call as Call>::Session,
+        moment: Moment,
+    ) -> Vec<BatchStep<S::Question, S::Receipt>> {
+        let mut steps = Vec::new();
+        let mut running = self.items.iter().filter(|item| matches!(item.state, ItemState::Running(_))).count();
+        // One sign-in serves all, and a wrong password is sent once and not once for each job.
+        let mut signing_in = self.items.iter().any(|item| item.busy && item.is_signing_in());
+        for (index, item) in self.items.iter_mut().enumerate() {
+            if item.busy {
+                continue;
+            }
+            let may_start = !self.stopped && running < self.concurrency;
+            let Some((mut journey, started)) = item.journey(may_start) else { continue };
+            let needs_sign_in = session.sign_in(moment).is_some_and(|request| request.is_ok());
+            if needs_sign_in && signing_in {
+                continue;
+            }
+            running += usize::from(started);
+            let step = journey.next(session, moment);
+            match step {
+                Step::Done(receipt) => {
+                    item.state = ItemState::Done(receipt);
+                    running -= 1;
+                }
+                Step::Failed(report) => {
+                    item.state = ItemState::Failed(report);
+                    running -= 1;
+                }
+                step => {
+                    signing_in |= journey.is_signing_in();
+                    item.state = ItemState::Running(journey);
+                    item.busy = true;
+                    steps.push(BatchStep { index, step });
+                }
+            }
+        }
+        steps
+    }
+
+    /// Takes what came of a step. A wrong index or input is an error and leaves the batch as it was.
+    pub fn resume(
+        &mut self,
+        index: usize,
+        session: &mut <S::Call as Call>::Session,
+        input: Input,
+        moment: Moment,
+    ) -> Result<(), Error> {
+        let not_busy = || Error::input("input.journey_input", "index", "is not a job whose step is under way");
+        let item = self.items.get_mut(index).filter(|item| item.busy).ok_or_else(not_busy)?;
+        let ItemState::Running(journey) = &mut item.state else { return Err(not_busy()) };
+        journey.resume(session, input, moment)?;
+        item.busy = false;
+        Ok(())
+    }
+
+    /// The stored form: versioned JSON without secrets.
+    pub fn to_json(&self) -> String {
+        let stored = StoredRef { journey: "batch", version: STORED_VERSION, state: self };
+        serde_json::to_string(&stored).unwrap_or_else(|_| "{}".to_owned())
+    }
+
+    /// Loads a stored batch of journeys of this kind.
+    pub fn from_json(text: &str) -> Result<Self, Error> {
+        let batch: Self = stored_state(text, "batch")?;
+        if batch.kind != S::NAME {
+            let rule = format!("is not a batch of {}", S::NAME);
+            return Err(Error::input("input.journey_stored", "journey", rule));
+        }
+        Ok(batch)
+    }
+}
+
+impl<S: Script> Item<S> {
+    fn is_signing_in(&self) -> bool {
+        matches!(&self.state, ItemState::Running(journey) if journey.is_signing_in())
+    }
+
+    /// Its journey, if it is under way, or may be started; and whether this starts it.
+    fn journey(&self, may_start: bool) -> Option<(Journey<S>, bool)> {
+        match &self.state {
+            ItemState::Running(journey) => Some((journey.clone(), false)),
+            ItemState::Waiting(journey) if may_start => Some((journey.clone(), true)),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,190 @@
+//! What a journey that did not end well reports: what is known, what is not, and what is safe to do next.
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Error, Kind};
+
+/// How the end of a journey is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Seen {
+    /// The service's own reply to the call said so.
+    Reply,
+    /// The reply was lost, and the state of the case shows it. Somebody else may have done the same at the same time.
+    State,
+}
+
+/// What is certain about one thing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Known {
+    /// It has not happened by this journey's doing.
+    #[default]
+    No,
+    /// It has happened.
+    Yes,
+    /// It cannot be told.
+    Unknown,
+}
+
+/// What is certain when a journey ends: each is about this journey's own doing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Facts {
+    /// Money was debited for the case. `Yes` also when it was seen paid and somebody else may have paid.
+    #[serde(default)]
+    pub debited: Known,
+    /// The case was archived.
+    #[serde(default)]
+    pub archived: Known,
+    /// A case was created.
+    #[serde(default)]
+    pub created: Known,
+    /// Anything else was changed: a task moved, an event registered, a notice set.
+    #[serde(default)]
+    pub changed: Known,
+}
+
+/// Why a journey ended without a receipt.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FailureCode {
+    /// A value cannot be sent; nothing was.
+    Input,
+    /// The service refused the credentials. Never repeat it: accounts get locked.
+    BadCredentials,
+    /// The service refused the call, in its own words.
+    Refused,
+    /// The caller did not approve.
+    Declined,
+    /// The caller cancelled.
+    Cancelled,
+    /// The service could not be read for too long.
+    GaveUp,
+    /// A changing call has an outcome that cannot be told.
+    OutcomeUnknown,
+    /// The case is in a state that the job cannot start from (archived, not paid, no task).
+    NotPossible,
+    /// The case has a task of a kind that this version does not know.
+    UnknownTask,
+    /// Somebody else moved the case while the job was under way.
+    ChangedMeanwhile,
+}
+
+impl FailureCode {
+    /// The code as it stands in JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Input => "input",
+            Self::BadCredentials => "bad_credentials",
+            Self::Refused => "refused",
+            Self::Declined => "declined",
+            Self::Cancelled => "cancelled",
+            Self::GaveUp => "gave_up",
+            Self::OutcomeUnknown => "outcome_unknown",
+            Self::NotPossible => "not_possible",
+            Self::UnknownTask => "unknown_task",
+            Self::ChangedMeanwhile => "changed_meanwhile",
+        }
+    }
+
+    /// What is safe to do next, when nothing more specific is known.
+    fn safe_next(self) -> &'static str {
+        match self {
+            Self::Input => "Correct the value and start again.",
+            Self::BadCredentials => "Check the credentials by hand before any further call; accounts get locked for about an hour.",
+            Self::Refused => "Read the service's message. Starting the journey again is safe: it reads the case first.",
+            Self::Declined | Self::Cancelled => "Starting the journey again is safe: it reads the case first.",
+            Self::GaveUp => "Try again later. Starting the journey again is safe: it reads the case first.",
+            Self::OutcomeUnknown => "Look at the case by hand before anything else is sent for it.",
+            Self::NotPossible => "Look at the case; another journey may be the right one.",
+            Self::UnknownTask => "Look at the case in the service's own pages, or use a newer version of this library.",
+            Self::ChangedMeanwhile => "Look at the case, then start again if it is still wanted.",
+        }
+    }
+}
+
+/// A refusal in the service's own words, as a journey keeps it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Refusal {
+    /// The error's code.
+    pub code: String,
+    /// The service's words, or the error's.
+    pub message: String,
+}
+
+impl Refusal {
+    pub(crate) fn of(error: &Error) -> Self {
+        let message = match error {
+            Error::Service(error) => error.message.clone().unwrap_or_else(|| "the service gave no reason".to_owned()),
+            error => error.to_string(),
+        };
+        Self { code: error.code().to_owned(), message }
+    }
+}
+
+/// How a journey ended without a receipt. It always tells the truth, also where that is *cannot be told*.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct FailureReport {
+    /// Why.
+    pub code: FailureCode,
+    /// What is certain.
+    pub facts: Facts,
+    /// What is known, in sentences.
+    pub known: Vec<String>,
+    /// What is not known, in sentences.
+    pub unknown: Vec<String>,
+    /// What is safe to do next.
+    pub safe_next: String,
+    /// The code of the error behind it, as `fastdok.refused`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub error_code: Option<String>,
+    /// The service's own words, or the error's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub message: Option<String>,
+}
+
+impl FailureReport {
+    /// A report of these facts; the sentences about them are made here, the same for all journeys.
+    pub(crate) fn new(code: FailureCode, facts: Facts, error: Option<&Error>) -> Self {
+        let mut known = Vec::new();
+        let mut unknown = Vec::new();
+        for (fact, yes, no, unsure) in [
+            (facts.debited, "The payment was made.", "No payment was made by this journey.", "Whether the payment was made."),
+            (facts.archived, "The case was archived.", "", "Whether the case was archived."),
+            (facts.created, "The case was created.", "", "Whether the case was created."),
+            (facts.changed, "The case was changed.", "", "Whether the last call was applied."),
+        ] {
+            match fact {
+                Known::Yes => known.push(yes.to_owned()),
+                Known::No if !no.is_empty() => known.push(no.to_owned()),
+                Known::No => {}
+                Known::Unknown => unknown.push(unsure.to_owned()),
+            }
+        }
+        // In doubt, the general advice to start again would be wrong for a job that cannot look.
+        let safe_next = if unknown.is_empty() { code.safe_next() } else { FailureCode::OutcomeUnknown.safe_next() };
+        let report =
+            Self { code, facts, known, unknown, safe_next: safe_next.to_owned(), error_code: None, message: None };
+        report.saying(error.map(Refusal::of).as_ref())
+    }
+
+    /// The same in the service's own words.
+    pub(crate) fn saying(mut self, refusal: Option<&Refusal>) -> Self {
+        self.error_code = refusal.map(|refusal| refusal.code.clone());
+        self.message = refusal.map(|refusal| refusal.message.clone());
+        self
+    }
+
+    /// The same with one more thing that is known.
+    pub(crate) fn knowing(mut self, sentence: impl Into<String>) -> Self {
+        self.known.push(sentence.into());
+        self
+    }
+
+    /// Whether the error behind it is of this kind.
+    pub fn is_kind(&self, kind: Kind) -> bool {
+        self.error_code.as_deref().and_then(crate::error::find_code).is_some_and(|row| row.kind == kind)
+    }
+}
