@@ -16,15 +16,6 @@ use crate::altinn::{Element, Scope};
 use crate::ledger::What;
 use crate::{Desk, FaultRule, Now, Sandbox};
 
-// The server drives the sandbox through these commands. It lies in `src/server.rs`; `path` only undoes this module's folder.
-#[cfg(feature = "server")]
-#[path = "."]
-mod net {
-    pub mod server;
-}
-#[cfg(feature = "server")]
-pub use net::server;
-
 /// Every operation that the fault plan can name. FastDok's first, both in the order a case meets them.
 pub const OPERATIONS: &[&str] = &[
     "fastdok.authenticate",

@@ -13,6 +13,8 @@ pub mod fastdok;
 pub mod ledger;
 pub mod plan;
 pub mod random;
+#[cfg(feature = "server")]
+pub mod server;
 
 pub use control::Command;
 pub use ledger::{Entry, Ledger};

@@ -11,7 +11,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use nordcase_sandbox::Sandbox;
-use nordcase_sandbox::control::server::{Options, Server};
+use nordcase_sandbox::server::{Options, Server};
 
 /// FastDok and Altinn II CaseAgencySystem on this machine, to try clients against.
 #[derive(Parser)]

@@ -2,7 +2,7 @@
 //! them the control endpoints under `/_sandbox/` and a page that shows it all.
 //!
 //! ```no_run
-//! use nordcase_sandbox::control::server::{Options, Server};
+//! use nordcase_sandbox::server::{Options, Server};
 //!
 //! let server = Server::start(Options::default())?;
 //! println!("{}/API/v1.0/", server.url());

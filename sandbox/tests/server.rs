@@ -6,7 +6,7 @@ use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use nordcase_sandbox::control::server::{Options, Server};
+use nordcase_sandbox::server::{Options, Server};
 use serde_json::{Value, json};
 
 const API_KEY: &str = "7b1f6a52-0c3e-4f8b-9d21-5a60c1e2d3f4";
