@@ -18,6 +18,7 @@ use serde::{Deserialize, Serialize};
 mod codes;
 pub use codes::{ErrorCode, error_codes, find as find_code};
 
+use crate::ids::percent_encode;
 use crate::limits::EXCERPT_CHARS;
 use crate::secret::Secret;
 
@@ -92,6 +93,7 @@ pub enum Failure {
 
 /// A failure of the host's HTTP client.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct TransportError {
     /// How it failed.
     pub failure: Failure,
@@ -324,24 +326,47 @@ pub(crate) fn excerpt(bytes: &[u8]) -> String {
     text
 }
 
-/// Masks each secret; also the start of one that the excerpt's end cut off.
+/// Masks each secret, also where it is escaped, and also the start of one that the excerpt's end cut off.
 fn mask(text: &mut String, secrets: &[&Secret]) {
     /// Shorter pieces would mask ordinary words.
     const SHORTEST: usize = 4;
-    for secret in secrets.iter().map(|secret| secret.expose()).filter(|secret| !secret.is_empty()) {
-        if text.contains(secret) {
-            *text = text.replace(secret, "***");
-        }
-        if secret.len() > SHORTEST && secret.contains(['&', '<', '>', '"', '\'']) {
-            let escaped = quick_xml::escape::escape(secret);
-            *text = text.replace(escaped.as_ref(), "***");
+    let secrets = secrets.iter().map(|secret| secret.expose()).filter(|secret| !secret.is_empty());
+    for form in secrets.flat_map(echoed_forms) {
+        if text.contains(&form) {
+            *text = text.replace(&form, "***");
         }
         let body = text.strip_suffix('…').unwrap_or(text);
-        let cut = (SHORTEST..secret.len()).rev().find(|&n| secret.get(..n).is_some_and(|head| body.ends_with(head)));
+        let cut = (SHORTEST..form.len()).rev().find(|&n| form.get(..n).is_some_and(|head| body.ends_with(head)));
         if let Some(kept) = cut.and_then(|n| body.get(..body.len() - n)) {
             *text = format!("{kept}***");
         }
     }
+}
+
+/// How a service may repeat a secret: as it is, in XML or HTML, as a form has it, and as JSON writers escape it.
+fn echoed_forms(secret: &str) -> Vec<String> {
+    let json = |hex: fn(u32) -> String| {
+        let escape = |c: char| match c {
+            '"' | '\\' => format!("\\{c}"),
+            ' ' => " ".to_owned(),
+            c if c.is_ascii_graphic() && !matches!(c, '&' | '<' | '>' | '+' | '\'') => c.to_string(),
+            c => c.encode_utf16(&mut [0; 2]).iter().map(|&unit| hex(unit.into())).collect(),
+        };
+        secret.chars().map(escape).collect()
+    };
+    let percent = percent_encode(secret);
+    let mut forms = vec![
+        secret.to_owned(),
+        quick_xml::escape::escape(secret).into_owned(),
+        quick_xml::escape::partial_escape(secret).into_owned(),
+        percent.replace("%20", "+"),
+        percent,
+        json(|unit| format!("\\u{unit:04x}")),
+        json(|unit| format!("\\u{unit:04X}")),
+    ];
+    forms.sort_unstable();
+    forms.dedup();
+    forms
 }
 
 impl fmt::Display for Error {
@@ -367,6 +392,30 @@ impl fmt::Display for Error {
 
 impl std::error::Error for Error {}
 
+/// The form in which an error crosses to other languages: `kind`, `code`, `retry`, `message`, `explanation`, `whatToDo`, and the members of its kind
+/// as `details`.
+impl Serialize for Error {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        use serde::ser::SerializeStruct;
+
+        let mut error = serializer.serialize_struct("Error", 7)?;
+        error.serialize_field("kind", &self.kind())?;
+        error.serialize_field("code", self.code())?;
+        error.serialize_field("retry", &self.retry())?;
+        error.serialize_field("message", &self.to_string())?;
+        error.serialize_field("explanation", &self.explanation())?;
+        error.serialize_field("whatToDo", &self.what_to_do())?;
+        match self {
+            Self::Input(details) => error.serialize_field("details", details)?,
+            Self::Transport(details) => error.serialize_field("details", details)?,
+            Self::Parse(details) => error.serialize_field("details", details)?,
+            Self::Service(details) => error.serialize_field("details", details)?,
+            Self::Transition(details) => error.serialize_field("details", details)?,
+        }
+        error.end()
+    }
+}
+
 impl From<TransportError> for Error {
     fn from(error: TransportError) -> Self {
         Self::Transport(error)
@@ -380,9 +429,12 @@ mod tests {
     #[test]
     fn a_secret_is_masked_whole_and_when_cut() {
         let secret = Secret::new("s3cr3t&pass");
-        let mut text = "a s3cr3t&pass b s3cr3t&amp;pass c s3cr3…".to_owned();
+        let mut text = "a s3cr3t&pass b s3cr3t&amp;pass c s3cr3t%26pass d s3cr3t\\u0026pass e s3cr3…".to_owned();
         mask(&mut text, &[&secret]);
-        assert_eq!(text, "a *** b *** c ***");
+        assert_eq!(text, "a *** b *** c *** d *** e ***");
+        let mut cut_in_its_escape = "s3cr3t&am…".to_owned();
+        mask(&mut cut_in_its_escape, &[&secret]);
+        assert_eq!(cut_in_its_escape, "***");
     }
 
     #[test]

@@ -1,23 +1,26 @@
 //! FastDok: the REST API of Fastighetsägarna Dokument, the Swedish property owners' form service, built on Barium Live.
 //!
-//! A *case* (`Instance`) holds *objects* (forms and the data they share) and goes through *tasks* (draft, pay, sharp); a task is left
-//! by one of its *actions*. A company (`Domain`) pays from its *balance*. [`workflow`] knows which action leads where.
+//! A *case* (`Instance`) holds *objects* (forms and the data they share) and goes through *tasks* (draft, pay, sharp);
+//! a task is left by one of its *actions*. A company (`Domain`) pays from its *balance*. [`workflow`] knows which
+//! action leads where.
 //!
-//! Each operation is a value in a file of its own, named as in the table. Its `request` is complete, its `response` reads the answer.
-//! What an operation returns was done; what the service refused (`success: false`, or an HTTP status) is an error with its words.
+//! Each operation is a value in a file of its own, named as in the table. Its `request` is complete, its `response`
+//! reads the answer. What an operation returns was done; what the service refused (`success: false`, or an HTTP status)
+//! is an error with its words.
 //!
 //! | to | operations |
 //! | --- | --- |
 //! | sign in | [`authenticate`] |
 //! | see apps | [`list_apps`], [`get_app`], [`list_app_instances`] |
 //! | start a case | [`start_case`], [`start_instance`] |
-//! | see or remove cases | [`list_instances`], [`get_instance`], [`delete_instance`], [`list_instance_tasks`], [`list_instance_objects`] |
+//! | see or remove cases | [`list_instances`], [`get_instance`], [`delete_instance`], [`list_instance_tasks`], [`list_instance_objects`], [`get_instance_object`] |
 //! | work on tasks | [`list_tasks`], [`get_task`], [`list_task_objects`], [`list_task_actions`], [`perform_action`], [`get_task_order`] |
 //! | read, write and fetch objects | [`get_object`], [`list_object_children`], [`get_object_properties`], [`get_object_fields`], [`update_object_fields`], [`delete_object`], [`get_object_pdf`], [`get_object_image`], [`get_object_file`], [`upload_object`] |
 //! | see the company and its money | [`get_current_domain`], [`get_balance`], [`list_transactions`] |
 //!
-//! Every fact of the wire is marked: *verified* (a document or a recording says it), *inferred*, or *unknown*. Answers are read
-//! tolerantly (names in any case, `null` as missing, unknown members kept as `extra`), since the sources disagree about them.
+//! Every fact of the wire is marked: *verified* (a document or a recording says it), *inferred*, or *unknown*. Answers
+//! are read tolerantly (names in any case, `null` as missing, unknown members kept as `extra`), since the sources
+//! disagree about them.
 //!
 //! ```
 //! use nordcase::fastdok::{Access, Authenticate, Credentials, DEVELOPMENT, GetTask, TaskKind};
@@ -63,6 +66,7 @@ pub mod get_app;
 pub mod get_balance;
 pub mod get_current_domain;
 pub mod get_instance;
+pub mod get_instance_object;
 pub mod get_object;
 pub mod get_object_fields;
 pub mod get_object_file;
@@ -104,6 +108,7 @@ pub use get_app::GetApp;
 pub use get_balance::{Balance, GetBalance};
 pub use get_current_domain::GetCurrentDomain;
 pub use get_instance::GetInstance;
+pub use get_instance_object::GetInstanceObject;
 pub use get_object::GetObject;
 pub use get_object_fields::GetObjectFields;
 pub use get_object_file::GetObjectFile;

@@ -2,8 +2,10 @@
 //!
 //! Three small parts, over `serde_json`'s raw values:
 //!
-//! - [`Framer`] cuts a list into its items while it arrives. It is the only list reader: a whole body is that reader fed once.
-//! - [`Members`] reads one object: names in any case, `null` as missing, booleans and numbers also as strings, no member twice.
+//! - `Framer` cuts a list into its items while it arrives. It is the only list reader: a whole body is that reader fed
+//!   once.
+//! - `Members` reads one object: names in any case, `null` as missing, booleans and numbers also as strings, no member
+//!   twice.
 //! - [`RawJson`] keeps what nobody documents, as it was written.
 //!
 //! A number never becomes a binary fraction on its way: amounts are read from their digits.
@@ -115,7 +117,8 @@ fn page_instead() -> Problem {
     Problem::new("parse.content_type", "expected JSON, found an HTML or XML page")
 }
 
-/// What `serde_json` says of a text that is not JSON. Its words hold positions and never values: every type was looked at before.
+/// What `serde_json` says of a text that is not JSON. Its words hold positions and never values: every type was looked
+/// at before.
 fn not_json(error: &serde_json::Error) -> Problem {
     let code = if error.is_eof() { "parse.truncated" } else { "parse.json" };
     Problem::new(code, error.to_string())

@@ -32,7 +32,7 @@ fn is_xml_char(c: char) -> bool {
 fn has_foreign_character(text: &str) -> bool {
     // One cheap pass over the bytes; 0xEF starts U+FFFE and U+FFFF, and many harmless characters.
     let suspicious = |byte: u8| byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r') || byte == 0xef;
-    text.bytes().any(suspicious) && !text.chars().all(is_xml_char)
+    text.bytes().fold(false, |found, byte| found | suspicious(byte)) && !text.chars().all(is_xml_char)
 }
 
 /// Whether these are only the four characters that XML takes for white space.

@@ -27,6 +27,7 @@ fn all(response: &HttpResponse) -> Vec<(&'static str, Result<(), Error>)> {
         one(&DeleteInstance::new("i"), response),
         one(&ListInstanceTasks::new("i"), response),
         one(&ListInstanceObjects::new("i"), response),
+        one(&GetInstanceObject::new("i", "o"), response),
         one(&ListTasks::new(), response),
         one(&GetTask::new("t"), response),
         one(&ListTaskObjects::new("t"), response),

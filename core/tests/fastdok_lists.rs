@@ -9,8 +9,8 @@ fn access() -> Access {
     Access::new(BaseUrl::new(DEVELOPMENT).unwrap()).with_ticket("ticket-1".into())
 }
 
-/// What a reading gave: the items before an error, and the end or the error without its excerpt (which can only show what has
-/// arrived).
+/// What a reading gave: the items before an error, and the end or the error without its excerpt (which can only show
+/// what has arrived).
 type Reading = (Vec<Task>, Result<PageEnd, Error>);
 
 fn read<'a>(access: &Access, status: u16, pieces: impl IntoIterator<Item = &'a [u8]>) -> Reading {

@@ -40,7 +40,11 @@ impl CaseAgencyClient {
 
     /// Reads a list while it arrives.
     pub async fn list<O: ListOperation<Access = Access>>(&self, operation: &O) -> Result<ListStream<O>, Error> {
-        self.transport.list(self.access()?, operation).await
+        let list = self.transport.list(self.access()?, operation).await;
+        if let Err(error) = &list {
+            self.note(error);
+        }
+        list
     }
 
     /// Carries out a journey to its end, or until the watcher refuses to store it. Dropping the future stops it where it is.

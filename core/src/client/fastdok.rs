@@ -27,14 +27,26 @@ impl FastDokClient {
 
     /// Carries out one operation. Nothing is sent twice but a call that was refused for its ticket (HTTP 401: nothing was applied).
     pub async fn call<O: Operation<Access = Access>>(&self, operation: &O) -> Result<O::Output, Error> {
+        self.signed_in(async |access| {
+            let request = operation.request(&access)?;
+            let response = self.transport.send(request).await.map_err(|error| access.scrub(error.into()))?;
+            operation.response(&access, &response)
+        })
+        .await
+    }
+
+    /// Reads a list while it arrives. The ticket is renewed as for [`FastDokClient::call`].
+    pub async fn list<O: ListOperation<Access = Access>>(&self, operation: &O) -> Result<ListStream<O>, Error> {
+        self.signed_in(async |access| self.transport.list(access, operation).await).await
+    }
+
+    /// Makes a call with a ticket, and once more with a new one if the ticket is refused.
+    async fn signed_in<T>(&self, call: impl AsyncFn(Access) -> Result<T, Error>) -> Result<T, Error> {
         let mut renewed = false;
         loop {
             self.sign_in().await?;
             let session = self.session();
-            let access = session.access();
-            let request = operation.request(access)?;
-            let response = self.transport.send(request).await.map_err(|error| access.scrub(error.into()))?;
-            let outcome = operation.response(access, &response);
+            let outcome = call(session.access().clone()).await;
             if matches!(&outcome, Err(error) if error.code() == "fastdok.unauthorized") && !renewed {
                 renewed = true;
                 self.refused(session.generation());
@@ -45,12 +57,6 @@ impl FastDokClient {
             }
             return outcome;
         }
-    }
-
-    /// Reads a list while it arrives.
-    pub async fn list<O: ListOperation<Access = Access>>(&self, operation: &O) -> Result<ListStream<O>, Error> {
-        self.sign_in().await?;
-        self.transport.list(self.session().access().clone(), operation).await
     }
 
     /// Carries out a journey to its end, or until the watcher refuses to store it. Dropping the future stops it where it is.

@@ -33,7 +33,7 @@ impl Default for TransportOptions {
     }
 }
 
-/// Sends requests. Cheap to clone; clones share their connections.
+/// Sends requests. Cheap to clone; clones share their connections. Make one and share it: making one reads the system's certificates.
 ///
 /// TLS is rustls with ring and the system's certificate store. Redirects are not followed, since a `Ticket` header and a password must not travel to
 /// another host; nothing is retried; cookies are not kept.
@@ -69,12 +69,7 @@ impl Transport {
 
     /// Sends a request and waits for the whole answer.
     pub async fn send(&self, request: HttpRequest) -> Result<HttpResponse, TransportError> {
-        let mut incoming = self.open(request).await?;
-        let mut body = Vec::new();
-        while let Some(piece) = incoming.next_piece().await? {
-            body.extend_from_slice(&piece);
-        }
-        Ok(HttpResponse { status: incoming.status, headers: incoming.headers, body })
+        self.open(request).await?.whole().await
     }
 
     /// Sends a request and waits for the head of the answer; its body is read piece by piece.
@@ -100,10 +95,19 @@ impl Transport {
         })
     }
 
-    /// Reads a list while it arrives.
+    /// Reads a list while it arrives. An answer of another status than 2xx is read whole, and is the error that it says.
     pub async fn list<O: ListOperation>(&self, access: O::Access, operation: &O) -> Result<ListStream<O>, Error> {
         let request = operation.request(&access)?;
-        let incoming = self.open(request).await.map_err(|error| access.scrub(error.into()))?;
+        let lost = |error: TransportError| access.scrub(error.into());
+        let incoming = self.open(request).await.map_err(lost)?;
+        if !(200..300).contains(&incoming.status) {
+            let status = incoming.status;
+            let refusal = incoming.whole().await.map_err(lost)?;
+            operation.response(&access, &refusal)?;
+            // No operation reads such an answer as a list; should one ever, it is at least not taken for an empty one.
+            let reason = format!("HTTP {status} is no list");
+            return Err(Error::parse("parse.unexpected", "", reason, &[], status));
+        }
         let reader = operation.reader(&access, incoming.status, &incoming.headers);
         Ok(ListStream { access, incoming, reader: Some(reader), ready: Vec::new().into_iter(), end: None })
     }
@@ -126,6 +130,14 @@ impl fmt::Debug for Incoming {
 }
 
 impl Incoming {
+    async fn whole(mut self) -> Result<HttpResponse, TransportError> {
+        let mut body = Vec::new();
+        while let Some(piece) = self.next_piece().await? {
+            body.extend_from_slice(&piece);
+        }
+        Ok(HttpResponse { status: self.status, headers: self.headers, body })
+    }
+
     /// The next piece of the body, `None` at its end.
     pub async fn next_piece(&mut self) -> Result<Option<Vec<u8>>, TransportError> {
         let Some(piece) = self.response.chunk().await.map_err(|error| failed(&error))? else {

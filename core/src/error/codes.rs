@@ -137,7 +137,6 @@ const ROWS: &[Row] = &[
         "The ready-made security header of the EC binding is missing or is not one well-formed element.",
         "Hand in the signed wsse:Security element that your signing layer made for this call.",
     ),
-    ("input.binding", Input, Never, "The binding does not go with the credentials given.", CORRECT),
     // --- input: FastDok ---------------------------------------------------------------------------------------------
     (
         "input.entries",

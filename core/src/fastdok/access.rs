@@ -20,12 +20,13 @@ pub const DEVELOPMENT: &str = "https://fsab.bariumlive.com/API/v1.0";
 pub struct Access {
     /// The API root, as [`PRODUCTION`]; or a server's address, to which `/API/v1.0` is then added.
     ///
-    /// An address that ends in a version (`v1.0`, `v1.1`) is taken for an API root as it stands. Companies may run a *local form
-    /// server* (verified), so this can be any address.
+    /// An address that ends in a version (`v1.0`, `v1.1`) is taken for an API root as it stands. Companies may run a
+    /// *local form server* (verified), so this can be any address.
     pub base_url: BaseUrl,
     /// Who signs in. Only [`Authenticate`](super::Authenticate) uses them.
     pub credentials: Option<Credentials>,
-    /// The ticket that the sign-in gave. Every other operation needs it. It lives 50 minutes after its last use (verified).
+    /// The ticket that the sign-in gave. Every other operation needs it. It lives 50 minutes after its last use
+    /// (verified).
     pub ticket: Option<Secret>,
     /// How much of an answer is accepted.
     pub limits: Limits,
@@ -61,8 +62,9 @@ impl Access {
 
     /// The web page of a task, with a ticket that logs its reader in: a link for a browser, not for the API.
     ///
-    /// `web_ticket` is [`SignedIn::web_ticket`](super::SignedIn). The address is a secret as the ticket in it is (verified:
-    /// FastDok's page on authentication, which writes `/tasks/{id}?ticket={WebTicket}` at the server's address).
+    /// `web_ticket` is [`SignedIn::web_ticket`](super::SignedIn). The address is a secret as the ticket in it is
+    /// (verified: FastDok's page on authentication, which writes `/tasks/{id}?ticket={WebTicket}` at the server's
+    /// address).
     pub fn task_link(&self, task_id: &str, web_ticket: &Secret) -> Result<Secret, Error> {
         let task = path_segment("taskId", task_id)?;
         if web_ticket.expose().is_empty() {

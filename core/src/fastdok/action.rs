@@ -62,7 +62,8 @@ pub enum ActionKind {
     ActionComplete,
     /// Back without paying.
     ActionCancel,
-    /// One that was added later, as the service wrote it; or an action's `Id`, which the generic API takes too (verified).
+    /// One that was added later, as the service wrote it; or an action's `Id`, which the generic API takes too
+    /// (verified).
     Other(String),
 }
 

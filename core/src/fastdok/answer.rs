@@ -1,7 +1,7 @@
 //! How a FastDok answer is judged before its content is read, and how a refusal is put into words.
 //!
-//! An HTTP status of 200 is no success by itself: a refusal for business reasons is `success: false` with a `message` (verified).
-//! Making an error of a refusal never fails: what can't be read of it is left out, or kept as an excerpt.
+//! An HTTP status of 200 is no success by itself: a refusal for business reasons is `success: false` with a `message`
+//! (verified). Making an error of a refusal never fails: what can't be read of it is left out, or kept as an excerpt.
 
 use super::access::Access;
 use crate::error::{Api, Error, ServiceError, excerpt};
@@ -57,7 +57,8 @@ pub(super) fn refusal(status: u16, body: &[u8]) -> Option<Error> {
     Some(service_error(code, status, members, body))
 }
 
-/// The service's own words, from wherever it put them: `message` (FastDok, verified) or `errorMessage` (the generic API, verified).
+/// The service's own words, from wherever it put them: `message` (FastDok, verified) or `errorMessage` (the generic
+/// API, verified).
 pub(super) fn service_error(code: &'static str, status: u16, members: Option<Members<'_>>, body: &[u8]) -> Error {
     let mut error = ServiceError {
         code: code.into(),

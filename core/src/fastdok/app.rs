@@ -7,7 +7,8 @@ use serde::Serialize;
 use crate::error::Error;
 use crate::json::{Members, RawJson};
 
-/// An app. Members after the generic documentation and the vendor's own client (verified); all but the id may be missing.
+/// An app. Members after the generic documentation and the vendor's own client (verified); all but the id may be
+/// missing.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct App {

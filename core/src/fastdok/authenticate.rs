@@ -1,12 +1,13 @@
 //! `POST /Authenticate`: sign in, and get the ticket that every other call carries.
 //!
-//! The form has `APIKey`, `Username` and `Password` (verified). `format` and `webTicket` are documented for the query; two clients
-//! send them in the body and it works (verified), so they go into the body: a URL is logged in more places.
+//! The form has `APIKey`, `Username` and `Password` (verified). `format` and `webTicket` are documented for the query;
+//! two clients send them in the body and it works (verified), so they go into the body: a URL is logged in more places.
 //!
 //! Three answers are read:
 //! - JSON, `{success, Ticket}`, with `webTicket` also `WebTicket` (verified; names in any case);
 //! - the bare ticket as text, which old servers send (verified by three clients);
-//! - a text with the word `failed`, which is how a wrong password is told (inferred from a client; the exact text is unknown).
+//! - a text with the word `failed`, which is how a wrong password is told (inferred from a client; the exact text is
+//!   unknown).
 //!
 //! Sign in with `webTicket` and the case's page can be opened in a browser: [`Access::task_link`].
 
@@ -27,8 +28,8 @@ use crate::secret::Secret;
 
 /// Signs in with the credentials of the [`Access`]; they are never part of this value.
 ///
-/// It counts as a read: it changes nothing of value. But a refusal (`fastdok.sign_in_failed`) must never be repeated blindly, since
-/// accounts can get locked.
+/// It counts as a read: it changes nothing of value. But a refusal (`fastdok.sign_in_failed`) must never be repeated
+/// blindly, since accounts can get locked.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Authenticate {
@@ -46,8 +47,8 @@ impl Authenticate {
 
 /// What a sign-in gives.
 ///
-/// `Debug` masks the tickets. **Serialising writes them in the clear**: that is how they cross into another language, and the only
-/// place in this crate where a secret is serialised. Do not log or store the result of it.
+/// `Debug` masks the tickets. **Serialising writes them in the clear**: that is how they cross into another language,
+/// and the only place in this crate where a secret is serialised. Do not log or store the result of it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SignedIn {
     /// The ticket for [`Access::ticket`]. It lives 50 minutes after its last use (verified).
@@ -98,7 +99,8 @@ impl Operation for Authenticate {
 
     fn read(&self, access: &Access, response: &HttpResponse) -> Result<SignedIn, Error> {
         signed_in(access, response).map_err(|error| match error {
-            // Elsewhere a 401 means a stale ticket, and to sign in again; here it would be the same wrong password again.
+            // Elsewhere a 401 means a stale ticket, and to sign in again; here it would be the same wrong password
+            // again.
             Error::Service(mut error) if matches!(error.code.as_ref(), "fastdok.unauthorized" | "fastdok.refused") => {
                 error.code = FAILED.into();
                 Error::Service(error)

@@ -1,7 +1,7 @@
 //! Answers that are no JSON: PDF, images, files.
 //!
-//! Their content types are undocumented, so they are looked at loosely. What must not happen is that an error page, or a refusal
-//! in JSON, is stored as somebody's contract.
+//! Their content types are undocumented, so they are looked at loosely. What must not happen is that an error page, or
+//! a refusal in JSON, is stored as somebody's contract.
 
 use serde::Serialize;
 
@@ -62,7 +62,8 @@ impl Binary {
     }
 }
 
-/// Refuses an answer that says it is JSON or HTML, or that is a whole JSON object or begins like a page whatever it says.
+/// Refuses an answer that says it is JSON or HTML, or that is a whole JSON object or begins like a page whatever it
+/// says.
 fn refuse_text(response: &HttpResponse) -> Result<(), Error> {
     let HttpResponse { status, body, .. } = response;
     let content_type = response.header("Content-Type").unwrap_or_default();

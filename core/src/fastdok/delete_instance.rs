@@ -1,4 +1,5 @@
-//! `DELETE /Instances/{id}`: remove a case (verified by a client of the generic API; whether FastDok permits it is unknown).
+//! `DELETE /Instances/{id}`: remove a case (verified by a client of the generic API; whether FastDok permits it is
+//! unknown).
 
 use serde::{Deserialize, Serialize};
 

@@ -55,10 +55,11 @@ impl Domain {
         })
     }
 
-    /// Whether the company is a licence customer, which does not pay per case: `fsab.avtalskund`, contract customer. `None` when
-    /// the service does not say.
+    /// Whether the company is a licence customer, which does not pay per case: `fsab.avtalskund`, contract customer.
+    /// `None` when the service does not say.
     ///
-    /// That the *licence customer* of the page on status changes is the *avtalskund* of the page on companies is inferred.
+    /// That the *licence customer* of the page on status changes is the *avtalskund* of the page on companies is
+    /// inferred.
     pub fn is_licence_customer(&self) -> Option<bool> {
         self.flag("fsab.avtalskund")
     }
@@ -68,17 +69,17 @@ impl Domain {
         self.flag("fsab.medlem")
     }
 
-    /// What a template's base price is multiplied with: `fsab.rabattfaktor` (verified). `None` when the service does not say, or
-    /// not as a decimal.
+    /// What a template's base price is multiplied with: `fsab.rabattfaktor` (verified). `None` when the service does
+    /// not say, or not as a decimal.
     pub fn discount_factor(&self) -> Option<Amount> {
         self.property("fsab.rabattfaktor")?.trim().parse().ok()
     }
 
-    /// What a form costs the company: the base price of its template times [`Domain::discount_factor`], without VAT (verified),
-    /// exact and not rounded. `None` when the factor is unknown.
+    /// What a form costs the company: the base price of its template times [`Domain::discount_factor`], without VAT
+    /// (verified), exact and not rounded. `None` when the factor is unknown.
     ///
-    /// The order of the task ([`GetTaskOrder`](super::GetTaskOrder)) has the last word. The documents' sample company has the
-    /// factor 0 and is a licence customer.
+    /// The order of the task ([`GetTaskOrder`](super::GetTaskOrder)) has the last word. The documents' sample company
+    /// has the factor 0 and is a licence customer.
     pub fn price(&self, base: Amount) -> Option<Amount> {
         base.times(self.discount_factor()?)
     }

@@ -1,7 +1,8 @@
 //! Fields and properties: what is written in a form.
 //!
-//! Both hold their values as text. A field that is only a date is stored as the UTC instant of midnight in Sweden (verified by a
-//! recording: `2013-05-23T22:00:00Z` is 24 May), so its date is not the one that its text begins with: use `date()`.
+//! Both hold their values as text. A field that is only a date is stored as the UTC instant of midnight in Sweden
+//! (verified by a recording: `2013-05-23T22:00:00Z` is 24 May), so its date is not the one that its text begins with:
+//! use `date()`.
 
 use std::collections::BTreeMap;
 
@@ -120,8 +121,8 @@ impl FieldValue {
         Self { name: name.into(), value: value.into() }
     }
 
-    /// A date, written the way the service stores it: as the UTC instant of midnight in Sweden. That it takes dates in the form
-    /// in which it gives them is inferred.
+    /// A date, written the way the service stores it: as the UTC instant of midnight in Sweden. That it takes dates in
+    /// the form in which it gives them is inferred.
     pub fn date(name: impl Into<String>, date: Date) -> Self {
         Self::new(name, date.to_stockholm_midnight().to_string())
     }

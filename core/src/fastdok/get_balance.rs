@@ -1,4 +1,5 @@
-//! `GET /Domains/Current/Balance`: what the company has left to pay with (verified; FastDok's page on company information).
+//! `GET /Domains/Current/Balance`: what the company has left to pay with (verified; FastDok's page on company
+//! information).
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,5 @@
-//! `GET /Objects/{id}/Fields`: the fields of a form (verified, with a recorded answer). Until 2015 a bare array, since then an envelope (verified).
+//! `GET /Objects/{id}/Fields`: the fields of a form (verified, with a recorded answer). Until 2015 a bare array, since
+//! then an envelope (verified).
 
 use serde::{Deserialize, Serialize};
 
@@ -12,7 +13,8 @@ use crate::ids::path_segment;
 use crate::operation::sealed::Sealed;
 use crate::operation::{Effect, ListOperation, Operation};
 
-/// Reads the fields of an object. FastDok's page on objects calls it deprecated in favour of the properties; Barium's does not.
+/// Reads the fields of an object. FastDok's page on objects calls it deprecated in favour of the properties; Barium's
+/// does not.
 ///
 /// Without `max` 200 fields come (verified).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

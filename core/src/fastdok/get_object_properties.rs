@@ -1,4 +1,5 @@
-//! `GET /Objects/{id}/Properties`: the values of an object (verified; FastDok's page on objects). They come as a bare array.
+//! `GET /Objects/{id}/Properties`: the values of an object (verified; FastDok's page on objects). They come as a bare
+//! array.
 
 use serde::{Deserialize, Serialize};
 

@@ -82,8 +82,8 @@ impl Instance {
     }
 }
 
-/// A case's `Status`. Known ones are recognised in any case. The words are those lists are filtered by (verified); `Active` is
-/// also recorded in an answer, and that an archived case is `Completed` is inferred.
+/// A case's `Status`. Known ones are recognised in any case. The words are those lists are filtered by (verified);
+/// `Active` is also recorded in an answer, and that an archived case is `Completed` is inferred.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(from = "String", into = "String")]
 pub enum InstanceStatus {

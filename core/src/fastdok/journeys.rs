@@ -17,7 +17,7 @@ mod complete_case;
 mod pay_case;
 mod start_case;
 
-pub use calls::FastDokCall;
+pub use calls::{FastDokAnswer, FastDokCall};
 pub use cancel_payment::{CancelPayment, CancelReceipt};
 pub use complete_case::{CompleteCase, CompleteReceipt};
 pub use pay_case::{PayCase, PayOutcome, PayReceipt, PaymentQuestion};

@@ -1,4 +1,5 @@
-//! `GET /Instances/{id}/Tasks`: the tasks of a case (verified). There can be several, at present one at a time is ready (verified).
+//! `GET /Instances/{id}/Tasks`: the tasks of a case (verified). There can be several, at present one at a time is ready
+//! (verified).
 
 use serde::{Deserialize, Serialize};
 

@@ -1,7 +1,7 @@
 //! `GET /Domains/Current/Transactions`: what was paid into and from the company's balance.
 //!
-//! The page on status changes names the call (verified). Nothing else is known: not its parameters, not what a transaction has.
-//! `Start` and `Max` are inferred from the other lists.
+//! The page on status changes names the call (verified). Nothing else is known: not its parameters, not what a
+//! transaction has. `Start` and `Max` are inferred from the other lists.
 
 use serde::{Deserialize, Serialize};
 
@@ -42,7 +42,8 @@ pub struct Transactions {
 }
 
 impl Transactions {
-    /// The single transactions, if the answer is a list like the service's other lists: a bare array, or an object with `Data`.
+    /// The single transactions, if the answer is a list like the service's other lists: a bare array, or an object with
+    /// `Data`.
     pub fn items(&self) -> Option<Vec<RawJson>> {
         json::list_items(&self.raw)
     }

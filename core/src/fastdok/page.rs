@@ -1,7 +1,8 @@
 //! Lists: one page of one, the reader that reads it while it arrives, and the way from page to page.
 //!
-//! A list is a bare array or an object with `TotalCount` and `Data` (both verified, see [`crate::json`]). `Start` (from 0) and `Max`
-//! choose the page (verified). How many items come without `Max` is known only for an object's fields: 200 (verified).
+//! A list is a bare array or an object with `TotalCount` and `Data` (both verified, see [`crate::json`]). `Start` (from
+//! 0) and `Max` choose the page (verified). How many items come without `Max` is known only for an object's fields: 200
+//! (verified).
 
 use std::collections::BTreeMap;
 
@@ -38,8 +39,9 @@ pub struct PageEnd {
 
 /// Reads the answer to a list while it arrives.
 ///
-/// It holds at most one item besides the ones it hands out. However the answer is cut into pieces, items and errors are the same,
-/// but for an error's excerpt, which can't show what has not arrived. After an error it only repeats the error.
+/// It holds at most one item besides the ones it hands out. However the answer is cut into pieces, items and errors are
+/// the same, but for an error's excerpt, which can't show what has not arrived. After an error it only repeats the
+/// error.
 #[derive(Debug)]
 pub struct Rows<T> {
     mode: Mode,
@@ -167,8 +169,8 @@ pub trait Paged: Operation<Output = Page<Self::Row>> + Clone {
 
     /// What asks for the page after this one; `None` when this was the last.
     ///
-    /// The list ends with an empty page; else at its `TotalCount` if the service says one; else with a page that is not exactly as
-    /// long as was asked for. A service that ignores `Start` can't be seen from here: use [`Pages`].
+    /// The list ends with an empty page; else at its `TotalCount` if the service says one; else with a page that is not
+    /// exactly as long as was asked for. A service that ignores `Start` can't be seen from here: use [`Pages`].
     fn following(&self, page: &Page<Self::Row>) -> Option<Self> {
         let came = u32::try_from(page.items.len()).ok().filter(|&came| came > 0)?;
         let next = self.start().unwrap_or(0).checked_add(came)?;
@@ -182,8 +184,9 @@ pub trait Paged: Operation<Output = Page<Self::Row>> + Clone {
 
 /// All pages of a list, one request after the other.
 ///
-/// It never goes on for ever: it ends where [`Paged::following`] does, with a page that is the one before once more (a service that
-/// ignores `Start`), and after [`PAGES`] pages. The list can change between two pages; nothing can be done about that.
+/// It never goes on for ever: it ends where [`Paged::following`] does, with a page that is the one before once more (a
+/// service that ignores `Start`), and after [`PAGES`] pages. The list can change between two pages; nothing can be done
+/// about that.
 ///
 /// ```
 /// # use nordcase::{Access as _, BaseUrl, HttpRequest, HttpResponse, Operation, fastdok};

@@ -1,8 +1,8 @@
 //! `POST /Tasks/{id}/Actions/{action}`: do something with a task.
 //!
-//! The page on status changes writes this path three ways; the one with `actions` and a slash is the generic API's too (verified).
-//! The action goes by its `ReferenceId`, in lower case as that page writes it (`/actions/actionpay`, verified); an action's `Id` is
-//! taken as well (verified for the generic API) and is sent as it is.
+//! The page on status changes writes this path three ways; the one with `actions` and a slash is the generic API's too
+//! (verified). The action goes by its `ReferenceId`, in lower case as that page writes it (`/actions/actionpay`,
+//! verified); an action's `Id` is taken as well (verified for the generic API) and is sent as it is.
 
 use serde::{Deserialize, Serialize};
 
@@ -18,8 +18,9 @@ use crate::operation::{Effect, Operation};
 
 /// Does an action of a task. The answer often names the next task (`taskId`).
 ///
-/// Only a task that is ready can be acted on (verified). **`ActionComplete` spends money on `TaskPay` and archives for ever on
-/// `TaskPaid`**: never send it to a task whose `ReferenceId` was not just seen, and never again after an outcome nobody saw.
+/// Only a task that is ready can be acted on (verified). **`ActionComplete` spends money on `TaskPay` and archives for
+/// ever on `TaskPaid`**: never send it to a task whose `ReferenceId` was not just seen, and never again after an
+/// outcome nobody saw.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct PerformAction {

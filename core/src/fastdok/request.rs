@@ -51,8 +51,8 @@ pub(super) fn delete(access: &Access, path: &str) -> Result<HttpRequest, Error> 
 
 /// Names and values as a form or a query: UTF-8, percent-encoded.
 ///
-/// A space becomes `%20`. The documents' own example has `+`, which means the same in a form, but only there: `%20` is right
-/// whatever decoder reads it.
+/// A space becomes `%20`. The documents' own example has `+`, which means the same in a form, but only there: `%20` is
+/// right whatever decoder reads it.
 pub(super) fn form<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> String {
     let pairs = pairs.into_iter().map(|(name, value)| format!("{}={}", percent_encode(name), percent_encode(value)));
     pairs.collect::<Vec<_>>().join("&")

@@ -1,12 +1,12 @@
 //! `POST /apps/form`: start a form case with the objects it begins with.
 //!
-//! The body is an array of *object entries*: text that looks like JSON, although the content type stays that of a form (verified;
-//! FastDok's page on form cases). Its keys are in lower case and, in the documents, not quoted.
+//! The body is an array of *object entries*: text that looks like JSON, although the content type stays that of a form
+//! (verified; FastDok's page on form cases). Its keys are in lower case and, in the documents, not quoted.
 //!
-//! Whether the body is percent-decoded before it is read is unknown. So every character whose meaning would depend on it (`%`, `+`,
-//! `&`, `=`, all that is not ASCII) is written as JSON's `\u0000` escape: the text then means the same either way, and whatever
-//! character set the server assumes. That its reader knows the escape is inferred, as for any reader of JSON. Should a server
-//! want something else, [`BodyForm`] has the other forms.
+//! Whether the body is percent-decoded before it is read is unknown. So every character whose meaning would depend on
+//! it (`%`, `+`, `&`, `=`, all that is not ASCII) is written as JSON's `\u0000` escape: the text then means the same
+//! either way, and whatever character set the server assumes. That its reader knows the escape is inferred, as for any
+//! reader of JSON. Should a server want something else, [`BodyForm`] has the other forms.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -25,8 +25,9 @@ use crate::operation::{Effect, Operation};
 
 /// Starts a form case.
 ///
-/// Only entries with a template are seen as forms by users; the others hold data that all forms of the case read (verified). Each
-/// object may exist once in a case, and only one form may be a main contract (`Huvudkontrakt`, verified): the service checks that.
+/// Only entries with a template are seen as forms by users; the others hold data that all forms of the case read
+/// (verified). Each object may exist once in a case, and only one form may be a main contract (`Huvudkontrakt`,
+/// verified): the service checks that.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct StartCase {

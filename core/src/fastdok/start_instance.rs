@@ -1,7 +1,7 @@
 //! `POST /Apps/{id}`: start a case of an app by the message `START`, in the way of the generic API.
 //!
-//! The form has `message`, `template` and the form's fields as pairs; the field `instance.name` names the case (verified; Barium's
-//! page on apps). Form cases of FastDok are started with [`StartCase`](super::StartCase).
+//! The form has `message`, `template` and the form's fields as pairs; the field `instance.name` names the case
+//! (verified; Barium's page on apps). Form cases of FastDok are started with [`StartCase`](super::StartCase).
 
 use serde::{Deserialize, Serialize};
 
@@ -24,8 +24,8 @@ pub struct StartInstance {
     /// The message that starts the process: `START` unless the app has another.
     #[serde(default = "start")]
     pub message: String,
-    /// The form's template. It must be given when fields are: newer documents say any text will do, older ones that it is the
-    /// template's data id (both verified), so give that.
+    /// The form's template. It must be given when fields are: newer documents say any text will do, older ones that it
+    /// is the template's data id (both verified), so give that.
     #[serde(default)]
     pub template: Option<String>,
     /// The form's fields, and `instance.name`.

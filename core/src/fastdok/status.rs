@@ -44,7 +44,8 @@ pub struct StatusItem {
     pub id: Option<String>,
     /// The same as the id in every recording.
     pub reference_id: Option<String>,
-    /// `resourceURI`: where to go on, relative to the API root; after the start of a form case its first task (verified).
+    /// `resourceURI`: where to go on, relative to the API root; after the start of a form case its first task
+    /// (verified).
     #[serde(rename = "resourceURI")]
     pub resource_uri: Option<String>,
     /// What else was said of it.

@@ -9,7 +9,8 @@ use crate::dates::DateTime;
 use crate::error::Error;
 use crate::json::{Members, RawJson};
 
-/// A task of a case. Members after the FastDok sample and the generic documentation (verified); all but the id may be missing.
+/// A task of a case. Members after the FastDok sample and the generic documentation (verified); all but the id may be
+/// missing.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Task {

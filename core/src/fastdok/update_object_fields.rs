@@ -1,7 +1,7 @@
 //! `POST /Objects/{id}/Fields`: write into the fields of a form.
 //!
-//! The fields go as the pairs of a form (verified for the generic API by two clients; the part of FastDok's page that would say so
-//! is lost).
+//! The fields go as the pairs of a form (verified for the generic API by two clients; the part of FastDok's page that
+//! would say so is lost).
 
 use serde::{Deserialize, Serialize};
 

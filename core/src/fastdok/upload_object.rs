@@ -1,7 +1,7 @@
 //! `POST /Objects/{folder}/Objects`: put a file into a folder of a case.
 //!
-//! A multipart form with one part, `Data`, whose file name is raw UTF-8 (verified). Its content type must have no `charset`: with
-//! one the server says OK and creates nothing (verified by a client's comment).
+//! A multipart form with one part, `Data`, whose file name is raw UTF-8 (verified). Its content type must have no
+//! `charset`: with one the server says OK and creates nothing (verified by a client's comment).
 
 use std::fmt;
 
@@ -137,7 +137,8 @@ mod tests {
 
     #[test]
     fn the_boundary_is_not_in_the_file() {
-        // FNV's state after a file of no bytes is its offset basis; a file can't easily hold its own hash, so the loop is fed here.
+        // FNV's state after a file of no bytes is its offset basis; a file can't easily hold its own hash, so the loop
+        // is fed here.
         let first = UploadObject::new("f", "a", Vec::new()).boundary();
         let upload = UploadObject::new("f", "a", first.clone().into_bytes());
         assert!(!String::from_utf8(upload.bytes.clone()).unwrap().contains(&upload.boundary()));

@@ -40,7 +40,7 @@ pub struct Facts {
     /// A case was created.
     #[serde(default)]
     pub created: Known,
-    /// Anything else was changed: a task moved, an event registered, a notice set.
+    /// Anything else was changed: a task moved, an event registered, a notice set. `Yes` also when the change was seen and somebody else may have made it.
     #[serde(default)]
     pub changed: Known,
 }

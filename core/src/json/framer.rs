@@ -1,12 +1,13 @@
 //! Cuts a list into its items while it arrives.
 //!
-//! A list comes in one of two envelopes: a bare array, or an object whose `Data` is the array and which may say `TotalCount` (both
-//! verified). The framer follows only the structure: it finds where each value ends by counting brackets outside strings, checks
-//! what stands between the values, and hands each item's text to the one who reads objects. That one is strict, so a value whose
-//! brackets do not match is found there.
+//! A list comes in one of two envelopes: a bare array, or an object whose `Data` is the array and which may say
+//! `TotalCount` (both verified). The framer follows only the structure: it finds where each value ends by counting
+//! brackets outside strings, checks what stands between the values, and hands each item's text to the one who reads
+//! objects. That one is strict, so a value whose brackets do not match is found there.
 //!
-//! An item that lies whole in a piece is borrowed from it; only what a piece cuts through is copied. No byte is looked at twice, in
-//! however many pieces it comes. Memory is bounded by [`ITEM_BYTES`] for one value and for all unknown members together.
+//! An item that lies whole in a piece is borrowed from it; only what a piece cuts through is copied. No byte is looked
+//! at twice, in however many pieces it comes. Memory is bounded by [`ITEM_BYTES`] for one value and for all unknown
+//! members together.
 
 use std::collections::BTreeSet;
 use std::mem;
@@ -15,7 +16,8 @@ use super::{Members, Place, Problem, page_instead, too_deep, value};
 use crate::error::Error;
 use crate::limits::{ITEM_BYTES, JSON_DEPTH};
 
-/// Whether a text opens more arrays and objects than that. Of text that is not JSON it says something, and does no harm.
+/// Whether a text opens more arrays and objects than that. Of text that is not JSON it says something, and does no
+/// harm.
 pub(super) fn deeper_than(text: &[u8], limit: usize) -> bool {
     let mut value = Value::start(b'[', 0, limit);
     // Brackets that close too early end the value; what follows is judged as if it were another one.
@@ -52,38 +54,41 @@ impl Value {
 
     /// Where in `bytes` the value ends, if it does.
     fn advance(&mut self, bytes: &[u8]) -> Result<Option<usize>, TooDeep> {
-        for (at, byte) in bytes.iter().enumerate() {
-            if self.in_string {
+        let mut at = 0;
+        while let Some(byte) = bytes.get(at) {
+            at += 1;
+            if self.escaped {
+                self.escaped = false;
+            } else if self.in_string {
+                // Most of an answer is text: leap to where something happens in it.
+                let Some(leap) = memchr::memchr2(b'"', b'\\', bytes.get(at - 1..).unwrap_or_default()) else { break };
+                at += leap;
+                self.escaped = bytes.get(at - 1) == Some(&b'\\');
+                self.in_string = self.escaped;
+                if !self.in_string && self.depth == self.outer {
+                    return Ok(Some(at));
+                }
+            } else if self.scalar {
+                if matches!(byte, b',' | b':' | b']' | b'}' | b' ' | b'\t' | b'\r' | b'\n') {
+                    return Ok(Some(at - 1));
+                }
+            } else {
                 match byte {
-                    _ if self.escaped => self.escaped = false,
-                    b'\\' => self.escaped = true,
-                    b'"' => {
-                        self.in_string = false;
-                        if self.depth == self.outer {
-                            return Ok(Some(at + 1));
+                    b'"' => self.in_string = true,
+                    b'{' | b'[' => {
+                        self.depth += 1;
+                        if self.depth > self.limit {
+                            return Err(TooDeep);
+                        }
+                    }
+                    b'}' | b']' => {
+                        self.depth = self.depth.saturating_sub(1);
+                        if self.depth <= self.outer {
+                            return Ok(Some(at));
                         }
                     }
                     _ => {}
                 }
-                continue;
-            }
-            match byte {
-                b',' | b':' | b']' | b'}' | b' ' | b'\t' | b'\r' | b'\n' if self.scalar => return Ok(Some(at)),
-                _ if self.scalar => {}
-                b'"' => self.in_string = true,
-                b'{' | b'[' => {
-                    self.depth += 1;
-                    if self.depth > self.limit {
-                        return Err(TooDeep);
-                    }
-                }
-                b'}' | b']' => {
-                    self.depth = self.depth.saturating_sub(1);
-                    if self.depth <= self.outer {
-                        return Ok(Some(at + 1));
-                    }
-                }
-                _ => {}
             }
         }
         Ok(None)

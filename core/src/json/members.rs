@@ -1,8 +1,8 @@
 //! One JSON object, read member by member.
 //!
-//! Names match in any case, because the service, its documents and its clients disagree on it (verified). A member that occurs
-//! twice is an error, also when the two differ only in case: nobody knows which one counts. `null` is the same as missing. What no
-//! one asked for is kept, as [`Members::extra`].
+//! Names match in any case, because the service, its documents and its clients disagree on it (verified). A member that
+//! occurs twice is an error, also when the two differ only in case: nobody knows which one counts. `null` is the same
+//! as missing. What no one asked for is kept, as [`Members::extra`].
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashSet};

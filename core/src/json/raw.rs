@@ -13,9 +13,9 @@ use crate::limits::JSON_DEPTH;
 ///
 /// It is well-formed, nested at most [`JSON_DEPTH`] levels, and none of its objects names a member twice.
 ///
-/// Serialised it is a *string that holds JSON text* and not the value itself: a number like `0.10` or `9007199254740993` would
-/// otherwise be changed by the first language whose JSON parser knows only binary fractions. Parse the string where its
-/// content is wanted, with a parser that suits it.
+/// Serialised it is a *string that holds JSON text* and not the value itself: a number like `0.10` or
+/// `9007199254740993` would otherwise be changed by the first language whose JSON parser knows only binary fractions.
+/// Parse the string where its content is wanted, with a parser that suits it.
 #[derive(Clone, PartialEq, Eq, Hash, Serialize)]
 pub struct RawJson(String);
 
@@ -48,7 +48,8 @@ impl RawJson {
     }
 }
 
-/// Refuses an object that names a member twice. Names that differ in case are two names here: what they mean is not known.
+/// Refuses an object that names a member twice. Names that differ in case are two names here: what they mean is not
+/// known.
 fn no_member_twice(text: &str) -> Result<(), Problem> {
     // The names of each open object; `None` for an open array.
     let mut open: Vec<Option<Vec<Cow<'_, str>>>> = Vec::new();

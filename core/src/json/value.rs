@@ -1,4 +1,5 @@
-//! From the text of one JSON value to a value of ours. Each function takes well-formed JSON and says what is wrong with it otherwise.
+//! From the text of one JSON value to a value of ours. Each function takes well-formed JSON and says what is wrong with
+//! it otherwise.
 
 use std::borrow::Cow;
 

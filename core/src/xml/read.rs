@@ -159,6 +159,13 @@ impl<N: Copy> Reader<N> {
 
     fn pieces<H: Handler<N>>(&mut self, piece: &[u8], handler: &mut H) -> Result<(), Error> {
         let mut rest = self.complete(piece, handler)?;
+        // Checked at once and not token by token: this is as far as the piece is UTF-8. A character may be cut off at its
+        // end, but only in a token that is cut off as well.
+        let utf8 = str::from_utf8(rest).unwrap_or_else(|error| {
+            let valid = rest.get(..error.valid_up_to()).unwrap_or_default();
+            str::from_utf8(valid).unwrap_or_default()
+        });
+        let all = rest.len();
         let mut run = None;
         while !rest.is_empty() {
             let head = rest.get(..LONGEST_OPENING).unwrap_or(rest);
@@ -172,9 +179,9 @@ impl<N: Copy> Reader<N> {
                 self.carry_over(rest)?;
                 break;
             };
-            let (token, after) = rest.split_at(end);
-            self.token(kind, token, rest, &mut run, handler)?;
-            rest = after;
+            let start = all - rest.len();
+            self.token(kind, utf8.get(start..start + end), end, rest, &mut run, handler)?;
+            rest = rest.get(end..).unwrap_or_default();
         }
         self.text.push_str(run.unwrap_or_default());
         Ok(())
@@ -222,28 +229,29 @@ impl<N: Copy> Reader<N> {
         self.scan = None;
         let mut carry = mem::take(&mut self.carry);
         let mut run = None;
-        self.token(kind, &carry, &carry, &mut run, handler)?;
+        self.token(kind, str::from_utf8(&carry).ok(), carry.len(), &carry, &mut run, handler)?;
         self.text.push_str(run.unwrap_or_default());
         carry.clear();
         self.carry = carry;
         Ok(())
     }
 
-    /// Reads one whole token; `rest` is the piece from its start on.
+    /// Reads one whole token of `len` bytes, `None` if it is not UTF-8; `rest` is the piece from its start on.
     fn token<'p, H: Handler<N>>(
         &mut self,
         kind: Kind,
-        token: &'p [u8],
-        rest: &'p [u8],
+        token: Option<&'p str>,
+        len: usize,
+        rest: &[u8],
         run: &mut Run<'p>,
         handler: &mut H,
     ) -> Result<(), Error> {
-        if token.len() > ITEM_BYTES {
+        if len > ITEM_BYTES {
             return Err(self.error(token_too_large(), rest));
         }
-        let read = match str::from_utf8(token) {
-            Err(_) => Err(not_utf8()),
-            Ok(token) => match kind {
+        let read = match token {
+            None => Err(not_utf8()),
+            Some(token) => match kind {
                 Kind::Text if self.names.depth() == 0 => self.outside(token),
                 Kind::Text => self.text(token, run),
                 Kind::Reference => self.reference(token, run),
@@ -265,7 +273,13 @@ impl<N: Copy> Reader<N> {
     }
 
     fn text<'p>(&mut self, text: &'p str, run: &mut Run<'p>) -> Result<(), Problem> {
-        if text.contains(']') && text.contains("]]>") {
+        // One pass rules out, for nearly every text, all that would need a closer look.
+        let plain = |byte: u8| byte >= 0x20 && byte != b']' && byte != 0xef || byte == b'\n';
+        if run.is_none() && self.text.is_empty() && text.bytes().fold(true, |all, byte| all & plain(byte)) {
+            *run = Some(text);
+            return Ok(());
+        }
+        if text.contains("]]>") {
             return Err(Problem::xml("a text holds ']]>'"));
         }
         self.characters(text, run)

@@ -18,6 +18,9 @@ pub(super) struct Act {
     at: At,
     #[serde(default)]
     pub(super) applied: Known,
+    /// The task that the action was sent to without an answer.
+    #[serde(default)]
+    unseen_on: Option<String>,
     #[serde(default)]
     refusal: Option<Refusal>,
     #[serde(default)]
@@ -74,7 +77,7 @@ pub(super) enum Wants<'a> {
 
 impl Act {
     pub(super) fn new(case_id: String, on: TaskKind, action: ActionKind) -> Self {
-        Self { case_id, on, action, at: At::Tasks, applied: Known::No, refusal: None, sent: 0, rounds: 0 }
+        Self { case_id, on, action, at: At::Tasks, applied: Known::No, unseen_on: None, refusal: None, sent: 0, rounds: 0 }
     }
 
     pub(super) fn wants(&self) -> Wants<'_> {
@@ -102,7 +105,14 @@ impl Act {
             Err(several) => return self.fail(FailureCode::NotPossible, several),
         };
         if task.kind() == self.on {
-            return self.still_there(task.id.clone());
+            let id = task.id.clone();
+            // A task can be completed once. A new one of the same kind: the action was applied, and others brought the case back; unless it archives,
+            // for an archived case has no task at all.
+            let came_back = self.unseen_on.take().is_some_and(|unseen| unseen != id);
+            if came_back && self.action != ActionKind::ActionComplete {
+                return self.fail(FailureCode::ChangedMeanwhile, "Somebody brought the case back to where it was.");
+            }
+            return self.still_there(id);
         }
         self.is_at(Where::Task { kind: task.kind(), id: task.id.clone() });
     }
@@ -174,13 +184,12 @@ impl Act {
     }
 
     pub(super) fn unseen(&mut self, may_be_applied: bool) {
-        if !matches!(self.at, At::Perform { .. }) {
-            return;
-        }
+        let At::Perform { task } = self.at.clone() else { return };
         self.sent += 1;
         self.rounds += 1;
         if may_be_applied {
             self.applied = Known::Unknown;
+            self.unseen_on = Some(task);
         }
         self.at = At::Tasks;
         if self.rounds > ROUNDS {

@@ -37,6 +37,9 @@ pub struct PayCase {
     /// Whether this journey has moved the case towards payment.
     #[serde(default)]
     moved: Known,
+    /// The task that an ActionPay was sent to whose outcome is still to be looked at.
+    #[serde(default)]
+    moving: Option<String>,
     #[serde(default)]
     debited: Known,
     /// A refusal whose cause is still to be looked at: somebody else may have been faster.
@@ -148,6 +151,7 @@ impl PayCase {
             balance_before: None,
             approved: None,
             moved: Known::No,
+            moving: None,
             debited: Known::No,
             refusal: None,
             sent: 0,
@@ -205,13 +209,13 @@ impl PayCase {
             Err(several) => return self.fail(FailureCode::NotPossible, several),
         };
         let id = task.id.clone();
+        self.settle_move(task);
         match task.kind() {
             // The move was refused, and the task is where it was: that is the service's last word.
             TaskKind::TaskCreate => self.before_payment(id, "The case is a draft as before."),
             TaskKind::TaskPay => {
                 self.refusal = None;
                 self.sent = 0;
-                self.moved = if self.moved == Known::No { Known::No } else { Known::Yes };
                 let approved = self.approved.as_deref() == Some(id.as_str());
                 self.at = if approved { At::Confirm { task: id } } else { At::Order { task: id } };
             }
@@ -233,9 +237,17 @@ impl PayCase {
         }
     }
 
+    /// What became of an ActionPay that nobody saw: a task can be completed once, so its own task being ready still tells that it was not applied.
+    fn settle_move(&mut self, now: &Task) {
+        let Some(task) = self.moving.take() else { return };
+        if self.moved == Known::Yes || task == now.id {
+            return;
+        }
+        self.moved = if now.kind() == TaskKind::TaskPay { Known::Yes } else { Known::Unknown };
+    }
+
     /// The case stands before ActionPay, whatever was sent before.
     fn before_payment(&mut self, task: String, known: &str) {
-        self.moved = Known::No;
         if self.refusal.is_some() {
             self.fail(FailureCode::Refused, known);
         } else if self.sent >= SENDS {
@@ -431,16 +443,17 @@ impl Script for PayCase {
     }
 
     fn unseen(&mut self, _call: &FastDokCall, may_be_applied: bool, _error: Option<&Error>) {
-        let unsure = |before: Known| if may_be_applied && before == Known::No { Known::Unknown } else { before };
         match self.at.clone() {
-            At::Pay { .. } => {
+            At::Pay { task } => {
                 self.sent += 1;
-                self.moved = unsure(self.moved);
+                self.moving = may_be_applied.then_some(task);
                 self.again();
             }
             At::Complete { task } => {
                 self.sent += 1;
-                self.debited = unsure(self.debited);
+                if may_be_applied && self.debited == Known::No {
+                    self.debited = Known::Unknown;
+                }
                 self.at = At::Look { task };
             }
             _ => {}
@@ -471,6 +484,7 @@ impl Script for PayCase {
     }
 
     fn facts(&self) -> Facts {
-        Facts { debited: self.debited, changed: self.moved, ..Facts::default() }
+        let changed = if self.moving.is_some() && self.moved == Known::No { Known::Unknown } else { self.moved };
+        Facts { debited: self.debited, changed, ..Facts::default() }
     }
 }
