@@ -1,0 +1,197 @@
+//! `cargo xtask test`: every check and every test, in every language, from nothing.
+//!
+//! It is a list of named stages that run one after the other. A stage is one small function in the module of its language: it
+//! installs what it needs below `target/`, runs the stock tool or test runner through its [`Shell`], and returns what that
+//! counted. What a user may lack (Swift, a browser) skips a stage and says why; with `CI=true` a skip is a failure.
+//!
+//! To add a stage: write the function, and give it a row in [`stages`].
+
+pub(crate) mod outcome;
+mod python;
+mod rust;
+mod stories;
+mod tree;
+
+use crate::project::Project;
+use crate::shell::Shell;
+use anstream::println;
+use anstyle::{AnsiColor, Style};
+use outcome::{Counts, Outcome, Stop};
+use std::process::ExitCode;
+use std::time::{Duration, Instant};
+
+const USAGE: &str = "cargo xtask test [--list] [--only STAGE,STAGE,..]";
+
+/// Ask for the stages instead of running them.
+const LIST: [&str; 3] = ["--list", "--help", "-h"];
+
+struct Stage {
+    name: &'static str,
+    about: &'static str,
+    run: fn(&Shell) -> Outcome,
+}
+
+const fn stage(name: &'static str, about: &'static str, run: fn(&Shell) -> Outcome) -> Stage {
+    Stage { name, about, run }
+}
+
+/// The stages, what fails fastest first. All Rust builds name the whole workspace and all features where they can, so that they
+/// share what is compiled.
+fn stages(project: &Project) -> Vec<Stage> {
+    let mut stages = vec![
+        stage("house", "files: no path of a machine, no registry host, no dead link, none too long", tree::house),
+        stage("fmt", "rustfmt", rust::format),
+        stage("clippy", "lints of all targets with all features, warnings denied", rust::clippy),
+        stage("test", "all Rust tests and doctests", rust::tests),
+        stage("doc", "rustdoc, warnings denied", rust::docs),
+        stage("features", "the core without features and with each alone", rust::features),
+        stage("wasm", "core and sandbox for wasm32, as the npm package builds them", rust::wasm),
+        stage("msrv", "core and sandbox with the oldest promised compiler", rust::oldest_compiler),
+        stage("deny", "licences, banned crates and features, sources", rust::deny),
+        stage("xsd", "every Altinn request vector against our XSD, with libxml2", python::xsd),
+        stage("soap-client", "a stock SOAP client (zeep) against the sandbox's WSDL", python::soap_client),
+    ];
+    if !project.programs(stories::EXAMPLES).is_empty() {
+        stages.push(stage("examples", "the Rust examples against a sandbox", stories::examples));
+    }
+    stages.push(stage("demo", "cargo xtask demo, and what it counts", stories::demo));
+    stages.push(stage("explore", "every fault at every step of every journey, and 100,000 random runs", stories::explore));
+    stages
+}
+
+/// Runs the stages that the arguments choose.
+pub(crate) fn run(args: &[String]) -> ExitCode {
+    let chosen = Project::find().and_then(|project| Ok((choose(stages(&project), args)?, project)));
+    match chosen {
+        Ok((stages, _)) if args.iter().any(|arg| LIST.contains(&arg.as_str())) => {
+            println!("{USAGE}\n");
+            for stage in stages {
+                println!("{:12} {}", stage.name, stage.about);
+            }
+            ExitCode::SUCCESS
+        }
+        Ok((stages, project)) => run_all(&project, &stages),
+        Err(message) => {
+            anstream::eprintln!("{message}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn choose(stages: Vec<Stage>, args: &[String]) -> Result<Vec<Stage>, String> {
+    let mut only: Option<Vec<&str>> = None;
+    let mut rest = args.iter();
+    while let Some(arg) = rest.next() {
+        match arg.as_str() {
+            list if LIST.contains(&list) => {}
+            "--only" => {
+                let names = rest.next().ok_or_else(|| format!("--only needs the names of stages\n\n{USAGE}"))?;
+                only.get_or_insert_default().extend(names.split(','));
+            }
+            other => return Err(format!("{other:?} is not known here\n\n{USAGE}")),
+        }
+    }
+    let Some(only) = only else { return Ok(stages) };
+    if let Some(unknown) = only.iter().find(|name| !stages.iter().any(|stage| stage.name == **name)) {
+        let names: Vec<&str> = stages.iter().map(|stage| stage.name).collect();
+        return Err(format!("There is no stage {unknown:?}. There are: {}", names.join(", ")));
+    }
+    Ok(stages.into_iter().filter(|stage| only.contains(&stage.name)).collect())
+}
+
+struct Row {
+    name: &'static str,
+    counts: Counts,
+    time: Duration,
+}
+
+fn run_all(project: &Project, stages: &[Stage]) -> ExitCode {
+    let start = Instant::now();
+    let rows: Vec<Row> = stages.iter().map(|stage| run_one(project, stage)).collect();
+    println!("\n{}", table(&rows, start.elapsed()));
+
+    let mut total = Counts::default();
+    for row in rows {
+        if row.counts.failed > 0 {
+            println!("again: cargo xtask test --only {}", row.name);
+        }
+        total.add(row.counts);
+    }
+    let skips_fail = std::env::var("CI").is_ok_and(|ci| ci == "true") && !total.skipped.is_empty();
+    if skips_fail {
+        println!("CI=true: what is skipped counts as a failure of this run");
+    }
+    // The last line is for programs: no colour, nothing after it.
+    println!("{} passed, {} failed, {} skipped", total.passed, total.failed, total.skipped.len());
+    if total.failed > 0 || skips_fail { ExitCode::FAILURE } else { ExitCode::SUCCESS }
+}
+
+fn run_one(project: &Project, stage: &Stage) -> Row {
+    let bold = Style::new().bold();
+    println!("\n{bold}{}{bold:#}  {}", stage.name, stage.about);
+    let start = Instant::now();
+    let shell = Shell::new(project, stage.name);
+    let outcome = match &shell {
+        Ok(shell) => (stage.run)(shell),
+        Err(Stop::Failed(why) | Stop::Skipped(why)) => Err(Stop::Failed(why.clone())),
+    };
+    let counts = Counts::of(&outcome);
+    let time = start.elapsed();
+    let seconds = time.as_secs_f64();
+
+    if counts.failed > 0 {
+        if let Ok(shell) = &shell {
+            println!("{}", shell.log_end());
+        }
+        if let Err(Stop::Failed(why)) = &outcome {
+            println!("{why}");
+        }
+    }
+    for why in &counts.skipped {
+        println!("  skipped: {why}");
+    }
+    let (style, mark) = match (counts.failed, counts.passed) {
+        (0, 0) => (AnsiColor::Yellow.on_default(), "skipped"),
+        (0, _) => (AnsiColor::Green.on_default(), "ok"),
+        _ => (AnsiColor::Red.on_default().bold(), "FAILED"),
+    };
+    println!("  {style}{mark}{style:#}  {} passed, {} failed, {seconds:.1} s", counts.passed, counts.failed);
+    Row { name: stage.name, counts, time }
+}
+
+fn table(rows: &[Row], elapsed: Duration) -> String {
+    let mut text = format!("{:12} {:>7} {:>7} {:>8} {:>9}\n", "stage", "passed", "failed", "skipped", "seconds");
+    for Row { name, counts, time } in rows {
+        let (passed, failed, skipped) = (counts.passed, counts.failed, counts.skipped.len());
+        let seconds = time.as_secs_f64();
+        let style = if failed > 0 { AnsiColor::Red.on_default() } else { Style::new() };
+        text += &format!("{style}{name:12} {passed:>7} {failed:>7} {skipped:>8} {seconds:>9.1}{style:#}\n");
+    }
+    text + &format!("{:12} {:>34.1}\n", "all", elapsed.as_secs_f64())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(args: &[&str]) -> Result<Vec<&'static str>, String> {
+        let nothing = |_: &Shell| Ok(Counts::passed(1));
+        let stages = vec![stage("one", "", nothing), stage("two", "", nothing), stage("three", "", nothing)];
+        let args: Vec<String> = args.iter().map(|arg| (*arg).to_owned()).collect();
+        Ok(choose(stages, &args)?.iter().map(|stage| stage.name).collect())
+    }
+
+    #[test]
+    fn stages_run_in_their_own_order_whatever_the_order_asked() {
+        assert_eq!(names(&[]), Ok(vec!["one", "two", "three"]));
+        assert_eq!(names(&["--only", "three,one"]), Ok(vec!["one", "three"]));
+        assert_eq!(names(&["--only", "three", "--only", "two", "--list"]), Ok(vec!["two", "three"]));
+    }
+
+    #[test]
+    fn a_misspelt_stage_is_an_error_and_not_a_green_run_of_nothing() {
+        assert!(names(&["--only", "one,tow"]).is_err_and(|message| message.contains("\"tow\"")));
+        assert!(names(&["--only"]).is_err());
+        assert!(names(&["one"]).is_err());
+    }
+}

@@ -1,0 +1,132 @@
+//! What a stage found, counted from the result lines of the test runners themselves.
+
+use crate::shell::Finished;
+
+/// How many tests or checks passed, failed and were skipped.
+#[derive(Debug, Default, PartialEq)]
+pub(crate) struct Counts {
+    pub(crate) passed: u32,
+    pub(crate) failed: u32,
+    /// Why, for each that was skipped.
+    pub(crate) skipped: Vec<String>,
+}
+
+/// A stage that did not get as far as counting.
+#[derive(Debug)]
+pub(crate) enum Stop {
+    /// Something is missing that a user may lack: what.
+    Skipped(String),
+    /// What went wrong.
+    Failed(String),
+}
+
+/// The end of a stage.
+pub(crate) type Outcome = Result<Counts, Stop>;
+
+impl Counts {
+    pub(crate) fn passed(passed: u32) -> Self {
+        Counts { passed, ..Counts::default() }
+    }
+
+    pub(crate) fn of(outcome: &Outcome) -> Self {
+        match outcome {
+            Ok(counts) => Counts { skipped: counts.skipped.clone(), ..*counts },
+            Err(Stop::Skipped(why)) => Counts { skipped: vec![why.clone()], ..Counts::default() },
+            Err(Stop::Failed(_)) => Counts { failed: 1, ..Counts::default() },
+        }
+    }
+
+    pub(crate) fn add(&mut self, other: Counts) {
+        self.passed += other.passed;
+        self.failed += other.failed;
+        self.skipped.extend(other.skipped);
+    }
+
+    /// A runner that failed without a failed test (it did not compile), or passed without any test, has failed once.
+    fn checked(mut self, ok: bool) -> Self {
+        if self.failed == 0 && (!ok || self.passed == 0) {
+            self.failed = 1;
+        }
+        self
+    }
+}
+
+/// Sums the lines `test result: ok. 3 passed; 0 failed; 1 ignored; …` of `cargo test`.
+pub(crate) fn cargo_tests(finished: &Finished) -> Counts {
+    let mut counts = Counts::default();
+    for line in finished.output.lines().filter_map(|line| line.strip_prefix("test result: ")) {
+        counts.passed += number_before(line, " passed");
+        counts.failed += number_before(line, " failed");
+        counts.skipped.extend((0..number_before(line, " ignored")).map(|_| "an ignored Rust test".to_owned()));
+    }
+    counts.checked(finished.ok)
+}
+
+/// Reads the last lines of Python's unittest: `Ran 3 tests in 0.1s`, then `OK` or `FAILED (failures=1, errors=1, skipped=1)`.
+pub(crate) fn unittest(finished: &Finished) -> Counts {
+    let end: Vec<&str> = finished.output.lines().skip_while(|line| !line.starts_with("Ran ")).collect();
+    let ran = end.first().map_or(0, |line| number_before(line, " test"));
+    let mut counts = Counts::default();
+    if let Some(line) = end.iter().find(|line| line.starts_with("OK") || line.starts_with("FAILED")) {
+        counts.failed = number_after(line, "failures=") + number_after(line, "errors=");
+        counts.skipped = (0..number_after(line, "skipped=")).map(|_| "a skipped Python test".to_owned()).collect();
+    }
+    counts.passed = ran.saturating_sub(counts.failed + counts.skipped.len() as u32);
+    counts.checked(finished.ok)
+}
+
+fn number_before(line: &str, word: &str) -> u32 {
+    let Some((before, _)) = line.split_once(word) else { return 0 };
+    let digits = before.rsplit(|c: char| !c.is_ascii_digit()).next();
+    digits.and_then(|digits| digits.parse().ok()).unwrap_or(0)
+}
+
+fn number_after(line: &str, word: &str) -> u32 {
+    let Some((_, after)) = line.split_once(word) else { return 0 };
+    let digits = after.split(|c: char| !c.is_ascii_digit()).next();
+    digits.and_then(|digits| digits.parse().ok()).unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn finished(ok: bool, output: &str) -> Finished {
+        Finished { ok, output: output.to_owned() }
+    }
+
+    fn numbers(counts: &Counts) -> (u32, u32, usize) {
+        (counts.passed, counts.failed, counts.skipped.len())
+    }
+
+    #[test]
+    fn cargo_test_lines_are_summed() {
+        let output = "running 5 tests\ntest result: ok. 3 passed; 0 failed; 2 ignored; 0 measured; 0 filtered out; finished in 0.00s\n\
+                      test result: FAILED. 10 passed; 4 failed; 0 ignored; 0 measured; 0 filtered out; finished in 1.00s\n";
+        assert_eq!(numbers(&cargo_tests(&finished(false, output))), (13, 4, 2));
+    }
+
+    #[test]
+    fn a_failed_build_is_a_failure_though_no_test_failed() {
+        assert_eq!(numbers(&cargo_tests(&finished(false, "error: could not compile `nordcase`"))), (0, 1, 0));
+        let later = "test result: ok. 3 passed; 0 failed; 0 ignored;\nerror: doctest failed";
+        assert_eq!(numbers(&cargo_tests(&finished(false, later))), (3, 1, 0));
+    }
+
+    #[test]
+    fn no_test_at_all_is_a_failure() {
+        assert_eq!(
+            numbers(&cargo_tests(&finished(true, "test result: ok. 0 passed; 0 failed; 0 ignored;"))),
+            (0, 1, 0)
+        );
+        assert_eq!(numbers(&unittest(&finished(true, "Ran 0 tests in 0.000s\n\nOK\n"))), (0, 1, 0));
+    }
+
+    #[test]
+    fn unittest_lines_are_read() {
+        assert_eq!(numbers(&unittest(&finished(true, "Ran 1 test in 0.1s\n\nOK\n"))), (1, 0, 0));
+        assert_eq!(numbers(&unittest(&finished(true, "Ran 9 tests in 0.1s\n\nOK (skipped=2)\n"))), (7, 0, 2));
+        let output = "Ran 12 tests in 2.1s\n\nFAILED (failures=1, errors=2, skipped=3)\n";
+        assert_eq!(numbers(&unittest(&finished(false, output))), (6, 3, 3));
+    }
+}

@@ -1,0 +1,88 @@
+//! The stages of the Rust crates.
+
+use super::outcome::{Counts, Outcome, Stop, cargo_tests};
+use crate::shell::Shell;
+
+const WASM: &str = "wasm32-unknown-unknown";
+
+const CARGO_DENY: &str = "0.20.2";
+
+pub(super) fn format(shell: &Shell) -> Outcome {
+    component(shell, "rustfmt", "fmt")?;
+    shell.check(&mut shell.cargo("fmt --all --check"))
+}
+
+pub(super) fn clippy(shell: &Shell) -> Outcome {
+    component(shell, "clippy", "clippy")?;
+    shell.check(&mut shell.cargo("clippy --workspace --all-targets --all-features -- --deny warnings"))
+}
+
+pub(super) fn tests(shell: &Shell) -> Outcome {
+    let finished = shell.attempt(&mut shell.cargo("test --workspace --all-features --no-fail-fast"))?;
+    Ok(cargo_tests(&finished))
+}
+
+pub(super) fn docs(shell: &Shell) -> Outcome {
+    let mut command = shell.cargo("doc --workspace --all-features --no-deps");
+    shell.check(command.env("RUSTDOCFLAGS", "--deny warnings"))
+}
+
+/// Clippy and not `check`: it can deny warnings of our crates without a flag that builds every dependency anew.
+pub(super) fn features(shell: &Shell) -> Outcome {
+    let alone = |feature: &str| {
+        shell.cargo(&format!("clippy --package nordcase --no-default-features --features={feature} -- --deny warnings"))
+    };
+    let mut counts = shell.check(&mut alone(""))?;
+    for feature in shell.project.features("nordcase") {
+        counts.add(shell.check(&mut alone(&feature))?);
+    }
+    Ok(counts)
+}
+
+pub(super) fn wasm(shell: &Shell) -> Outcome {
+    let installed = shell.run(shell.command("rustup").args(["target", "list", "--installed"]))?;
+    if !installed.lines().any(|target| target == WASM) {
+        shell.run(shell.command("rustup").args(["target", "add", WASM]))?;
+    }
+    let packages = "check --package nordcase --package nordcase-sandbox --no-default-features";
+    shell.check(&mut shell.cargo(&format!("{packages} --target {WASM}")))
+}
+
+pub(super) fn oldest_compiler(shell: &Shell) -> Outcome {
+    let Some(version) = shell.project.oldest_rust() else {
+        return Err(Stop::Failed("the workspace states no rust-version".to_owned()));
+    };
+    let there = shell.attempt(shell.command("rustup").args(["run", &version, "rustc", "--version"]))?.ok;
+    if !there {
+        shell.run(shell.command("rustup").args(["toolchain", "install", &version, "--profile", "minimal"]))?;
+    }
+    let mut check = shell.command("rustup");
+    check.args(["run", &version, "cargo", "check", "--package", "nordcase", "--package", "nordcase-sandbox"]);
+    shell.check(check.arg("--all-features").env("CARGO_TARGET_DIR", shell.project.target.join("msrv")))
+}
+
+pub(super) fn deny(shell: &Shell) -> Outcome {
+    let folder = shell.project.target.join("tools");
+    let program = folder.join("bin").join(format!("cargo-deny{}", std::env::consts::EXE_SUFFIX));
+    let version = format!("cargo-deny {CARGO_DENY}");
+    let there = program.exists() && shell.run(shell.command(&program).arg("--version"))?.trim() == version;
+    if !there {
+        // A debug build takes half as long (65 s on two cores), and judges a tree of this size in a second.
+        let mut install =
+            shell.cargo(&format!("install cargo-deny --version {CARGO_DENY} --locked --debug --force --root"));
+        install.arg(&folder).env("CARGO_TARGET_DIR", folder.join("build")).env("CARGO_PROFILE_DEV_DEBUG", "false");
+        shell.run(&mut install)?;
+        std::fs::remove_dir_all(folder.join("build")).map_err(|error| Stop::Failed(error.to_string()))?;
+    }
+    let checks = ["licenses", "bans", "sources"];
+    shell.run(shell.command(&program).args(["--all-features", "check"]).args(checks))?;
+    Ok(Counts::passed(checks.len() as u32))
+}
+
+/// rustup's minimal profile comes without rustfmt and clippy.
+fn component(shell: &Shell, component: &str, subcommand: &str) -> Result<(), Stop> {
+    if !shell.attempt(shell.cargo(subcommand).arg("--version"))?.ok {
+        shell.run(shell.command("rustup").args(["component", "add", component]))?;
+    }
+    Ok(())
+}
