@@ -312,6 +312,23 @@ impl Failure {
     }
 }
 
+impl ServiceError {
+    /// A refusal of the credentials that a session remembers: only its code is left.
+    pub(crate) fn remembered(code: impl Into<Cow<'static, str>>, api: Api) -> Self {
+        Self {
+            code: code.into(),
+            api,
+            status: 0,
+            message: Some("the service refused the credentials before; nothing was sent".to_owned()),
+            error_code: None,
+            support_id: None,
+            task_id: None,
+            fault: None,
+            excerpt: None,
+        }
+    }
+}
+
 /// The first characters of `bytes` in a form that can stand in one line of a log.
 pub(crate) fn excerpt(bytes: &[u8]) -> String {
     let head = bytes.get(..EXCERPT_CHARS * 4).unwrap_or(bytes);

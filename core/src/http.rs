@@ -78,6 +78,7 @@ pub struct HttpRequest {
     /// The headers, in order.
     pub headers: Vec<Header>,
     /// The body; empty for none.
+    #[serde(with = "serde_bytes")]
     pub body: Vec<u8>,
 }
 
@@ -121,6 +122,7 @@ pub struct HttpResponse {
     /// The headers, in order.
     pub headers: Vec<Header>,
     /// The body.
+    #[serde(with = "serde_bytes")]
     pub body: Vec<u8>,
 }
 

@@ -80,8 +80,13 @@ pub struct Send {
     pub changes: bool,
 }
 
+/// The question of a journey that asks none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum NoQuestion {}
+
 /// What came of a step.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "input", content = "value", rename_all = "camelCase")]
 pub enum Input {
     /// The service answered.
     Response(HttpResponse),
@@ -283,11 +288,7 @@ impl<S: Script> Journey<S> {
     }
 
     /// What to do next. Store the journey before doing it.
-    pub fn next(
-        &mut self,
-        session: &<S::Call as Call>::Session,
-        moment: Moment,
-    ) -> Step<S::Question, S::Receipt> {
+    pub fn next(&mut self, session: &<S::Call as Call>::Session, moment: Moment) -> Step<S::Question, S::Receipt> {
         if let Some(report) = &self.ended {
             return Step::Failed(report.clone());
         }
@@ -531,7 +532,9 @@ fn stored_state<T: DeserializeOwned>(text: &str, name: &str) -> Result<T, Error>
         version: Option<u64>,
     }
     // The error's text could quote the file, so only its place is told.
-    let at = |error: serde_json::Error| format!("is not a stored journey (line {}, column {})", error.line(), error.column());
+    let at = |error: serde_json::Error| {
+        format!("is not a stored journey (line {}, column {})", error.line(), error.column())
+    };
     let head: Head = serde_json::from_str(text).map_err(|error| unreadable(at(error)))?;
     match head.version {
         Some(version) if version == u64::from(STORED_VERSION) => {}

@@ -3,6 +3,8 @@
 //! It is what the bindings of dynamic languages, the shared vectors and the fuzzers call. Values come from a [`Source`] (JSON, a JavaScript object) and
 //! go to any serde serializer, so that no binding needs a copy of a type.
 
+pub mod journeys;
+
 use std::borrow::Cow;
 
 use serde::de::DeserializeOwned;
@@ -177,7 +179,8 @@ impl FromValues for altinn::Access {
             BindingName::Ws => {
                 let created = values.created.ok_or_else(|| Error::input("input.created", "created", "is missing"))?;
                 let nonce = values.nonce.as_deref().unwrap_or_default();
-                let nonce = hex(nonce).ok_or_else(|| Error::input("input.nonce", "nonce", "must be hexadecimal digits"))?;
+                let nonce =
+                    hex(nonce).ok_or_else(|| Error::input("input.nonce", "nonce", "must be hexadecimal digits"))?;
                 altinn::Binding::Ws { user, created, nonce, message_id }
             }
             BindingName::Ec => altinn::Binding::Ec { user, security_header: header()?, message_id },

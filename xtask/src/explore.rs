@@ -8,7 +8,10 @@ use crate::project::Project;
 pub(crate) fn run(args: &[String]) -> ExitCode {
     let status = Project::find().and_then(|project| {
         let mut cargo = Command::new(env!("CARGO"));
-        cargo.args(["run", "--quiet", "--release", "-p", "nordcase-explore", "--"]).args(args).current_dir(&project.root);
+        cargo
+            .args(["run", "--quiet", "--release", "-p", "nordcase-explore", "--"])
+            .args(args)
+            .current_dir(&project.root);
         cargo.status().map_err(|error| format!("cargo cannot be started: {error}"))
     });
     match status {

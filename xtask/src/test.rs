@@ -55,7 +55,11 @@ fn stages(project: &Project) -> Vec<Stage> {
         stages.push(stage("examples", "the Rust examples against a sandbox", stories::examples));
     }
     stages.push(stage("demo", "cargo xtask demo, and what it counts", stories::demo));
-    stages.push(stage("explore", "every fault at every step of every journey, and 100,000 random runs", stories::explore));
+    stages.push(stage(
+        "explore",
+        "every fault at every step of every journey, and 100,000 random runs",
+        stories::explore,
+    ));
     stages
 }
 

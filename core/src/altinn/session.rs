@@ -2,9 +2,10 @@
 
 use super::{Access, Binding};
 use crate::dates::DateTime;
-use crate::error::Error;
+use crate::error::{Api, Error, ServiceError};
 use crate::http::{HttpRequest, HttpResponse};
 use crate::journey::Moment;
+use crate::wire::journeys::SessionState;
 
 /// Access to Altinn beside the journeys that use it.
 ///
@@ -22,6 +23,20 @@ impl Session {
     /// A session of this access.
     pub fn new(access: Access) -> Self {
         Self { access, refused: None }
+    }
+
+    /// The session that [`Session::keep`] took apart.
+    pub(crate) fn restore(access: Access, state: &SessionState) -> Self {
+        let refused = state
+            .refused
+            .as_ref()
+            .map(|code| Error::Service(Box::new(ServiceError::remembered(code.clone(), Api::Altinn))));
+        Self { access, refused }
+    }
+
+    /// What a session is besides its access, as plain values.
+    pub(crate) fn keep(&self) -> SessionState {
+        SessionState { refused: self.refused.as_ref().map(|error| error.code().to_owned()), ..SessionState::default() }
     }
 
     /// The access for a call at this moment: the WS binding gets its time and nonce.

@@ -84,9 +84,10 @@ impl Transport {
             builder = builder.header(&header.name, &header.value);
         }
         let response = builder.body(request.body).send().await.map_err(|error| failed(&error))?;
-        let headers = response.headers().iter().map(|(name, value)| {
-            Header::new(name.as_str(), String::from_utf8_lossy(value.as_bytes()))
-        });
+        let headers = response
+            .headers()
+            .iter()
+            .map(|(name, value)| Header::new(name.as_str(), String::from_utf8_lossy(value.as_bytes())));
         Ok(Incoming {
             status: response.status().as_u16(),
             headers: headers.collect(),
@@ -226,7 +227,8 @@ fn set_up(error: &dyn std::error::Error) -> Error {
 fn failed(error: &reqwest::Error) -> TransportError {
     let failure = if error.is_timeout() { Failure::Timeout } else { Failure::Network };
     let may_have_arrived = !(error.is_connect() || error.is_builder());
-    let mut reason = if error.is_timeout() { "no answer in time".to_owned() } else { "the connection failed".to_owned() };
+    let mut reason =
+        if error.is_timeout() { "no answer in time".to_owned() } else { "the connection failed".to_owned() };
     let mut source = std::error::Error::source(error);
     while let Some(cause) = source {
         reason = format!("{reason}: {cause}");

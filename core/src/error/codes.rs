@@ -208,10 +208,34 @@ const ROWS: &[Row] = &[
     ),
     ("input.namespace_date", Input, Never, "The service namespace's date is not of the form yyyy/MM.", CORRECT),
     // --- input: journeys --------------------------------------------------------------------------------------------
-    ("input.journey_input", Input, Never, "The journey cannot take this input at its present step.", "Ask next() what it expects; the journey is as it was."),
-    ("input.journey_stored", Input, Never, "The text is not a stored journey of this kind.", "Load it as the journey that it is, or restore it from its copy."),
-    ("input.journey_not_stored", Input, Never, "The journey could not be stored before its request.", "Mend the storage, then carry the journey on; nothing was sent."),
-    ("input.journey_version", Input, Never, "The stored journey was written by a newer release.", "Use a release that knows this version."),
+    (
+        "input.journey_input",
+        Input,
+        Never,
+        "The journey cannot take this input at its present step.",
+        "Ask next() what it expects; the journey is as it was.",
+    ),
+    (
+        "input.journey_stored",
+        Input,
+        Never,
+        "The text is not a stored journey of this kind.",
+        "Load it as the journey that it is, or restore it from its copy.",
+    ),
+    (
+        "input.journey_not_stored",
+        Input,
+        Never,
+        "The journey could not be stored before its request.",
+        "Mend the storage, then carry the journey on; nothing was sent.",
+    ),
+    (
+        "input.journey_version",
+        Input,
+        Never,
+        "The stored journey was written by a newer release.",
+        "Use a release that knows this version.",
+    ),
     // --- input: by name ---------------------------------------------------------------------------------------------
     ("input.operation", Input, Never, "There is no operation of this name.", "operations() lists them."),
     ("input.params", Input, Never, "The parameters do not have the operation's form.", CORRECT),

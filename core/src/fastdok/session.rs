@@ -5,6 +5,7 @@ use crate::error::Error;
 use crate::http::{HttpRequest, HttpResponse};
 use crate::journey::Moment;
 use crate::operation::Operation;
+use crate::wire::journeys::SessionState;
 
 /// How long a ticket lives after its last use (verified: 50 minutes, sliding), less a margin for slow clocks and calls.
 const TICKET_MILLIS: i64 = 49 * 60 * 1000;
@@ -26,6 +27,26 @@ impl Session {
     pub fn new(access: Access) -> Self {
         // The age of a ticket that was handed in is unknown; i64::MAX takes it for fresh.
         Self { access, generation: 0, used_at: i64::MAX, refused: None }
+    }
+
+    /// The session that [`Session::keep`] took apart.
+    pub(crate) fn restore(access: Access, state: &SessionState) -> Self {
+        let refused = state.refused.is_some().then(|| {
+            let api = crate::error::Api::FastDok;
+            let error = crate::error::ServiceError::remembered("fastdok.sign_in_failed", api);
+            Error::Service(Box::new(error))
+        });
+        Self { access, generation: state.generation, used_at: state.used_at.unwrap_or(i64::MAX), refused }
+    }
+
+    /// What a session is besides its access, as plain values; the ticket in the clear.
+    pub(crate) fn keep(&self) -> SessionState {
+        SessionState {
+            ticket: self.access.ticket.as_ref().map(|ticket| ticket.expose().to_owned()),
+            generation: self.generation,
+            used_at: (self.used_at != i64::MAX).then_some(self.used_at),
+            refused: self.refused.as_ref().map(|error| error.code().to_owned()),
+        }
     }
 
     /// The access, with the present ticket.

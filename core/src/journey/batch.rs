@@ -3,7 +3,9 @@
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use super::{Call, FailureReport, Input, Journey, Moment, STORED_VERSION, Script, Session, Step, StoredRef, stored_state};
+use super::{
+    Call, FailureReport, Input, Journey, Moment, STORED_VERSION, Script, Session, Step, StoredRef, stored_state,
+};
 use crate::error::Error;
 
 /// A bounded number of journeys at a time, until each has a result.
@@ -33,7 +35,12 @@ pub struct Item<S: Script> {
 
 /// How far a job is.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(bound = "S: Script, S::Receipt: Serialize + DeserializeOwned", rename_all = "camelCase", tag = "is", content = "state")]
+#[serde(
+    bound = "S: Script, S::Receipt: Serialize + DeserializeOwned",
+    rename_all = "camelCase",
+    tag = "is",
+    content = "state"
+)]
 pub enum ItemState<S: Script> {
     /// Not yet started.
     Waiting(Journey<S>),
@@ -75,7 +82,8 @@ where
 {
     /// A batch of these jobs, each with the caller's name for it; at most `concurrency` (at least one) are under way at a time.
     pub fn new(jobs: impl IntoIterator<Item = (String, Journey<S>)>, concurrency: usize) -> Self {
-        let items = jobs.into_iter().map(|(key, journey)| Item { key, state: ItemState::Waiting(journey), busy: false });
+        let items =
+            jobs.into_iter().map(|(key, journey)| Item { key, state: ItemState::Waiting(journey), busy: false });
         Self { kind: S::NAME.to_owned(), items: items.collect(), concurrency: concurrency.max(1), stopped: false }
     }
 

@@ -92,7 +92,9 @@ impl FailureCode {
     fn safe_next(self) -> &'static str {
         match self {
             Self::Input => "Correct the value and start again.",
-            Self::BadCredentials => "Check the credentials by hand before any further call; accounts get locked for about an hour.",
+            Self::BadCredentials => {
+                "Check the credentials by hand before any further call; accounts get locked for about an hour."
+            }
             Self::Refused => "Read the service's message. Starting the journey again is safe: it reads the case first.",
             Self::Declined | Self::Cancelled => "Starting the journey again is safe: it reads the case first.",
             Self::GaveUp => "Try again later. Starting the journey again is safe: it reads the case first.",
@@ -151,7 +153,12 @@ impl FailureReport {
         let mut known = Vec::new();
         let mut unknown = Vec::new();
         for (fact, yes, no, unsure) in [
-            (facts.debited, "The payment was made.", "No payment was made by this journey.", "Whether the payment was made."),
+            (
+                facts.debited,
+                "The payment was made.",
+                "No payment was made by this journey.",
+                "Whether the payment was made.",
+            ),
             (facts.archived, "The case was archived.", "", "Whether the case was archived."),
             (facts.created, "The case was created.", "", "Whether the case was created."),
             (facts.changed, "The case was changed.", "", "Whether the last call was applied."),

@@ -95,6 +95,11 @@ impl Value {
     }
 }
 
+/// Whether JSON takes the byte for white space.
+fn is_space(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'\r' | b'\n')
+}
+
 /// Where in the list the framer stands.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum State {
@@ -194,8 +199,10 @@ impl Framer {
         while let Some(&byte) = rest.first() {
             if matches!(self.state, State::InItem | State::InName | State::InMember) {
                 rest = self.go_on(rest, item)?;
-            } else if matches!(byte, b' ' | b'\t' | b'\r' | b'\n') {
-                rest = rest.trim_ascii_start();
+            } else if is_space(byte) {
+                // Not trim_ascii_start: it takes a form feed for white space, JSON does not.
+                let spaces = rest.iter().take_while(|byte| is_space(**byte)).count();
+                rest = rest.get(spaces..).unwrap_or_default();
             } else if self.step(byte).map_err(|problem| self.error(problem, rest))? {
                 rest = rest.get(1..).unwrap_or_default();
             }

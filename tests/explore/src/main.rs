@@ -32,7 +32,9 @@ fn main() -> ExitCode {
     let options = match options() {
         Ok(options) => options,
         Err(problem) => {
-            eprintln!("{problem}\n\nusage: explore [--faults N] [--soak RUNS] [--seed FIRST] [--only JOURNEY] [--json] [--diagram]");
+            eprintln!(
+                "{problem}\n\nusage: explore [--faults N] [--soak RUNS] [--seed FIRST] [--only JOURNEY] [--json] [--diagram]"
+            );
             return ExitCode::FAILURE;
         }
     };
@@ -53,7 +55,10 @@ fn main() -> ExitCode {
     }
     let caught = broken.violations > 0;
     if options.json {
-        println!("{}", serde_json::json!({"broken_journey_caught": caught, "violations": broken.violations, "example": broken.examples.first()}));
+        println!(
+            "{}",
+            serde_json::json!({"broken_journey_caught": caught, "violations": broken.violations, "example": broken.examples.first()})
+        );
     } else {
         let verdict = if caught { "caught, as it must be" } else { "NOT CAUGHT" };
         println!("\nthe deliberately broken journey (completes whatever task is ready, blindly): {verdict}");

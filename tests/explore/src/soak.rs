@@ -193,12 +193,20 @@ impl Run {
         if self.random.next_u64() % 40 == 0 {
             self.colleague();
         }
-        let (mut job, case, mut session) = std::mem::replace(&mut self.jobs[at], (Job::Ended, String::new(), fastdok_session(ASA)));
+        let (mut job, case, mut session) =
+            std::mem::replace(&mut self.jobs[at], (Job::Ended, String::new(), fastdok_session(ASA)));
         let outcome = match &mut job {
             Job::Pay(journey) => self.drive(journey, &mut session)?.map(|end| pay_outcome(&case, end)),
             Job::Cancel(journey) => self.drive(journey, &mut session)?.map(|end| {
                 let no_debit = end.as_ref().err().is_none_or(|facts| facts.debited == Known::No);
-                Outcome { case: case.clone(), paid_by_reply: false, says_paid: false, no_debit, says_archived: false, pay: false }
+                Outcome {
+                    case: case.clone(),
+                    paid_by_reply: false,
+                    says_paid: false,
+                    no_debit,
+                    says_archived: false,
+                    pay: false,
+                }
             }),
             Job::Complete(journey) => self.drive(journey, &mut session)?.map(|end| Outcome {
                 case: case.clone(),

@@ -123,12 +123,15 @@ where
             (Next::End(_), _) => return Err("a step after the end".to_owned()),
         };
         let moment = self.moment();
-        self.journey.resume(&mut self.session, input, moment).map_err(|error| format!("the journey refused its own input: {error}"))
+        self.journey
+            .resume(&mut self.session, input, moment)
+            .map_err(|error| format!("the journey refused its own input: {error}"))
     }
 
     /// The process dies: all that is left is what was stored.
     fn kill(&mut self, fresh: &SessionOf<S>) -> Result<(), String> {
-        self.journey = Journey::from_json(&self.journey.to_json()).map_err(|error| format!("cannot be loaded: {error}"))?;
+        self.journey =
+            Journey::from_json(&self.journey.to_json()).map_err(|error| format!("cannot be loaded: {error}"))?;
         self.session = fresh.clone();
         // A new process has not heard of a refusal; what it sends counts as its own.
         self.refused = false;
@@ -138,7 +141,8 @@ where
     fn handle(&mut self, request: &HttpRequest) -> Input {
         self.after_refusal += u32::from(self.refused);
         let reply = self.sandbox.handle(request, self.now);
-        let failed = |failure| Input::Failed(TransportError { failure, may_have_arrived: true, reason: "lost".to_owned() });
+        let failed =
+            |failure| Input::Failed(TransportError { failure, may_have_arrived: true, reason: "lost".to_owned() });
         if reply.delay_ms > HOST_TIMEOUT_MS {
             return failed(Failure::Timeout);
         }

@@ -54,7 +54,9 @@ fn explore_counts(output: &str) -> Outcome {
     let caught = lines.iter().filter(|line| line["broken_journey_caught"] == true).count();
     match u32::try_from(journeys + soak + caught) {
         Ok(count) if journeys >= 7 && soak == 1 && caught == 1 => Ok(Counts::passed(count)),
-        _ => Err(Stop::Failed("the exploration did not report every journey, the soak and the broken journey".to_owned())),
+        _ => Err(Stop::Failed(
+            "the exploration did not report every journey, the soak and the broken journey".to_owned(),
+        )),
     }
 }
 
@@ -74,7 +76,8 @@ mod tests {
 
     #[test]
     fn an_exploration_counts_only_when_it_is_whole() {
-        let journeys: String = (0..7).map(|n| format!("{{\"journey\":\"{n}\",\"runs\":5,\"violations\":0}}\n")).collect();
+        let journeys: String =
+            (0..7).map(|n| format!("{{\"journey\":\"{n}\",\"runs\":5,\"violations\":0}}\n")).collect();
         let rest = "{\"broken_journey_caught\":true,\"violations\":3}\n{\"soak\":9,\"violations\":0}\n";
         assert_eq!(explore_counts(&format!("{journeys}{rest}")).ok(), Some(Counts::passed(9)));
         assert!(explore_counts(rest).is_err());

@@ -1,7 +1,7 @@
 //! The calls that Altinn's journeys make.
 
 use crate::altinn::{
-    ExternalCase, GetCaseList, InstantiateCollaboration, NotifyEvent, Session, SetNotice, NotificationResult,
+    ExternalCase, GetCaseList, InstantiateCollaboration, NotificationResult, NotifyEvent, Session, SetNotice,
 };
 use crate::error::Error;
 use crate::http::{HttpRequest, HttpResponse};

@@ -10,7 +10,7 @@ use super::calls::{AltinnAnswer, AltinnCall};
 use super::{SENDS, SETTLE_MILLIS, SETTLE_REASON};
 use crate::altinn::{ExternalCase, GetCaseList, InstantiateCollaboration};
 use crate::error::Error;
-use crate::journey::{Facts, FailureCode, FailureReport, Known, Move, Refusal, Script};
+use crate::journey::{Facts, FailureCode, FailureReport, Known, Move, NoQuestion, Refusal, Script};
 
 /// Creates a case.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -34,11 +34,19 @@ enum At {
     Before,
     Create,
     /// Give the service time to show what it did.
-    Settle { look: usize },
+    Settle {
+        look: usize,
+    },
     /// Which cases are there now?
-    Look { look: usize },
-    Done { receipt: CreateReceipt },
-    Failed { report: FailureReport },
+    Look {
+        look: usize,
+    },
+    Done {
+        receipt: CreateReceipt,
+    },
+    Failed {
+        report: FailureReport,
+    },
 }
 
 /// How sure it is that the case is the one that this journey created.
@@ -104,7 +112,8 @@ impl CreateCase {
                 (one.case_id, Sure::OnlyOneWithTheseDates { others })
             }
             (new, dated) => {
-                let mut candidates = if dated.is_empty() { ids(new) } else { dated.iter().map(|case| case.case_id).collect() };
+                let mut candidates =
+                    if dated.is_empty() { ids(new) } else { dated.iter().map(|case| case.case_id).collect() };
                 candidates.sort_unstable();
                 (candidates.first().copied().unwrap_or_default(), Sure::OneOf { candidates })
             }
@@ -137,7 +146,7 @@ impl CreateCase {
 impl Script for CreateCase {
     const NAME: &'static str = "altinn.create_case";
     type Call = AltinnCall;
-    type Question = std::convert::Infallible;
+    type Question = NoQuestion;
     type Receipt = CreateReceipt;
 
     fn wants(&self) -> Move<AltinnCall, Self::Question, CreateReceipt> {

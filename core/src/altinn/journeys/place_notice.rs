@@ -9,7 +9,7 @@ use super::calls::{AltinnAnswer, AltinnCall};
 use super::{SENDS, SETTLE_MILLIS, SETTLE_REASON};
 use crate::altinn::{ExternalCase, GetCaseList, SetNotice};
 use crate::error::Error;
-use crate::journey::{Facts, FailureCode, FailureReport, Known, Move, Refusal, Script, Seen};
+use crate::journey::{Facts, FailureCode, FailureReport, Known, Move, NoQuestion, Refusal, Script, Seen};
 
 /// Sets a notice.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -95,7 +95,8 @@ impl PlaceNotice {
 
     fn looked(&mut self, look: usize, cases: &[ExternalCase]) {
         let ours = Some(self.notice.notice_template_id.as_str());
-        let now = cases.iter().find(|case| Some(case.case_id) == self.case_id).map(|case| case.notice_template_id.as_deref());
+        let now =
+            cases.iter().find(|case| Some(case.case_id) == self.case_id).map(|case| case.notice_template_id.as_deref());
         match now {
             Some(now) if now == ours && self.before.as_deref() != ours => self.done(Seen::State),
             _ if look + 1 < SETTLE_MILLIS.len() => self.at = At::Settle { look: look + 1 },
@@ -114,7 +115,7 @@ impl PlaceNotice {
 impl Script for PlaceNotice {
     const NAME: &'static str = "altinn.place_notice";
     type Call = AltinnCall;
-    type Question = std::convert::Infallible;
+    type Question = NoQuestion;
     type Receipt = NoticeReceipt;
 
     fn wants(&self) -> Move<AltinnCall, Self::Question, NoticeReceipt> {
@@ -141,7 +142,11 @@ impl Script for PlaceNotice {
                         self.before = case.notice_template_id;
                         self.at = At::Set;
                     }
-                    None => self.fail(FailureCode::NotPossible, "The service does not list the case; nothing was sent.", None),
+                    None => self.fail(
+                        FailureCode::NotPossible,
+                        "The service does not list the case; nothing was sent.",
+                        None,
+                    ),
                 }
             }
             (At::Set, AltinnAnswer::Notice) => {

@@ -14,7 +14,7 @@ use super::{SENDS, SETTLE_MILLIS, SETTLE_REASON};
 use crate::altinn::state_machine::{Definition, StateMachine, Step};
 use crate::altinn::{ExternalCase, GetCaseList, NotificationResult, NotifyEvent};
 use crate::error::Error;
-use crate::journey::{Facts, FailureCode, FailureReport, Known, Move, Refusal, Script, Seen};
+use crate::journey::{Facts, FailureCode, FailureReport, Known, Move, NoQuestion, Refusal, Script, Seen};
 
 /// The most cases whose states are kept to tell which ones an event moved.
 const CASES: usize = 1_000;
@@ -156,7 +156,9 @@ impl SendEvent {
     fn notify(&self) -> NotifyEvent {
         let notify = match &self.target {
             EventTarget::Case { case_id } => NotifyEvent::to_case(*case_id, &self.event),
-            EventTarget::Edition { service_code, edition } => NotifyEvent::to_service(service_code, *edition, &self.event),
+            EventTarget::Edition { service_code, edition } => {
+                NotifyEvent::to_service(service_code, *edition, &self.event)
+            }
         };
         NotifyEvent { reportee_element_id: self.reportee_element_id, ..notify }
     }
@@ -180,7 +182,11 @@ impl SendEvent {
         let refusal = verdicts.iter().map(|verdict| verdict.as_ref().and_then(|fits| fits.as_ref().err()));
         if let Some(Some(error)) = refusal.reduce(|all, one| all.and(one)) {
             let error = error.clone();
-            return self.fail(FailureCode::NotPossible, "The event fits no state that a case is in; nothing was sent.", Some(&error));
+            return self.fail(
+                FailureCode::NotPossible,
+                "The event fits no state that a case is in; nothing was sent.",
+                Some(&error),
+            );
         }
         let states = cases.iter().map(|case| (case.case_id, case.current_state_name.clone()));
         self.before = (cases.len() <= CASES).then(|| states.collect());
@@ -233,7 +239,11 @@ impl SendEvent {
             }
             self.at = At::Send;
         } else {
-            self.fail(FailureCode::OutcomeUnknown, "No case has moved since; the event may have been registered without moving any.", None);
+            self.fail(
+                FailureCode::OutcomeUnknown,
+                "No case has moved since; the event may have been registered without moving any.",
+                None,
+            );
         }
     }
 
@@ -253,7 +263,7 @@ impl SendEvent {
 impl Script for SendEvent {
     const NAME: &'static str = "altinn.send_event";
     type Call = AltinnCall;
-    type Question = std::convert::Infallible;
+    type Question = NoQuestion;
     type Receipt = EventReceipt;
 
     fn wants(&self) -> Move<AltinnCall, Self::Question, EventReceipt> {
@@ -296,7 +306,11 @@ impl Script for SendEvent {
             self.applied = Known::Unknown;
             self.at = At::Settle { look: 0 };
             if self.before.is_none() {
-                self.fail(FailureCode::OutcomeUnknown, "The edition has too many cases to tell which ones moved.", None);
+                self.fail(
+                    FailureCode::OutcomeUnknown,
+                    "The edition has too many cases to tell which ones moved.",
+                    None,
+                );
             }
         } else if self.sent >= SENDS {
             self.fail(FailureCode::GaveUp, "The event never reached the service.", None);

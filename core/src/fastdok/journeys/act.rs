@@ -37,12 +37,16 @@ enum At {
     /// It has no ready task: is it archived?
     Instance,
     /// The task was just seen Ready: act on it.
-    Perform { task: String },
+    Perform {
+        task: String,
+    },
     /// The service said that it did. Where is the case now?
     Verify,
     /// And is it archived, having no ready task?
     VerifyInstance,
-    Ended { end: End },
+    Ended {
+        end: End,
+    },
 }
 
 /// How it ended.
@@ -77,7 +81,17 @@ pub(super) enum Wants<'a> {
 
 impl Act {
     pub(super) fn new(case_id: String, on: TaskKind, action: ActionKind) -> Self {
-        Self { case_id, on, action, at: At::Tasks, applied: Known::No, unseen_on: None, refusal: None, sent: 0, rounds: 0 }
+        Self {
+            case_id,
+            on,
+            action,
+            at: At::Tasks,
+            applied: Known::No,
+            unseen_on: None,
+            refusal: None,
+            sent: 0,
+            rounds: 0,
+        }
     }
 
     pub(super) fn wants(&self) -> Wants<'_> {

@@ -4,8 +4,8 @@ use crate::error::Error;
 use crate::fastdok::session::Session;
 use crate::fastdok::{
     Action, Domain, GetBalance, GetCurrentDomain, GetInstance, GetObjectProperties, GetTask, GetTaskOrder, Instance,
-    ListInstanceObjects, ListInstanceTasks, ListInstances, ListTaskActions, Object, Order, Page, PerformAction, Property, StartCase,
-    Started, StatusReply, Task, TaskStatus,
+    ListInstanceObjects, ListInstanceTasks, ListInstances, ListTaskActions, Object, Order, Page, PerformAction,
+    Property, StartCase, Started, StatusReply, Task, TaskStatus,
 };
 use crate::http::{HttpRequest, HttpResponse};
 use crate::journey::{Call, Moment};

@@ -6,7 +6,7 @@ use super::act::{Act, End, Wants, Where};
 use super::calls::{FastDokAnswer, FastDokCall};
 use crate::error::Error;
 use crate::fastdok::{ActionKind, TaskKind};
-use crate::journey::{Facts, FailureCode, FailureReport, Move, Script, Seen};
+use crate::journey::{Facts, FailureCode, FailureReport, Move, NoQuestion, Script, Seen};
 
 /// Cancels the payment that a case waits for: `ActionCancel` on its TaskPay.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -39,7 +39,7 @@ impl CancelPayment {
 impl Script for CancelPayment {
     const NAME: &'static str = "fastdok.cancel_payment";
     type Call = FastDokCall;
-    type Question = std::convert::Infallible;
+    type Question = NoQuestion;
     type Receipt = CancelReceipt;
 
     fn wants(&self) -> Move<FastDokCall, Self::Question, CancelReceipt> {
@@ -47,9 +47,8 @@ impl Script for CancelPayment {
             Wants::Call(call) => return Move::Call(call),
             Wants::Ended(end) => end,
         };
-        let not_possible = |known: &str| {
-            Move::Fail(FailureReport::new(FailureCode::NotPossible, self.facts(), None).knowing(known))
-        };
+        let not_possible =
+            |known: &str| Move::Fail(FailureReport::new(FailureCode::NotPossible, self.facts(), None).knowing(known));
         match end {
             End::Applied { seen: Seen::State, now: Some(Where::Archived | Where::Nowhere) } => {
                 let report = FailureReport::new(FailureCode::ChangedMeanwhile, self.facts(), None);
@@ -65,7 +64,9 @@ impl Script for CancelPayment {
             End::Elsewhere { now: Where::Task { kind: TaskKind::TaskCreate, .. } } => {
                 not_possible("The case is a draft; there is no payment to cancel.")
             }
-            End::Elsewhere { now: Where::Task { .. } } => not_possible("The case is paid; there is no payment to cancel."),
+            End::Elsewhere { now: Where::Task { .. } } => {
+                not_possible("The case is paid; there is no payment to cancel.")
+            }
             End::Elsewhere { now: Where::Archived } => not_possible("The case is archived."),
             End::Elsewhere { now: Where::Nowhere } => not_possible("The case has no ready task."),
             End::Failed { code, known, refusal } => {

@@ -8,7 +8,7 @@ use super::act::{Act, End, Wants, Where};
 use super::calls::{FastDokAnswer, FastDokCall};
 use crate::error::Error;
 use crate::fastdok::{ActionKind, TaskKind};
-use crate::journey::{Facts, FailureCode, FailureReport, Known, Move, Script, Seen};
+use crate::journey::{Facts, FailureCode, FailureReport, Known, Move, NoQuestion, Script, Seen};
 
 /// Completes and archives a paid case for ever.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -35,7 +35,12 @@ impl CompleteCase {
         Self(Act::new(case_id.into(), TaskKind::TaskPaid, ActionKind::ActionComplete))
     }
 
-    fn receipt(&self, already_archived: bool, seen: Seen, verified: bool) -> Move<FastDokCall, std::convert::Infallible, CompleteReceipt> {
+    fn receipt(
+        &self,
+        already_archived: bool,
+        seen: Seen,
+        verified: bool,
+    ) -> Move<FastDokCall, NoQuestion, CompleteReceipt> {
         Move::Done(CompleteReceipt { case_id: self.0.case_id.clone(), already_archived, seen, verified })
     }
 }
@@ -43,7 +48,7 @@ impl CompleteCase {
 impl Script for CompleteCase {
     const NAME: &'static str = "fastdok.complete_case";
     type Call = FastDokCall;
-    type Question = std::convert::Infallible;
+    type Question = NoQuestion;
     type Receipt = CompleteReceipt;
 
     fn wants(&self) -> Move<FastDokCall, Self::Question, CompleteReceipt> {
@@ -57,9 +62,11 @@ impl Script for CompleteCase {
             End::Applied { seen, now: Some(Where::Archived) } => self.receipt(false, *seen, true),
             End::Applied { seen: Seen::Reply, .. } => self.receipt(false, Seen::Reply, false),
             // After an unseen outcome the case is somewhere else, but not archived: somebody asked for another payment meanwhile.
-            End::Applied { seen: Seen::State, now: Some(Where::Task { .. }) } => {
-                fail(FailureCode::ChangedMeanwhile, not_archived, "Somebody moved the case meanwhile; it is not archived.")
-            }
+            End::Applied { seen: Seen::State, now: Some(Where::Task { .. }) } => fail(
+                FailureCode::ChangedMeanwhile,
+                not_archived,
+                "Somebody moved the case meanwhile; it is not archived.",
+            ),
             End::Applied { seen: Seen::State, .. } => {
                 fail(FailureCode::OutcomeUnknown, self.facts(), "The case has no ready task, and is not completed.")
             }

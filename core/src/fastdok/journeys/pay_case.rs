@@ -10,10 +10,11 @@ use super::calls::{FastDokAnswer, FastDokCall};
 use super::{ROUNDS, SENDS, is_archived, ready_task};
 use crate::error::Error;
 use crate::fastdok::{
-    ActionKind, GetBalance, GetCurrentDomain, GetInstance, GetTask, GetTaskOrder, ListTaskActions, PerformAction, Task, TaskKind,
+    ActionKind, GetBalance, GetCurrentDomain, GetInstance, GetTask, GetTaskOrder, ListTaskActions, PerformAction, Task,
+    TaskKind,
 };
-use crate::json::RawJson;
 use crate::journey::{Facts, FailureCode, FailureReport, Known, Move, Refusal, Script, Seen};
+use crate::json::RawJson;
 use crate::money::Amount;
 
 /// Pays a case from the company's balance.
@@ -61,29 +62,56 @@ enum At {
     /// It has no ready task: is it archived?
     Instance,
     /// May the task be moved to payment?
-    Actions { task: String },
+    Actions {
+        task: String,
+    },
     /// Move it to payment.
-    Pay { task: String },
+    Pay {
+        task: String,
+    },
     /// What is to be paid?
-    Order { task: String },
+    Order {
+        task: String,
+    },
     /// From how much?
-    Balance { task: String },
+    Balance {
+        task: String,
+    },
     /// Shall it?
-    Approve { task: String },
+    Approve {
+        task: String,
+    },
     /// Is it still that task, and Ready?
-    Confirm { task: String },
+    Confirm {
+        task: String,
+    },
     /// Pay.
-    Complete { task: String },
+    Complete {
+        task: String,
+    },
     /// What became of the payment?
-    Look { task: String },
+    Look {
+        task: String,
+    },
     /// The payment task is completed: where is the case now?
-    After { task: String, seen: Seen },
+    After {
+        task: String,
+        seen: Seen,
+    },
     /// Neither draft, payment nor paid: is it archived?
-    AfterInstance { seen: Seen },
+    AfterInstance {
+        seen: Seen,
+    },
     /// What is left? (Not needed for the receipt's truth.)
-    BalanceAfter { receipt: PayReceipt },
-    Done { receipt: PayReceipt },
-    Failed { report: FailureReport },
+    BalanceAfter {
+        receipt: PayReceipt,
+    },
+    Done {
+        receipt: PayReceipt,
+    },
+    Failed {
+        report: FailureReport,
+    },
 }
 
 /// What the caller is asked before money is spent.
@@ -174,7 +202,8 @@ impl PayCase {
     fn again(&mut self) {
         self.rounds += 1;
         if self.rounds > ROUNDS {
-            return self.fail(FailureCode::ChangedMeanwhile, "The case did not come to rest while the journey looked at it.");
+            return self
+                .fail(FailureCode::ChangedMeanwhile, "The case did not come to rest while the journey looked at it.");
         }
         self.at = At::Tasks;
     }
@@ -362,7 +391,8 @@ impl Script for PayCase {
             }
             (At::Tasks, FastDokAnswer::Tasks(tasks)) => self.found(&tasks),
             (At::Instance, FastDokAnswer::Instance(instance)) => {
-                let known = if is_archived(&instance) { "The case is archived." } else { "The case has no ready task." };
+                let known =
+                    if is_archived(&instance) { "The case is archived." } else { "The case has no ready task." };
                 self.fail(FailureCode::NotPossible, known);
             }
             (At::Actions { task }, FastDokAnswer::Actions(actions)) => {

@@ -10,8 +10,10 @@ use serde::{Deserialize, Serialize};
 use super::calls::{FastDokAnswer, FastDokCall};
 use super::{SENDS, ready_task};
 use crate::error::Error;
-use crate::fastdok::{self, GetObjectProperties, Instance, ListInstanceObjects, ListInstances, Object, ObjectEntry, Page, Property};
-use crate::journey::{Facts, FailureCode, FailureReport, Known, Move, Refusal, Script, Seen};
+use crate::fastdok::{
+    self, GetObjectProperties, Instance, ListInstanceObjects, ListInstances, Object, ObjectEntry, Page, Property,
+};
+use crate::journey::{Facts, FailureCode, FailureReport, Known, Move, NoQuestion, Refusal, Script, Seen};
 
 /// How long the service is given to show a case that a lost start created, in milliseconds, before each look.
 const SETTLE_MILLIS: [u64; 3] = [0, 5_000, 20_000];
@@ -39,20 +41,41 @@ pub struct StartCase {
 #[serde(rename_all = "camelCase", tag = "is")]
 enum At {
     /// Which cases run before?
-    Before { start: u32 },
+    Before {
+        start: u32,
+    },
     Start,
     /// Give the service time to show what it did.
-    Settle { look: usize },
+    Settle {
+        look: usize,
+    },
     /// Which cases run now that did not before?
-    Look { look: usize, start: u32, fresh: Vec<String> },
+    Look {
+        look: usize,
+        start: u32,
+        fresh: Vec<String>,
+    },
     /// Are the objects of the first of these ours?
-    Objects { fresh: Vec<String>, matching: Vec<Match> },
+    Objects {
+        fresh: Vec<String>,
+        matching: Vec<Match>,
+    },
     /// And what they say?
-    Properties { fresh: Vec<String>, matching: Vec<Match>, object: String },
+    Properties {
+        fresh: Vec<String>,
+        matching: Vec<Match>,
+        object: String,
+    },
     /// What is its first task?
-    Task { receipt: StartReceipt },
-    Done { receipt: StartReceipt },
-    Failed { report: FailureReport },
+    Task {
+        receipt: StartReceipt,
+    },
+    Done {
+        receipt: StartReceipt,
+    },
+    Failed {
+        report: FailureReport,
+    },
 }
 
 /// A new case that could be ours.
@@ -140,7 +163,9 @@ impl StartCase {
     fn compare_objects(&mut self, fresh: Vec<String>, matching: Vec<Match>, objects: &[Object]) {
         let kinds = |kinds: &mut dyn Iterator<Item = String>| kinds.collect::<BTreeSet<_>>();
         let ours = kinds(&mut self.entries.iter().map(|entry| entry.type_namespace.to_ascii_lowercase()));
-        let theirs = kinds(&mut objects.iter().filter_map(|object| object.type_namespace.as_deref().map(str::to_ascii_lowercase)));
+        let theirs = kinds(
+            &mut objects.iter().filter_map(|object| object.type_namespace.as_deref().map(str::to_ascii_lowercase)),
+        );
         if !theirs.is_empty() && !ours.is_subset(&theirs) {
             return self.compared(fresh, matching, None);
         }
@@ -211,15 +236,17 @@ impl StartCase {
 impl Script for StartCase {
     const NAME: &'static str = "fastdok.start_case";
     type Call = FastDokCall;
-    type Question = std::convert::Infallible;
+    type Question = NoQuestion;
     type Receipt = StartReceipt;
 
     fn wants(&self) -> Move<FastDokCall, Self::Question, StartReceipt> {
         let first = |fresh: &[String]| fresh.first().cloned().unwrap_or_default();
         Move::Call(match &self.at {
-            At::Before { start } | At::Look { start, .. } => {
-                FastDokCall::Instances(ListInstances { start: Some(*start), max: Some(PAGE), ..ListInstances::default() })
-            }
+            At::Before { start } | At::Look { start, .. } => FastDokCall::Instances(ListInstances {
+                start: Some(*start),
+                max: Some(PAGE),
+                ..ListInstances::default()
+            }),
             At::Start => FastDokCall::Start(fastdok::StartCase::new(self.entries.clone())),
             At::Settle { look } => {
                 let millis = SETTLE_MILLIS.get(*look).copied().unwrap_or_default();

@@ -1,11 +1,11 @@
 //! Altinn's scenarios.
 
+use nordcase::BaseUrl;
 use nordcase::altinn::journeys::{
     CreateCase, CreateReceipt, EventReceipt, NoticeReceipt, PlaceNotice, SendEvent, Sure,
 };
 use nordcase::altinn::state_machine::StateMachine;
 use nordcase::altinn::{Access, InstantiateCollaboration, NoticeToken, Session, SetNotice};
-use nordcase::BaseUrl;
 use nordcase::journey::{Journey, Seen};
 use nordcase_sandbox::ledger::What;
 use nordcase_sandbox::{Command, Sandbox};
@@ -241,7 +241,8 @@ impl Scenario for Placing {
     }
 
     fn check(&self, world: &World<PlaceNotice>, end: &End<NoticeReceipt>) -> Vec<String> {
-        let set = since(&world.sandbox, &scene(1).0).iter().filter(|what| matches!(what, What::NoticeSet { .. })).count();
+        let set =
+            since(&world.sandbox, &scene(1).0).iter().filter(|what| matches!(what, What::NoticeSet { .. })).count();
         let mut problems = Vec::new();
         if set > 1 && !self.again {
             problems.push(format!("{set} notices"));

@@ -1,10 +1,12 @@
 //! FastDok's scenarios.
 
 use nordcase::fastdok::journeys::{
-    CancelPayment, CancelReceipt, Certainty, CompleteCase, CompleteReceipt, PayCase, PayOutcome, PayReceipt, StartCase, StartReceipt,
+    CancelPayment, CancelReceipt, Certainty, CompleteCase, CompleteReceipt, PayCase, PayOutcome, PayReceipt, StartCase,
+    StartReceipt,
 };
 use nordcase::fastdok::{
-    Access, ActionKind, Authenticate, Credentials, ListInstanceTasks, ObjectEntry, PerformAction, Session, StartCase as StartCaseCall, TaskKind,
+    Access, ActionKind, Authenticate, Credentials, ListInstanceTasks, ObjectEntry, PerformAction, Session,
+    StartCase as StartCaseCall, TaskKind,
 };
 use nordcase::journey::{FailureCode, Journey, Seen};
 use nordcase::{BaseUrl, Secret};
@@ -22,14 +24,50 @@ pub(crate) fn jobs() -> Vec<(&'static str, Job)> {
     let others: &[&str] = &["ActionPay", "ActionComplete", "ActionCancel"];
     vec![
         (pay, job(Paying { name: "a draft", user: ASA, setup: Setup::Draft, added: false, others })),
-        (pay, job(Paying { name: "a case that waits for payment", user: ASA, setup: Setup::AtPayment, added: false, others })),
-        (pay, job(Paying { name: "a balance that is too low", user: PER, setup: Setup::Draft, added: false, others: &[] })),
+        (
+            pay,
+            job(Paying {
+                name: "a case that waits for payment",
+                user: ASA,
+                setup: Setup::AtPayment,
+                added: false,
+                others,
+            }),
+        ),
+        (
+            pay,
+            job(Paying {
+                name: "a balance that is too low",
+                user: PER,
+                setup: Setup::Draft,
+                added: false,
+                others: &[],
+            }),
+        ),
         (pay, job(Paying { name: "a licence customer", user: EVA, setup: Setup::Draft, added: false, others })),
-        (pay, job(Paying { name: "a form added to a paid case", user: ASA, setup: Setup::PaidAndAdded, added: true, others: &["ActionPay", "ActionComplete"] })),
+        (
+            pay,
+            job(Paying {
+                name: "a form added to a paid case",
+                user: ASA,
+                setup: Setup::PaidAndAdded,
+                added: true,
+                others: &["ActionPay", "ActionComplete"],
+            }),
+        ),
         ("fastdok.cancel_payment", job(Cancelling { name: "from the first payment", setup: Setup::AtPayment, others })),
-        ("fastdok.cancel_payment", job(Cancelling { name: "from a later payment", setup: Setup::AtSecondPayment, others })),
-        ("fastdok.complete_case", job(Completing { name: "a paid case", setup: Setup::Paid, others: &["ActionPay", "ActionComplete"] })),
-        ("fastdok.complete_case", job(Completing { name: "a case that waits for payment", setup: Setup::AtPayment, others })),
+        (
+            "fastdok.cancel_payment",
+            job(Cancelling { name: "from a later payment", setup: Setup::AtSecondPayment, others }),
+        ),
+        (
+            "fastdok.complete_case",
+            job(Completing { name: "a paid case", setup: Setup::Paid, others: &["ActionPay", "ActionComplete"] }),
+        ),
+        (
+            "fastdok.complete_case",
+            job(Completing { name: "a case that waits for payment", setup: Setup::AtPayment, others }),
+        ),
         ("fastdok.start_case", job(Starting)),
     ]
 }
@@ -86,7 +124,8 @@ impl Bench {
     pub(crate) fn act(&mut self, case: &str, action: ActionKind) {
         let tasks = call(&mut self.sandbox, &self.access, &ListInstanceTasks::new(case)).expect("the tasks are listed");
         let task = tasks.items.iter().find(|task| task.is_ready()).expect("a ready task");
-        call(&mut self.sandbox, &self.access, &PerformAction::new(&task.id, action)).expect("the action is carried out");
+        call(&mut self.sandbox, &self.access, &PerformAction::new(&task.id, action))
+            .expect("the action is carried out");
     }
 
     fn set(&mut self, setup: Setup) -> String {
@@ -265,7 +304,10 @@ impl Scenario for Paying {
                 if world.faults == 0 && self.user != PER && report.code != FailureCode::Declined {
                     problems.push("failed although nothing went wrong".to_owned());
                 }
-                if self.user == PER && report.code == FailureCode::Refused && report.message.as_ref().is_none_or(|words| !words.contains("Saldot")) {
+                if self.user == PER
+                    && report.code == FailureCode::Refused
+                    && report.message.as_ref().is_none_or(|words| !words.contains("Saldot"))
+                {
                     problems.push("the refusal does not carry the service's words".to_owned());
                 }
             }
@@ -314,7 +356,9 @@ impl Scenario for Cancelling {
         match end {
             End::Done(receipt) => {
                 let expected = if self.setup == Setup::AtPayment { TaskKind::TaskCreate } else { TaskKind::TaskPaid };
-                if deeds.moves_by_others == 0 && (deeds.cancels != 1 || receipt.returned_to.as_ref().is_some_and(|to| *to != expected)) {
+                if deeds.moves_by_others == 0
+                    && (deeds.cancels != 1 || receipt.returned_to.as_ref().is_some_and(|to| *to != expected))
+                {
                     problems.push(format!("the receipt does not fit {} cancellations", deeds.cancels));
                 }
                 if receipt.seen == Seen::Reply && deeds.cancels == 0 {
@@ -458,4 +502,3 @@ impl Scenario for Starting {
         problems
     }
 }
-

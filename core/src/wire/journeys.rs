@@ -1,0 +1,465 @@
+//! Journeys by name: the stored text of a journey in, the next step and the new text out.
+//!
+//! It is what the packages of other languages drive their journeys with. Nothing is kept between calls: the journey is its stored text, and the session
+//! is the access values together with a [`SessionState`] that the host keeps in memory (it holds the ticket, so it is never stored).
+
+use std::marker::PhantomData;
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use super::{FromValues, Source, params_error};
+use crate::altinn::journeys::{CreateCase, PlaceNotice, SendEvent};
+use crate::altinn::state_machine::{Definition, StateMachine};
+use crate::altinn::{InstantiateCollaboration, NoticeToken, SetNotice};
+use crate::error::Error;
+use crate::fastdok::ObjectEntry;
+use crate::fastdok::journeys::{CancelPayment, CompleteCase, PayCase, StartCase};
+use crate::http::HttpRequest;
+use crate::journey::{Call, FailureReport, Input, Journey, Moment, Script, Step};
+use crate::secret::Secret;
+use crate::{altinn, fastdok};
+
+/// What a session remembers between steps. It holds a secret: keep it in memory, never store or log it.
+#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct SessionState {
+    /// FastDok's ticket.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ticket: Option<String>,
+    /// How often the session has signed in.
+    #[serde(default)]
+    pub generation: u32,
+    /// When the ticket was last used, in milliseconds since 1970.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub used_at: Option<i64>,
+    /// The code with which the service refused the credentials; nothing more is sent then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refused: Option<String>,
+}
+
+impl std::fmt::Debug for SessionState {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("SessionState")
+            .field("generation", &self.generation)
+            .field("refused", &self.refused)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A step as plain values. `question` and `receipt` have the members of their journey's types.
+#[derive(Debug, Serialize)]
+#[serde(tag = "step", rename_all = "camelCase")]
+pub enum StepValue<Question, Receipt> {
+    /// Send this request.
+    Send {
+        /// The request.
+        request: HttpRequest,
+        /// The operation's name.
+        operation: &'static str,
+        /// What it is for.
+        label: String,
+        /// Whether it changes anything.
+        changes: bool,
+    },
+    /// Wait.
+    Wait {
+        /// Milliseconds.
+        millis: u64,
+        /// Why.
+        reason: String,
+    },
+    /// Ask the caller.
+    Ask {
+        /// The question.
+        question: Question,
+    },
+    /// It is done.
+    Done {
+        /// The receipt.
+        receipt: Receipt,
+    },
+    /// It has failed.
+    Failed {
+        /// What is known.
+        report: FailureReport,
+    },
+}
+
+impl<Q, R> From<Step<Q, R>> for StepValue<Q, R> {
+    fn from(step: Step<Q, R>) -> Self {
+        match step {
+            Step::Send(send) => Self::Send {
+                request: send.request,
+                operation: send.operation,
+                label: send.label,
+                changes: send.changes,
+            },
+            Step::Wait { millis, reason } => Self::Wait { millis, reason },
+            Step::Ask(question) => Self::Ask { question },
+            Step::Done(receipt) => Self::Done { receipt },
+            Step::Failed(report) => Self::Failed { report },
+        }
+    }
+}
+
+/// What a serializer made of a step.
+pub type Written<S> = Result<<S as serde::Serializer>::Ok, <S as serde::Serializer>::Error>;
+
+/// The names of all journeys.
+pub fn journeys() -> [&'static str; 7] {
+    [
+        StartCase::NAME,
+        PayCase::NAME,
+        CancelPayment::NAME,
+        CompleteCase::NAME,
+        CreateCase::NAME,
+        SendEvent::NAME,
+        PlaceNotice::NAME,
+    ]
+}
+
+/// Begins a journey: its first stored text. The seed spreads the pauses of many journeys.
+pub fn begin(name: &str, params: &impl Source, seed: u64) -> Result<String, Error> {
+    with(name, Begin { params, seed })?
+}
+
+/// What to do next: the new stored text, to be kept before the step is carried out, and the step, written to `output` by the serializer.
+pub fn next<S: serde::Serializer>(
+    stored: &str,
+    access: &impl Source,
+    session: &SessionState,
+    moment: Moment,
+    output: S,
+) -> Result<(String, Written<S>), Error> {
+    with(&name_of(stored)?, Next { stored, access, session, moment, output })?
+}
+
+/// Takes what came of the step: the new stored text and the new state of the session.
+pub fn resume(
+    stored: &str,
+    access: &impl Source,
+    session: &SessionState,
+    input: Input,
+    moment: Moment,
+) -> Result<(String, SessionState), Error> {
+    with(&name_of(stored)?, Resume { stored, access, session, input, moment })?
+}
+
+/// The journey's name in its stored text.
+fn name_of(stored: &str) -> Result<String, Error> {
+    #[derive(Deserialize)]
+    struct Head {
+        journey: String,
+    }
+    let unreadable = |_| Error::input("input.journey_stored", "journey", "is not a stored journey");
+    serde_json::from_str(stored).map(|head: Head| head.journey).map_err(unreadable)
+}
+
+/// A journey that can be begun from plain values.
+trait FromParams: Script {
+    type Params: DeserializeOwned;
+    fn from_params(params: Self::Params) -> Result<Self, Error>;
+}
+
+/// A session that can be made from plain values and taken apart again.
+trait FromState: Sized {
+    fn from_state(access: &impl Source, state: &SessionState) -> Result<Self, Error>;
+    fn state(&self) -> SessionState;
+}
+
+impl FromState for fastdok::Session {
+    fn from_state(access: &impl Source, state: &SessionState) -> Result<Self, Error> {
+        let access = fastdok::Access::from_values(access)?;
+        let ticket = state.ticket.clone().map(Secret::new);
+        let access = if ticket.is_some() { fastdok::Access { ticket, ..access } } else { access };
+        Ok(Self::restore(access, state))
+    }
+
+    fn state(&self) -> SessionState {
+        self.keep()
+    }
+}
+
+impl FromState for altinn::Session {
+    fn from_state(access: &impl Source, state: &SessionState) -> Result<Self, Error> {
+        Ok(Self::restore(altinn::Access::from_values(access)?, state))
+    }
+
+    fn state(&self) -> SessionState {
+        self.keep()
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct CaseParams {
+    case_id: String,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct PayParams {
+    case_id: String,
+    #[serde(default)]
+    added_forms: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct StartParams {
+    entries: Vec<ObjectEntry>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct EventParams {
+    #[serde(default)]
+    case_id: Option<i32>,
+    #[serde(default)]
+    external_service_code: Option<String>,
+    #[serde(default)]
+    external_service_edition_code: Option<i32>,
+    event: String,
+    #[serde(default)]
+    reportee_element_id: Option<i32>,
+    #[serde(default)]
+    machine: Option<Definition>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct NoticeParams {
+    #[serde(default)]
+    case_id: Option<i32>,
+    #[serde(default)]
+    reportee_element_id: Option<String>,
+    notice_template_id: String,
+    #[serde(default)]
+    notice_tokens: Vec<NoticeToken>,
+    #[serde(default)]
+    may_be_set_again: bool,
+}
+
+impl FromParams for StartCase {
+    type Params = StartParams;
+
+    fn from_params(params: StartParams) -> Result<Self, Error> {
+        Ok(Self::new(params.entries))
+    }
+}
+
+impl FromParams for PayCase {
+    type Params = PayParams;
+
+    fn from_params(params: PayParams) -> Result<Self, Error> {
+        let pay = Self::new(params.case_id);
+        Ok(if params.added_forms { pay.with_added_forms() } else { pay })
+    }
+}
+
+impl FromParams for CancelPayment {
+    type Params = CaseParams;
+
+    fn from_params(params: CaseParams) -> Result<Self, Error> {
+        Ok(Self::new(params.case_id))
+    }
+}
+
+impl FromParams for CompleteCase {
+    type Params = CaseParams;
+
+    fn from_params(params: CaseParams) -> Result<Self, Error> {
+        Ok(Self::new(params.case_id))
+    }
+}
+
+impl FromParams for CreateCase {
+    type Params = InstantiateCollaboration;
+
+    fn from_params(params: InstantiateCollaboration) -> Result<Self, Error> {
+        Ok(Self::new(params))
+    }
+}
+
+impl FromParams for SendEvent {
+    type Params = EventParams;
+
+    fn from_params(params: EventParams) -> Result<Self, Error> {
+        let target = (params.case_id, params.external_service_code, params.external_service_edition_code);
+        let mut send = match target {
+            (Some(case_id), None, None) => Self::to_case(case_id, params.event),
+            (None, Some(code), Some(edition)) => Self::to_edition(code, edition, params.event),
+            _ => {
+                return Err(Error::input(
+                    "input.case_or_service",
+                    "caseID",
+                    "give either a case, or a service code and its edition",
+                ));
+            }
+        };
+        if let Some(element) = params.reportee_element_id {
+            send = send.triggered_by(element);
+        }
+        Ok(match params.machine {
+            Some(definition) => send.with_machine(&StateMachine::new(definition)?),
+            None => send,
+        })
+    }
+}
+
+impl FromParams for PlaceNotice {
+    type Params = NoticeParams;
+
+    fn from_params(params: NoticeParams) -> Result<Self, Error> {
+        let NoticeParams { case_id, reportee_element_id, notice_template_id, notice_tokens, may_be_set_again } = params;
+        let notice = |element: String| SetNotice { notice_tokens, ..SetNotice::new(element, notice_template_id) };
+        let place = match (case_id, reportee_element_id) {
+            (Some(case_id), None) => Self::on_case(case_id, notice(case_id.to_string())),
+            (None, Some(element)) => Self::on_element(notice(element)),
+            _ => return Err(Error::input("input.element_id", "reporteeElementID", "give either a case or an element")),
+        };
+        Ok(if may_be_set_again { place.may_be_set_again() } else { place })
+    }
+}
+
+/// Something to do with a journey whose type is found by its name.
+trait Visit {
+    type Out;
+    fn visit<S>(self, script: PhantomData<S>) -> Self::Out
+    where
+        S: FromParams,
+        S::Question: Serialize,
+        S::Receipt: Serialize,
+        <S::Call as Call>::Session: FromState;
+}
+
+/// The one place that knows which journey has which name.
+fn with<V: Visit>(name: &str, visit: V) -> Result<V::Out, Error> {
+    Ok(match name {
+        StartCase::NAME => visit.visit(PhantomData::<StartCase>),
+        PayCase::NAME => visit.visit(PhantomData::<PayCase>),
+        CancelPayment::NAME => visit.visit(PhantomData::<CancelPayment>),
+        CompleteCase::NAME => visit.visit(PhantomData::<CompleteCase>),
+        CreateCase::NAME => visit.visit(PhantomData::<CreateCase>),
+        SendEvent::NAME => visit.visit(PhantomData::<SendEvent>),
+        PlaceNotice::NAME => visit.visit(PhantomData::<PlaceNotice>),
+        _ => return Err(Error::input("input.operation", "journey", "there is no journey of this name")),
+    })
+}
+
+struct Begin<'a, P> {
+    params: &'a P,
+    seed: u64,
+}
+
+impl<P: Source> Visit for Begin<'_, P> {
+    type Out = Result<String, Error>;
+
+    fn visit<S: FromParams>(self, _: PhantomData<S>) -> Self::Out {
+        let params = self.params.get().map_err(params_error("params"))?;
+        Ok(Journey::new(S::from_params(params)?, self.seed).to_json())
+    }
+}
+
+struct Next<'a, A, O> {
+    stored: &'a str,
+    access: &'a A,
+    session: &'a SessionState,
+    moment: Moment,
+    output: O,
+}
+
+impl<A: Source, O: serde::Serializer> Visit for Next<'_, A, O> {
+    type Out = Result<(String, Written<O>), Error>;
+
+    fn visit<S>(self, _: PhantomData<S>) -> Self::Out
+    where
+        S: FromParams,
+        S::Question: Serialize,
+        S::Receipt: Serialize,
+        <S::Call as Call>::Session: FromState,
+    {
+        let mut journey = Journey::<S>::from_json(self.stored)?;
+        let session = <S::Call as Call>::Session::from_state(self.access, self.session)?;
+        let step = StepValue::from(journey.next(&session, self.moment));
+        Ok((journey.to_json(), step.serialize(self.output)))
+    }
+}
+
+struct Resume<'a, A> {
+    stored: &'a str,
+    access: &'a A,
+    session: &'a SessionState,
+    input: Input,
+    moment: Moment,
+}
+
+impl<A: Source> Visit for Resume<'_, A> {
+    type Out = Result<(String, SessionState), Error>;
+
+    fn visit<S>(self, _: PhantomData<S>) -> Self::Out
+    where
+        S: FromParams,
+        <S::Call as Call>::Session: FromState,
+    {
+        let mut journey = Journey::<S>::from_json(self.stored)?;
+        let mut session = <S::Call as Call>::Session::from_state(self.access, self.session)?;
+        journey.resume(&mut session, self.input, self.moment)?;
+        Ok((journey.to_json(), session.state()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ACCESS: &str = r#"{"baseUrl":"https://fastdok.example/API/v1.0","credentials":{"apiKey":"k","username":"u","password":"hunter2"}}"#;
+
+    fn step(stored: &str, session: &SessionState) -> (String, serde_json::Value) {
+        let (stored, step) = next(stored, &ACCESS, session, Moment::at(1_000), serde_json::value::Serializer).unwrap();
+        (stored, step.unwrap())
+    }
+
+    #[test]
+    fn a_journey_by_name_signs_in_and_goes_on() {
+        let stored = begin("fastdok.pay_case", &r#"{"caseId":"c1"}"#, 7).unwrap();
+        let session = SessionState::default();
+        let (stored, sign_in) = step(&stored, &session);
+        assert_eq!(sign_in["step"], "send");
+        assert_eq!(sign_in["operation"], "fastdok.authenticate");
+        assert!(!stored.contains("hunter2"));
+
+        let response = crate::HttpResponse {
+            status: 200,
+            headers: vec![crate::Header::new("Content-Type", "application/json")],
+            body: br#"{"success":true,"Ticket":"t-1"}"#.to_vec(),
+        };
+        let (stored, session) =
+            resume(&stored, &ACCESS, &session, Input::Response(response), Moment::at(2_000)).unwrap();
+        assert_eq!(session.ticket.as_deref(), Some("t-1"));
+        assert!(!stored.contains("t-1"));
+        assert!(!format!("{session:?}").contains("t-1"));
+        let (_, domain) = step(&stored, &session);
+        assert_eq!(domain["operation"], "fastdok.get_current_domain");
+    }
+
+    #[test]
+    fn every_journey_can_be_begun() {
+        for name in journeys() {
+            let params = match name {
+                "fastdok.start_case" => r#"{"entries":[{"typeNamespace":"Kund"}]}"#,
+                "altinn.create_case" => {
+                    r#"{"externalServiceCode":"2681","externalServiceEditionCode":1,"reporteeNumber":"910453092"}"#
+                }
+                "altinn.send_event" => r#"{"caseId":1,"event":"e"}"#,
+                "altinn.place_notice" => r#"{"caseId":1,"noticeTemplateId":"12"}"#,
+                _ => r#"{"caseId":"c1"}"#,
+            };
+            let stored = begin(name, &params, 1).unwrap();
+            assert_eq!(name_of(&stored).unwrap(), name);
+        }
+        assert_eq!(begin("fastdok.nothing", &"{}", 1).unwrap_err().code(), "input.operation");
+        assert_eq!(begin("altinn.send_event", &r#"{"event":"e"}"#, 1).unwrap_err().code(), "input.case_or_service");
+    }
+}
