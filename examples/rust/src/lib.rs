@@ -28,3 +28,13 @@ pub fn service() -> Result<(BaseUrl, Option<Server>), Box<dyn std::error::Error>
     };
     Ok((BaseUrl::new(&url)?, None))
 }
+
+/// The programs in the project's README compile.
+#[cfg(doctest)]
+#[doc = include_str!("../../../README.md")]
+struct ProjectReadme;
+
+/// And so does the one in the core's, and says what is true.
+#[cfg(doctest)]
+#[doc = include_str!("../../../core/README.md")]
+struct CoreReadme;

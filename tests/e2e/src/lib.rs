@@ -1,6 +1,5 @@
 //! What the end-to-end tests share: both services on loopback, clients of them, and a server that answers what a test wants.
 
-use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, PoisonError};
@@ -8,7 +7,7 @@ use std::sync::{Arc, PoisonError};
 use nordcase::client::{CaseAgencyClient, Clock, FastDokClient, SystemClock, Transport, TransportOptions, Watcher};
 use nordcase::fastdok::journeys::{PayCase, PaymentQuestion};
 use nordcase::fastdok::{self, Credentials, ObjectEntry};
-use nordcase::journey::{Moment, Script};
+use nordcase::journey::{Moment, NoQuestion, Script};
 use nordcase::{BaseUrl, altinn};
 use nordcase_sandbox::fastdok::API_KEY;
 use nordcase_sandbox::ledger::What;
@@ -120,7 +119,7 @@ impl Watcher<PayCase> for Approve {
 /// Watches journeys that ask nothing.
 pub struct Silent;
 
-impl<S: Script<Question = Infallible>> Watcher<S> for Silent {}
+impl<S: Script<Question = NoQuestion>> Watcher<S> for Silent {}
 
 /// A server that answers every connection with the same bytes, whatever was asked.
 pub struct Canned {

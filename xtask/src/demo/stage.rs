@@ -1,7 +1,7 @@
 //! Where the stories play: the services, the users who call them, and the sandbox's ledger, which knows what really happened.
 
+use nordcase::journey::NoQuestion;
 use std::cell::Cell;
-use std::convert::Infallible;
 use std::fmt::Debug;
 use std::sync::PoisonError;
 
@@ -9,7 +9,7 @@ use nordcase::altinn::journeys::AltinnCall;
 use nordcase::client::{Clock, Event, Exchange, SystemClock, Transport, Watcher, run};
 use nordcase::error::TransportError;
 use nordcase::fastdok::journeys::{FastDokCall, PaymentQuestion};
-use nordcase::journey::{Journey, Script, Session as _, Step};
+use nordcase::journey::{Journey, NoQuestion, Script, Session as _, Step};
 use nordcase::{Error, HttpRequest, HttpResponse, Operation, altinn, fastdok};
 use nordcase_sandbox::server::Server;
 use nordcase_sandbox::{Command, Fault, FaultRule, Sandbox};
@@ -238,7 +238,7 @@ pub(super) trait Asked {
 }
 
 /// Most journeys have nothing to ask.
-impl Asked for Infallible {
+impl Asked for NoQuestion {
     fn answer(&self, _report: &Report) -> bool {
         match *self {}
     }

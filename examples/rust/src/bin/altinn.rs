@@ -2,12 +2,10 @@
 //!
 //! `cargo run --bin altinn -- --sandbox`
 
-use std::convert::Infallible;
-
 use nordcase::altinn::journeys::CreateCase;
 use nordcase::altinn::{Access, GetCaseList, InstantiateCollaboration, Language, NoticeToken, NotifyEvent, SetNotice};
 use nordcase::client::{CaseAgencyClient, Transport, TransportOptions, Watcher};
-use nordcase::journey::{Journey, Script, Step};
+use nordcase::journey::{Journey, NoQuestion, Script, Step};
 use nordcase::{Date, DateTime};
 
 #[tokio::main]
@@ -58,4 +56,4 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// A real program stores the journey in `save`, so that it survives the end of the process.
 struct Silent;
 
-impl<S: Script<Question = Infallible>> Watcher<S> for Silent {}
+impl<S: Script<Question = NoQuestion>> Watcher<S> for Silent {}
