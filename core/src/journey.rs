@@ -213,6 +213,11 @@ pub trait Script: Clone + Serialize + DeserializeOwned {
 
     /// What is certain now, should the journey end here.
     fn facts(&self) -> Facts;
+
+    /// The report of an end without a receipt.
+    fn report(&self, code: FailureCode, error: Option<&Error>) -> FailureReport {
+        FailureReport::new(code, self.facts(), error)
+    }
 }
 
 /// Where the machinery stands.
@@ -349,7 +354,7 @@ impl<S: Script> Journey<S> {
                     (None, Move::Fail(report)) => Step::Failed(report),
                     (None, Move::Done(receipt)) => Step::Done(receipt),
                     // `without` promises an end.
-                    (None, _) => Step::Failed(FailureReport::new(code, self.script.facts(), Some(&error))),
+                    (None, _) => Step::Failed(self.script.report(code, Some(&error))),
                 }
             }
         }
@@ -409,7 +414,7 @@ impl<S: Script> Journey<S> {
             self.phase = Phase::Ready;
             return;
         }
-        self.ended = Some(FailureReport::new(code, self.script.facts(), error));
+        self.ended = Some(self.script.report(code, error));
     }
 
     fn sign_in_ended(&mut self, outcome: Result<(), Error>) {
@@ -418,7 +423,7 @@ impl<S: Script> Journey<S> {
                 self.phase = Phase::Ready;
                 self.attempts = 0;
             }
-            Err(error) if can_be_tried_again(&error) && self.attempts + 1 < READ_ATTEMPTS => {
+            Err(error) if can_be_tried_again(&error) && self.attempts < READ_ATTEMPTS - 1 => {
                 self.pause(PauseReason::SignInFailed);
             }
             Err(error) => {
@@ -464,7 +469,7 @@ impl<S: Script> Journey<S> {
         } else if call.changes() {
             self.attempts = 0;
             self.script.unseen(call, may_be_applied, Some(&error));
-        } else if self.attempts + 1 < READ_ATTEMPTS {
+        } else if self.attempts < READ_ATTEMPTS - 1 {
             self.pause(PauseReason::ReadFailed);
         } else {
             self.end(FailureCode::GaveUp, Some(&error));

@@ -1,23 +1,28 @@
-//! A sans-IO core for two Nordic case-handling APIs: [`fastdok`] (Fastighetsägarna Dokument, Swedish, REST and JSON) and [`altinn`] (Altinn II CaseAgencySystem,
-//! Norwegian, SOAP).
+//! A sans-IO core for two Nordic case-handling APIs: [`fastdok`] (Fastighetsägarna Dokument, Swedish, REST and JSON)
+//! and [`altinn`] (Altinn II CaseAgencySystem, Norwegian, SOAP).
 //!
 //! # The contract
 //!
-//! The core does no I/O. It opens no socket and no file, starts no thread, and reads neither clock, random source nor environment; it has no global state. What
-//! goes in and comes out is plain data. It offers four things:
+//! The core does no I/O. It opens no socket and no file, starts no thread, and reads neither clock, random source nor
+//! environment; it has no global state. What goes in and comes out is plain data. It offers four things:
 //!
-//! 1. **An operation makes a request.** [`Operation::request`] gives the *complete* [`HttpRequest`]: method, absolute URL, headers in their order, body. The host
-//!    never builds a path or a header. A value that must not be sent is an error that names the field and the rule, and nothing was sent.
-//! 2. **The same operation reads the response.** [`Operation::response`] takes status, headers and body, all of it also when the status says failure. It gives
-//!    what the service said, or why there is nothing: the service refused, or the answer cannot be read. An answer never meets the wrong parser.
-//!    Lists can be read while they arrive ([`ListOperation`]).
-//! 3. **A workflow says what is allowed.** [`fastdok::workflow`], [`altinn::workflow`] and [`altinn::state_machine`] are pure functions over tables.
-//! 4. **A journey carries out a job of several calls.** A [`journey::Journey`] says what to do next, takes what came of it, and can be stored as JSON after every
-//!    step. It never sends a changing call again before it has looked what became of the first.
+//! 1. **An operation makes a request.** [`Operation::request`] gives the *complete* [`HttpRequest`]: method, absolute
+//!    URL, headers in their order, body. The host never builds a path or a header. A value that must not be sent is an
+//!    error that names the field and the rule, and nothing was sent.
+//! 2. **The same operation reads the response.** [`Operation::response`] takes status, headers and body, all of it also
+//!    when the status says failure. It gives what the service said, or why there is nothing: the service refused, or
+//!    the answer cannot be read. An answer never meets the wrong parser. Lists can be read while they arrive
+//!    ([`ListOperation`]).
+//! 3. **A workflow says what is allowed.** [`fastdok::workflow`], [`altinn::workflow`] and [`altinn::state_machine`]
+//!    are pure functions over tables.
+//! 4. **A journey carries out a job of several calls.** A [`journey::Journey`] says what to do next, takes what came of
+//!    it, and can be stored as JSON after every step. It never sends a changing call again before it has looked what
+//!    became of the first.
 //!
-//! The host gives the rest: the transport, the time and random bytes where a step needs them ([`journey::Moment`]), and the credentials, with each call, in an
-//! [`Access`]. Credentials are in no operation and in no stored journey, so both can be logged and stored. What a transport must keep: it follows no redirect
-//! (a ticket must not travel), sends nothing twice by itself, and hands over the body as it came (only unpacked, if it was compressed).
+//! The host gives the rest: the transport, the time and random bytes where a step needs them ([`journey::Moment`]), and
+//! the credentials, with each call, in an [`Access`]. Credentials are in no operation and in no stored journey, so both
+//! can be logged and stored. What a transport must keep: it follows no redirect (a ticket must not travel), sends
+//! nothing twice by itself, and hands over the body as it came (only unpacked, if it was compressed).
 //!
 //! # One exchange
 //!
@@ -35,7 +40,11 @@
 //!             headers: vec![Header::new("Content-Type", "application/json; charset=utf-8")],
 //!             body: br#"{"Id":"4673ff92","ReferenceId":"TaskPay","Status":"Ready","InstanceId":"3e1871cc"}"#.to_vec(),
 //!         }),
-//!         _ => Err(TransportError { failure: Failure::Timeout, may_have_arrived: true, reason: "no answer in 120 s".to_owned() }),
+//!         _ => Err(TransportError {
+//!             failure: Failure::Timeout,
+//!             may_have_arrived: true,
+//!             reason: "no answer in 120 s".to_owned(),
+//!         }),
 //!     }
 //! }
 //!
@@ -70,12 +79,14 @@
 //!
 //! # How sure a fact is
 //!
-//! What the documentation says of the two services is marked: *verified* (a public document, a WSDL or a recording says it), *inferred* (from a sibling or a
-//! client), or *unknown*. Nothing here has been tried against the services themselves: FastDok needs an account, and Altinn II was closed in June 2026.
+//! What the documentation says of the two services is marked: *verified* (a public document, a WSDL or a recording says
+//! it), *inferred* (from a sibling or a client), or *unknown*. Nothing here has been tried against the services
+//! themselves: FastDok needs an account, and Altinn II was closed in June 2026.
 //!
 //! # Features
 //!
-//! Default: none. `reqwest` adds a transport and a client for each service, `http` conversions to and from the types of the `http` crate.
+//! Default: none. `reqwest` adds a transport and a client for each service, `http` conversions to and from the types of
+//! the `http` crate.
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
 
 pub mod altinn;

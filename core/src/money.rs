@@ -29,14 +29,20 @@ impl Amount {
         exact.then_some(Self(product))
     }
 
-    /// The sum; `None` on overflow.
+    /// The sum, exact; `None` where it would need more than 28 digits.
     pub fn plus(self, other: Self) -> Option<Self> {
-        self.0.checked_add(other.0).map(Self)
+        self.exact(other, self.0.checked_add(other.0)?)
     }
 
-    /// The difference; `None` on overflow.
+    /// The difference, exact; `None` where it would need more than 28 digits.
     pub fn minus(self, other: Self) -> Option<Self> {
-        self.0.checked_sub(other.0).map(Self)
+        self.exact(other, self.0.checked_sub(other.0)?)
+    }
+
+    /// rust_decimal rounds a sum that needs more digits than it has; an exact one keeps the larger scale of the two.
+    fn exact(self, other: Self, sum: Decimal) -> Option<Self> {
+        let exact = sum.scale() == self.0.scale().max(other.0.scale()) || self.0.is_zero() || other.0.is_zero();
+        exact.then_some(Self(sum))
     }
 }
 
@@ -134,6 +140,11 @@ mod tests {
     fn arithmetic_is_exact() {
         let amount = |text: &str| text.parse::<Amount>().unwrap();
         assert_eq!(amount("0.1").plus(amount("0.2")), Some(amount("0.3")));
+        // Found by the fuzzer: these sums were rounded.
+        assert_eq!(amount("7.9228162514264337593543950334").plus(amount("7.9228162514264337593543950334")), None);
+        assert_eq!(amount("9999999999999999999999999999").plus(amount("0.1")), None);
+        assert_eq!(amount("9999999999999999999999999999").minus(amount("0.1")), None);
+        assert_eq!(amount("1.50").minus(amount("0.5")).map(|it| it.to_string()), Some("1.00".to_owned()));
         assert_eq!(amount("249.90").times(amount("0.85")), Some(amount("212.4150")));
         assert_eq!(amount("250").times(Amount::ZERO), Some(Amount::ZERO));
         assert_eq!(amount("0.0000000000000000000000000001").times(amount("0.1")), None);

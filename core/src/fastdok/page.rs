@@ -172,14 +172,24 @@ pub trait Paged: Operation<Output = Page<Self::Row>> + Clone {
     /// The list ends with an empty page; else at its `TotalCount` if the service says one; else with a page that is not
     /// exactly as long as was asked for. A service that ignores `Start` can't be seen from here: use [`Pages`].
     fn following(&self, page: &Page<Self::Row>) -> Option<Self> {
-        let came = u32::try_from(page.items.len()).ok().filter(|&came| came > 0)?;
-        let next = self.start().unwrap_or(0).checked_add(came)?;
-        let more = match page.total_count {
-            Some(total) => i64::from(next) < total,
-            None => came == self.max().unwrap_or(DEFAULT_MAX),
-        };
-        more.then(|| self.at(next))
+        following_start(self.start(), self.max(), page.items.len(), page.total_count).map(|next| self.at(next))
     }
+}
+
+/// Where the page begins that follows one of `items` items.
+pub(crate) fn following_start(
+    start: Option<u32>,
+    max: Option<u32>,
+    items: usize,
+    total_count: Option<i64>,
+) -> Option<u32> {
+    let came = u32::try_from(items).ok().filter(|&came| came > 0)?;
+    let next = start.unwrap_or(0).checked_add(came)?;
+    let more = match total_count {
+        Some(total) => i64::from(next) < total,
+        None => came == max.unwrap_or(DEFAULT_MAX),
+    };
+    more.then_some(next)
 }
 
 /// All pages of a list, one request after the other.

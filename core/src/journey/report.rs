@@ -152,20 +152,14 @@ impl FailureReport {
     pub(crate) fn new(code: FailureCode, facts: Facts, error: Option<&Error>) -> Self {
         let mut known = Vec::new();
         let mut unknown = Vec::new();
-        for (fact, yes, no, unsure) in [
-            (
-                facts.debited,
-                "The payment was made.",
-                "No payment was made by this journey.",
-                "Whether the payment was made.",
-            ),
-            (facts.archived, "The case was archived.", "", "Whether the case was archived."),
-            (facts.created, "The case was created.", "", "Whether the case was created."),
-            (facts.changed, "The case was changed.", "", "Whether the last call was applied."),
+        for (fact, yes, unsure) in [
+            (facts.debited, "The payment was made.", "Whether the payment was made."),
+            (facts.archived, "The case was archived.", "Whether the case was archived."),
+            (facts.created, "The case was created.", "Whether the case was created."),
+            (facts.changed, "The case was changed.", "Whether the last call was applied."),
         ] {
             match fact {
                 Known::Yes => known.push(yes.to_owned()),
-                Known::No if !no.is_empty() => known.push(no.to_owned()),
                 Known::No => {}
                 Known::Unknown => unknown.push(unsure.to_owned()),
             }

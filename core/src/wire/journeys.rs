@@ -146,6 +146,17 @@ pub fn resume(
     with(&name_of(stored)?, Resume { stored, access, session, input, moment })?
 }
 
+/// Loads a stored journey that must be of this name, and stores it again as this release does.
+pub fn load(name: &str, stored: &str) -> Result<String, Error> {
+    with(name, Load { stored })?
+}
+
+/// The error of a host that could not store a journey, and so sent nothing. The reason must hold no secret.
+pub fn not_stored(reason: &str) -> Error {
+    let rule = format!("could not be stored, so nothing was sent: {reason}");
+    Error::input("input.journey_not_stored", "journey", rule)
+}
+
 /// The journey's name in its stored text.
 fn name_of(stored: &str) -> Result<String, Error> {
     #[derive(Deserialize)]
@@ -163,7 +174,7 @@ trait FromParams: Script {
 }
 
 /// A session that can be made from plain values and taken apart again.
-trait FromState: Sized {
+pub(super) trait FromState: Sized {
     fn from_state(access: &impl Source, state: &SessionState) -> Result<Self, Error>;
     fn state(&self) -> SessionState;
 }
@@ -359,6 +370,18 @@ impl<P: Source> Visit for Begin<'_, P> {
     fn visit<S: FromParams>(self, _: PhantomData<S>) -> Self::Out {
         let params = self.params.get().map_err(params_error("params"))?;
         Ok(Journey::new(S::from_params(params)?, self.seed).to_json())
+    }
+}
+
+struct Load<'a> {
+    stored: &'a str,
+}
+
+impl Visit for Load<'_> {
+    type Out = Result<String, Error>;
+
+    fn visit<S: FromParams>(self, _: PhantomData<S>) -> Self::Out {
+        Journey::<S>::from_json(self.stored).map(|journey| journey.to_json())
     }
 }
 

@@ -1,7 +1,9 @@
-//! The state diagrams of `docs/journeys.md`, as they were seen: the exploration notes each state that a journey was in, and what led from one to the next.
+//! The state diagrams of `docs/journeys.md`, as they were seen: the exploration notes each state that a journey was in,
+//! and what led from one to the next.
 //!
-//! So a diagram shows what the code does and not what somebody once drew. The test below compares the page with what is seen with at most one thing going
-//! wrong in a run; `NORDCASE_BLESS=1 cargo test -p nordcase-explore` writes the page anew.
+//! So a diagram shows what the code does and not what somebody once drew. The test below compares the page with what is
+//! seen with at most one thing going wrong in a run; `NORDCASE_BLESS=1 cargo test -p nordcase-explore` writes the page
+//! anew.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
@@ -60,7 +62,8 @@ pub(crate) enum Position {
     Done,
     /// Failed, by the script's own decision, with this code.
     Failed(&'static str),
-    /// Ended by the machinery, which can happen in every state: cancelled, refused credentials, a service that cannot be read.
+    /// Ended by the machinery, which can happen in every state: cancelled, refused credentials, a service that cannot
+    /// be read.
     Ended,
 }
 

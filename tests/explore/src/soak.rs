@@ -155,7 +155,7 @@ impl Run {
             };
             jobs.push((job, case, fastdok_session(user)));
         }
-        let balance = if random.next_u64() % 4 == 0 { Decimal::new(25_000, 2) } else { Decimal::new(200_000, 2) };
+        let balance = if one_in(&mut random, 4) { Decimal::new(25_000, 2) } else { Decimal::new(200_000, 2) };
         let mut sandbox = sandbox;
         let command = Command::SetBalance { domain: "Bostads AB Björken".to_owned(), amount: balance };
         sandbox.control(command, START).expect("the company of the standard data");
@@ -190,7 +190,7 @@ impl Run {
     }
 
     fn step(&mut self, at: usize) -> Result<(), String> {
-        if self.random.next_u64() % 40 == 0 {
+        if one_in(&mut self.random, 40) {
             self.colleague();
         }
         let (mut job, case, mut session) =
@@ -234,7 +234,7 @@ impl Run {
     ) -> Result<Option<Result<S::Receipt, nordcase::journey::Facts>>, String> {
         let moment = Moment::at(self.now);
         let step = journey.next(session, moment);
-        let kill = self.random.next_u64() % 25 == 0;
+        let kill = one_in(&mut self.random, 25);
         let input = match step {
             Step::Done(receipt) => return Ok(Some(Ok(receipt))),
             Step::Failed(report) => return Ok(Some(Err(report.facts))),
@@ -242,13 +242,13 @@ impl Run {
                 self.now += i64::try_from(millis).unwrap_or(0);
                 Input::Woke
             }
-            Step::Ask(_) => Input::Decision { approved: self.random.next_u64() % 12 != 0 },
+            Step::Ask(_) => Input::Decision { approved: !one_in(&mut self.random, 12) },
             Step::Send(send) => {
                 self.now += 40;
-                if kill && self.random.next_u64() % 2 == 0 {
+                if kill && one_in(&mut self.random, 2) {
                     return self.kill(journey, session);
                 }
-                if self.random.next_u64() % 7 == 0 {
+                if one_in(&mut self.random, 7) {
                     self.faults += 1;
                     let fault = FAULTS[pick(&mut self.random, FAULTS.len())];
                     self.sandbox.plan.add("*", 1, fault);
@@ -257,7 +257,7 @@ impl Run {
                 if kill {
                     return self.kill(journey, session);
                 }
-                if self.random.next_u64() % 400 == 0 {
+                if one_in(&mut self.random, 400) {
                     Input::Cancelled
                 } else {
                     match reply.response {
@@ -285,7 +285,7 @@ impl Run {
     ) -> Result<Option<T>, String> {
         self.faults += 1;
         *journey = Journey::from_json(&journey.to_json()).map_err(|error| error.to_string())?;
-        *session = fastdok_session(if self.random.next_u64() % 2 == 0 { ASA } else { NILS });
+        *session = fastdok_session(if one_in(&mut self.random, 2) { ASA } else { NILS });
         Ok(None)
     }
 
@@ -364,4 +364,9 @@ fn pay_outcome(case: &str, end: Result<PayReceipt, nordcase::journey::Facts>) ->
 
 fn pick(random: &mut Random, of: usize) -> usize {
     (random.next_u64() % of as u64) as usize
+}
+
+/// Whether something happens that happens once in `n` times.
+fn one_in(random: &mut Random, n: usize) -> bool {
+    pick(random, n) == 0
 }

@@ -1,6 +1,5 @@
 //! Where the stories play: the services, the users who call them, and the sandbox's ledger, which knows what really happened.
 
-use nordcase::journey::NoQuestion;
 use std::cell::Cell;
 use std::fmt::Debug;
 use std::sync::PoisonError;

@@ -131,7 +131,7 @@ impl CreateCase {
     }
 
     fn nothing(&mut self, look: usize) {
-        if look + 1 < SETTLE_MILLIS.len() {
+        if look < SETTLE_MILLIS.len() - 1 {
             self.at = At::Settle { look: look + 1 };
             return;
         }
@@ -169,7 +169,7 @@ impl Script for CreateCase {
                 self.at = At::Create;
             }
             (At::Create, AltinnAnswer::Created(case_id)) => {
-                self.sent += 1;
+                self.sent = self.sent.saturating_add(1);
                 self.created = Known::Yes;
                 self.at = At::Done { receipt: CreateReceipt { case_id, sure: Sure::Reply, sent: self.sent } };
             }
@@ -191,7 +191,7 @@ impl Script for CreateCase {
         if self.at != At::Create {
             return;
         }
-        self.sent += 1;
+        self.sent = self.sent.saturating_add(1);
         if may_be_applied {
             self.created = Known::Unknown;
             self.at = At::Settle { look: 0 };

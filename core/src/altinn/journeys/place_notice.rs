@@ -99,7 +99,7 @@ impl PlaceNotice {
             cases.iter().find(|case| Some(case.case_id) == self.case_id).map(|case| case.notice_template_id.as_deref());
         match now {
             Some(now) if now == ours && self.before.as_deref() != ours => self.done(Seen::State),
-            _ if look + 1 < SETTLE_MILLIS.len() => self.at = At::Settle { look: look + 1 },
+            _ if look < SETTLE_MILLIS.len() - 1 => self.at = At::Settle { look: look + 1 },
             Some(now) => {
                 // With the same template before, it cannot be told: setting it once more makes it so.
                 if now != ours {
@@ -150,7 +150,7 @@ impl Script for PlaceNotice {
                 }
             }
             (At::Set, AltinnAnswer::Notice) => {
-                self.sent += 1;
+                self.sent = self.sent.saturating_add(1);
                 self.done(Seen::Reply);
             }
             (At::Look { look }, AltinnAnswer::List(cases)) => self.looked(look, &cases),
@@ -171,7 +171,7 @@ impl Script for PlaceNotice {
         if self.at != At::Set {
             return;
         }
-        self.sent += 1;
+        self.sent = self.sent.saturating_add(1);
         if may_be_applied {
             self.applied = Known::Unknown;
         }

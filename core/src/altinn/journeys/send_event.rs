@@ -194,7 +194,7 @@ impl SendEvent {
     }
 
     fn replied(&mut self, results: Vec<NotificationResult>) {
-        self.sent += 1;
+        self.sent = self.sent.saturating_add(1);
         self.applied = if results.iter().any(|result| result.is_state_changed) { Known::Yes } else { Known::No };
         let before = self.before.clone().unwrap_or_default();
         let cases = results.into_iter().map(|result| CaseMove {
@@ -230,7 +230,7 @@ impl SendEvent {
         if !moved.is_empty() {
             self.applied = Known::Yes;
             self.at = At::Done { receipt: EventReceipt { seen: Seen::State, cases: moved, sent: self.sent } };
-        } else if look + 1 < SETTLE_MILLIS.len() {
+        } else if look < SETTLE_MILLIS.len() - 1 {
             self.at = At::Settle { look: look + 1 };
         } else if self.may_be_sent_again(cases) {
             self.applied = Known::No;
@@ -301,7 +301,7 @@ impl Script for SendEvent {
         if self.at != At::Send {
             return;
         }
-        self.sent += 1;
+        self.sent = self.sent.saturating_add(1);
         if may_be_applied {
             self.applied = Known::Unknown;
             self.at = At::Settle { look: 0 };

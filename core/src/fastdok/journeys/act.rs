@@ -190,7 +190,7 @@ impl Act {
         self.refusal = Some(Refusal::of(error));
         if matches!(self.at, At::Perform { .. }) {
             // Another may have been faster: look before the refusal is taken for the last word.
-            self.rounds += 1;
+            self.rounds = self.rounds.saturating_add(1);
             self.at = At::Tasks;
         } else {
             self.fail(FailureCode::Refused, "The case could not be read.");
@@ -199,8 +199,8 @@ impl Act {
 
     pub(super) fn unseen(&mut self, may_be_applied: bool) {
         let At::Perform { task } = self.at.clone() else { return };
-        self.sent += 1;
-        self.rounds += 1;
+        self.sent = self.sent.saturating_add(1);
+        self.rounds = self.rounds.saturating_add(1);
         if may_be_applied {
             self.applied = Known::Unknown;
             self.unseen_on = Some(task);

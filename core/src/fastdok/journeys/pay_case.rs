@@ -194,13 +194,13 @@ impl PayCase {
     }
 
     fn fail(&mut self, code: FailureCode, known: impl Into<String>) {
-        let report = FailureReport::new(code, self.facts(), None).knowing(known).saying(self.refusal.as_ref());
+        let report = self.report(code, None).knowing(known).saying(self.refusal.as_ref());
         self.at = At::Failed { report };
     }
 
     /// Begins anew with the case's tasks.
     fn again(&mut self) {
-        self.rounds += 1;
+        self.rounds = self.rounds.saturating_add(1);
         if self.rounds > ROUNDS {
             return self
                 .fail(FailureCode::ChangedMeanwhile, "The case did not come to rest while the journey looked at it.");
@@ -315,7 +315,7 @@ impl PayCase {
                 self.paid(seen, Some(id), false);
             }
             TaskKind::TaskPay if now.id == task && seen == Seen::State && self.rounds < ROUNDS => {
-                self.rounds += 1;
+                self.rounds = self.rounds.saturating_add(1);
                 self.at = At::Look { task: task.to_owned() };
             }
             TaskKind::TaskCreate if seen == Seen::State => {
@@ -422,7 +422,7 @@ impl Script for PayCase {
                 }
             }
             (At::Complete { task }, FastDokAnswer::Performed(_)) => {
-                self.sent += 1;
+                self.sent = self.sent.saturating_add(1);
                 self.debited = Known::Yes;
                 self.at = At::After { task, seen: Seen::Reply };
             }
@@ -454,7 +454,7 @@ impl Script for PayCase {
                 self.again();
             }
             At::Complete { task } => {
-                self.sent += 1;
+                self.sent = self.sent.saturating_add(1);
                 self.refusal = Some(refusal);
                 self.at = At::Look { task };
             }
@@ -475,12 +475,12 @@ impl Script for PayCase {
     fn unseen(&mut self, _call: &FastDokCall, may_be_applied: bool, _error: Option<&Error>) {
         match self.at.clone() {
             At::Pay { task } => {
-                self.sent += 1;
+                self.sent = self.sent.saturating_add(1);
                 self.moving = may_be_applied.then_some(task);
                 self.again();
             }
             At::Complete { task } => {
-                self.sent += 1;
+                self.sent = self.sent.saturating_add(1);
                 if may_be_applied && self.debited == Known::No {
                     self.debited = Known::Unknown;
                 }
@@ -511,6 +511,12 @@ impl Script for PayCase {
         } else {
             self.fail(FailureCode::Declined, "The case waits for payment; CancelPayment brings it back.");
         }
+    }
+
+    /// Whatever happened: the reader wants to know of the money first.
+    fn report(&self, code: FailureCode, error: Option<&Error>) -> FailureReport {
+        let report = FailureReport::new(code, self.facts(), error);
+        if self.debited == Known::No { report.knowing("No payment was made by this journey.") } else { report }
     }
 
     fn facts(&self) -> Facts {

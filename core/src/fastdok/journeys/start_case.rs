@@ -148,7 +148,7 @@ impl StartCase {
 
     /// No new case is ours, so far.
     fn nothing(&mut self, look: usize) {
-        if look + 1 < SETTLE_MILLIS.len() {
+        if look < SETTLE_MILLIS.len() - 1 {
             self.at = At::Settle { look: look + 1 };
             return;
         }
@@ -315,7 +315,7 @@ impl Script for StartCase {
         if self.at != At::Start {
             return;
         }
-        self.sent += 1;
+        self.sent = self.sent.saturating_add(1);
         if may_be_applied {
             self.created = Known::Unknown;
             self.at = At::Settle { look: 0 };

@@ -1,0 +1,228 @@
+//! Single calls by name, with a session: which request comes first, what its answer says, and whether the call is to be sent once more.
+//!
+//! The clients of other languages are loops around it: [`begin`], send, [`end`], until there is an answer. As with [journeys](super::journeys),
+//! the host keeps the [`SessionState`] in memory; calls of several threads may share it.
+
+use std::sync::{Mutex, PoisonError};
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use super::journeys::{FromState, SessionState};
+use super::{Decoded, FromValues, Source, Visit, params_error, with};
+use crate::altinn::error_codes::is_bad_credentials;
+use crate::error::{Error, TransportError};
+use crate::fastdok::{self, PAGES};
+use crate::http::{HttpRequest, HttpResponse};
+use crate::journey::{Moment, Session as _};
+use crate::operation::{Access as _, Operation};
+
+/// Where a call stands between its requests; the default is its start. Plain data without secrets.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CallState {
+    /// The request that is out is the sign-in.
+    signing_in: bool,
+    /// The ticket was refused once, and a new one asked for.
+    renewed: bool,
+    /// The sign-in whose ticket the request carries: another call may have renewed it since.
+    generation: u32,
+}
+
+impl CallState {
+    /// Whether the request that is out is the sign-in. A host that holds others back meanwhile signs in once for all of them.
+    pub fn signs_in(self) -> bool {
+        self.signing_in
+    }
+}
+
+/// A request to send.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Outgoing {
+    /// The request.
+    pub request: HttpRequest,
+    /// To be handed to [`end`] with what comes of it.
+    pub state: CallState,
+}
+
+/// What came of a request.
+#[derive(Debug)]
+pub enum Incoming<T> {
+    /// Go on with [`begin`]: it was the sign-in, or a ticket was refused before anything was applied (HTTP 401).
+    Again(CallState),
+    /// The answer.
+    Answer(T),
+    /// The call has failed.
+    Failed(Error),
+}
+
+/// What to send now for the operation called `name`: its own request, or the sign-in that the session needs first.
+///
+/// Once the credentials have been refused it is that error again, and nothing is to be sent.
+pub fn begin(
+    name: &str,
+    params: &impl Source,
+    access: &impl Source,
+    session: &Mutex<SessionState>,
+    state: CallState,
+    moment: Moment,
+) -> Result<Outgoing, Error> {
+    with(name, Begin { params, access, session, state, moment })?
+}
+
+/// Takes the response to the request of [`begin`], or how the transport failed.
+///
+/// An error of this function itself is about the values; what the service or the transport said is in [`Incoming::Failed`].
+#[expect(clippy::too_many_arguments, reason = "a call is plain values, and a host has them apart")]
+pub fn end<D: Decoded>(
+    name: &str,
+    params: &impl Source,
+    access: &impl Source,
+    session: &Mutex<SessionState>,
+    state: CallState,
+    outcome: Result<HttpResponse, TransportError>,
+    moment: Moment,
+    output: D,
+) -> Result<Incoming<D::Out>, Error> {
+    with(name, End { params, access, session, state, outcome, moment, output })?
+}
+
+/// Where the next page of a list begins, as [`fastdok::Paged::following`] has it; `None` at its end, and for an operation without pages.
+///
+/// `items` and `total_count` are those of the page that came for `params`; `asked` counts the pages so far.
+pub fn next_start(
+    name: &str,
+    params: &impl Source,
+    items: usize,
+    total_count: Option<i64>,
+    asked: usize,
+) -> Option<u32> {
+    const PAGED: [&str; 9] = [
+        fastdok::ListApps::NAME,
+        fastdok::ListAppInstances::NAME,
+        fastdok::ListInstances::NAME,
+        fastdok::ListInstanceTasks::NAME,
+        fastdok::ListInstanceObjects::NAME,
+        fastdok::ListTasks::NAME,
+        fastdok::ListTaskObjects::NAME,
+        fastdok::ListObjectChildren::NAME,
+        fastdok::GetObjectFields::NAME,
+    ];
+    #[derive(Deserialize)]
+    struct Part {
+        start: Option<u32>,
+        max: Option<u32>,
+    }
+    if !PAGED.contains(&name) || asked >= PAGES {
+        return None;
+    }
+    let Part { start, max } = params.get().ok()?;
+    fastdok::following_start(start, max, items, total_count)
+}
+
+/// The session's state; a panic elsewhere cannot leave it half changed.
+fn read(session: &Mutex<SessionState>) -> SessionState {
+    session.lock().unwrap_or_else(PoisonError::into_inner).clone()
+}
+
+/// Changes the session as it is now: another call may have changed it since this one began.
+fn change<S: FromState, T>(
+    access: &impl Source,
+    session: &Mutex<SessionState>,
+    change: impl FnOnce(&mut S) -> T,
+) -> Result<T, Error> {
+    let mut kept = session.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut changed = S::from_state(access, &kept)?;
+    let outcome = change(&mut changed);
+    *kept = changed.state();
+    Ok(outcome)
+}
+
+struct Begin<'a, P, A> {
+    params: &'a P,
+    access: &'a A,
+    session: &'a Mutex<SessionState>,
+    state: CallState,
+    moment: Moment,
+}
+
+impl<P: Source, A: Source> Visit for Begin<'_, P, A> {
+    type Out = Result<Outgoing, Error>;
+
+    fn visit<O>(self) -> Self::Out
+    where
+        O: Operation + DeserializeOwned,
+        O::Access: FromValues,
+        O::Output: Serialize,
+    {
+        let operation: O = self.params.get().map_err(params_error("params"))?;
+        let session = <O::Access as FromValues>::Session::from_state(self.access, &read(self.session))?;
+        let state = CallState { signing_in: false, generation: session.generation(), ..self.state };
+        let request = operation.request(&O::Access::of_session(&session, self.moment));
+        match session.sign_in(self.moment).transpose()? {
+            Some(sign_in) if O::NAME != fastdok::Authenticate::NAME => match request {
+                // A value that cannot be sent is told before anybody signs in.
+                Err(error) if error.code() != "input.ticket_missing" => Err(error),
+                _ => Ok(Outgoing { request: sign_in, state: CallState { signing_in: true, ..state } }),
+            },
+            _ => Ok(Outgoing { request: request?, state }),
+        }
+    }
+}
+
+struct End<'a, P, A, D> {
+    params: &'a P,
+    access: &'a A,
+    session: &'a Mutex<SessionState>,
+    state: CallState,
+    outcome: Result<HttpResponse, TransportError>,
+    moment: Moment,
+    output: D,
+}
+
+impl<P: Source, A: Source, D: Decoded> Visit for End<'_, P, A, D> {
+    type Out = Result<Incoming<D::Out>, Error>;
+
+    fn visit<O>(self) -> Self::Out
+    where
+        O: Operation + DeserializeOwned,
+        O::Access: FromValues,
+        O::Output: Serialize,
+    {
+        type SessionOf<O> = <<O as Operation>::Access as FromValues>::Session;
+
+        let Self { params, access, session, state, outcome, moment, output } = self;
+        let now = SessionOf::<O>::from_state(access, &read(session))?;
+        let allowed = O::Access::of_session(&now, moment);
+        let response = match outcome {
+            Ok(response) => response,
+            Err(error) => return Ok(Incoming::Failed(allowed.scrub(error.into()))),
+        };
+        if state.signing_in {
+            let signed_in = change(access, session, |kept: &mut SessionOf<O>| kept.signed_in(&response, moment))?;
+            return Ok(signed_in.map_or_else(Incoming::Failed, |()| Incoming::Again(state)));
+        }
+        let operation: O = params.get().map_err(params_error("params"))?;
+        let error = match operation.response(&allowed, &response) {
+            Ok(answer) => {
+                if O::NAME != fastdok::Authenticate::NAME {
+                    change(access, session, |kept: &mut SessionOf<O>| kept.used(moment))?;
+                }
+                return Ok(Incoming::Answer(output.take(&answer)));
+            }
+            Err(error) => error,
+        };
+        if is_bad_credentials(error.code()) {
+            change(access, session, |kept: &mut SessionOf<O>| kept.refused(&error))?;
+        }
+        if error.code() != "fastdok.unauthorized" || state.renewed {
+            return Ok(Incoming::Failed(error));
+        }
+        change(access, session, |kept: &mut SessionOf<O>| {
+            if kept.generation() == state.generation {
+                kept.drop_ticket();
+            }
+        })?;
+        Ok(Incoming::Again(CallState { renewed: true, ..state }))
+    }
+}
