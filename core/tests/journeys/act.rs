@@ -1,0 +1,239 @@
+//! `CancelPayment` and `CompleteCase`: one action on one kind of task.
+
+use nordcase::fastdok::TaskKind;
+use nordcase::fastdok::journeys::{CancelPayment, CompleteCase, CompleteReceipt};
+use nordcase::journey::{Facts, FailureCode, Input, Known, Seen};
+
+use super::*;
+
+const CANCEL: &str = "POST /Tasks/t2/Actions/actioncancel";
+const ARCHIVE: &str = "POST /Tasks/t3/Actions/actioncomplete";
+
+fn cancelling() -> Rig<CancelPayment> {
+    let mut rig = Rig::new(CancelPayment::new("c1"), session());
+    rig.answer(TASKS, &at("t2", "TaskPay"));
+    rig
+}
+
+fn completing() -> Rig<CompleteCase> {
+    let mut rig = Rig::new(CompleteCase::new("c1"), session());
+    rig.answer(TASKS, &at("t3", "TaskPaid"));
+    rig
+}
+
+fn changed(changed: Known) -> Facts {
+    Facts { changed, ..Facts::default() }
+}
+
+fn archived(archived: Known) -> Facts {
+    Facts { archived, ..Facts::default() }
+}
+
+#[test]
+fn a_payment_is_cancelled_to_where_it_came_from() {
+    for (kind, origin) in [("TaskCreate", TaskKind::TaskCreate), ("TaskPaid", TaskKind::TaskPaid)] {
+        let mut rig = cancelling();
+        rig.answer(CANCEL, OK);
+        rig.answer(TASKS, &at("t9", kind));
+        let receipt = rig.done();
+        assert_eq!(
+            (receipt.case_id.as_str(), receipt.returned_to, receipt.task_id.as_deref(), receipt.seen),
+            ("c1", Some(origin.clone()), Some("t9"), Seen::Reply)
+        );
+        let mut rig = cancelling();
+        rig.lost(CANCEL);
+        rig.answer(TASKS, &at("t9", kind));
+        let receipt = rig.done();
+        assert_eq!((receipt.returned_to, receipt.seen), (Some(origin), Seen::State));
+    }
+}
+
+#[test]
+fn there_is_nothing_to_cancel() {
+    for (tasks, case, known) in [
+        (at("t", "TaskCreate"), "", "draft"),
+        (at("t", "TaskPaid"), "", "is paid"),
+        (NO_TASKS.to_owned(), ARCHIVED, "archived"),
+        (NO_TASKS.to_owned(), RUNNING, "no ready task"),
+    ] {
+        let mut rig = Rig::new(CancelPayment::new("c1"), session());
+        rig.answer(TASKS, &tasks);
+        if !case.is_empty() {
+            rig.answer(CASE, case);
+        }
+        let report = rig.failed();
+        assert_report(&report, FailureCode::NotPossible, Facts::default());
+        assert!(report.known.iter().any(|it| it.contains(known)), "{known}: {report:?}");
+    }
+}
+
+#[test]
+fn a_lost_cancellation_and_a_case_that_moved_on() {
+    for case in [ARCHIVED, RUNNING] {
+        let mut rig = cancelling();
+        rig.lost(CANCEL);
+        rig.answer(TASKS, NO_TASKS);
+        rig.answer(CASE, case);
+        assert_report(&rig.failed(), FailureCode::ChangedMeanwhile, changed(Known::Unknown));
+    }
+    let mut new = cancelling();
+    new.lost(CANCEL);
+    new.answer(TASKS, &at("t9", "TaskNew"));
+    let report = new.failed();
+    assert_report(&report, FailureCode::UnknownTask, changed(Known::Unknown));
+    let mut doubt = cancelling();
+    doubt.expect(CANCEL);
+    doubt.resume(Input::Cancelled);
+    assert_report(&doubt.failed(), FailureCode::Cancelled, changed(Known::Unknown));
+}
+
+#[test]
+fn a_new_task_of_the_same_kind_tells_that_the_lost_action_was_applied() {
+    let mut cancelled = cancelling();
+    cancelled.lost(CANCEL);
+    cancelled.answer(TASKS, &at("t7", "TaskPay"));
+    assert_report(&cancelled.failed(), FailureCode::ChangedMeanwhile, changed(Known::Unknown));
+    // An archived case has no task at all: this one was not archived.
+    let mut completed = completing();
+    completed.lost(ARCHIVE);
+    completed.answer(TASKS, &at("t7", "TaskPaid"));
+    completed.expect("POST /Tasks/t7/Actions/actioncomplete");
+}
+
+#[test]
+fn an_action_is_sent_three_times_at_most_each_after_a_look() {
+    let mut rig = cancelling();
+    for _ in 0..3 {
+        rig.lost(CANCEL);
+        rig.answer(TASKS, &at("t2", "TaskPay"));
+    }
+    assert_report(&rig.failed(), FailureCode::GaveUp, Facts::default());
+
+    let mut unsent = cancelling();
+    unsent.unsent(CANCEL);
+    unsent.expect(TASKS);
+    unsent.resume(Input::Cancelled);
+    assert_report(&unsent.failed(), FailureCode::Cancelled, Facts::default());
+    let mut elsewhere = cancelling();
+    elsewhere.unsent(CANCEL);
+    elsewhere.answer(TASKS, &at("t9", "TaskCreate"));
+    assert_eq!(elsewhere.failed().code, FailureCode::NotPossible);
+}
+
+#[test]
+fn a_refused_action_is_told_unless_another_was_faster() {
+    let mut rig = cancelling();
+    rig.refuse(CANCEL, 200);
+    rig.answer(TASKS, &at("t2", "TaskPay"));
+    let report = rig.failed();
+    assert_report(&report, FailureCode::Refused, Facts::default());
+    assert_eq!(report.message.as_deref(), Some("Saldot räcker inte"));
+    let mut faster = cancelling();
+    faster.refuse(CANCEL, 200);
+    faster.answer(TASKS, &at("t9", "TaskCreate"));
+    let report = faster.failed();
+    assert_report(&report, FailureCode::NotPossible, Facts::default());
+    assert_eq!(report.message, None);
+    let mut unreadable = Rig::new(CancelPayment::new("c1"), session());
+    unreadable.refuse(TASKS, 404);
+    assert_report(&unreadable.failed(), FailureCode::Refused, Facts::default());
+    let mut several = Rig::new(CancelPayment::new("c1"), session());
+    several.answer(TASKS, &format!("[{},{}]", task("a", "TaskPay"), task("b", "TaskPay")));
+    assert_report(&several.failed(), FailureCode::NotPossible, Facts::default());
+}
+
+#[test]
+fn a_confirmed_action_is_done_however_the_case_looks() {
+    let done = |ends: &dyn Fn(&mut Rig<CancelPayment>)| {
+        let mut rig = cancelling();
+        rig.answer(CANCEL, OK);
+        ends(&mut rig);
+        let receipt = rig.done();
+        assert_eq!((receipt.seen, receipt.returned_to, receipt.task_id), (Seen::Reply, None, None));
+    };
+    done(&|rig| rig.refuse(TASKS, 404));
+    done(&|rig| {
+        rig.expect(TASKS);
+        rig.resume(Input::Cancelled);
+    });
+    done(&|rig| rig.answer(TASKS, &format!("[{},{}]", task("a", "TaskPay"), task("b", "TaskPay"))));
+    done(&|rig| {
+        rig.answer(TASKS, NO_TASKS);
+        rig.refuse(CASE, 404);
+    });
+    for case in [ARCHIVED, RUNNING] {
+        done(&|rig| {
+            rig.answer(TASKS, NO_TASKS);
+            rig.answer(CASE, case);
+        });
+    }
+}
+
+#[test]
+fn a_paid_case_is_completed_and_seen_archived() {
+    let receipt = |already_archived, seen, verified| CompleteReceipt {
+        case_id: "c1".to_owned(),
+        already_archived,
+        seen,
+        verified,
+    };
+    let mut rig = completing();
+    rig.answer(ARCHIVE, OK);
+    rig.answer(TASKS, NO_TASKS);
+    rig.answer(CASE, ARCHIVED);
+    assert_eq!(rig.done(), receipt(false, Seen::Reply, true));
+
+    let mut lost = completing();
+    lost.lost(ARCHIVE);
+    lost.answer(TASKS, NO_TASKS);
+    lost.answer(CASE, ARCHIVED);
+    assert_eq!(lost.done(), receipt(false, Seen::State, true));
+
+    let mut before = Rig::new(CompleteCase::new("c1"), session());
+    before.answer(TASKS, NO_TASKS);
+    before.answer(CASE, ARCHIVED);
+    assert_eq!(before.done(), receipt(true, Seen::State, true));
+
+    for tasks in [NO_TASKS.to_owned(), at("t9", "TaskPay")] {
+        let mut rig = completing();
+        rig.answer(ARCHIVE, OK);
+        rig.answer(TASKS, &tasks);
+        if tasks == NO_TASKS {
+            rig.answer(CASE, RUNNING);
+        }
+        assert_eq!(rig.done(), receipt(false, Seen::Reply, false));
+    }
+}
+
+#[test]
+fn what_is_not_paid_is_never_completed() {
+    for (tasks, known) in [
+        (at("t2", "TaskPay"), "not paid"),
+        (at("t1", "TaskCreate"), "not paid"),
+        (NO_TASKS.to_owned(), "no ready task"),
+    ] {
+        let mut rig = Rig::new(CompleteCase::new("c1"), session());
+        rig.answer(TASKS, &tasks);
+        if tasks == NO_TASKS {
+            rig.answer(CASE, RUNNING);
+        }
+        let report = rig.failed();
+        assert_report(&report, FailureCode::NotPossible, Facts::default());
+        assert!(report.known.iter().any(|it| it.contains(known)), "{report:?}");
+    }
+    let mut moved = completing();
+    moved.lost(ARCHIVE);
+    moved.answer(TASKS, &at("t9", "TaskPay"));
+    assert_report(&moved.failed(), FailureCode::ChangedMeanwhile, Facts::default());
+    let mut nowhere = completing();
+    nowhere.lost(ARCHIVE);
+    nowhere.answer(TASKS, NO_TASKS);
+    nowhere.answer(CASE, RUNNING);
+    assert_report(&nowhere.failed(), FailureCode::OutcomeUnknown, archived(Known::Unknown));
+    let mut refused = completing();
+    refused.refuse(ARCHIVE, 200);
+    refused.answer(TASKS, &at("t3", "TaskPaid"));
+    let report = refused.failed();
+    assert_report(&report, FailureCode::Refused, Facts::default());
+    assert_eq!(report.message.as_deref(), Some("Saldot räcker inte"));
+}

@@ -1,0 +1,126 @@
+//! `PlaceNotice`: set, seen, or told that it cannot be known.
+
+use nordcase::altinn::SetNotice;
+use nordcase::altinn::journeys::{NoticeReceipt, PlaceNotice};
+use nordcase::journey::Seen;
+
+use super::*;
+
+const SET: &str = "altinn.set_notice";
+const OURS: &str = "<a:NoticeTemplateID>T1</a:NoticeTemplateID>";
+const OTHER: &str = "<a:NoticeTemplateID>T0</a:NoticeTemplateID>";
+
+/// A case with this notice before; the next step sets ours.
+fn setting(before: &str) -> Rig<PlaceNotice> {
+    let mut rig = Rig::new(PlaceNotice::on_case(7, SetNotice::new("", "T1")), session());
+    rig.answer(LIST, &cases(&[(6, OURS), (7, before)]));
+    rig
+}
+
+fn element() -> PlaceNotice {
+    PlaceNotice::on_element(SetNotice::new("AR2001", "T1"))
+}
+
+fn done() -> String {
+    envelope("SetNotice", "")
+}
+
+#[test]
+fn a_notice_is_set_on_a_case_or_an_element() {
+    let mut rig = setting(OTHER);
+    let body = String::from_utf8(rig.send().request.body).unwrap();
+    assert!(body.contains("reporteeElementID>7<") && body.contains("T1"), "{body}");
+    rig.killed(session());
+    let mut rig = setting(OTHER);
+    rig.answer(SET, &done());
+    assert_eq!(rig.done(), NoticeReceipt { reportee_element_id: "7".to_owned(), seen: Seen::Reply, sent: 1 });
+    let mut rig = Rig::new(element(), session());
+    rig.answer(SET, &done());
+    assert_eq!(rig.done(), NoticeReceipt { reportee_element_id: "AR2001".to_owned(), seen: Seen::Reply, sent: 1 });
+}
+
+#[test]
+fn a_lost_notice_is_looked_for_on_the_case() {
+    let mut rig = setting(OTHER);
+    rig.lost(SET);
+    assert_eq!(rig.pause(), 0);
+    rig.answer(LIST, &cases(&[(6, OURS), (7, OTHER)]));
+    assert_eq!(rig.pause(), 5_000);
+    rig.answer(LIST, &cases(&[(7, OURS)]));
+    let receipt = rig.done();
+    assert_eq!((receipt.seen, receipt.sent), (Seen::State, 1));
+}
+
+#[test]
+fn not_seen_it_is_set_three_times_at_most() {
+    for (before, now, fact) in [("", "", Known::No), (OTHER, OTHER, Known::No), (OURS, OURS, Known::Unknown)] {
+        let mut rig = setting(before);
+        for _ in 0..3 {
+            rig.lost(SET);
+            let mut waited = Vec::new();
+            for _ in 0..3 {
+                waited.push(rig.pause());
+                rig.answer(LIST, &cases(&[(7, now)]));
+            }
+            assert_eq!(waited, [0, 5_000, 20_000]);
+        }
+        assert_report(&rig.failed(), FailureCode::GaveUp, changed(fact));
+    }
+    let mut unsent = setting("");
+    for _ in 0..3 {
+        unsent.unsent(SET);
+    }
+    assert_report(&unsent.failed(), FailureCode::GaveUp, changed(Known::No));
+}
+
+#[test]
+fn an_elements_notice_cannot_be_read() {
+    let mut rig = Rig::new(element(), session());
+    rig.lost(SET);
+    assert_report(&rig.failed(), FailureCode::OutcomeUnknown, changed(Known::Unknown));
+    let mut unsent = Rig::new(element(), session());
+    unsent.unsent(SET);
+    unsent.answer(SET, &done());
+    assert_eq!(unsent.done().sent, 2);
+    let mut again = Rig::new(element().may_be_set_again(), session());
+    again.lost(SET);
+    again.lost(SET);
+    again.lost(SET);
+    assert_report(&again.failed(), FailureCode::GaveUp, changed(Known::Unknown));
+    let mut killed = Rig::new(element(), session());
+    killed.expect(SET);
+    killed.killed(session());
+    assert_report(&killed.failed(), FailureCode::OutcomeUnknown, changed(Known::Unknown));
+}
+
+#[test]
+fn a_case_that_is_not_there() {
+    let mut rig = Rig::new(PlaceNotice::on_case(7, SetNotice::new("", "T1")), session());
+    rig.answer(LIST, &cases(&[(6, "")]));
+    assert_report(&rig.failed(), FailureCode::NotPossible, changed(Known::No));
+    let mut vanished = setting("");
+    vanished.lost(SET);
+    for _ in 0..3 {
+        vanished.pause();
+        vanished.answer(LIST, &cases(&[(6, OURS)]));
+    }
+    assert_report(&vanished.failed(), FailureCode::OutcomeUnknown, changed(Known::Unknown));
+}
+
+#[test]
+fn refusals_are_told() {
+    let refused = |mut rig: Rig<PlaceNotice>, wanted: &str, code: FailureCode, fact: Known, known: &str| {
+        rig.refuse(wanted, 60014);
+        let report = rig.failed();
+        assert_report(&report, code, changed(fact));
+        assert_eq!(report.error_code.as_deref(), Some("altinn.60014"));
+        assert!(report.known.iter().any(|it| it.contains(known)), "{report:?}");
+    };
+    refused(setting(""), SET, FailureCode::Refused, Known::No, "did not set");
+    let fresh = Rig::new(PlaceNotice::on_case(7, SetNotice::new("", "T1")), session());
+    refused(fresh, LIST, FailureCode::Refused, Known::No, "nothing was sent");
+    let mut lost = setting("");
+    lost.lost(SET);
+    lost.pause();
+    refused(lost, LIST, FailureCode::OutcomeUnknown, Known::Unknown, "no longer be read");
+}

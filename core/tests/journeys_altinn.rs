@@ -1,0 +1,128 @@
+//! Altinn's journeys step by step, against answers written by hand: what is sent, what is never sent again, and what the end says.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
+
+#[path = "journeys/create_case.rs"]
+mod create_case;
+#[path = "journeys/place_notice.rs"]
+mod place_notice;
+#[allow(dead_code, reason = "FastDok's journeys use the rest")]
+#[path = "journeys/rig.rs"]
+mod rig;
+#[path = "journeys/send_event.rs"]
+mod send_event;
+
+use nordcase::BaseUrl;
+use nordcase::altinn::journeys::AltinnCall;
+use nordcase::altinn::{Access, Session};
+use nordcase::journey::{Facts, FailureCode, FailureReport, Input, Known, Script, Session as _};
+
+use rig::{Rig, SECRET, response};
+
+const LIST: &str = "altinn.get_case_list";
+
+fn session() -> Session {
+    Session::new(Access::basic(BaseUrl::new("https://www.altinn.no").unwrap(), "SKDEN", SECRET))
+}
+
+/// The answer to an operation, with this result.
+fn envelope(operation: &str, result: &str) -> String {
+    format!(
+        "<s:Envelope xmlns:s=\"http://schemas.xmlsoap.org/soap/envelope/\"><s:Body>\
+         <{operation}AgencySystemExternalBasicResponse xmlns=\"http://www.altinn.no/services/ServiceEngine/Case/2010/10\">\
+         <{operation}AgencySystemExternalBasicResult xmlns:a=\"http://schemas.altinn.no/services/ServiceEngine/Case/2010/10\">{result}\
+         </{operation}AgencySystemExternalBasicResult></{operation}AgencySystemExternalBasicResponse></s:Body></s:Envelope>"
+    )
+}
+
+/// A list of cases, each with further members.
+fn cases(cases: &[(i32, &str)]) -> String {
+    let item = |(id, members): &(i32, &str)| {
+        format!("<a:ExternalCaseBE><a:CaseID>{id}</a:CaseID>{members}</a:ExternalCaseBE>")
+    };
+    envelope("GetCaseList", &cases.iter().map(item).collect::<String>())
+}
+
+fn state(name: &str) -> String {
+    format!("<a:CurrentStateName>{name}</a:CurrentStateName>")
+}
+
+fn fault(number: i32) -> Input {
+    let body = format!(
+        "<s:Envelope xmlns:s=\"http://schemas.xmlsoap.org/soap/envelope/\"><s:Body><s:Fault><faultcode>s:Client</faultcode>\
+         <faultstring>x</faultstring><detail><AltinnFault xmlns=\"http://www.altinn.no/services/common/fault/2009/10\">\
+         <AltinnErrorMessage>Nei</AltinnErrorMessage><ErrorID>{number}</ErrorID></AltinnFault></detail></s:Fault></s:Body></s:Envelope>"
+    );
+    response(500, "text/xml; charset=utf-8", &body)
+}
+
+/// What Altinn's tests say more often.
+trait Altinn {
+    fn answer(&mut self, wanted: &str, body: &str);
+    fn refuse(&mut self, wanted: &str, number: i32);
+}
+
+impl<S> Altinn for Rig<S>
+where
+    S: Script<Call = AltinnCall, Receipt: PartialEq, Question: std::fmt::Debug> + PartialEq + std::fmt::Debug,
+{
+    fn answer(&mut self, wanted: &str, body: &str) {
+        self.expect(wanted);
+        self.resume(response(200, "text/xml; charset=utf-8", body));
+    }
+
+    fn refuse(&mut self, wanted: &str, number: i32) {
+        self.expect(wanted);
+        self.resume(fault(number));
+    }
+}
+
+fn assert_report(report: &FailureReport, code: FailureCode, facts: Facts) {
+    assert_eq!((report.code, report.facts), (code, facts), "{report:?}");
+    let all = [facts.debited, facts.archived, facts.created, facts.changed];
+    assert_eq!(report.unknown.is_empty(), all.iter().all(|it| *it != Known::Unknown));
+    assert!(!report.safe_next.is_empty());
+}
+
+fn changed(changed: Known) -> Facts {
+    Facts { changed, ..Facts::default() }
+}
+
+#[test]
+fn refused_credentials_end_every_journey_of_the_session() {
+    for number in [5, 44, 989] {
+        let mut rig = create_case::creating();
+        rig.refuse("altinn.instantiate_collaboration", number);
+        let report = rig.failed();
+        assert_report(&report, FailureCode::BadCredentials, Facts::default());
+        assert_eq!(report.error_code, Some(format!("altinn.{number}")));
+        assert!(report.safe_next.contains("credentials"), "{}", report.safe_next);
+        // Nothing is sent any more, not even a read.
+        let mut next = Rig::new(create_case::script(), rig.session);
+        assert_eq!(next.failed().code, FailureCode::BadCredentials);
+        // The error at a read is the same.
+        let mut read = Rig::new(create_case::script(), session());
+        read.refuse(LIST, number);
+        assert_eq!(read.failed().code, FailureCode::BadCredentials);
+    }
+}
+
+#[test]
+fn there_is_no_sign_in_and_no_ticket() {
+    let mut session = session();
+    let moment = nordcase::journey::Moment::at(0);
+    assert!(session.sign_in(moment).is_none());
+    assert_eq!(session.generation(), 0);
+    session.used(moment);
+    session.drop_ticket();
+    assert!(session.sign_in(moment).is_none());
+}
+
+#[test]
+fn a_transient_fault_at_a_read_is_tried_again() {
+    let mut rig = Rig::new(create_case::script(), session());
+    rig.expect(LIST);
+    rig.resume(response(503, "text/html", "<html>"));
+    assert!((250..=500).contains(&rig.pause()));
+    rig.answer(LIST, &cases(&[]));
+    rig.expect("altinn.instantiate_collaboration");
+}

@@ -1,0 +1,88 @@
+//! FastDok's journeys step by step, against answers written by hand: what is sent, what is never sent, and what the end says.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
+
+#[path = "journeys/act.rs"]
+mod act;
+#[path = "journeys/batch.rs"]
+mod batch;
+#[path = "journeys/machinery.rs"]
+mod machinery;
+#[path = "journeys/pay_case.rs"]
+mod pay_case;
+#[path = "journeys/rig.rs"]
+mod rig;
+#[path = "journeys/start_case.rs"]
+mod start_case;
+#[path = "journeys/stored.rs"]
+mod stored;
+
+use nordcase::fastdok::{Access, Credentials, Session};
+use nordcase::journey::{Facts, FailureCode, FailureReport, Known, Script};
+use nordcase::{BaseUrl, Secret};
+
+use rig::{Rig, SECRET, response};
+
+const DOMAIN: &str = "GET /Domains/Current";
+const TASKS: &str = "GET /Instances/c1/Tasks?Status=ready";
+const CASE: &str = "GET /Instances/c1";
+const BALANCE: &str = "GET /Domains/Current/Balance";
+const OK: &str = r#"{"success":true}"#;
+const NO_TASKS: &str = "[]";
+const ARCHIVED: &str = r#"{"Id":"c1","Status":"Completed"}"#;
+const RUNNING: &str = r#"{"Id":"c1","Status":"Running"}"#;
+const PAY: &str = "POST /Tasks/t1/Actions/actionpay";
+const COMPLETE: &str = "POST /Tasks/t2/Actions/actioncomplete";
+
+fn session() -> Session {
+    let url = BaseUrl::new("https://forms.example.se").unwrap();
+    let credentials =
+        Credentials { api_key: Secret::new(SECRET), username: "anna".to_owned(), password: Secret::new(SECRET) };
+    Session::new(Access::new(url).with_credentials(credentials).with_ticket(Secret::new(SECRET)))
+}
+
+fn task(id: &str, kind: &str) -> String {
+    format!(r#"{{"Id":"{id}","ReferenceId":"{kind}","Status":"Ready"}}"#)
+}
+
+fn at(id: &str, kind: &str) -> String {
+    format!("[{}]", task(id, kind))
+}
+
+fn domain(licence: &str) -> String {
+    format!(
+        r#"{{"Id":"d","Name":"AB","Balance":500,"Properties":[
+            {{"TypeNamespace":"fsab.avtalskund","Value":"{licence}"}},{{"TypeNamespace":"fsab.rabattfaktor","Value":"0.85"}}]}}"#
+    )
+}
+
+/// What FastDok's tests say more often.
+trait FastDok {
+    fn answer(&mut self, wanted: &str, body: &str);
+    fn refuse(&mut self, wanted: &str, status: u16);
+}
+
+impl<
+    S: Script<Call = nordcase::fastdok::journeys::FastDokCall, Receipt: PartialEq, Question: std::fmt::Debug>
+        + PartialEq
+        + std::fmt::Debug,
+> FastDok for Rig<S>
+{
+    fn answer(&mut self, wanted: &str, body: &str) {
+        self.expect(wanted);
+        self.resume(response(200, "application/json", body));
+    }
+
+    fn refuse(&mut self, wanted: &str, status: u16) {
+        self.expect(wanted);
+        self.resume(response(status, "application/json", r#"{"success":false,"message":"Saldot räcker inte"}"#));
+    }
+}
+
+fn assert_report(report: &FailureReport, code: FailureCode, facts: Facts) {
+    assert_eq!((report.code, report.facts), (code, facts), "{report:?}");
+    assert_eq!(
+        report.unknown.is_empty(),
+        [facts.debited, facts.archived, facts.created, facts.changed].iter().all(|it| *it != Known::Unknown)
+    );
+    assert!(!report.safe_next.is_empty());
+}
