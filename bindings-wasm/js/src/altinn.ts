@@ -1,0 +1,186 @@
+/**
+ * Altinn II CaseAgencySystem: its operations, one method each, its journeys, and agencies' own state machines.
+ */
+import { Caller } from "./caller.js";
+import { core } from "./core.js";
+import type {
+  AltinnOperations,
+  CaseEvent,
+  CaseState,
+  CaseTransition,
+  ExternalCase,
+  Finding,
+  GetCaseListParams,
+  InstantiateCollaborationParams,
+  MachineDefinition,
+  MachineStep,
+  MachineTransition,
+  NotificationResult,
+  NotifyEventParams,
+  PlaceNoticeParams,
+  SendEventParams,
+  SetNoticeParams,
+} from "./altinn-types.js";
+import type { CreateReceipt, EventReceipt, JourneyOptions, NoticeReceipt } from "./journeys.js";
+import type { CallOptions, ClientOptions } from "./values.js";
+
+/** Options of {@link CaseAgency}. */
+export type CaseAgencyOptions = ClientOptions & {
+  /** The server, as `https://www.altinn.no`, or its service root. */
+  readonly baseUrl: string;
+  /** The agency's system user. */
+  readonly systemUserName: string;
+  readonly systemPassword: string;
+  /** The date in the service's namespace, if it is not the documented one. */
+  readonly namespaceDate?: string | undefined;
+} & (
+    | { readonly binding?: "basic" | "ws" | undefined; readonly securityHeader?: undefined }
+    | {
+        readonly binding: "ec" | "ec2";
+        /** The signed `wsse:Security` element. Signing it is outside of this package. */
+        readonly securityHeader: string;
+      }
+  );
+
+type Output<Name extends keyof AltinnOperations> = Promise<AltinnOperations[Name][1]>;
+
+/**
+ * A client of CaseAgencySystem. Once the service has refused the credentials, nothing more is sent: Altinn locks a system
+ * user for about an hour. Make a new client when they are mended.
+ */
+export class CaseAgency {
+  readonly #caller: Caller;
+
+  constructor(options: CaseAgencyOptions) {
+    const { baseUrl, systemUserName, systemPassword, binding = "basic", securityHeader, namespaceDate } = options;
+    this.#caller = new Caller(options, { baseUrl, systemUserName, systemPassword, binding, securityHeader, namespaceDate });
+  }
+
+  /** Carries out the operation of this name, once. */
+  call<Name extends keyof AltinnOperations>(
+    name: Name,
+    params: AltinnOperations[Name][0],
+    options?: CallOptions,
+  ): Output<Name> {
+    return this.#caller.call(`altinn.${name}`, params, options) as Output<Name>;
+  }
+
+  // Journeys.
+
+  /** Creates a case exactly once, though the service has no idempotency key: it lists before, and again after a lost reply. */
+  createCase(params: InstantiateCollaborationParams, options: JourneyOptions = {}): Promise<CreateReceipt> {
+    return this.#caller.run("altinn.create_case", params, options) as Promise<CreateReceipt>;
+  }
+
+  /** Sends an event, and tells what it did from the reply or from the state. */
+  sendEvent(params: SendEventParams, options: JourneyOptions = {}): Promise<EventReceipt> {
+    return this.#caller.run("altinn.send_event", params, options) as Promise<EventReceipt>;
+  }
+
+  /** Puts a notice on a case or on an element in it. */
+  placeNotice(params: PlaceNoticeParams, options: JourneyOptions = {}): Promise<NoticeReceipt> {
+    return this.#caller.run("altinn.place_notice", params, options) as Promise<NoticeReceipt>;
+  }
+
+  // Operations.
+
+  /** The bare operation behind {@link CaseAgency.createCase}: sent twice, it makes two cases. */
+  instantiateCollaboration(
+    params: InstantiateCollaborationParams,
+    options?: CallOptions,
+  ): Output<"instantiate_collaboration"> {
+    return this.call("instantiate_collaboration", params, options);
+  }
+
+  /** Lists cases: one by its id, or the running ones of a service and edition. The list has no pages. */
+  getCaseList(params: GetCaseListParams, options?: CallOptions): Promise<readonly ExternalCase[]> {
+    return this.call("get_case_list", params, options);
+  }
+
+  /** Sends an event to one case, or to all running cases of a service and edition. */
+  notifyEvent(params: NotifyEventParams, options?: CallOptions): Promise<readonly NotificationResult[]> {
+    return this.call("notify_event", params, options);
+  }
+
+  /** Puts a notice on a case or on an element in it. */
+  setNotice(params: SetNoticeParams, options?: CallOptions): Output<"set_notice"> {
+    return this.call("set_notice", params, options);
+  }
+
+  /** Asks whether the service answers. Over the Basic binding it says nothing about the credentials. */
+  test(options?: CallOptions): Output<"test"> {
+    return this.call("test", {}, options);
+  }
+}
+
+/**
+ * An agency's own state machine: checked when it is made, and then asked what an event would do, before it is sent.
+ */
+export class StateMachine {
+  readonly #text: string;
+
+  /** Throws an input error if the definition is none. What is merely suspicious is in {@link StateMachine.check}. */
+  constructor(definition: MachineDefinition | string) {
+    this.#text = typeof definition === "string" ? definition : JSON.stringify(definition);
+    core().machine(this.#text, "check", []);
+  }
+
+  /** What is wrong with it: states that cannot be reached, dead ends, transitions that both match, ... */
+  check(): readonly Finding[] {
+    return core().machine(this.#text, "check", []) as Finding[];
+  }
+
+  /** The transitions that lead from a state. */
+  allowed(state: string): readonly MachineTransition[] {
+    return core().machine(this.#text, "allowed", [state]) as MachineTransition[];
+  }
+
+  /** What an event does in a state. Conditions that are not given are taken as not known. */
+  apply(state: string, event: string, conditions: Readonly<Record<string, boolean>> = {}): MachineStep {
+    return core().machine(this.#text, "apply", [state, event, JSON.stringify(conditions)]) as MachineStep;
+  }
+
+  /** The same in a sentence. */
+  explain(state: string, event: string): string {
+    return core().machine(this.#text, "explain", [state, event]) as string;
+  }
+
+  /** The events that the portal itself sends to cases of this service. */
+  predefinedEvents(): readonly string[] {
+    return core().machine(this.#text, "predefinedEvents", []) as string[];
+  }
+
+  /** It as a Mermaid state diagram. */
+  toMermaid(): string {
+    return core().machine(this.#text, "mermaid", []) as string;
+  }
+
+  /** It in Graphviz's language. */
+  toGraphviz(): string {
+    return core().machine(this.#text, "graphviz", []) as string;
+  }
+}
+
+/** The life of a case: pure functions over a table that is the core's. */
+export const caseWorkflow = {
+  /** The events allowed in a state. */
+  allowed(state: CaseState): readonly CaseEvent[] {
+    return core().workflowAllowed("altinn_case", state) as CaseEvent[];
+  },
+  /** What an event leads to; throws a transition error if it is not allowed. */
+  apply(state: CaseState, event: CaseEvent): CaseTransition {
+    return core().workflowApply("altinn_case", state, event) as CaseTransition;
+  },
+  /** The same in a sentence. */
+  explain(state: CaseState, event: CaseEvent): string {
+    return core().workflowExplain("altinn_case", state, event);
+  },
+  /** The table as a Mermaid state diagram. */
+  toMermaid(): string {
+    return core().workflowDiagram("altinn_case", "mermaid");
+  },
+  /** The table in Graphviz's language. */
+  toGraphviz(): string {
+    return core().workflowDiagram("altinn_case", "graphviz");
+  },
+};

@@ -1,0 +1,25 @@
+/**
+ * Modules that the build puts in place (xtask/src/package/npm.rs), besides wasm-bindgen's glue, which brings its own
+ * declarations: so a function that Rust and TypeScript do not agree on fails the build.
+ */
+
+/** Base64. */
+declare module "nordcase-wasm" {
+  const wasm: string;
+  export default wasm;
+}
+
+/** Base64. */
+declare module "nordcase-sandbox-wasm" {
+  const wasm: string;
+  export default wasm;
+}
+
+/** Where the compiled core is: wasm-file.ts or wasm-file-node.ts. */
+declare module "nordcase-wasm-file" {
+  export function wasmFile(): Promise<object>;
+}
+
+declare module "node:fs/promises" {
+  export function readFile(file: URL): Promise<Uint8Array>;
+}

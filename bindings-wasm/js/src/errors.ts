@@ -1,0 +1,182 @@
+/**
+ * The one error of this package. Its kind, code, details and sentences come from the core, the same in every language.
+ */
+
+/** What kind of error it is. */
+export type ErrorKind = "input" | "transport" | "parse" | "service" | "transition";
+
+/** Whether the same call may be sent again: never; it is safe; or only after a look at the state. */
+export type Retry = "never" | "safe" | "after_a_look";
+
+/** A value that can't be sent. */
+export interface InputDetails {
+  readonly code: string;
+  /** The field, as the API names it. */
+  readonly field: string;
+  /** The rule it breaks. Never contains the value. */
+  readonly rule: string;
+}
+
+/** How a transport failed. */
+export type TransportFailure = "timeout" | "network" | "cancelled" | "too_large";
+
+/** No usable answer came. */
+export interface TransportDetails {
+  readonly failure: TransportFailure;
+  /** Whether the request may have reached the service. */
+  readonly mayHaveArrived: boolean;
+  readonly reason: string;
+}
+
+/** An answer that can't be read. */
+export interface ParseDetails {
+  readonly code: string;
+  /** A JSON pointer or a path of elements; empty for the whole. */
+  readonly place: string;
+  readonly reason: string;
+  /** A few characters of the answer from there on, secrets masked. */
+  readonly excerpt: string;
+  /** The HTTP status. */
+  readonly status: number;
+}
+
+/** A SOAP fault with the members of `AltinnFault`, if it has one. */
+export interface SoapFault {
+  readonly faultCode?: string | undefined;
+  readonly reason?: string | undefined;
+  readonly hasAltinnFault: boolean;
+  readonly errorId?: number | undefined;
+  readonly errorMessage?: string | undefined;
+  readonly extendedErrorMessage?: string | undefined;
+  readonly localizedErrorMessage?: string | undefined;
+  readonly errorGuid?: string | undefined;
+  readonly userGuid?: string | undefined;
+  readonly userId?: string | undefined;
+}
+
+/** The service said no. */
+export interface ServiceDetails {
+  readonly code: string;
+  readonly api: "fastdok" | "altinn";
+  /** The HTTP status. */
+  readonly status: number;
+  /** The service's own words. */
+  readonly message?: string | undefined;
+  readonly errorCode?: string | undefined;
+  /** What the service's support asks for. */
+  readonly supportId?: string | undefined;
+  /** FastDok: the task named in the refusal. */
+  readonly taskId?: string | undefined;
+  readonly fault?: SoapFault | undefined;
+  readonly excerpt?: string | undefined;
+}
+
+/** The workflow forbids it. */
+export interface TransitionDetails {
+  readonly code: string;
+  readonly state: string;
+  readonly event: string;
+  /** The events allowed in that state. */
+  readonly allowed: readonly string[];
+  readonly reason: string;
+}
+
+/** The details of each kind. */
+export interface DetailsOf {
+  readonly input: InputDetails;
+  readonly transport: TransportDetails;
+  readonly parse: ParseDetails;
+  readonly service: ServiceDetails;
+  readonly transition: TransitionDetails;
+}
+
+/** An error as plain data: what is left of one after `structuredClone`, a worker's message, or JSON. */
+export interface ErrorData<K extends ErrorKind = ErrorKind> {
+  readonly kind: K;
+  /** Stable, as `fastdok.refused` or `altinn.60014`. */
+  readonly code: string;
+  readonly retry: Retry;
+  readonly message: string;
+  /** What the code means, in English. */
+  readonly explanation: string;
+  /** What to do about it, in English. */
+  readonly whatToDo: string;
+  readonly details: DetailsOf[K];
+}
+
+/**
+ * What every function of this package throws.
+ *
+ * `structuredClone` keeps only name, message and stack of an error, so {@link NordcaseError.data} is what to send to a
+ * worker or a log, and {@link NordcaseError.from} makes an error of it again. The type guards work across both module
+ * systems, where `instanceof` may not.
+ */
+export class NordcaseError<K extends ErrorKind = ErrorKind> extends Error implements ErrorData<K> {
+  override readonly name = "NordcaseError";
+  readonly kind: K;
+  readonly code: string;
+  readonly retry: Retry;
+  readonly explanation: string;
+  readonly whatToDo: string;
+  readonly details: DetailsOf[K];
+
+  constructor(data: ErrorData<K>, options?: { readonly cause?: unknown }) {
+    super(data.message, options);
+    this.kind = data.kind;
+    this.code = data.code;
+    this.retry = data.retry;
+    this.explanation = data.explanation;
+    this.whatToDo = data.whatToDo;
+    this.details = data.details;
+  }
+
+  /** The error as plain data. */
+  get data(): ErrorData<K> {
+    const { kind, code, retry, message, explanation, whatToDo, details } = this;
+    return { kind, code, retry, message, explanation, whatToDo, details };
+  }
+
+  /** The same for `JSON.stringify`. */
+  toJSON(): ErrorData<K> {
+    return this.data;
+  }
+
+  /** An error of its plain data. */
+  static from<K extends ErrorKind>(data: ErrorData<K>, cause?: unknown): NordcaseError<K> {
+    return new NordcaseError(data, cause === undefined ? undefined : { cause });
+  }
+}
+
+/** Whether this is an error of this package, whichever copy of it made it. */
+export function isNordcaseError(error: unknown): error is NordcaseError {
+  return error instanceof Error && error.name === "NordcaseError" && "kind" in error && "code" in error;
+}
+
+function isOf<K extends ErrorKind>(error: unknown, kind: K): error is NordcaseError<K> {
+  return isNordcaseError(error) && error.kind === kind;
+}
+
+/** Whether the caller's value can't be sent. */
+export function isInputError(error: unknown): error is NordcaseError<"input"> {
+  return isOf(error, "input");
+}
+
+/** Whether no usable answer came. */
+export function isTransportError(error: unknown): error is NordcaseError<"transport"> {
+  return isOf(error, "transport");
+}
+
+/** Whether the answer can't be read. */
+export function isParseError(error: unknown): error is NordcaseError<"parse"> {
+  return isOf(error, "parse");
+}
+
+/** Whether the service said no. */
+export function isServiceError(error: unknown): error is NordcaseError<"service"> {
+  return isOf(error, "service");
+}
+
+/** Whether the workflow forbids it. */
+export function isTransitionError(error: unknown): error is NordcaseError<"transition"> {
+  return isOf(error, "transition");
+}

@@ -1,0 +1,330 @@
+/**
+ * Fastighetsägarna Dokument: its operations, one method each, and its journeys.
+ */
+import { Caller } from "./caller.js";
+import { core } from "./core.js";
+import type {
+  ActionKind,
+  App,
+  CaseObject,
+  FastDokOperations,
+  Instance,
+  ObjectEntry,
+  Page,
+  StartCaseParams,
+  Task,
+  WorkflowState,
+  WorkflowTransition,
+} from "./fastdok-types.js";
+import type { CancelReceipt, CompleteReceipt, JourneyOptions, PayOptions, PayReceipt, StartReceipt } from "./journeys.js";
+import type { CallOptions, ClientOptions } from "./values.js";
+
+/** Who signs in at FastDok. */
+export interface FastDokCredentials {
+  /** The key of the system vendor, normally the same for all its customers. */
+  readonly apiKey: string;
+  /** The user name at the customer's company. */
+  readonly username: string;
+  readonly password: string;
+}
+
+/** Options of {@link FastDok}: the address, and either credentials or a ticket. */
+export type FastDokOptions = ClientOptions & {
+  /** {@link FastDok.production}, {@link FastDok.development}, or a server's address. */
+  readonly baseUrl: string;
+} & (
+    | (FastDokCredentials & { readonly ticket?: string | undefined })
+    | { readonly ticket: string; readonly apiKey?: undefined; readonly username?: undefined; readonly password?: undefined }
+  );
+
+type Params<Name extends keyof FastDokOperations> = FastDokOperations[Name][0];
+type Output<Name extends keyof FastDokOperations> = Promise<FastDokOperations[Name][1]>;
+
+/** An operation that lists: its name and its items. */
+interface Lists {
+  list_apps: App;
+  list_app_instances: Instance;
+  list_instances: Instance;
+  list_instance_tasks: Task;
+  list_instance_objects: CaseObject;
+  list_tasks: Task;
+  list_task_objects: CaseObject;
+  list_object_children: CaseObject;
+}
+
+/**
+ * A client of FastDok. It signs in when needed, keeps the ticket in memory, and renews it once when the service refuses
+ * it. A refused sign-in is never repeated: make a new client for other credentials.
+ */
+export class FastDok {
+  readonly #caller: Caller;
+
+  constructor(options: FastDokOptions) {
+    const { baseUrl, apiKey, username, password, ticket } = options;
+    const credentials = apiKey === undefined ? undefined : { apiKey, username, password };
+    this.#caller = new Caller(options, { baseUrl, credentials, ticket });
+  }
+
+  /** The address of the production system. */
+  static get production(): string {
+    return core().addresses().fastdokProduction;
+  }
+
+  /** The address of the development system. */
+  static get development(): string {
+    return core().addresses().fastdokDevelopment;
+  }
+
+  /** Carries out the operation of this name, once. */
+  call<Name extends keyof FastDokOperations>(name: Name, params: Params<Name>, options?: CallOptions): Output<Name> {
+    return this.#caller.call(`fastdok.${name}`, params, options) as Output<Name>;
+  }
+
+  // Journeys.
+
+  /** Starts a form case, once: after a reply that was lost it looks for the case in place of starting another. */
+  startCase(entries: readonly ObjectEntry[], options: JourneyOptions = {}): Promise<StartReceipt> {
+    return this.#caller.run("fastdok.start_case", { entries: entries.map(entryOf) }, options) as Promise<StartReceipt>;
+  }
+
+  /** Pays a case from the company's balance, once, after `approve` said yes. Licence customers' cases are made sharp without. */
+  payCase(caseId: string, options: PayOptions): Promise<PayReceipt> {
+    const { approve, addedForms = false } = options;
+    return this.#caller.run("fastdok.pay_case", { caseId, addedForms }, options, approve) as Promise<PayReceipt>;
+  }
+
+  /** Cancels the payment that a case waits for. */
+  cancelPayment(caseId: string, options: JourneyOptions = {}): Promise<CancelReceipt> {
+    return this.#caller.run("fastdok.cancel_payment", { caseId }, options) as Promise<CancelReceipt>;
+  }
+
+  /** Completes a paid case and archives it for ever. */
+  completeCase(caseId: string, options: JourneyOptions = {}): Promise<CompleteReceipt> {
+    return this.#caller.run("fastdok.complete_case", { caseId }, options) as Promise<CompleteReceipt>;
+  }
+
+  // Operations.
+
+  /** Signs in. All other methods do so by themselves. Both tickets are secrets. */
+  authenticate(params: Params<"authenticate"> = {}, options?: CallOptions): Output<"authenticate"> {
+    return this.call("authenticate", params, options);
+  }
+
+  /** Lists the apps. */
+  listApps(params: Params<"list_apps"> = {}, options?: CallOptions): Output<"list_apps"> {
+    return this.call("list_apps", params, options);
+  }
+
+  /** Reads an app; `form` is the one of FastDok's form cases. */
+  getApp(params: Params<"get_app">, options?: CallOptions): Output<"get_app"> {
+    return this.call("get_app", params, options);
+  }
+
+  /** Lists the cases of an app. */
+  listAppInstances(params: Params<"list_app_instances">, options?: CallOptions): Output<"list_app_instances"> {
+    return this.call("list_app_instances", params, options);
+  }
+
+  /** The bare operation behind {@link FastDok.startCase}: one request, and no look after a lost reply. */
+  startCaseOnce(params: StartCaseParams, options?: CallOptions): Output<"start_case"> {
+    return this.call("start_case", { ...params, entries: params.entries.map(entryOf) }, options);
+  }
+
+  /** Starts a case of an app. */
+  startInstance(params: Params<"start_instance">, options?: CallOptions): Output<"start_instance"> {
+    return this.call("start_instance", params, options);
+  }
+
+  /** Lists the cases. All users of a company see all its cases. */
+  listInstances(params: Params<"list_instances"> = {}, options?: CallOptions): Output<"list_instances"> {
+    return this.call("list_instances", params, options);
+  }
+
+  /** Reads a case. */
+  getInstance(params: Params<"get_instance">, options?: CallOptions): Output<"get_instance"> {
+    return this.call("get_instance", params, options);
+  }
+
+  /** Removes a case. */
+  deleteInstance(params: Params<"delete_instance">, options?: CallOptions): Output<"delete_instance"> {
+    return this.call("delete_instance", params, options);
+  }
+
+  /** Lists the tasks of a case. */
+  listInstanceTasks(params: Params<"list_instance_tasks">, options?: CallOptions): Output<"list_instance_tasks"> {
+    return this.call("list_instance_tasks", params, options);
+  }
+
+  /** Lists the objects of a case. */
+  listInstanceObjects(params: Params<"list_instance_objects">, options?: CallOptions): Output<"list_instance_objects"> {
+    return this.call("list_instance_objects", params, options);
+  }
+
+  /** Reads an object of a case, by its id or its DataId. */
+  getInstanceObject(params: Params<"get_instance_object">, options?: CallOptions): Output<"get_instance_object"> {
+    return this.call("get_instance_object", params, options);
+  }
+
+  /** Lists the tasks, as they stand in the user's inbox. */
+  listTasks(params: Params<"list_tasks"> = {}, options?: CallOptions): Output<"list_tasks"> {
+    return this.call("list_tasks", params, options);
+  }
+
+  /** Reads a task. */
+  getTask(params: Params<"get_task">, options?: CallOptions): Output<"get_task"> {
+    return this.call("get_task", params, options);
+  }
+
+  /** Lists the objects of a task. */
+  listTaskObjects(params: Params<"list_task_objects">, options?: CallOptions): Output<"list_task_objects"> {
+    return this.call("list_task_objects", params, options);
+  }
+
+  /** Lists the actions of a task. */
+  listTaskActions(params: Params<"list_task_actions">, options?: CallOptions): Output<"list_task_actions"> {
+    return this.call("list_task_actions", params, options);
+  }
+
+  /** Does an action of a task. `ActionComplete` spends money on `TaskPay` and archives for ever on `TaskPaid`: prefer a journey. */
+  performAction(params: Params<"perform_action">, options?: CallOptions): Output<"perform_action"> {
+    return this.call("perform_action", params, options);
+  }
+
+  /** Reads the order of a payment task. */
+  getTaskOrder(params: Params<"get_task_order">, options?: CallOptions): Output<"get_task_order"> {
+    return this.call("get_task_order", params, options);
+  }
+
+  /** Reads an object. */
+  getObject(params: Params<"get_object">, options?: CallOptions): Output<"get_object"> {
+    return this.call("get_object", params, options);
+  }
+
+  /** Lists the children of an object that is a container. */
+  listObjectChildren(params: Params<"list_object_children">, options?: CallOptions): Output<"list_object_children"> {
+    return this.call("list_object_children", params, options);
+  }
+
+  /** Reads the properties of an object. */
+  getObjectProperties(params: Params<"get_object_properties">, options?: CallOptions): Output<"get_object_properties"> {
+    return this.call("get_object_properties", params, options);
+  }
+
+  /** Reads the fields of an object. */
+  getObjectFields(params: Params<"get_object_fields">, options?: CallOptions): Output<"get_object_fields"> {
+    return this.call("get_object_fields", params, options);
+  }
+
+  /** Writes fields of an object. Look at the answer's `ignoredFields`. */
+  updateObjectFields(params: Params<"update_object_fields">, options?: CallOptions): Output<"update_object_fields"> {
+    return this.call("update_object_fields", params, options);
+  }
+
+  /** Removes an object. */
+  deleteObject(params: Params<"delete_object">, options?: CallOptions): Output<"delete_object"> {
+    return this.call("delete_object", params, options);
+  }
+
+  /** Fetches a form as PDF. */
+  getObjectPdf(params: Params<"get_object_pdf">, options?: CallOptions): Output<"get_object_pdf"> {
+    return this.call("get_object_pdf", params, options);
+  }
+
+  /** Fetches an object as a picture. */
+  getObjectImage(params: Params<"get_object_image">, options?: CallOptions): Output<"get_object_image"> {
+    return this.call("get_object_image", params, options);
+  }
+
+  /** Fetches a file as it was uploaded. */
+  getObjectFile(params: Params<"get_object_file">, options?: CallOptions): Output<"get_object_file"> {
+    return this.call("get_object_file", params, options);
+  }
+
+  /** Uploads a file. The answer's `items` have what was made. */
+  uploadObject(params: Params<"upload_object">, options?: CallOptions): Output<"upload_object"> {
+    return this.call("upload_object", params, options);
+  }
+
+  /** Reads the company: its balance, and whether it is a licence customer or a member. */
+  getCurrentDomain(options?: CallOptions): Output<"get_current_domain"> {
+    return this.call("get_current_domain", {}, options);
+  }
+
+  /** Reads the company's balance. */
+  getBalance(options?: CallOptions): Output<"get_balance"> {
+    return this.call("get_balance", {}, options);
+  }
+
+  /** Lists the transactions of the company. */
+  listTransactions(params: Params<"list_transactions"> = {}, options?: CallOptions): Output<"list_transactions"> {
+    return this.call("list_transactions", params, options);
+  }
+
+  // Whole lists, page after page.
+
+  /**
+   * All items of a list, one page after the other: `for await (const task of fd.all("list_tasks", {}))`.
+   *
+   * It never goes on for ever: it ends at the list's end, or with a page that is the one before once more.
+   */
+  async *all<Name extends keyof Lists>(
+    name: Name,
+    params: Params<Name>,
+    options?: CallOptions,
+  ): AsyncGenerator<Lists[Name], void, undefined> {
+    const operation = `fastdok.${name}`;
+    let asking: Params<Name> = params;
+    let firstOfLast: string | undefined;
+    for (let asked = 1; ; asked++) {
+      const page = (await this.#caller.call(operation, asking, options)) as Page<Lists[Name]>;
+      const first = page.items.length > 0 ? JSON.stringify(page.items[0]) : undefined;
+      if (first !== undefined && first === firstOfLast) return;
+      firstOfLast = first;
+      yield* page.items;
+      const start = core().nextStart(operation, asking, page.items.length, page.totalCount, asked);
+      if (start === undefined) return;
+      asking = { ...asking, start };
+    }
+  }
+
+  /** All cases. */
+  instances(params: Params<"list_instances"> = {}, options?: CallOptions): AsyncGenerator<Instance, void, undefined> {
+    return this.all("list_instances", params, options);
+  }
+
+  /** All tasks in the user's inbox. */
+  tasks(params: Params<"list_tasks"> = {}, options?: CallOptions): AsyncGenerator<Task, void, undefined> {
+    return this.all("list_tasks", params, options);
+  }
+}
+
+/** The workflow of a FastDok case: pure functions over a table that is the core's. */
+export const fastDokWorkflow = {
+  /** The actions allowed in a state. */
+  allowed(state: WorkflowState): readonly ActionKind[] {
+    return core().workflowAllowed("fastdok", state) as ActionKind[];
+  },
+  /** What an action leads to; throws a transition error if it is not allowed. */
+  apply(state: WorkflowState, event: ActionKind): WorkflowTransition {
+    return core().workflowApply("fastdok", state, event) as WorkflowTransition;
+  },
+  /** The same in a sentence. */
+  explain(state: WorkflowState, event: ActionKind): string {
+    return core().workflowExplain("fastdok", state, event);
+  },
+  /** The table as a Mermaid state diagram. */
+  toMermaid(): string {
+    return core().workflowDiagram("fastdok", "mermaid");
+  },
+  /** The table in Graphviz's language. */
+  toGraphviz(): string {
+    return core().workflowDiagram("fastdok", "graphviz");
+  },
+};
+
+/** An entry as the core takes it: properties given by name become a list. */
+function entryOf(entry: ObjectEntry): ObjectEntry {
+  const { properties } = entry;
+  if (properties === undefined || Array.isArray(properties)) return entry;
+  return { ...entry, properties: Object.entries(properties).map(([name, value]) => ({ name, value })) };
+}

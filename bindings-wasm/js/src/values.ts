@@ -1,0 +1,114 @@
+/**
+ * Values that both services share: what an HTTP client is, and the texts that stand for money, dates and raw JSON.
+ */
+
+/** A decimal number as text, digit for digit as the service wrote it: `"2000.00"`. Never a float. Currency: SEK for FastDok. */
+export type Amount = string;
+
+/**
+ * A date and time as the service wrote it.
+ *
+ * FastDok writes UTC (`2011-07-13T21:43:04Z`, verified), Altinn writes Norwegian local time without an offset
+ * (`2020-03-15T15:23:17.43`, verified). {@link instant} gives a `Date` where the text names one.
+ */
+export type DateTimeText = string;
+
+/** One JSON value as text, digit for digit as the service wrote it. `JSON.parse` it if its numbers need not be exact. */
+export type RawJson = string;
+
+/** Members of an answer that this version has no name for, by the name the service gave them. */
+export type Extra = Readonly<Record<string, RawJson>>;
+
+/** Text that this version knows, or another one that was added later. */
+export type Open<Known extends string> = Known | (string & Record<never, never>);
+
+/** How well a fact is known: documented or seen; concluded; this library's own choice. */
+export type Mark = "verified" | "inferred" | "unknown";
+
+/** One header line. Order and duplicates matter. */
+export interface Header {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** A complete request. A transport sends exactly this; it adds only what HTTP itself needs (`Host`, `Content-Length`). */
+export interface HttpRequest {
+  readonly method: "GET" | "POST" | "PUT" | "DELETE";
+  /** Absolute. */
+  readonly url: string;
+  /** They may hold a ticket: never log them. */
+  readonly headers: readonly Header[];
+  /** Empty for none. It may hold a password: never log it. */
+  readonly body: Uint8Array;
+}
+
+/** What came back. */
+export interface HttpResponse {
+  readonly status: number;
+  readonly headers: readonly Header[];
+  readonly body: Uint8Array;
+}
+
+/** The platform's `AbortSignal`, or what is needed of one where the types know no such thing. */
+export type Signal = typeof globalThis extends { AbortSignal: { prototype: infer S } }
+  ? S
+  : {
+      readonly aborted: boolean;
+      addEventListener(type: "abort", listener: () => void): void;
+      removeEventListener(type: "abort", listener: () => void): void;
+    };
+
+/** What a transport is given besides the request. */
+export interface SendOptions {
+  /** Aborts when the caller cancels or the time is up. */
+  readonly signal: Signal;
+  /** The largest body that is accepted, in bytes. */
+  readonly maxAnswerBytes: number;
+}
+
+/**
+ * Carries a request to the service and the response back.
+ *
+ * It must not follow redirects, send cookies, or repeat a request. It rejects when there is no response: with a
+ * {@link NordcaseError} of kind `transport`, or with anything else, which then counts as a network failure after which
+ * the request may have arrived.
+ */
+export type Transport = (request: HttpRequest, options: SendOptions) => Promise<HttpResponse>;
+
+/** Options of a single call. */
+export interface CallOptions {
+  /** Cancels the call. What was sent may have arrived all the same; the error says so. */
+  readonly signal?: Signal | undefined;
+  /** Milliseconds until the call is given up, in place of the client's. */
+  readonly timeoutMs?: number | undefined;
+}
+
+/** What both clients take. */
+export interface ClientOptions {
+  /** How requests are sent; `fetch` of the platform by default. */
+  readonly transport?: Transport | undefined;
+  /** Milliseconds until one request is given up. Default 30,000. */
+  readonly timeoutMs?: number | undefined;
+  /** The largest answer accepted, in bytes. Default 64 MiB. */
+  readonly maxAnswerBytes?: number | undefined;
+  /** Allow plain `http:` to other hosts than the loopback. Passwords then travel readable for all on the way. */
+  readonly allowInsecure?: boolean | undefined;
+  /** The present time in milliseconds since 1970; for tests. */
+  readonly now?: (() => number) | undefined;
+}
+
+/** The instant that a text names; `undefined` for a local time without offset, which names none. */
+export function instant(text: DateTimeText): Date | undefined {
+  if (!/(?:Z|[+-]\d\d:?\d\d)$/i.test(text)) return undefined;
+  const date = new Date(text);
+  return Number.isNaN(date.getTime()) ? undefined : date;
+}
+
+/**
+ * The amount as a decimal of your choice, made from its text, so that nothing is rounded on the way.
+ *
+ * `decimal(balance, (text) => new Big(text))`
+ */
+export function decimal<T>(amount: Amount, make: (text: string) => T): T {
+  return make(amount);
+}

@@ -1,0 +1,73 @@
+//! Journeys: the loop around them is in `js/src/caller.ts`.
+
+use nordcase::journey::Input;
+use nordcase::wire::journeys as wire;
+use serde::Serialize;
+use wasm_bindgen::prelude::*;
+
+use crate::values::{Thrown, moment, object, own, response, serializer, thrown};
+
+/// Begins a journey: its stored text.
+#[wasm_bindgen(js_name = journeyBegin)]
+pub fn journey_begin(name: &str, params: &[u8], seed: u32) -> Thrown<String> {
+    wire::begin(name, &params, seed.into()).map_err(thrown)
+}
+
+/// Loads a stored journey that must be of this name: its stored text as this release writes it.
+#[wasm_bindgen(js_name = journeyLoad)]
+pub fn journey_load(name: &str, stored: &str) -> Thrown<String> {
+    wire::load(name, stored).map_err(thrown)
+}
+
+/// The data of the error that a journey could not be stored.
+#[wasm_bindgen(js_name = journeyNotStored)]
+pub fn journey_not_stored(reason: &str) -> Thrown {
+    object(&wire::not_stored(reason))
+}
+
+/// What to do next: `{stored, step}`.
+#[wasm_bindgen(js_name = journeyNext)]
+pub fn journey_next(stored: &str, access: &str, session: &str, now: f64, random: &[u8]) -> Thrown {
+    #[derive(Serialize)]
+    struct Next {
+        stored: String,
+        #[serde(with = "serde_wasm_bindgen::preserve")]
+        step: JsValue,
+    }
+    let (stored, step) =
+        wire::next(stored, &access, &own(session)?, moment(now, random), &serializer()).map_err(thrown)?;
+    object(&Next { stored, step: step.map_err(JsValue::from)? })
+}
+
+/// Takes what came of a step other than a response; `input` is JSON.
+#[wasm_bindgen(js_name = journeyResume)]
+pub fn journey_resume(stored: &str, access: &str, session: &str, input: &str, now: f64, random: &[u8]) -> Thrown {
+    resumed(stored, access, session, own(input)?, now, random)
+}
+
+/// Takes the response to a request.
+#[wasm_bindgen(js_name = journeyResponse)]
+#[expect(clippy::too_many_arguments, reason = "plain values in, plain values out")]
+pub fn journey_response(
+    stored: &str,
+    access: &str,
+    session: &str,
+    status: u16,
+    headers: Vec<String>,
+    body: Vec<u8>,
+    now: f64,
+    random: &[u8],
+) -> Thrown {
+    resumed(stored, access, session, Input::Response(response(status, headers, body)), now, random)
+}
+
+fn resumed(stored: &str, access: &str, session: &str, input: Input, now: f64, random: &[u8]) -> Thrown {
+    #[derive(Serialize)]
+    struct Resumed {
+        stored: String,
+        session: String,
+    }
+    let (stored, session) =
+        wire::resume(stored, &access, &own(session)?, input, moment(now, random)).map_err(thrown)?;
+    object(&Resumed { stored, session: serde_json::to_string(&session).unwrap_or_default() })
+}

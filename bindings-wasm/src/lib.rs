@@ -1,0 +1,68 @@
+//! The core for JavaScript: a few plain functions over the registry of [`nordcase::wire`].
+//!
+//! Values come in as JSON text, which is one crossing however large they are, and go out as JavaScript's own objects. What goes wrong is thrown as the
+//! plain data of a [`nordcase::Error`]; the TypeScript in `js/` makes a `NordcaseError` of it. Nothing is kept between calls.
+
+pub mod calls;
+pub mod journeys;
+mod values;
+pub mod workflow;
+
+use nordcase::error::{Failure, TransportError};
+use nordcase::{Error, altinn, fastdok, wire};
+use serde::Serialize;
+use wasm_bindgen::prelude::*;
+
+use values::{Thrown, object, thrown};
+
+/// The operations and journeys by name: what the declarations in TypeScript are checked against.
+#[wasm_bindgen]
+pub fn registry() -> Result<JsValue, JsValue> {
+    #[derive(Serialize)]
+    struct Registry {
+        operations: Vec<wire::OperationInfo>,
+        journeys: [&'static str; 7],
+    }
+    object(&Registry { operations: wire::operations(), journeys: wire::journeys::journeys() })
+}
+
+/// The services' addresses.
+#[wasm_bindgen]
+pub fn addresses() -> Result<JsValue, JsValue> {
+    #[derive(Serialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Addresses {
+        fastdok_production: &'static str,
+        fastdok_development: &'static str,
+        altinn_production: &'static str,
+    }
+    object(&Addresses {
+        fastdok_production: fastdok::PRODUCTION,
+        fastdok_development: fastdok::DEVELOPMENT,
+        altinn_production: altinn::PRODUCTION,
+    })
+}
+
+/// The table of all error codes.
+#[wasm_bindgen(js_name = errorCodes)]
+pub fn error_codes() -> Result<JsValue, JsValue> {
+    object(&nordcase::error_codes())
+}
+
+/// The data of a transport's failure: `timeout`, `network`, `cancelled` or `too_large`.
+#[wasm_bindgen(js_name = transportError)]
+pub fn transport_error(failure: &str, may_have_arrived: bool, reason: String) -> Result<JsValue, JsValue> {
+    let failure = match failure {
+        "timeout" => Failure::Timeout,
+        "cancelled" => Failure::Cancelled,
+        "too_large" => Failure::TooLarge,
+        _ => Failure::Network,
+    };
+    object(&Error::from(TransportError { failure, may_have_arrived, reason }))
+}
+
+/// The request of an operation, without a session.
+#[wasm_bindgen]
+pub fn encode(name: &str, params: &[u8], access: &str) -> Thrown {
+    values::request(wire::encode(name, &params, &access).map_err(thrown)?)
+}

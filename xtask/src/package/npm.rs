@@ -1,0 +1,222 @@
+//! `cargo xtask package npm`: the npm package, from the two WebAssembly crates and the TypeScript of `bindings-wasm`.
+//!
+//! Below `target/npm`: `tools` has the pinned tools, `build` what is made on the way, `nordcase` the package as it is packed.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use wasm_bindgen_cli_support::Bindgen;
+
+use crate::shell::Shell;
+use crate::test::outcome::Stop;
+
+/// The folder of sources.
+const SOURCES: &str = "bindings-wasm";
+
+/// A WebAssembly crate, and the name its files get.
+const MODULES: [(&str, &str); 2] = [("nordcase_wasm", "nordcase"), ("nordcase_sandbox_wasm", "sandbox")];
+
+/// Where the pieces are.
+pub(crate) struct Npm {
+    root: PathBuf,
+    target: PathBuf,
+    /// The pinned tools.
+    pub(crate) tools: PathBuf,
+    build: PathBuf,
+    /// The package as it is packed.
+    pub(crate) package: PathBuf,
+}
+
+impl Npm {
+    pub(crate) fn new(shell: &Shell) -> Self {
+        let target = shell.project.target.clone();
+        let npm = target.join("npm");
+        Self {
+            root: shell.project.root.clone(),
+            tools: npm.join("tools"),
+            build: npm.join("build"),
+            package: npm.join("nordcase"),
+            target,
+        }
+    }
+
+    /// A tool of `node_modules`.
+    pub(crate) fn tool(&self, shell: &Shell, name: &str) -> Command {
+        shell.command(self.tools.join("node_modules/.bin").join(name))
+    }
+}
+
+/// Builds the package and packs it: the tarball in `target/packages`.
+pub(crate) fn package(shell: &Shell) -> Result<PathBuf, Stop> {
+    let npm = Npm::new(shell);
+    install_tools(shell, &npm)?;
+    clear(&npm.build)?;
+    clear(&npm.package)?;
+    compile(shell, &npm)?;
+    bundle(shell, &npm)?;
+    declare(shell, &npm)?;
+    for file in ["package.json", "README.md"] {
+        copy(&npm.root.join(SOURCES).join(file), &npm.package.join(file))?;
+    }
+    for file in ["LICENSE-MIT", "LICENSE-APACHE"] {
+        copy(&npm.root.join(file), &npm.package.join(file))?;
+    }
+    let packages = npm.target.join("packages");
+    fs::create_dir_all(&packages).map_err(at(&packages))?;
+    let mut pack = npm_command(shell);
+    shell.run(pack.args(["pack", "--pack-destination"]).arg(&packages).current_dir(&npm.package))?;
+    Ok(packages.join(format!("nordcase-{}.tgz", env!("CARGO_PKG_VERSION"))))
+}
+
+/// `npm`, quiet and without calls home.
+pub(crate) fn npm_command(shell: &Shell) -> Command {
+    let mut command = shell.command(if cfg!(windows) { "npm.cmd" } else { "npm" });
+    command.args(["--no-audit", "--no-fund", "--no-update-notifier", "--omit-lockfile-registry-resolved=true"]);
+    command
+}
+
+/// The tools by their lock file; installs only what has changed.
+fn install_tools(shell: &Shell, npm: &Npm) -> Result<(), Stop> {
+    let lock = npm.root.join(SOURCES).join("tools/package-lock.json");
+    let installed = npm.tools.join("package-lock.json");
+    let wanted = fs::read(&lock).map_err(at(&lock))?;
+    if npm.tools.join("node_modules").is_dir() && fs::read(&installed).ok().as_ref() == Some(&wanted) {
+        return Ok(());
+    }
+    let manifest = lock.with_file_name("package.json");
+    copy(&manifest, &npm.tools.join("package.json"))?;
+    copy(&lock, &installed)?;
+    shell.run(npm_command(shell).arg("ci").current_dir(&npm.tools)).map(|_| ())
+}
+
+/// Both crates to WebAssembly, their glue, and the code as base64.
+fn compile(shell: &Shell, npm: &Npm) -> Result<(), Stop> {
+    let packages = "--package nordcase-wasm --package nordcase-sandbox-wasm";
+    shell.run(&mut shell.cargo(&format!("build --profile wasm --target wasm32-unknown-unknown {packages}")))?;
+    let modules = npm.build.join("package.json");
+    fs::write(&modules, "{ \"type\": \"module\" }\n").map_err(at(&modules))?;
+    for (module, name) in MODULES {
+        let compiled = npm.target.join("wasm32-unknown-unknown/wasm").join(format!("{module}.wasm"));
+        let failed = |error| Stop::Failed(format!("wasm-bindgen, {module}: {error:#}"));
+        let mut bindgen = Bindgen::new();
+        bindgen.input_path(compiled).out_name(name).typescript(true).omit_default_module_path(true);
+        bindgen.web(true).map_err(failed)?.generate(&npm.build).map_err(failed)?;
+        let glued = npm.build.join(format!("{name}_bg.wasm"));
+        let small = npm.build.join(format!("{name}.wasm"));
+        let mut optimise = npm.tool(shell, "wasm-opt");
+        optimise.args(["-Oz", "--strip-debug", "--strip-producers"]).arg(&glued).arg("-o").arg(&small);
+        shell.run(&mut optimise)?;
+        let code = fs::read(&small).map_err(at(&small))?;
+        let inline = npm.build.join(format!("{name}-wasm.js"));
+        fs::write(&inline, format!("export default \"{}\";\n", base64(&code))).map_err(at(&inline))?;
+    }
+    copy(&npm.build.join("nordcase.wasm"), &npm.package.join("dist/esm/nordcase.wasm"))
+}
+
+/// One file for each entry and module system.
+fn bundle(shell: &Shell, npm: &Npm) -> Result<(), Stop> {
+    let sources = npm.root.join(SOURCES).join("js/src");
+    for (entry, format, output, wasm_file) in [
+        ("index", "esm", "esm/index.js", "wasm-file.ts"),
+        ("index", "cjs", "cjs/index.js", "wasm-file.ts"),
+        ("sandbox", "esm", "esm/sandbox.js", "wasm-file.ts"),
+        ("sandbox", "cjs", "cjs/sandbox.js", "wasm-file.ts"),
+        ("slim", "esm", "esm/slim.js", "wasm-file.ts"),
+        ("slim", "esm", "esm/slim.node.js", "wasm-file-node.ts"),
+    ] {
+        let mut esbuild = npm.tool(shell, "esbuild");
+        esbuild.arg(sources.join(format!("{entry}.ts")));
+        esbuild.args(["--bundle", "--target=es2022", "--charset=utf8", "--minify-whitespace", "--minify-syntax"]);
+        esbuild.args(["--external:node:fs/promises", "--log-level=warning", &format!("--format={format}")]);
+        for (name, file) in [
+            ("nordcase-glue", npm.build.join("nordcase.js")),
+            ("nordcase-wasm", npm.build.join("nordcase-wasm.js")),
+            ("nordcase-sandbox-glue", npm.build.join("sandbox.js")),
+            ("nordcase-sandbox-wasm", npm.build.join("sandbox-wasm.js")),
+            ("nordcase-wasm-file", sources.join(wasm_file)),
+        ] {
+            esbuild.arg(format!("--alias:{name}={}", file.display()));
+        }
+        esbuild.arg(format!("--outfile={}", npm.package.join("dist").join(output).display()));
+        shell.run(&mut esbuild)?;
+    }
+    let commonjs = npm.package.join("dist/cjs/package.json");
+    fs::write(&commonjs, "{ \"type\": \"commonjs\" }\n").map_err(at(&commonjs))
+}
+
+/// Checks the TypeScript against the glue's own declarations, and writes the package's for both module systems.
+fn declare(shell: &Shell, npm: &Npm) -> Result<(), Stop> {
+    let js = npm.root.join(SOURCES).join("js");
+    let glue = |name: &str| npm.build.join(format!("{name}.d.ts")).display().to_string();
+    let out = npm.build.join("declarations");
+    let config = serde_json::json!({
+        "extends": js.join("tsconfig.json"),
+        "compilerOptions": {
+            "rootDir": js.join("src"),
+            "outDir": out,
+            "paths": { "nordcase-glue": [glue("nordcase")], "nordcase-sandbox-glue": [glue("sandbox")] },
+        },
+        "include": [js.join("src")],
+    });
+    let file = npm.build.join("tsconfig.json");
+    fs::write(&file, config.to_string()).map_err(at(&file))?;
+    shell.run(npm.tool(shell, "tsc").arg("--project").arg(&file))?;
+    for entry in fs::read_dir(&out).map_err(at(&out))? {
+        let declaration = entry.map_err(at(&out))?.path();
+        let name = declaration.file_name().unwrap_or_default();
+        // How the compiled code is found is not for users.
+        if !name.to_string_lossy().starts_with("wasm-file") {
+            for system in ["esm", "cjs"] {
+                copy(&declaration, &npm.package.join("dist").join(system).join(name))?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// An empty folder.
+pub(crate) fn clear(folder: &Path) -> Result<(), Stop> {
+    if folder.exists() {
+        fs::remove_dir_all(folder).map_err(at(folder))?;
+    }
+    fs::create_dir_all(folder).map_err(at(folder))
+}
+
+fn copy(from: &Path, to: &Path) -> Result<(), Stop> {
+    if let Some(folder) = to.parent() {
+        fs::create_dir_all(folder).map_err(at(folder))?;
+    }
+    fs::copy(from, to).map(|_| ()).map_err(at(from))
+}
+
+fn at(path: &Path) -> impl Fn(std::io::Error) -> Stop {
+    move |error| Stop::Failed(format!("{}: {error}", path.display()))
+}
+
+/// Base64 with padding, as `atob` reads it.
+fn base64(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
+    for three in bytes.chunks(3) {
+        let bits = three.iter().fold(0_u32, |bits, &byte| bits << 8 | u32::from(byte)) << (8 * (3 - three.len()));
+        for place in 0..4 {
+            let digit = DIGITS[(bits >> (18 - 6 * place) & 63) as usize];
+            text.push(if place > three.len() { '=' } else { char::from(digit) });
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::base64;
+
+    #[test]
+    fn base64_of_all_lengths() {
+        assert_eq!(
+            ["", "f", "fo", "foo", "foob"].map(|it| base64(it.as_bytes())),
+            ["", "Zg==", "Zm8=", "Zm9v", "Zm9vYg=="]
+        );
+    }
+}

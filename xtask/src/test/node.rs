@@ -1,0 +1,56 @@
+//! The stage of the npm package: what users install is what is tested.
+//!
+//! The package is built and packed, and its tarball installed into an empty folder below `target/npm`, with the tests of
+//! `bindings-wasm/tests` beside it. They need nothing but Node, the pinned tools, and a running sandbox.
+
+use std::fs;
+use std::path::Path;
+
+use super::outcome::{Outcome, Stop, node_tests};
+use crate::package::npm::{self, Npm};
+use crate::sandbox::Sandbox;
+use crate::shell::Shell;
+
+/// They have a README each; the web page is driven in Chromium, and its tests are skipped where there is none.
+const EXAMPLES: [&str; 2] = ["examples/node", "examples/web"];
+
+pub(super) fn npm(shell: &Shell) -> Outcome {
+    let tarball = npm::package(shell)?;
+    let npm = Npm::new(shell);
+    let consumer = shell.project.target.join("npm/consumer");
+    npm::clear(&consumer)?;
+    let tests = shell.project.root.join("bindings-wasm/tests");
+    let unreadable = |error: std::io::Error| Stop::Failed(format!("{}: {error}", tests.display()));
+    let mut files = Vec::new();
+    for entry in fs::read_dir(&tests).map_err(unreadable)? {
+        let name = entry.map_err(unreadable)?.file_name();
+        fs::copy(tests.join(&name), consumer.join(&name)).map_err(unreadable)?;
+        files.extend(name.to_str().filter(|name| name.contains(".test.")).map(str::to_owned));
+    }
+    files.sort();
+    fs::write(consumer.join("package.json"), "{ \"private\": true, \"type\": \"module\" }\n").map_err(unreadable)?;
+    shell.run(npm::npm_command(shell).args(["install", "--offline"]).arg(&tarball).current_dir(&consumer))?;
+
+    let sandbox = Sandbox::start(shell)?;
+    let mut node = shell.command("node");
+    node.args(["--test", "--test-reporter=tap"]).args(&files).current_dir(&consumer);
+    node.env("NORDCASE_SANDBOX", &sandbox.url).env("NORDCASE_VECTORS", shell.project.root.join("tests/vectors"));
+    node.env("NORDCASE_TOOLS", &npm.tools).env("NORDCASE_TARBALL", &tarball).env("NO_PROXY", "127.0.0.1");
+    let mut counts = node_tests(&shell.attempt(&mut node)?);
+    for folder in EXAMPLES {
+        counts.add(example(shell, folder, &tarball, &sandbox)?);
+    }
+    Ok(counts)
+}
+
+/// One example by the commands that its README tells a reader, with the package that was just packed.
+///
+/// The tarball is named: npm does not look whether one it has installed before has changed.
+fn example(shell: &Shell, folder: &str, tarball: &Path, sandbox: &Sandbox) -> Outcome {
+    let folder = shell.project.root.join(folder);
+    shell.run(npm::npm_command(shell).args(["install", "--no-save"]).arg(tarball).current_dir(&folder))?;
+    let mut test = npm::npm_command(shell);
+    test.args(["test", "--", "--test-reporter=tap"]).current_dir(&folder);
+    test.env("NORDCASE_SANDBOX", &sandbox.url).env("NO_PROXY", "127.0.0.1");
+    Ok(node_tests(&shell.attempt(&mut test)?))
+}
