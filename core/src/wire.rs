@@ -4,7 +4,6 @@
 //! go to any serde serializer, so that no binding needs a copy of a type.
 
 pub mod calls;
-pub mod exchange;
 pub mod journeys;
 
 use std::borrow::Cow;

@@ -4,6 +4,7 @@
 
 mod demo;
 mod explore;
+mod package;
 mod project;
 mod sandbox;
 mod shell;
@@ -20,6 +21,7 @@ struct Command {
 const COMMANDS: &[Command] = &[
     Command { name: "demo", about: "Both APIs at work over real HTTP, as a timeline", run: demo::run },
     Command { name: "explore", about: "Every fault at every step of every journey", run: explore::run },
+    Command { name: "package", about: "The package of a language, into target/packages", run: package::run },
     Command { name: "test", about: "Every check and every test, in every language", run: test::run },
 ];
 

@@ -6,8 +6,10 @@
 //!
 //! To add a stage: write the function, and give it a row in [`stages`].
 
+mod fuzz;
+mod node;
 pub(crate) mod outcome;
-mod python;
+pub(crate) mod python;
 mod rust;
 mod stories;
 mod tree;
@@ -48,8 +50,15 @@ fn stages(project: &Project) -> Vec<Stage> {
         stage("wasm", "core and sandbox for wasm32, as the npm package builds them", rust::wasm),
         stage("msrv", "core and sandbox with the oldest promised compiler", rust::oldest_compiler),
         stage("deny", "licences, banned crates and features, sources", rust::deny),
+        stage(
+            "fuzz",
+            "every parser, stored journeys and the sandbox against the core: random inputs, 20 s each",
+            fuzz::fuzz,
+        ),
         stage("xsd", "every Altinn request vector against our XSD, with libxml2", python::xsd),
+        stage("python", "the Python wheel in a clean environment: vectors, clients, types, documents", python::package),
         stage("soap-client", "a stock SOAP client (zeep) against the sandbox's WSDL", python::soap_client),
+        stage("npm", "the packed npm package: vectors, clients, types, sizes; Node, Chromium, Firefox", node::npm),
     ];
     if !project.programs(stories::EXAMPLES).is_empty() {
         stages.push(stage("examples", "the Rust examples against a sandbox", stories::examples));

@@ -226,3 +226,32 @@ impl<P: Source, A: Source, D: Decoded> Visit for End<'_, P, A, D> {
         Ok(Incoming::Again(CallState { renewed: true, ..state }))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ACCESS: &str =
+        r#"{"baseUrl":"https://forms.example.se","credentials":{"apiKey":"k","username":"u","password":"p"}}"#;
+
+    fn first(name: &str, params: &str) -> Result<Outgoing, Error> {
+        let session = Mutex::new(SessionState::default());
+        begin(name, &params, &ACCESS, &session, CallState::default(), Moment::at(0))
+    }
+
+    #[test]
+    fn nobody_signs_in_for_a_value_that_cannot_be_sent() {
+        assert!(first("fastdok.get_balance", "{}").unwrap().state.signs_in());
+        assert_eq!(first("fastdok.list_tasks", r#"{"max":0}"#).unwrap_err().code(), "input.paging");
+    }
+
+    #[test]
+    fn where_the_next_page_begins() {
+        let next = |params: &str, items, total| next_start("fastdok.list_tasks", &params, items, total, 1);
+        assert_eq!(next(r#"{"start":10,"max":5}"#, 5, None), Some(15));
+        assert_eq!(next(r#"{"max":5}"#, 4, None), None);
+        assert_eq!(next("{}", 4, Some(9)), Some(4));
+        assert_eq!(next_start("fastdok.list_tasks", &"{}", 200, None, PAGES), None);
+        assert_eq!(next_start("fastdok.get_task", &"{}", 200, None, 1), None);
+    }
+}

@@ -75,6 +75,31 @@ pub(crate) fn unittest(finished: &Finished) -> Counts {
     counts.checked(finished.ok)
 }
 
+/// Reads the last line of pytest: `1 failed, 805 passed, 3 skipped in 18.74s`.
+pub(crate) fn pytest(finished: &Finished) -> Counts {
+    let lines = finished.output.lines().rev().map(|line| line.trim_matches(['=', ' ']));
+    let last = lines.into_iter().find(|line| line.contains(" in ") && line.ends_with('s')).unwrap_or("");
+    let mut counts = Counts::passed(number_before(last, " passed"));
+    counts.failed = number_before(last, " failed") + number_before(last, " error");
+    counts.skipped = (0..number_before(last, " skipped")).map(|_| "a skipped Python test".to_owned()).collect();
+    counts.checked(finished.ok)
+}
+
+/// Reads the last lines of Node's TAP reporter: `# pass 3`, `# fail 0`, `# skipped 1`.
+pub(crate) fn node_tests(finished: &Finished) -> Counts {
+    let number = |word: &str| {
+        let lines = finished.output.lines().filter_map(|line| line.strip_prefix(word));
+        lines.filter_map(|number| number.trim().parse::<u32>().ok()).sum()
+    };
+    let skipped: u32 = number("# skipped ");
+    Counts {
+        passed: number("# pass "),
+        failed: number("# fail ") + number("# cancelled "),
+        skipped: (0..skipped).map(|_| "a skipped Node test".to_owned()).collect(),
+    }
+    .checked(finished.ok)
+}
+
 fn number_before(line: &str, word: &str) -> u32 {
     let Some((before, _)) = line.split_once(word) else { return 0 };
     let digits = before.rsplit(|c: char| !c.is_ascii_digit()).next();
@@ -120,6 +145,22 @@ mod tests {
             (0, 1, 0)
         );
         assert_eq!(numbers(&unittest(&finished(true, "Ran 0 tests in 0.000s\n\nOK\n"))), (0, 1, 0));
+    }
+
+    #[test]
+    fn pytest_lines_are_read() {
+        let numbers_of = |ok, line: &str| numbers(&pytest(&finished(ok, line)));
+        assert_eq!(numbers_of(true, "......\n811 passed, 3 skipped in 18.74s\n"), (811, 0, 3));
+        assert_eq!(numbers_of(false, "FAILED tests/a.py\n6 failed, 805 passed, 1 error in 18.74s\n"), (805, 7, 0));
+        assert_eq!(numbers_of(true, "===== 824 passed in 16.05s =====\n"), (824, 0, 0));
+        assert_eq!(numbers_of(false, "ImportError"), (0, 1, 0));
+    }
+
+    #[test]
+    fn node_lines_are_read() {
+        let output = "ok 1 - it pays\n1..4\n# tests 4\n# pass 2\n# fail 1\n# cancelled 0\n# skipped 1\n# todo 0\n";
+        assert_eq!(numbers(&node_tests(&finished(false, output))), (2, 1, 1));
+        assert_eq!(numbers(&node_tests(&finished(true, "# pass 0\n"))), (0, 1, 0));
     }
 
     #[test]

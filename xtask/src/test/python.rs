@@ -3,7 +3,8 @@
 //! Each is a folder below `tests/` with a `requirements.txt` (every package pinned) and `test_*.py` for the standard library's
 //! unittest. They share one virtual environment, `target/venv`.
 
-use super::outcome::{Outcome, Stop, unittest};
+use super::outcome::{Outcome, Stop, pytest, unittest};
+use crate::package::python::FOLDER;
 use crate::sandbox::Sandbox;
 use crate::shell::Shell;
 use std::fs;
@@ -21,6 +22,27 @@ pub(super) fn soap_client(shell: &Shell) -> Outcome {
     Ok(unittest(&shell.attempt(tests.env("NORDCASE_SANDBOX", &sandbox.url))?))
 }
 
+/// The Python package: its types, and its tests with the wheel that `cargo xtask package python` makes, installed in an environment
+/// that has nothing else of ours.
+pub(super) fn package(shell: &Shell) -> Outcome {
+    let wheel = crate::package::python::package(shell)?;
+    let python = environment(shell, FOLDER)?;
+    let pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--force-reinstall", "--no-deps"];
+    shell.run(shell.command(&python).args(pip).arg(&wheel))?;
+    let sandbox = Sandbox::start(shell)?;
+    let folder = shell.project.root.join(FOLDER);
+    let run = |arguments: &[&str]| {
+        let mut command = shell.command(&python);
+        command.args(["-B", "-W", "error"]).args(arguments).current_dir(&folder);
+        command.env("NORDCASE_SANDBOX", &sandbox.url).env("NO_PROXY", "127.0.0.1");
+        command
+    };
+    let mut counts = pytest(&shell.attempt(&mut run(&["-m", "pytest", "tests"]))?);
+    counts.add(shell.check(&mut run(&["-m", "mypy", "python/nordcase"]))?);
+    counts.add(shell.check(&mut run(&["-m", "mypy.stubtest", "nordcase._native"]))?);
+    Ok(counts)
+}
+
 /// The command that runs a folder's tests, once what it requires is installed.
 fn tests(shell: &Shell, folder: &str) -> Result<Command, Stop> {
     let python = environment(shell, folder)?;
@@ -32,7 +54,7 @@ fn tests(shell: &Shell, folder: &str) -> Result<Command, Stop> {
 }
 
 /// The virtual environment's Python, with the folder's requirements. Installs only what is not there yet.
-fn environment(shell: &Shell, folder: &str) -> Result<PathBuf, Stop> {
+pub(crate) fn environment(shell: &Shell, folder: &str) -> Result<PathBuf, Stop> {
     let venv = shell.project.target.join("venv");
     let python = if cfg!(windows) { venv.join("Scripts").join("python.exe") } else { venv.join("bin").join("python") };
     if !shell.command(&python).arg("--version").output().is_ok_and(|output| output.status.success()) {

@@ -1,0 +1,55 @@
+"""Many jobs at once, with a bound on how many, and a progress bar where `tqdm` or `rich` is installed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+
+class BatchResult(NamedTuple):
+    """What became of one item: a value, or an error."""
+
+    item: Any
+    value: Any = None
+    error: Exception | None = None
+
+
+def batch(
+    job: Callable[[Any], Any], items: Iterable[Any], *, at_once: int = 4, progress: bool = True, label: str = "cases"
+) -> list[BatchResult]:
+    """Does a job for each item, so many at once, and gives what became of each, in the order of the items.
+
+    An error of one job does not stop the others. Once the service has refused the credentials, a client sends nothing more.
+
+    >>> [result.value for result in batch(lambda n: n * n, [1, 2, 3], progress=False)]
+    [1, 4, 9]
+    """
+    from concurrent.futures import ThreadPoolExecutor
+
+    def carry_out(item: Any) -> BatchResult:
+        try:
+            return BatchResult(item, job(item))
+        except Exception as error:
+            return BatchResult(item, error=error)
+
+    todo = list(items)
+    with ThreadPoolExecutor(max_workers=max(1, at_once)) as pool:
+        results = pool.map(carry_out, todo)
+        return list(_shown(results, len(todo), label) if progress else results)
+
+
+def _shown(results: Iterator[BatchResult], total: int, label: str) -> Iterable[BatchResult]:
+    try:
+        from tqdm.auto import tqdm
+    except ImportError:
+        pass
+    else:
+        bar: Iterable[BatchResult] = tqdm(results, total=total, desc=label, unit="case")
+        return bar
+    try:
+        from rich.progress import track
+    except ImportError:
+        return results
+    return track(results, description=label, total=total)

@@ -1,0 +1,181 @@
+"""What all clients share: the loops of a call and of a journey, without any sending, waiting or asking.
+
+Each loop is a generator that yields what is to be done and is sent what came of it, so that the blocking and the asyncio clients have the same one.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from typing import TYPE_CHECKING, Any, NamedTuple, Union
+
+from nordcase import _native
+from nordcase._errors import from_report
+from nordcase._native import HttpRequest, HttpResponse
+from nordcase.transports import SendFailed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator, Mapping
+
+    Outcome = Union[HttpResponse, tuple[str, bool, str]]
+    Params = Mapping[str, object]
+    Access = Callable[[], dict[str, object]]
+    Steps = Generator[Any, Any, Any]
+
+
+class Send(NamedTuple):
+    """Send this request; resume with an `Outcome`."""
+
+    request: HttpRequest
+
+
+class Wait(NamedTuple):
+    """Wait so many seconds."""
+
+    seconds: float
+
+
+class Ask(NamedTuple):
+    """Ask the caller; resume with True or False."""
+
+    question: Any
+
+
+class Progress(NamedTuple):
+    """What a journey does now: it sends a request, or waits."""
+
+    doing: str
+    """`send` or `wait`."""
+    label: str
+    """What it is for, in words."""
+    operation: str | None = None
+    """The operation's name, as `fastdok.perform_action`."""
+    changes: bool = False
+    """Whether the request changes anything at the service."""
+    seconds: float = 0.0
+    """How long it waits."""
+
+
+def failure(error: BaseException) -> tuple[str, bool, str] | None:
+    """A transport's exception as the core wants it, or None for one that is none of its business."""
+    if isinstance(error, SendFailed):
+        return (error.failure, error.may_have_arrived, error.reason)
+    if isinstance(error, TimeoutError):
+        return ("timeout", True, type(error).__name__)
+    if isinstance(error, OSError):
+        return ("network", True, type(error).__name__)
+    return None
+
+
+class Engine:
+    """A client's memory: its access, its sign-in and its clock."""
+
+    def __init__(self, access: Access, transport: Any) -> None:
+        self.access = access
+        self.session = _native.Session()
+        self.time: Callable[[], float] = getattr(transport, "time", time.time)
+
+    def moment(self) -> tuple[int, bytes]:
+        """The time in milliseconds, and fresh random bytes."""
+        return (int(self.time() * 1000), os.urandom(16))
+
+    def call(self, name: str, params: Params) -> Steps:
+        """One operation, with the sign-in that it may need."""
+        access, state = self.access(), _native.CallState()
+        while True:
+            request, state = _native.call_begin(name, params, access, self.session, state, self.moment())
+            outcome = yield Send(request)
+            again, answer = _native.call_end(name, params, access, self.session, state, outcome, self.moment())
+            if again is None:
+                return answer
+            state = again
+
+    def begin(self, name: str, params: Params) -> str:
+        """A journey's first stored text."""
+        return _native.journey_begin(name, params, int.from_bytes(os.urandom(8), "big"))
+
+    def journey(
+        self, stored: str, save: Callable[[str], object] | None, on_progress: Callable[[Progress], object] | None
+    ) -> Steps:
+        """A journey from where it stands to its end. What `save` raises ends it before anything is sent."""
+        access = self.access()
+        tell = on_progress or (lambda _progress: None)
+        while True:
+            stored, step, request = _native.journey_next(stored, access, self.session, self.moment())
+            given: Any
+            kind = step["step"]
+            if kind == "done":
+                _save(save, stored)
+                return step["receipt"]
+            if kind == "failed":
+                _save(save, stored)
+                raise from_report(step["report"])
+            if kind == "send" and request is not None:
+                _save(save, stored)
+                tell(Progress("send", step["label"], step["operation"], step["changes"]))
+                given = yield Send(request)
+            elif kind == "wait":
+                seconds = step["millis"] / 1000
+                tell(Progress("wait", step["reason"], seconds=seconds))
+                yield Wait(seconds)
+                given = "woke"
+            else:
+                given = bool((yield Ask(step["question"])))
+            stored = _native.journey_resume(stored, access, self.session, given, self.moment())
+
+
+def _save(save: Callable[[str], object] | None, stored: str) -> None:
+    if save is not None:
+        save(stored)
+
+
+def given(**params: object) -> dict[str, object]:
+    """The parameters that are not None."""
+    return {name: value for name, value in params.items() if value is not None}
+
+
+def fastdok_access(
+    base_url: str,
+    api_key: str | None,
+    username: str | None,
+    password: str | None,
+    ticket: str | None,
+    allow_insecure: bool,
+    max_answer_bytes: int | None,
+) -> Access:
+    values = given(baseUrl=base_url, allowInsecure=allow_insecure, ticket=ticket, maxAnswerBytes=max_answer_bytes)
+    if api_key is not None or username is not None or password is not None:
+        values["credentials"] = {"apiKey": api_key, "username": username, "password": password}
+    return lambda: values
+
+
+def altinn_access(
+    base_url: str,
+    system_user: str,
+    password: str,
+    binding: str,
+    security_header: Callable[[], str] | None,
+    namespace_date: str | None,
+    allow_insecure: bool,
+    max_answer_bytes: int | None,
+    clock: Callable[[], float],
+) -> Access:
+    values = given(
+        baseUrl=base_url,
+        allowInsecure=allow_insecure,
+        binding=binding,
+        systemUserName=system_user,
+        systemPassword=password,
+        namespaceDate=namespace_date,
+        maxAnswerBytes=max_answer_bytes,
+    )
+
+    def access() -> dict[str, object]:
+        # What is new in each call. The core decides what a binding has use for.
+        created = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(clock()))
+        fresh = given(created=created, nonce=os.urandom(16).hex())
+        if security_header is not None:
+            fresh["securityHeader"] = security_header()
+        return {**values, **fresh}
+
+    return access

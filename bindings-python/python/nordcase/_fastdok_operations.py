@@ -1,0 +1,464 @@
+"""FastDok's operations, blocking. Made of `_async_fastdok_operations.py` by `tools/unasync.py`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from nordcase._base import Client
+from nordcase._engine import given
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from nordcase.fastdok import (
+        Action,
+        ActionKind,
+        App,
+        Balance,
+        Binary,
+        Domain,
+        Field,
+        FieldValue,
+        Instance,
+        InstanceStatus,
+        Object,
+        ObjectEntry,
+        Order,
+        Page,
+        Property,
+        SignedIn,
+        Started,
+        StatusReply,
+        Task,
+        TaskStatus,
+        Transactions,
+    )
+
+
+class FastDokOperations(Client):
+    """One method for each operation, named as the API's reference names it."""
+
+    def authenticate(self, *, web_ticket: bool = False) -> SignedIn:
+        """Signs in with the client's credentials. No call needs it: each signs in by itself.
+
+        It counts as a read: it changes nothing of value. But a refusal (`fastdok.sign_in_failed`) must never be
+        repeated blindly, since accounts can get locked.
+
+        Source: `POST /Authenticate`: sign in, and get the ticket that every other call carries.
+
+        Args:
+            web_ticket: Ask for a web ticket too.
+        """
+        return cast("SignedIn", self._call("fastdok.authenticate", given(webTicket=web_ticket)))
+
+    def list_apps(self, *, start: int | None = None, max: int | None = None) -> Page[App]:
+        """Lists the apps.
+
+        Source: `GET /Apps`: the apps, the processes that cases are started in (verified; Barium's page on apps).
+
+        Args:
+            start: `Start`: the index of the first item, from 0.
+            max: `Max`: the largest number of items.
+        """
+        return cast("Page[App]", self._call("fastdok.list_apps", given(start=start, max=max)))
+
+    def get_app(self, *, app_id: str) -> App:
+        """Reads an app.
+
+        Source: `GET /Apps/{id}`: one app (verified; Barium's page on apps).
+
+        Args:
+            app_id: The app's id or reference id; `form` is the one of FastDok's form cases (verified).
+        """
+        return cast("App", self._call("fastdok.get_app", given(appId=app_id)))
+
+    def list_app_instances(
+        self,
+        *,
+        app_id: str,
+        start: int | None = None,
+        max: int | None = None,
+        status: InstanceStatus | str | None = None,
+    ) -> Page[Instance]:
+        """Lists the cases of an app.
+
+        Source: `GET /Apps/{id}/Instances`: the cases of an app (verified, with a recorded answer).
+
+        Args:
+            app_id: The app's id or reference id.
+            start: `Start`: the index of the first item, from 0.
+            max: `Max`: the largest number of items.
+            status: `Status`: only cases of this status.
+        """
+        params = given(appId=app_id, start=start, max=max, status=status)
+        return cast("Page[Instance]", self._call("fastdok.list_app_instances", params))
+
+    def start_case_once(self, *, entries: Sequence[ObjectEntry], body_form: str | None = None) -> Started:
+        """Starts a form case by one plain request. `start_case` is safer: it finds out whether a request with no answer
+        started one.
+
+        Source: `POST /apps/form`: start a form case with the objects it begins with.
+
+        Args:
+            entries: The objects, at least one.
+            body_form: How the body is written.
+        """
+        params = given(entries=list(entries), bodyForm=body_form)
+        return cast("Started", self._call("fastdok.start_case", params))
+
+    def start_instance(
+        self,
+        *,
+        app_id: str,
+        message: str | None = None,
+        template: str | None = None,
+        fields: Sequence[FieldValue] = (),
+    ) -> Started:
+        """Starts a case of an app.
+
+        Source: `POST /Apps/{id}`: start a case of an app by the message `START`, in the way of the generic API.
+
+        Args:
+            app_id: The app's id or reference id.
+            message: The message that starts the process: `START` unless the app has another.
+            template: The form's template. It must be given when fields are: newer documents say any text will do,
+                older ones that it is the template's data id (both verified), so give that.
+            fields: The form's fields, and `instance.name`.
+        """
+        params = given(appId=app_id, message=message, template=template, fields=list(fields))
+        return cast("Started", self._call("fastdok.start_instance", params))
+
+    def list_instances(
+        self, *, start: int | None = None, max: int | None = None, status: InstanceStatus | str | None = None
+    ) -> Page[Instance]:
+        """Lists the cases. All users of a company see all its cases (verified).
+
+        Source: `GET /Instances`: the cases (verified; Barium's page on instances).
+
+        Args:
+            start: `Start`: the index of the first item, from 0.
+            max: `Max`: the largest number of items.
+            status: `Status`: only cases of this status.
+        """
+        params = given(start=start, max=max, status=status)
+        return cast("Page[Instance]", self._call("fastdok.list_instances", params))
+
+    def get_instance(self, *, instance_id: str) -> Instance:
+        """Reads a case.
+
+        Source: `GET /Instances/{id}`: one case (verified, with a recorded answer).
+
+        Args:
+            instance_id: The case's id or reference id.
+        """
+        return cast("Instance", self._call("fastdok.get_instance", given(instanceId=instance_id)))
+
+    def delete_instance(self, *, instance_id: str) -> StatusReply:
+        """Removes a case.
+
+        Source: `DELETE /Instances/{id}`: remove a case (verified by a client of the generic API; whether FastDok
+        permits it is unknown).
+
+        Args:
+            instance_id: The case's id.
+        """
+        return cast("StatusReply", self._call("fastdok.delete_instance", given(instanceId=instance_id)))
+
+    def list_instance_tasks(
+        self,
+        *,
+        instance_id: str,
+        start: int | None = None,
+        max: int | None = None,
+        status: TaskStatus | str | None = None,
+    ) -> Page[Task]:
+        """Lists the tasks of a case.
+
+        Source: `GET /Instances/{id}/Tasks`: the tasks of a case (verified). There can be several, at present one at a
+        time is ready (verified).
+
+        Args:
+            instance_id: The case's id or reference id.
+            start: `Start`: the index of the first item, from 0.
+            max: `Max`: the largest number of items.
+            status: `Status`: only tasks of this status.
+        """
+        params = given(instanceId=instance_id, start=start, max=max, status=status)
+        return cast("Page[Task]", self._call("fastdok.list_instance_tasks", params))
+
+    def list_instance_objects(
+        self, *, instance_id: str, start: int | None = None, max: int | None = None
+    ) -> Page[Object]:
+        """Lists the objects of a case.
+
+        Source: `GET /Instances/{id}/Objects`: the objects of a case (verified, with a recorded answer).
+
+        Args:
+            instance_id: The case's id or reference id.
+            start: `Start`: the index of the first item, from 0.
+            max: `Max`: the largest number of items.
+        """
+        params = given(instanceId=instance_id, start=start, max=max)
+        return cast("Page[Object]", self._call("fastdok.list_instance_objects", params))
+
+    def get_instance_object(self, *, instance_id: str, object_id: str, version_id: str | None = None) -> Object:
+        """Reads an object of a case.
+
+        Source: `GET /Instances/{id}/Objects/{object}`: one object of a case, by its id or its DataId (verified).
+
+        Args:
+            instance_id: The case's id.
+            object_id: The object's id, or its DataId.
+            version_id: `VersionId`: an earlier version of the object.
+        """
+        params = given(instanceId=instance_id, objectId=object_id, versionId=version_id)
+        return cast("Object", self._call("fastdok.get_instance_object", params))
+
+    def list_tasks(
+        self, *, start: int | None = None, max: int | None = None, status: TaskStatus | str | None = None
+    ) -> Page[Task]:
+        """Lists the tasks, as they stand in the user's inbox.
+
+        Source: `GET /Tasks`: the tasks of the user (verified).
+
+        Args:
+            start: `Start`: the index of the first item, from 0.
+            max: `Max`: the largest number of items.
+            status: `Status`: only tasks of this status.
+        """
+        return cast("Page[Task]", self._call("fastdok.list_tasks", given(start=start, max=max, status=status)))
+
+    def get_task(self, *, task_id: str) -> Task:
+        """Reads a task.
+
+        Source: `GET /Tasks/{id}`: one task (verified, with the documentation's sample).
+
+        Args:
+            task_id: The task's id.
+        """
+        return cast("Task", self._call("fastdok.get_task", given(taskId=task_id)))
+
+    def list_task_objects(
+        self, *, task_id: str, start: int | None = None, max: int | None = None
+    ) -> Page[Object]:
+        """Lists the objects of a task.
+
+        Source: `GET /Tasks/{id}/Objects`: the objects that a task works on (verified).
+
+        Args:
+            task_id: The task's id.
+            start: `Start`: the index of the first item, from 0.
+            max: `Max`: the largest number of items.
+        """
+        params = given(taskId=task_id, start=start, max=max)
+        return cast("Page[Object]", self._call("fastdok.list_task_objects", params))
+
+    def list_task_actions(self, *, task_id: str) -> Page[Action]:
+        """Lists the actions of a task. They come all at once.
+
+        Source: `GET /Tasks/{id}/Actions`: what can be done with a task (verified).
+
+        Args:
+            task_id: The task's id.
+        """
+        return cast("Page[Action]", self._call("fastdok.list_task_actions", given(taskId=task_id)))
+
+    def perform_action(
+        self, *, task_id: str, action: ActionKind | str, comment: str | None = None
+    ) -> StatusReply:
+        """Does an action of a task. The answer often names the next task (`taskId`).
+
+        Only a task that is ready can be acted on (verified). **`ActionComplete` spends money on `TaskPay` and archives
+        for ever on `TaskPaid`**: never send it to a task whose `ReferenceId` was not just seen, and never again after
+        an outcome nobody saw.
+
+        Source: `POST /Tasks/{id}/Actions/{action}`: do something with a task.
+
+        Args:
+            task_id: The task.
+            action: The action.
+            comment: A comment, for actions that can have one. The parameter's name, `comment`, is inferred: no source
+                has it.
+        """
+        params = given(taskId=task_id, action=action, comment=comment)
+        return cast("StatusReply", self._call("fastdok.perform_action", params))
+
+    def get_task_order(self, *, task_id: str) -> Order:
+        """Reads the order of a task, to be shown before it is paid.
+
+        Source: `GET /Tasks/{id}/Order`: what a payment task would charge (verified; only `TaskPay` has an order).
+
+        Args:
+            task_id: The task, a `TaskPay`.
+        """
+        return cast("Order", self._call("fastdok.get_task_order", given(taskId=task_id)))
+
+    def get_object(self, *, object_id: str, version_id: str | None = None) -> Object:
+        """Reads an object.
+
+        Source: `GET /Objects/{id}`: one object (verified).
+
+        Args:
+            object_id: The object's id.
+            version_id: `VersionId`: an earlier version of the object.
+        """
+        return cast("Object", self._call("fastdok.get_object", given(objectId=object_id, versionId=version_id)))
+
+    def list_object_children(
+        self, *, object_id: str, version_id: str | None = None, start: int | None = None, max: int | None = None
+    ) -> Page[Object]:
+        """Lists the children of an object that is a container.
+
+        Source: `GET /Objects/{id}/Objects`: the objects in an object (verified).
+
+        Args:
+            object_id: The object's id.
+            version_id: `VersionId`: an earlier version of the object.
+            start: `Start`: the index of the first item, from 0.
+            max: `Max`: the largest number of items.
+        """
+        params = given(objectId=object_id, versionId=version_id, start=start, max=max)
+        return cast("Page[Object]", self._call("fastdok.list_object_children", params))
+
+    def get_object_properties(self, *, object_id: str, version_id: str | None = None) -> Page[Property]:
+        """Reads the properties of an object: what to use in place of its fields, which that page calls deprecated.
+
+        Source: `GET /Objects/{id}/Properties`: the values of an object (verified; FastDok's page on objects). They come
+        as a bare array.
+
+        Args:
+            object_id: The object's id.
+            version_id: `VersionId`: an earlier version of the object.
+        """
+        params = given(objectId=object_id, versionId=version_id)
+        return cast("Page[Property]", self._call("fastdok.get_object_properties", params))
+
+    def get_object_fields(
+        self, *, object_id: str, version_id: str | None = None, start: int | None = None, max: int | None = None
+    ) -> Page[Field]:
+        """Reads the fields of an object. FastDok's page on objects calls it deprecated in favour of the properties;
+        Barium's does not.
+
+        Without `max` 200 fields come (verified).
+
+        Source: `GET /Objects/{id}/Fields`: the fields of a form (verified, with a recorded answer). Until 2015 a bare
+        array, since then an envelope (verified).
+
+        Args:
+            object_id: The object's id.
+            version_id: `VersionId`: an earlier version of the object.
+            start: `Start`: the index of the first item, from 0.
+            max: `Max`: the largest number of items.
+        """
+        params = given(objectId=object_id, versionId=version_id, start=start, max=max)
+        return cast("Page[Field]", self._call("fastdok.get_object_fields", params))
+
+    def update_object_fields(self, *, object_id: str, fields: Sequence[FieldValue]) -> StatusReply:
+        """Writes fields of an object. Look at the answer's `ignoredFields`.
+
+        In a sharp case (`TaskPaid`) everything can be edited but `Kontrakt.KontraktNr` (verified).
+
+        Source: `POST /Objects/{id}/Fields`: write into the fields of a form.
+
+        Args:
+            object_id: The object's id, or its data id where the service takes it.
+            fields: The fields, at least one.
+        """
+        params = given(objectId=object_id, fields=list(fields))
+        return cast("StatusReply", self._call("fastdok.update_object_fields", params))
+
+    def delete_object(self, *, object_id: str) -> StatusReply:
+        """Removes an object.
+
+        Source: `DELETE /Objects/{id}`: remove an object (verified that it exists; its details are unknown).
+
+        Args:
+            object_id: The object's id.
+        """
+        return cast("StatusReply", self._call("fastdok.delete_object", given(objectId=object_id)))
+
+    def get_object_pdf(self, *, object_id: str, version_id: str | None = None) -> Binary:
+        """Fetches a form as PDF. What does not begin like one is an error.
+
+        Source: `GET /Objects/{id}/PDF`: a form as PDF (verified). Until it is paid it has a draft watermark (verified).
+
+        Args:
+            object_id: The object's id.
+            version_id: `VersionId`: an earlier version of the object.
+        """
+        params = given(objectId=object_id, versionId=version_id)
+        return cast("Binary", self._call("fastdok.get_object_pdf", params))
+
+    def get_object_image(
+        self, *, object_id: str, version_id: str | None = None, width: int | None = None, height: int | None = None
+    ) -> Binary:
+        """Fetches an object as a picture.
+
+        Source: `GET /Objects/{id}/Image`: a form or file as a picture, a PNG by the documents (verified).
+
+        Args:
+            object_id: The object's id.
+            version_id: `VersionId`: an earlier version of the object.
+            width: `Width` in pixels (documented for the generic API).
+            height: `Height` in pixels (documented for the generic API).
+        """
+        params = given(objectId=object_id, versionId=version_id, width=width, height=height)
+        return cast("Binary", self._call("fastdok.get_object_image", params))
+
+    def get_object_file(self, *, object_id: str, version_id: str | None = None) -> Binary:
+        """Fetches a file as it was uploaded.
+
+        An answer of JSON or HTML is taken for the file only if the service names it (`Content-Disposition`).
+
+        Source: `GET /Objects/{id}/File`: a file that was uploaded (verified for the generic API; FastDok's page does
+        not have it).
+
+        Args:
+            object_id: The object's id.
+            version_id: `VersionId`: an earlier version of the object.
+        """
+        params = given(objectId=object_id, versionId=version_id)
+        return cast("Binary", self._call("fastdok.get_object_file", params))
+
+    def upload_object(
+        self, *, folder_id: str, file_name: str, bytes: bytes, content_type: str | None = None
+    ) -> StatusReply:
+        """Uploads a file. The answer's `items` have what was made.
+
+        Source: `POST /Objects/{folder}/Objects`: put a file into a folder of a case.
+
+        Args:
+            folder_id: The folder: an object that is a container.
+            file_name: The file's name, at most `ID_CHARS` characters: no path, no quotes.
+            bytes: The file, at most `UPLOAD_BYTES`.
+            content_type: Its media type; `application/octet-stream` if unknown.
+        """
+        params = given(folderId=folder_id, fileName=file_name, bytes=bytes, contentType=content_type)
+        return cast("StatusReply", self._call("fastdok.upload_object", params))
+
+    def get_current_domain(self) -> Domain:
+        """Reads the company: its balance, and whether it is a licence customer or a member.
+
+        Source: `GET /Domains/Current`: the company of the user who signed in (verified; FastDok's page on company
+        information).
+        """
+        return cast("Domain", self._call("fastdok.get_current_domain", {}))
+
+    def get_balance(self) -> Balance:
+        """Reads the company's balance. All its users share it (verified).
+
+        Source: `GET /Domains/Current/Balance`: what the company has left to pay with (verified; FastDok's page on
+        company information).
+        """
+        return cast("Balance", self._call("fastdok.get_balance", {}))
+
+    def list_transactions(self, *, start: int | None = None, max: int | None = None) -> Transactions:
+        """Lists the transactions of the company.
+
+        Source: `GET /Domains/Current/Transactions`: what was paid into and from the company's balance.
+
+        Args:
+            start: `Start`: the index of the first, from 0. Inferred.
+            max: `Max`: the largest number of them. Inferred.
+        """
+        return cast("Transactions", self._call("fastdok.list_transactions", given(start=start, max=max)))

@@ -1,0 +1,121 @@
+"""The native module. Private: the package's clients are made of it."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, final
+
+__all__ = [
+    "CallState",
+    "HttpRequest",
+    "HttpResponse",
+    "Sandbox",
+    "Session",
+    "StateMachine",
+    "call_begin",
+    "call_end",
+    "decode",
+    "encode",
+    "error_codes",
+    "journey_begin",
+    "journey_next",
+    "journey_resume",
+    "journeys",
+    "next_start",
+    "operations",
+    "transport_error",
+    "workflow_allowed",
+    "workflow_apply",
+]
+
+_Moment = tuple[int, bytes]
+_Outcome = HttpResponse | tuple[str, bool, str]
+
+@final
+class HttpRequest:
+    def __new__(cls, method: str, url: str, headers: Sequence[tuple[str, str]], body: bytes) -> HttpRequest: ...
+    @property
+    def method(self) -> str: ...
+    @property
+    def url(self) -> str: ...
+    @property
+    def headers(self) -> list[tuple[str, str]]: ...
+    @property
+    def body(self) -> bytes: ...
+    def __eq__(self, value: object, /) -> bool: ...
+
+@final
+class HttpResponse:
+    def __new__(cls, status: int, headers: Sequence[tuple[str, str]], body: bytes) -> HttpResponse: ...
+    @property
+    def status(self) -> int: ...
+    @property
+    def headers(self) -> list[tuple[str, str]]: ...
+    @property
+    def body(self) -> bytes: ...
+    def __eq__(self, value: object, /) -> bool: ...
+
+@final
+class Session:
+    def __new__(cls) -> Session: ...
+
+@final
+class CallState:
+    def __new__(cls) -> CallState: ...
+
+@final
+class Sandbox:
+    def __new__(cls, seed: int) -> Sandbox: ...
+    def handle(self, request: HttpRequest, now: int) -> tuple[bool, HttpResponse | None, int | None, int]: ...
+    def control(self, command: Mapping[str, object], now: int) -> Any: ...
+
+@final
+class StateMachine:
+    def __new__(cls, definition: str) -> StateMachine: ...
+    def check(self) -> list[dict[str, Any]]: ...
+    def apply(self, state: str, event: str, conditions: Mapping[str, bool] | None = None) -> dict[str, Any]: ...
+    def explain(self, state: str, event: str) -> str: ...
+    def to_mermaid(self) -> str: ...
+    @property
+    def definition(self) -> dict[str, Any]: ...
+
+def operations() -> list[dict[str, Any]]: ...
+def encode(name: str, params: Mapping[str, object], access: Mapping[str, object]) -> HttpRequest: ...
+def decode(
+    name: str,
+    params: Mapping[str, object],
+    access: Mapping[str, object],
+    response: HttpResponse,
+    *,
+    records: bool = True,
+) -> Any: ...
+def call_begin(
+    name: str,
+    params: Mapping[str, object],
+    access: Mapping[str, object],
+    session: Session,
+    state: CallState,
+    moment: _Moment,
+) -> tuple[HttpRequest, CallState]: ...
+def call_end(
+    name: str,
+    params: Mapping[str, object],
+    access: Mapping[str, object],
+    session: Session,
+    state: CallState,
+    outcome: _Outcome,
+    moment: _Moment,
+) -> tuple[CallState | None, Any]: ...
+def next_start(
+    name: str, params: Mapping[str, object], items: int, total_count: int | None, asked: int
+) -> int | None: ...
+def journeys() -> list[str]: ...
+def journey_begin(name: str, params: Mapping[str, object], seed: int) -> str: ...
+def journey_next(
+    stored: str, access: Mapping[str, object], session: Session, moment: _Moment
+) -> tuple[str, dict[str, Any], HttpRequest | None]: ...
+def journey_resume(
+    stored: str, access: Mapping[str, object], session: Session, input: bool | str | _Outcome, moment: _Moment
+) -> str: ...
+def workflow_allowed(machine: str, state: object) -> list[str]: ...
+def workflow_apply(machine: str, state: object, event: object) -> dict[str, Any]: ...
+def transport_error(failure: str, may_have_arrived: bool, reason: str) -> Any: ...
+def error_codes() -> list[dict[str, Any]]: ...

@@ -1,0 +1,46 @@
+"""The package as it is installed: its documents, its command, its generated files."""
+
+from __future__ import annotations
+
+import doctest
+import importlib
+import pkgutil
+import subprocess
+import sys
+from pathlib import Path
+
+import nordcase
+import pytest
+
+ROOT = Path(__file__).parents[1]
+MODULES = [module.name for module in pkgutil.iter_modules(nordcase.__path__, "nordcase.") if module.name != "nordcase.__main__"]
+
+
+def test_the_readme() -> None:
+    found = doctest.testfile(str(ROOT / "README.md"), module_relative=False)
+    assert found.failed == 0 and found.attempted > 20
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_docstrings(name: str) -> None:
+    assert doctest.testmod(importlib.import_module(name)).failed == 0
+
+
+def test_every_public_name_is_there_and_described() -> None:
+    assert sorted(nordcase.__all__) == nordcase.__all__
+    assert all(getattr(nordcase, name).__doc__ for name in nordcase.__all__)
+
+
+def test_the_demo() -> None:
+    command = [sys.executable, "-W", "error", "-m", "nordcase", "demo"]
+    shown = subprocess.run(command, check=True, capture_output=True, text=True, encoding="utf-8")
+    assert "the ledger has 1 debit" in shown.stdout and shown.stderr == ""
+
+
+def test_importing_brings_no_http_client() -> None:
+    code = "import sys, nordcase; assert not {'httpx', 'requests', 'aiohttp', 'asyncio'} & set(sys.modules)"
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_the_blocking_clients_are_made_of_those_for_asyncio() -> None:
+    subprocess.run([sys.executable, str(ROOT / "tools" / "unasync.py"), "--check"], check=True)

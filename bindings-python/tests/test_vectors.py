@@ -1,0 +1,232 @@
+"""The shared vectors: by name, and through the blocking and the asyncio clients."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+from datetime import datetime
+from typing import Any
+
+import pytest
+import vectors
+from nordcase import AsyncCaseAgency, AsyncFastDok, CaseAgency, FastDok, HttpResponse, NordcaseError, StateMachine, _native
+from nordcase._errors import TransportError
+
+
+def params(*kinds: str) -> Any:
+    return pytest.mark.parametrize("case", [pytest.param(case, id=name) for name, case in vectors.cases(*kinds)])
+
+
+def response(answer: dict[str, Any]) -> HttpResponse:
+    headers = [(name, value) for name, value in answer["headers"]]
+    return HttpResponse(answer["status"], headers, vectors.body(answer.get("body")))
+
+
+@params("request")
+def test_request(case: dict[str, Any]) -> None:
+    request = _native.encode(case["operation"], vectors.expand(case["params"]), vectors.access(case))
+    expected = case["request"]
+    assert request.method == expected["method"]
+    assert request.url == expected["url"]
+    assert [list(header) for header in request.headers] == expected["headers"]
+    assert request.body == vectors.body(expected.get("body"))
+    assert "S3CRET" not in repr(request)
+
+
+@params("input")
+def test_input(case: dict[str, Any]) -> None:
+    with pytest.raises(NordcaseError) as caught:
+        _native.encode(case["operation"], vectors.expand(case["params"]), vectors.access(case))
+    assert vectors.listed(case["error"], caught.value) == case["error"]
+
+
+@params("response")
+def test_response(case: dict[str, Any]) -> None:
+    arguments = (case["operation"], vectors.expand(case["params"]), vectors.access(case), response(case["response"]))
+    if "error" in case:
+        with pytest.raises(NordcaseError) as caught:
+            _native.decode(*arguments)
+        assert vectors.listed(case["error"], caught.value) == vectors.clean_error(case["error"])
+        assert "S3CRET" not in str(caught.value)
+        return
+    plain = _native.decode(*arguments, records=False)
+    assert vectors.clean(plain) == vectors.clean(case.get("output"))
+    assert_same(vectors.wire(_native.decode(*arguments)), vectors.clean(plain))
+
+
+def assert_same(record: Any, plain: Any) -> None:
+    """A record says all that the plain values say. Its times have microseconds, the service's may have more digits."""
+    assert times(vectors.clean(record)) == times(plain)
+
+
+def times(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: times(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [times(item) for item in value]
+    match = isinstance(value, str) and re.fullmatch(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d+)?(Z|[+-]\d\d:\d\d)?", value)
+    if not match:
+        return value
+    head, fraction, offset = match.groups()
+    micros = ((fraction or ".") + "000000")[1:7]
+    return datetime.fromisoformat(f"{head}.{micros}{'+00:00' if offset == 'Z' else offset or ''}")
+
+
+class Fixed:
+    """A transport that has one answer, and keeps what it was sent."""
+
+    def __init__(self, answer: HttpResponse) -> None:
+        self.answer = answer
+        self.sent: list[Any] = []
+
+    def send(self, request: Any) -> HttpResponse:
+        self.sent.append(request)
+        return self.answer
+
+
+class AsyncFixed(Fixed):
+    async def send(self, request: Any) -> HttpResponse:  # type: ignore[override]
+        return super().send(request)
+
+
+def client_of(case: dict[str, Any], transport: Any, *, asynchronous: bool) -> Any:
+    access = dict(vectors.access(case))
+    common = {"base_url": access["baseUrl"], "transport": transport, "allow_insecure": access.get("allowInsecure", False)}
+    if "maxAnswerBytes" in access:
+        common["max_answer_bytes"] = access["maxAnswerBytes"]
+    if case["operation"].startswith("fastdok."):
+        return (AsyncFastDok if asynchronous else FastDok)(ticket=access.get("ticket", "t"), **common)
+    header = access.get("securityHeader")
+    return (AsyncCaseAgency if asynchronous else CaseAgency)(
+        system_user=access["systemUserName"],
+        password=access["systemPassword"],
+        binding=access["binding"],
+        security_header=(lambda: header) if header else None,
+        namespace_date=access.get("namespaceDate"),
+        **common,
+    )
+
+
+def can_be_sent(case: dict[str, Any]) -> bool:
+    """Some answers stand beside parameters that a client refuses before it sends anything."""
+    try:
+        _native.encode(case["operation"], vectors.expand(case["params"]), vectors.access(case))
+    except NordcaseError:
+        return False
+    return True
+
+
+# The sign-in is made with credentials, and a 401 brings another sign-in: both have tests of their own.
+THROUGH_CLIENTS = [
+    pytest.param(case, id=name)
+    for name, case in vectors.cases("response")
+    if case["operation"] != "fastdok.authenticate"
+    and case.get("error", {}).get("code") != "fastdok.unauthorized"
+    and can_be_sent(case)
+]
+
+
+@pytest.mark.parametrize("asynchronous", [False, True], ids=["blocking", "asyncio"])
+@pytest.mark.parametrize("case", THROUGH_CLIENTS)
+def test_response_through_a_client(case: dict[str, Any], asynchronous: bool) -> None:
+    transport = (AsyncFixed if asynchronous else Fixed)(response(case["response"]))
+    client = client_of(case, transport, asynchronous=asynchronous)
+
+    def call() -> Any:
+        values = vectors.expand(case["params"])
+        return asyncio.run(client.call(case["operation"], values)) if asynchronous else client.call(case["operation"], values)
+
+    if "error" in case:
+        with pytest.raises(NordcaseError) as caught:
+            call()
+        assert (caught.value.code, caught.value.kind) == (case["error"]["code"], case["error"]["kind"])
+    else:
+        assert_same(vectors.wire(call()), vectors.clean(case.get("output")))
+    assert len(transport.sent) == 1
+
+
+@params("error-table")
+def test_error_table(case: dict[str, Any]) -> None:
+    table = {row["code"]: row for row in _native.error_codes()}
+    for row in case["rows"]:
+        listed = table[row["code"]]
+        assert (listed["kind"], listed["retry"], listed.get("name")) == (row["kind"], row["retry"], row.get("name"))
+        if "number" not in row or "operation" not in case:
+            continue
+        text = vectors.body(case["response"]["body"]).replace(b"{number}", str(row["number"]).encode())
+        answer = response({**case["response"], "body": text.decode()})
+        with pytest.raises(NordcaseError) as caught:
+            _native.decode(case["operation"], vectors.expand(case["params"]), vectors.access(case), answer)
+        found = caught.value
+        assert (found.code, found.kind, found.retry.value) == (row["code"], row["kind"], row["retry"])
+
+
+@params("transport")
+def test_transport(case: dict[str, Any]) -> None:
+    error = _native.transport_error(case["failure"], case["mayHaveArrived"], "")
+    assert isinstance(error, TransportError)
+    assert vectors.listed(case["error"], error) == case["error"]
+
+
+@params("workflow")
+def test_workflow(case: dict[str, Any]) -> None:
+    assert _native.workflow_allowed(case["machine"], case["state"]) == case["allowed"]
+    if "error" in case:
+        with pytest.raises(NordcaseError) as caught:
+            _native.workflow_apply(case["machine"], case["state"], case["event"])
+        assert vectors.listed(case["error"], caught.value) == case["error"]
+    else:
+        found = _native.workflow_apply(case["machine"], case["state"], case["event"])
+        assert vectors.clean(found) == vectors.clean(case["transition"])
+
+
+@params("machine")
+def test_machine(case: dict[str, Any]) -> None:
+    definition = vectors.expand(case["definition"])
+    text = definition if isinstance(definition, str) else json.dumps(definition, ensure_ascii=False)
+    if "error" in case:
+        with pytest.raises(NordcaseError) as caught:
+            StateMachine(text)
+        assert vectors.listed(case["error"], caught.value) == case["error"]
+        return
+    machine = StateMachine(text)
+    found = [{name: finding[name] for name in ("code", "severity", "place")} for finding in machine.check()]
+    assert found == case["findings"]
+    for step in case.get("steps", []):
+        try:
+            outcome = vectors.clean(machine.apply(step["state"], step["event"], step.get("conditions")))
+            assert outcome == vectors.clean(step["step"])
+        except NordcaseError as error:
+            assert vectors.listed(step["error"], error) == step["error"]
+
+
+ACCESSES = {"fastdok": vectors.ACCESS["fastdok-signing-in"], "altinn": vectors.ACCESS["basic"]}
+
+
+@params("journey")
+def test_journey(case: dict[str, Any]) -> None:
+    stored = vectors.expand(case["stored"])
+    text = stored if isinstance(stored, str) else json.dumps(stored, ensure_ascii=False)
+    access, session, moment = ACCESSES[case["journey"].split(".")[0]], _native.Session(), (1_772_359_200_000, bytes(16))
+    head = json.loads(text) if not isinstance(stored, str) else {}
+    if "error" in case and "input" in case:
+        given = "woke" if case["input"] == "woke" else True
+        with pytest.raises(NordcaseError) as caught:
+            _native.journey_resume(text, access, session, given, moment)
+        assert vectors.listed(case["error"], caught.value) == case["error"]
+    elif "error" in case:
+        own = head.get("journey", case["journey"])
+        if own != case["journey"]:
+            # A journey is found by the name in its text here, so it cannot be loaded as another one.
+            assert json.loads(_native.journey_next(text, access, session, moment)[0])["journey"] == own
+            return
+        with pytest.raises(NordcaseError) as caught:
+            _native.journey_next(text, access, session, moment)
+        if isinstance(stored, str):
+            assert caught.value.code == case["error"]["code"]
+        else:
+            assert vectors.listed(case["error"], caught.value) == case["error"]
+    else:
+        kept, step, _ = _native.journey_next(text, access, session, moment)
+        assert json.loads(kept)["journey"] == case["journey"] and step["step"]

@@ -1,0 +1,68 @@
+//! `cargo xtask package LANGUAGE`: the package of a language, into `target/packages`.
+//!
+//! A language is a module with `fn package(&Shell) -> Result<PathBuf, Stop>` and a row in [`LANGUAGES`].
+
+pub(crate) mod npm;
+pub(crate) mod python;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anstream::{eprintln, println};
+
+use crate::project::Project;
+use crate::shell::Shell;
+use crate::test::outcome::Stop;
+
+struct Language {
+    name: &'static str,
+    about: &'static str,
+    package: fn(&Shell) -> Result<PathBuf, Stop>,
+}
+
+const LANGUAGES: &[Language] = &[
+    Language { name: "npm", about: "the npm package nordcase, for browsers and Node", package: npm::package },
+    Language {
+        name: "python",
+        about: "the Python package: a wheel and the source distribution",
+        package: python::package,
+    },
+];
+
+/// Packs the package of the language that the arguments name.
+pub(crate) fn run(args: &[String]) -> ExitCode {
+    let language = match args {
+        [name] => LANGUAGES.iter().find(|language| language.name == name),
+        _ => None,
+    };
+    let Some(language) = language else {
+        eprintln!("cargo xtask package LANGUAGE\n");
+        for Language { name, about, .. } in LANGUAGES {
+            eprintln!("  {name:10} {about}");
+        }
+        return ExitCode::FAILURE;
+    };
+    match pack(language) {
+        Ok(package) => {
+            println!("{package}");
+            ExitCode::SUCCESS
+        }
+        Err(why) => {
+            eprintln!("{why}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Where the package is, or the end of the log and why there is none.
+fn pack(language: &Language) -> Result<String, String> {
+    let project = Project::find()?;
+    let words = |stop: Stop| match stop {
+        Stop::Failed(why) | Stop::Skipped(why) => why,
+    };
+    let shell = Shell::new(&project, &format!("package-{}", language.name)).map_err(words)?;
+    match (language.package)(&shell) {
+        Ok(package) => Ok(project.shown(&package)),
+        Err(stop) => Err(format!("{}\n{}", shell.log_end(), words(stop))),
+    }
+}
