@@ -39,7 +39,9 @@ impl BaseUrl {
         if authority.contains('@') {
             return Err(Error::input("input.url_userinfo", FIELD, "must have no user and no password"));
         }
-        if path.split('/').any(|segment| segment == "." || segment == "..") {
+        // Some HTTP clients decode the dots before they resolve them.
+        let plain = path.to_ascii_lowercase().replace("%2e", ".");
+        if plain.split('/').any(|segment| segment == "." || segment == "..") {
             return Err(malformed("its path must have no dot segments"));
         }
         check_authority(authority).ok_or_else(|| malformed("its host or port is not valid"))?;
@@ -137,6 +139,7 @@ mod tests {
             "https://a b",
             "https://a\r\nX: y",
             "https://a/../b",
+            "https://a/%2E%2e/b",
             "https://a:99999",
             "https://a:",
             "https://a:+1",

@@ -108,3 +108,26 @@ fn a_file_with_absurd_numbers_ends_the_journey_and_does_not_panic() {
     assert_eq!(rig.failed().code, FailureCode::GaveUp);
     assert!(matches!(rig.next(), Step::Failed(_)));
 }
+
+#[test]
+fn a_failures_code_is_the_word_that_is_stored() {
+    use FailureCode::{
+        BadCredentials, Cancelled, ChangedMeanwhile, Declined, GaveUp, Input, NotPossible, OutcomeUnknown, Refused,
+        UnknownTask,
+    };
+    let codes = [
+        Input,
+        BadCredentials,
+        Refused,
+        Declined,
+        Cancelled,
+        GaveUp,
+        OutcomeUnknown,
+        NotPossible,
+        UnknownTask,
+        ChangedMeanwhile,
+    ];
+    for code in codes {
+        assert_eq!(json!(code), json!(code.as_str()));
+    }
+}

@@ -31,6 +31,7 @@ pub(super) fn npm(shell: &Shell) -> Outcome {
     fs::write(consumer.join("package.json"), "{ \"private\": true, \"type\": \"module\" }\n").map_err(unreadable)?;
     shell.run(npm::npm_command(shell).args(["install", "--offline"]).arg(&tarball).current_dir(&consumer))?;
 
+    install_browsers(shell)?;
     let sandbox = Sandbox::start(shell)?;
     let mut node = shell.command("node");
     node.args(["--test", "--test-reporter=tap"]).args(&files).current_dir(&consumer);
@@ -41,6 +42,21 @@ pub(super) fn npm(shell: &Shell) -> Outcome {
         counts.add(example(shell, folder, &tarball, &sandbox)?);
     }
     Ok(counts)
+}
+
+/// Debian's browsers, where they are missing and may be installed; elsewhere their tests are skipped and say so.
+fn install_browsers(shell: &Shell) -> Result<(), Stop> {
+    const BROWSERS: [(&str, &str); 2] = [("/usr/bin/chromium", "chromium"), ("/usr/bin/firefox-esr", "firefox-esr")];
+    let missing: Vec<&str> =
+        BROWSERS.iter().filter(|(path, _)| !Path::new(path).exists()).map(|(_, package)| *package).collect();
+    if missing.is_empty() || !Path::new("/usr/bin/apt-get").exists() {
+        return Ok(());
+    }
+    // Without the rights it fails, and the tests skip.
+    shell.attempt(shell.command("apt-get").args(["update", "-qq"]))?;
+    let install = ["install", "-y", "-qq", "--no-install-recommends"];
+    shell.attempt(shell.command("apt-get").env("DEBIAN_FRONTEND", "noninteractive").args(install).args(missing))?;
+    Ok(())
 }
 
 /// One example by the commands that its README tells a reader, with the package that was just packed.
