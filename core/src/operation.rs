@@ -80,6 +80,13 @@ pub trait ListReader {
     fn finish(self) -> Result<Self::End, Error>;
 }
 
+/// The whole answer of a list: its reader, fed once, so that there is one set of rules.
+pub(crate) fn read_whole<R: ListReader>(mut reader: R, body: &[u8]) -> Result<(Vec<R::Item>, R::End), Error> {
+    let mut items = Vec::new();
+    reader.feed(body, &mut items)?;
+    Ok((items, reader.finish()?))
+}
+
 pub(crate) mod sealed {
     pub trait Sealed {}
 }

@@ -13,7 +13,7 @@ use super::{Access, check, reportee};
 use crate::dates::DateTime;
 use crate::error::Error;
 use crate::http::{Header, HttpRequest, HttpResponse};
-use crate::operation::{Effect, ListOperation, ListReader, Operation, sealed};
+use crate::operation::{Effect, ListOperation, ListReader, Operation, read_whole, sealed};
 use crate::xml::Problem;
 
 const CONTRACT: Contract = Contract::Case("GetCaseListAgencySystem");
@@ -240,11 +240,8 @@ impl Operation for GetCaseList {
     }
 
     fn read(&self, access: &Access, response: &HttpResponse) -> Result<Vec<ExternalCase>, Error> {
-        let mut reader = self.reader(access, response.status, &response.headers);
-        let mut cases = Vec::new();
-        reader.feed(&response.body, &mut cases)?;
-        reader.finish()?;
-        Ok(cases)
+        let reader = self.reader(access, response.status, &response.headers);
+        read_whole(reader, &response.body).map(|(items, ())| items)
     }
 }
 

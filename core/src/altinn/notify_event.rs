@@ -14,7 +14,7 @@ use crate::error::Error;
 use crate::http::{Header, HttpRequest, HttpResponse};
 use crate::ids::check_length;
 use crate::limits::TEXT_CHARS;
-use crate::operation::{Effect, ListOperation, ListReader, Operation, sealed};
+use crate::operation::{Effect, ListOperation, ListReader, Operation, read_whole, sealed};
 use crate::xml::Problem;
 
 const CONTRACT: Contract = Contract::Case("NotifyEventAgencySystem");
@@ -204,11 +204,8 @@ impl Operation for NotifyEvent {
     }
 
     fn read(&self, access: &Access, response: &HttpResponse) -> Result<Vec<NotificationResult>, Error> {
-        let mut reader = self.reader(access, response.status, &response.headers);
-        let mut results = Vec::new();
-        reader.feed(&response.body, &mut results)?;
-        reader.finish()?;
-        Ok(results)
+        let reader = self.reader(access, response.status, &response.headers);
+        read_whole(reader, &response.body).map(|(items, ())| items)
     }
 }
 

@@ -13,7 +13,7 @@ use super::answer::{self, Content, REFUSAL_BYTES};
 use crate::error::Error;
 use crate::http::{Header, HttpResponse};
 use crate::json::{Framer, Members, RawJson};
-use crate::operation::{ListReader, Operation};
+use crate::operation::{ListReader, Operation, read_whole};
 
 /// One page of a list.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -78,10 +78,8 @@ impl<T> Rows<T> {
     }
 
     /// The whole answer: the reader, fed once.
-    pub(super) fn whole(mut self, response: &HttpResponse) -> Result<Page<T>, Error> {
-        let mut items = Vec::new();
-        self.feed(&response.body, &mut items)?;
-        let PageEnd { total_count, extra } = self.finish()?;
+    pub(super) fn whole(self, response: &HttpResponse) -> Result<Page<T>, Error> {
+        let (items, PageEnd { total_count, extra }) = read_whole(self, &response.body)?;
         Ok(Page { items, total_count, extra })
     }
 }

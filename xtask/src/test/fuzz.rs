@@ -3,6 +3,7 @@
 //! A run starts from the committed inputs, so that whatever was found before is tried first. What it finds new stays below `target/fuzz`.
 
 use super::outcome::{Counts, Outcome, Stop};
+use super::rust::cargo_tool;
 use crate::shell::Shell;
 use std::path::{Path, PathBuf};
 
@@ -15,7 +16,7 @@ const SECONDS: &str = "20";
 
 pub(super) fn fuzz(shell: &Shell) -> Outcome {
     nightly(shell)?;
-    let program = cargo_fuzz(shell)?;
+    let program = cargo_tool(shell, "cargo-fuzz", CARGO_FUZZ)?;
     let command = |arguments: &str| {
         let mut command = shell.command("rustup");
         command.args(["run", "nightly"]).arg(&program).args(arguments.split_whitespace());
@@ -51,22 +52,6 @@ fn nightly(shell: &Shell) -> Result<(), Stop> {
     let install =
         shell.attempt(shell.command("rustup").args(["toolchain", "install", "nightly", "--profile", "minimal"]))?;
     if install.ok { Ok(()) } else { Err(Stop::Skipped("no nightly compiler: rustup could not install it".to_owned())) }
-}
-
-fn cargo_fuzz(shell: &Shell) -> Result<PathBuf, Stop> {
-    let tools = shell.project.target.join("tools");
-    let program = tools.join("bin").join(format!("cargo-fuzz{}", std::env::consts::EXE_SUFFIX));
-    let version = format!("cargo-fuzz {CARGO_FUZZ}");
-    if program.exists() && shell.run(shell.command(&program).arg("--version"))?.trim() == version {
-        return Ok(program);
-    }
-    let build = tools.join("build-fuzz");
-    let mut install =
-        shell.cargo(&format!("install cargo-fuzz --version {CARGO_FUZZ} --locked --debug --force --root"));
-    install.arg(&tools).env("CARGO_TARGET_DIR", &build).env("CARGO_PROFILE_DEV_DEBUG", "false");
-    shell.run(&mut install)?;
-    std::fs::remove_dir_all(build).map_err(|error| Stop::Failed(error.to_string()))?;
-    Ok(program)
 }
 
 /// The names of the targets: one file each.

@@ -1,5 +1,7 @@
 //! The stages of the Rust crates.
 
+use std::path::PathBuf;
+
 use super::outcome::{Counts, Outcome, Stop, cargo_tests};
 use crate::shell::Shell;
 
@@ -62,21 +64,27 @@ pub(super) fn oldest_compiler(shell: &Shell) -> Outcome {
 }
 
 pub(super) fn deny(shell: &Shell) -> Outcome {
-    let folder = shell.project.target.join("tools");
-    let program = folder.join("bin").join(format!("cargo-deny{}", std::env::consts::EXE_SUFFIX));
-    let version = format!("cargo-deny {CARGO_DENY}");
-    let there = program.exists() && shell.run(shell.command(&program).arg("--version"))?.trim() == version;
-    if !there {
-        // A debug build takes half as long (65 s on two cores), and judges a tree of this size in a second.
-        let mut install =
-            shell.cargo(&format!("install cargo-deny --version {CARGO_DENY} --locked --debug --force --root"));
-        install.arg(&folder).env("CARGO_TARGET_DIR", folder.join("build")).env("CARGO_PROFILE_DEV_DEBUG", "false");
-        shell.run(&mut install)?;
-        std::fs::remove_dir_all(folder.join("build")).map_err(|error| Stop::Failed(error.to_string()))?;
-    }
+    let program = cargo_tool(shell, "cargo-deny", CARGO_DENY)?;
     let checks = ["licenses", "bans", "sources"];
     shell.run(shell.command(&program).args(["--all-features", "check"]).args(checks))?;
     Ok(Counts::passed(checks.len() as u32))
+}
+
+/// The program of this cargo tool in exactly this version; installed below `target/tools` where it is not there yet.
+pub(super) fn cargo_tool(shell: &Shell, name: &str, version: &str) -> Result<PathBuf, Stop> {
+    let tools = shell.project.target.join("tools");
+    let program = tools.join("bin").join(format!("{name}{}", std::env::consts::EXE_SUFFIX));
+    let wanted = format!("{name} {version}");
+    if program.exists() && shell.run(shell.command(&program).arg("--version"))?.trim() == wanted {
+        return Ok(program);
+    }
+    // A debug build takes half as long (cargo-deny: 65 s on two cores), and is fast enough for a tree of this size.
+    let build = tools.join("build");
+    let mut install = shell.cargo(&format!("install {name} --version {version} --locked --debug --force --root"));
+    install.arg(&tools).env("CARGO_TARGET_DIR", &build).env("CARGO_PROFILE_DEV_DEBUG", "false");
+    shell.run(&mut install)?;
+    std::fs::remove_dir_all(build).map_err(|error| Stop::Failed(error.to_string()))?;
+    Ok(program)
 }
 
 /// rustup's minimal profile comes without rustfmt and clippy.
