@@ -275,7 +275,13 @@ impl Error {
                 mask(&mut error.place, secrets);
             }
             Self::Service(error) => {
-                for text in [&mut error.message, &mut error.excerpt, &mut error.support_id, &mut error.error_code] {
+                for text in [
+                    &mut error.message,
+                    &mut error.error_code,
+                    &mut error.support_id,
+                    &mut error.task_id,
+                    &mut error.excerpt,
+                ] {
                     text.iter_mut().for_each(|text| mask(text, secrets));
                 }
                 if let Some(fault) = &mut error.fault {
@@ -452,6 +458,21 @@ mod tests {
         let mut cut_in_its_escape = "s3cr3t&am…".to_owned();
         mask(&mut cut_in_its_escape, &[&secret]);
         assert_eq!(cut_in_its_escape, "***");
+    }
+
+    #[test]
+    fn no_text_of_a_service_is_left_unmasked() {
+        let echoed = || Some("s3cr3t".to_owned());
+        let error = ServiceError {
+            message: echoed(),
+            error_code: echoed(),
+            support_id: echoed(),
+            task_id: echoed(),
+            excerpt: echoed(),
+            ..ServiceError::remembered("fastdok.bad_request", Api::FastDok)
+        };
+        let error = Error::Service(Box::new(error)).without(&[&Secret::new("s3cr3t")]);
+        assert!(!format!("{error} {error:?}").contains("s3cr3t"), "{error:?}");
     }
 
     #[test]
