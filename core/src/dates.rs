@@ -121,8 +121,28 @@ fn stockholm_offset(unix_seconds: i64) -> i32 {
 
 impl fmt::Display for Date {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:04}-{:02}-{:02}", self.year, self.month, self.day)
+        let ([y1, y2, y3, y4], [m1, m2], [d1, d2]) = self.digits();
+        f.write_str(text(&[y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2]))
     }
+}
+
+impl Date {
+    fn digits(self) -> ([u8; 4], [u8; 2], [u8; 2]) {
+        // Years have four digits at most.
+        let half = |year: i16| two(u8::try_from(year).unwrap_or_default());
+        let ([y1, y2], [y3, y4]) = (half(self.year / 100), half(self.year % 100));
+        ([y1, y2, y3, y4], two(self.month), two(self.day))
+    }
+}
+
+/// Two digits.
+fn two(number: u8) -> [u8; 2] {
+    [b'0' + number / 10 % 10, b'0' + number % 10]
+}
+
+/// Digits and signs as text.
+fn text(ascii: &[u8]) -> &str {
+    str::from_utf8(ascii).unwrap_or_default()
 }
 
 impl fmt::Debug for Date {
@@ -237,7 +257,11 @@ impl DateTime {
 
 impl fmt::Display for DateTime {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}T{:02}:{:02}:{:02}", self.date, self.hour, self.minute, self.second)?;
+        // A list has several for each row, so this is written without the formatting machinery.
+        let ([y1, y2, y3, y4], [m1, m2], [d1, d2]) = self.date.digits();
+        let ([h1, h2], [n1, n2], [s1, s2]) = (two(self.hour), two(self.minute), two(self.second));
+        let date_and_time = [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2, b'T', h1, h2, b':', n1, n2, b':', s1, s2];
+        f.write_str(text(&date_and_time))?;
         if self.fraction_digits > 0 {
             let width = usize::from(self.fraction_digits);
             let digits = self.nanos / 10_u32.pow(9 - u32::from(self.fraction_digits));

@@ -19,10 +19,11 @@ use crate::limits::JSON_DEPTH;
 mod framer;
 mod members;
 mod raw;
+mod scan;
 mod value;
 
 pub(crate) use framer::Framer;
-pub(crate) use members::Members;
+pub(crate) use members::{Item, Members};
 pub use raw::{NotJson, RawJson};
 pub(crate) use value::{amount, text as text_of};
 
@@ -92,8 +93,8 @@ pub(crate) fn raw_at_root(text: &str, status: u16) -> Result<RawJson, Error> {
 pub(crate) fn list_items(raw: &RawJson) -> Option<Vec<RawJson>> {
     let mut items = Vec::new();
     let mut framer = Framer::new(200, u64::MAX);
-    let keep = &mut |text: &str, _: Place<'_>| {
-        items.extend(RawJson::checked(text).ok());
+    let keep = &mut |item: Item<'_>, _: Place<'_>| {
+        items.extend(RawJson::checked(item.text).ok());
         Ok(())
     };
     framer.feed(raw.as_str().as_bytes(), keep).ok()?;
@@ -106,6 +107,11 @@ fn text<'a>(bytes: &'a [u8], place: &Place<'_>, status: u16) -> Result<&'a str, 
         let rest = bytes.get(error.valid_up_to()..).unwrap_or_default();
         Problem::new("parse.utf8", "not valid UTF-8").at(place, rest, status)
     })
+}
+
+/// Whether JSON takes the byte for white space.
+fn is_space(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'\r' | b'\n')
 }
 
 fn too_deep() -> Problem {

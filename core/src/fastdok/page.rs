@@ -92,8 +92,8 @@ impl<T> ListReader for Rows<T> {
         let read = self.read;
         let status = self.status;
         let result = match &mut self.mode {
-            Mode::Items(framer) => framer.feed(piece, &mut |text, place| {
-                items.push(read(Members::read(text, place, status)?)?);
+            Mode::Items(framer) => framer.feed(piece, &mut |item, place| {
+                items.push(read(item.read(place, status)?)?);
                 Ok(())
             }),
             Mode::Collect(head) => {

@@ -5,14 +5,15 @@
 //! brackets outside strings, checks what stands between the values, and hands each item's text to the one who reads
 //! objects. That one is strict, so a value whose brackets do not match is found there.
 //!
-//! An item that lies whole in a piece is borrowed from it; only what a piece cuts through is copied. No byte is looked
-//! at twice, in however many pieces it comes. Memory is bounded by [`ITEM_BYTES`] for one value and for all unknown
+//! An item that lies whole in a piece is borrowed from it; only what a piece cuts through is copied. A flat object, as
+//! nearly all items are, is cut out and taken apart in one pass. Else no byte is looked at twice, in however many pieces
+//! it comes. Memory is bounded by [`ITEM_BYTES`] for one value and for all unknown
 //! members together.
 
 use std::collections::BTreeSet;
 use std::mem;
 
-use super::{Members, Place, Problem, page_instead, too_deep, value};
+use super::{Item, Members, Place, Problem, is_space, page_instead, scan, too_deep, value};
 use crate::error::Error;
 use crate::limits::{ITEM_BYTES, JSON_DEPTH};
 
@@ -60,11 +61,15 @@ impl Value {
             if self.escaped {
                 self.escaped = false;
             } else if self.in_string {
-                // Most of an answer is text: leap to where something happens in it.
-                let Some(leap) = memchr::memchr2(b'"', b'\\', bytes.get(at - 1..).unwrap_or_default()) else { break };
-                at += leap;
-                self.escaped = bytes.get(at - 1) == Some(&b'\\');
-                self.in_string = self.escaped;
+                // Most of an answer is text: leap over it.
+                at = scan::plain_until(bytes, at - 1);
+                match bytes.get(at) {
+                    Some(b'"') => self.in_string = false,
+                    Some(b'\\') => self.escaped = true,
+                    Some(_) => {}
+                    None => break,
+                }
+                at += 1;
                 if !self.in_string && self.depth == self.outer {
                     return Ok(Some(at));
                 }
@@ -93,11 +98,6 @@ impl Value {
         }
         Ok(None)
     }
-}
-
-/// Whether JSON takes the byte for white space.
-fn is_space(byte: u8) -> bool {
-    matches!(byte, b' ' | b'\t' | b'\r' | b'\n')
 }
 
 /// Where in the list the framer stands.
@@ -191,13 +191,18 @@ impl Framer {
     pub(crate) fn feed(
         &mut self,
         piece: &[u8],
-        item: &mut dyn FnMut(&str, Place<'_>) -> Result<(), Error>,
+        item: &mut dyn FnMut(Item<'_>, Place<'_>) -> Result<(), Error>,
     ) -> Result<(), Error> {
         let accepted = usize::try_from(self.left).unwrap_or(usize::MAX).min(piece.len());
         self.left -= accepted as u64;
         let (mut rest, beyond) = piece.split_at_checked(accepted).unwrap_or((piece, &[]));
+        let length = rest.len();
+        let text = valid_text(rest);
         while let Some(&byte) = rest.first() {
-            if matches!(self.state, State::InItem | State::InName | State::InMember) {
+            let flat = text.get(length - rest.len()..).unwrap_or_default();
+            if let Some(end) = self.flat_item(flat, item)? {
+                rest = rest.get(end..).unwrap_or_default();
+            } else if matches!(self.state, State::InItem | State::InName | State::InMember) {
                 rest = self.go_on(rest, item)?;
             } else if is_space(byte) {
                 // Not trim_ascii_start: it takes a form feed for white space, JSON does not.
@@ -270,11 +275,30 @@ impl Framer {
         self.name.eq_ignore_ascii_case("Data")
     }
 
+    /// A flat object that begins here and is the next item: where it ends.
+    fn flat_item(
+        &mut self,
+        text: &str,
+        item: &mut dyn FnMut(Item<'_>, Place<'_>) -> Result<(), Error>,
+    ) -> Result<Option<usize>, Error> {
+        if self.state != State::InItem || !self.held.is_empty() {
+            return Ok(None);
+        }
+        let flat = scan::flat(text).filter(|(_, end)| *end <= ITEM_BYTES);
+        let Some((members, end)) = flat else { return Ok(None) };
+        let array = self.array_place();
+        let text = text.get(..end).unwrap_or_default();
+        item(Item { text, members: Some(members) }, Place::Index(&array, self.index))?;
+        self.index += 1;
+        self.state = State::AfterItem;
+        Ok(Some(end))
+    }
+
     /// Goes on in a value; what comes after it.
     fn go_on<'p>(
         &mut self,
         piece: &'p [u8],
-        item: &mut dyn FnMut(&str, Place<'_>) -> Result<(), Error>,
+        item: &mut dyn FnMut(Item<'_>, Place<'_>) -> Result<(), Error>,
     ) -> Result<&'p [u8], Error> {
         // Never looks beyond the limit, so that which error comes first does not depend on the pieces.
         let room = piece.get(..ITEM_BYTES.saturating_sub(self.held.len())).unwrap_or(piece);
@@ -305,13 +329,13 @@ impl Framer {
     fn complete(
         &mut self,
         whole: &[u8],
-        item: &mut dyn FnMut(&str, Place<'_>) -> Result<(), Error>,
+        item: &mut dyn FnMut(Item<'_>, Place<'_>) -> Result<(), Error>,
     ) -> Result<(), Error> {
         let array = self.array_place();
         match self.state {
             State::InItem => {
                 let place = Place::Index(&array, self.index);
-                item(super::text(whole, &place, self.status)?, place)?;
+                item(Item { text: super::text(whole, &place, self.status)?, members: None }, place)?;
                 self.index += 1;
                 self.state = State::AfterItem;
             }
@@ -390,6 +414,14 @@ impl State {
             Self::NextItem | Self::InItem | Self::InName | Self::MemberValue | Self::InMember => "a value",
         }
     }
+}
+
+/// The text that the bytes begin with, as far as they are UTF-8.
+fn valid_text(bytes: &[u8]) -> &str {
+    str::from_utf8(bytes).unwrap_or_else(|error| {
+        let valid = bytes.get(..error.valid_up_to()).unwrap_or_default();
+        str::from_utf8(valid).unwrap_or_default()
+    })
 }
 
 /// Whether a value may start with this byte. A scalar that starts well and goes on wrong is its reader's to refuse.

@@ -11,7 +11,7 @@ use std::fmt;
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::{Place, Problem, RawJson, not_json, value};
+use super::{Place, Problem, RawJson, is_space, not_json, scan, value};
 use crate::dates::DateTime;
 use crate::error::Error;
 
@@ -24,15 +24,38 @@ pub(crate) struct Members<'a> {
     next: usize,
 }
 
-struct Member<'a> {
-    name: Cow<'a, str>,
-    value: &'a str,
+/// An item of a list, cut out of it.
+pub(crate) struct Item<'a> {
+    pub(crate) text: &'a str,
+    /// Its members, if they were found on the way.
+    pub(super) members: Option<Vec<Member<'a>>>,
+}
+
+impl<'a> Item<'a> {
+    /// Reads the object that the item is.
+    pub(crate) fn read(self, place: Place<'a>, status: u16) -> Result<Members<'a>, Error> {
+        match self.members {
+            Some(members) => Members::unique(members, place, status),
+            None => Members::read(self.text, place, status),
+        }
+    }
+}
+
+/// One of them, its name as the service wrote it.
+pub(super) struct Member<'a> {
+    pub(super) name: Cow<'a, str>,
+    pub(super) value: &'a str,
     taken: bool,
 }
 
 impl<'a> Members<'a> {
     /// Reads the object that `text` is, at `place` in an answer of this HTTP status.
     pub(crate) fn read(text: &'a str, place: Place<'a>, status: u16) -> Result<Self, Error> {
+        if let Some((members, end)) = scan::flat(text)
+            && text.as_bytes().iter().skip(end).all(|byte| is_space(*byte))
+        {
+            return Self::unique(members, place, status);
+        }
         let trimmed = text.trim_ascii_start();
         match trimmed.as_bytes().first() {
             None | Some(b'{') => {}
@@ -152,7 +175,8 @@ impl<'a> Members<'a> {
 
     /// The raw value of a member, `None` for `null` too; it counts as asked for.
     fn take(&mut self, name: &str) -> Option<&'a str> {
-        let found = |member: &Member<'_>| member.name.eq_ignore_ascii_case(name);
+        // The same case first: it is the usual one, and faster.
+        let found = |member: &Member<'_>| member.name == name || member.name.eq_ignore_ascii_case(name);
         let ahead = self.members.iter().skip(self.next).position(found).map(|at| at + self.next);
         let at = ahead.or_else(|| self.members.iter().take(self.next).position(found))?;
         self.next = at + 1;
@@ -163,7 +187,7 @@ impl<'a> Members<'a> {
 }
 
 impl<'a> Member<'a> {
-    fn new(name: Cow<'a, str>, value: &'a str) -> Self {
+    pub(super) fn new(name: Cow<'a, str>, value: &'a str) -> Self {
         Self { name, value, taken: false }
     }
 }
@@ -184,13 +208,16 @@ fn named_twice<'m, 'a>(members: &'m [Member<'a>]) -> Option<&'m Member<'a>> {
     /// Up to here comparing each with each is faster than hashing; beyond, it would be quadratic.
     const FEW: usize = 40;
     if members.len() <= FEW {
-        let mut rest = members;
-        while let Some((first, others)) = rest.split_first() {
-            let twice = others.iter().find(|other| other.name.eq_ignore_ascii_case(&first.name));
-            if twice.is_some() {
-                return twice;
+        // Most names differ in length or in how they begin, so that they need not be compared at all.
+        let mut seen: u128 = 0;
+        for (at, member) in members.iter().enumerate() {
+            let first = member.name.as_bytes().first().map_or(0, u8::to_ascii_lowercase);
+            let kind = 1 << ((member.name.len() * 16 + usize::from(first)) % 128);
+            let before = members.get(..at).unwrap_or_default();
+            if seen & kind != 0 && before.iter().any(|other| other.name.eq_ignore_ascii_case(&member.name)) {
+                return Some(member);
             }
-            rest = others;
+            seen |= kind;
         }
         return None;
     }
