@@ -52,9 +52,10 @@ pub mod state_machine;
 mod test;
 pub mod workflow;
 
-pub use get_case_list::{CaseReader, ExternalCase, GetCaseList, Language};
+pub use get_case_list::{ExternalCase, GetCaseList, Language};
 pub use instantiate_collaboration::{InstantiateCollaboration, InstantiatedCase};
-pub use notify_event::{NotificationReader, NotificationResult, NotifyEvent};
+pub use notify_event::{NotificationResult, NotifyEvent};
+pub use records::RecordReader;
 pub use session::Session;
 pub use set_notice::{NoticeToken, SetNotice};
 pub use test::Test;

@@ -2,18 +2,18 @@
 //!
 //! `POST …/CaseAgencySystem{binding}.svc`, action `…/GetCaseListAgencySystem{suffix}`. Parameters, order and types are
 //! verified for EC and EC2 (WSDL), inferred for Basic and WS. There is no paging (verified), and how many cases an
-//! answer can hold is unknown: [`CaseReader`] reads it while it arrives.
+//! answer can hold is unknown: [`RecordReader`] reads it while it arrives.
 
 use serde::{Deserialize, Serialize};
 
-use super::envelope::{Answer, Contract, Names, request};
+use super::envelope::{Contract, request};
 use super::instantiate_collaboration::checked;
-use super::records::{List, Other, Record, Seen, Value};
-use super::{Access, check, reportee};
+use super::records::{Other, Record, RecordReader, Seen, Value};
+use super::{Access, check, records, reportee};
 use crate::dates::DateTime;
 use crate::error::Error;
 use crate::http::{Header, HttpRequest, HttpResponse};
-use crate::operation::{Effect, ListOperation, ListReader, Operation, read_whole, sealed};
+use crate::operation::{Effect, ListOperation, Operation, read_whole, sealed};
 use crate::xml::Problem;
 
 const CONTRACT: Contract = Contract::Case("GetCaseListAgencySystem");
@@ -247,30 +247,10 @@ impl Operation for GetCaseList {
 
 impl ListOperation for GetCaseList {
     type Item = ExternalCase;
-    type Reader = CaseReader;
+    type Reader = RecordReader<ExternalCase>;
     type End = ();
 
-    fn reader(&self, access: &Access, status: u16, headers: &[Header]) -> CaseReader {
-        let list = List::new(Names::new(access, CONTRACT));
-        CaseReader(Answer::new(access, CONTRACT, status, headers, list))
-    }
-}
-
-/// Reads a list of cases while it arrives.
-#[derive(Debug)]
-pub struct CaseReader(Answer<List<ExternalCase>>);
-
-impl ListReader for CaseReader {
-    type Item = ExternalCase;
-    type End = ();
-
-    fn feed(&mut self, piece: &[u8], items: &mut Vec<ExternalCase>) -> Result<(), Error> {
-        let fed = self.0.feed(piece);
-        items.append(&mut self.0.body().items);
-        fed
-    }
-
-    fn finish(self) -> Result<(), Error> {
-        self.0.finish().map(|_| ())
+    fn reader(&self, access: &Access, status: u16, headers: &[Header]) -> RecordReader<ExternalCase> {
+        records::reader(access, CONTRACT, status, headers)
     }
 }

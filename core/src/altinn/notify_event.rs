@@ -2,19 +2,19 @@
 //!
 //! `POST …/CaseAgencySystem{binding}.svc`, action `…/NotifyEventAgencySystem{suffix}`. Parameters, order and types are
 //! verified for EC and EC2 (WSDL), inferred for Basic and WS. An event to a service gives one result for each of its
-//! running cases (verified): [`NotificationReader`] reads them while they arrive.
+//! running cases (verified): [`RecordReader`] reads them while they arrive.
 
 use serde::{Deserialize, Serialize};
 
-use super::envelope::{Answer, Contract, DATA, Names, request};
+use super::envelope::{Contract, DATA, request};
 use super::get_case_list::no_case_id;
-use super::records::{List, Other, Record, Seen, Value};
-use super::{Access, check};
+use super::records::{Other, Record, RecordReader, Seen, Value};
+use super::{Access, check, records};
 use crate::error::Error;
 use crate::http::{Header, HttpRequest, HttpResponse};
 use crate::ids::check_length;
 use crate::limits::TEXT_CHARS;
-use crate::operation::{Effect, ListOperation, ListReader, Operation, read_whole, sealed};
+use crate::operation::{Effect, ListOperation, Operation, read_whole, sealed};
 use crate::xml::Problem;
 
 const CONTRACT: Contract = Contract::Case("NotifyEventAgencySystem");
@@ -211,30 +211,10 @@ impl Operation for NotifyEvent {
 
 impl ListOperation for NotifyEvent {
     type Item = NotificationResult;
-    type Reader = NotificationReader;
+    type Reader = RecordReader<NotificationResult>;
     type End = ();
 
-    fn reader(&self, access: &Access, status: u16, headers: &[Header]) -> NotificationReader {
-        let list = List::new(Names::new(access, CONTRACT));
-        NotificationReader(Answer::new(access, CONTRACT, status, headers, list))
-    }
-}
-
-/// Reads the results of an event while they arrive.
-#[derive(Debug)]
-pub struct NotificationReader(Answer<List<NotificationResult>>);
-
-impl ListReader for NotificationReader {
-    type Item = NotificationResult;
-    type End = ();
-
-    fn feed(&mut self, piece: &[u8], items: &mut Vec<NotificationResult>) -> Result<(), Error> {
-        let fed = self.0.feed(piece);
-        items.append(&mut self.0.body().items);
-        fed
-    }
-
-    fn finish(self) -> Result<(), Error> {
-        self.0.finish().map(|_| ())
+    fn reader(&self, access: &Access, status: u16, headers: &[Header]) -> RecordReader<NotificationResult> {
+        records::reader(access, CONTRACT, status, headers)
     }
 }

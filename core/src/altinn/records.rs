@@ -5,9 +5,13 @@
 
 use std::collections::BTreeMap;
 
-use super::envelope::{Body, Element, Names, Namespace};
+use super::Access;
+use super::envelope::{Answer, Body, Contract, Element, Names, Namespace};
 use crate::dates::DateTime;
+use crate::error::Error;
+use crate::http::Header;
 use crate::limits::ITEM_BYTES;
+use crate::operation::ListReader;
 use crate::xml::Problem;
 
 /// Members that no field is made for: name and text, `None` for nil or for one with elements in it.
@@ -244,5 +248,34 @@ impl<R: Record> Body for List<R> {
             _ => {}
         }
         Ok(())
+    }
+}
+
+/// Reads a list of cases, or of an event's results, while it arrives.
+#[derive(Debug)]
+pub struct RecordReader<R>(Answer<List<R>>);
+
+pub(super) fn reader<R: Record>(
+    access: &Access,
+    contract: Contract,
+    status: u16,
+    headers: &[Header],
+) -> RecordReader<R> {
+    let list = List::new(Names::new(access, contract));
+    RecordReader(Answer::new(access, contract, status, headers, list))
+}
+
+impl<R: Record> ListReader for RecordReader<R> {
+    type Item = R;
+    type End = ();
+
+    fn feed(&mut self, piece: &[u8], items: &mut Vec<R>) -> Result<(), Error> {
+        let fed = self.0.feed(piece);
+        items.append(&mut self.0.body().items);
+        fed
+    }
+
+    fn finish(self) -> Result<(), Error> {
+        self.0.finish().map(|_| ())
     }
 }
