@@ -4,8 +4,7 @@ use std::sync::Mutex;
 
 use nordcase::journey::Moment;
 use nordcase::wire::calls::{self, Incoming};
-use nordcase::wire::journeys::SessionState;
-use nordcase::wire::{self, Decoded};
+use nordcase::wire::{self, Decoded, SessionState};
 use pyo3::prelude::*;
 use serde::Serialize;
 
@@ -74,7 +73,7 @@ impl Session {
 /// Where a call stands between its requests.
 #[pyclass(frozen, module = "nordcase._native")]
 #[derive(Default)]
-pub(crate) struct CallState(calls::CallState);
+pub(crate) struct CallState(pub(crate) calls::CallState);
 
 #[pymethods]
 impl CallState {

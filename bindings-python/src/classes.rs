@@ -3,9 +3,10 @@
 //! `nordcase/fastdok.py` and its siblings declare each once, with annotations. From them this module learns which text becomes a `Decimal`, a `datetime` or a member
 //! of an enumeration, so that a field is described in one place only.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
-use nordcase::DateTime;
+use pyo3::exceptions::PyTypeError;
 use pyo3::ffi;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
@@ -16,19 +17,46 @@ pub(crate) enum Text {
     Str,
     Decimal,
     DateTime,
-    /// Called with the text: an enumeration, or `RawJson`. The known members are looked up first.
+    /// Called with the text: an enumeration, or `RawJson`. An enumeration's members are looked up first; there are few.
     Class {
         class: Py<PyAny>,
-        known: Option<Py<PyDict>>,
+        known: Vec<(String, Py<PyAny>)>,
     },
 }
 
 pub(crate) struct Field {
     /// The name in the core's serialised form.
     pub(crate) wire: String,
-    /// The attribute.
-    pub(crate) name: Py<PyString>,
+    slot: Slot,
     pub(crate) text: Text,
+}
+
+/// A slot of a class, by its descriptor: faster than looking the name up each time, and past the class's own `__setattr__`, which refuses all changes.
+struct Slot {
+    descriptor: Py<PyAny>,
+    set: ffi::descrsetfunc,
+}
+
+impl Slot {
+    fn of(class: &Bound<'_, PyType>, name: &str) -> PyResult<Self> {
+        let descriptor = class.getattr(name)?;
+        // SAFETY: the slot of a live type that bears this number holds a function of this type, or nothing.
+        let set = unsafe {
+            let set = ffi::PyType_GetSlot(descriptor.get_type().as_type_ptr(), ffi::Py_tp_descr_set);
+            std::mem::transmute::<*mut std::ffi::c_void, Option<ffi::descrsetfunc>>(set)
+        };
+        let set = set.ok_or_else(|| PyTypeError::new_err(format!("{name} is no slot")))?;
+        Ok(Self { descriptor: descriptor.unbind(), set })
+    }
+}
+
+impl Field {
+    /// Sets it in an object of its class.
+    pub(crate) fn set(&self, object: &Bound<'_, PyAny>, value: &Bound<'_, PyAny>) -> PyResult<()> {
+        // SAFETY: three live objects, and the function that the descriptor's type has for this. It checks the object's type.
+        let done = unsafe { (self.slot.set)(self.slot.descriptor.as_ptr(), object.as_ptr(), value.as_ptr()) };
+        if done == 0 { Ok(()) } else { Err(PyErr::fetch(object.py())) }
+    }
 }
 
 pub(crate) struct Class {
@@ -63,7 +91,7 @@ impl Classes {
                             "datetime" => Text::DateTime,
                             kind => enums.get(kind).map_or(Ok(Text::Str), text_class)?,
                         };
-                        Ok(Field { wire, name: PyString::intern(py, &attribute).unbind(), text })
+                        Ok(Field { wire, slot: Slot::of(&class, &attribute)?, text })
                     })
                     .collect::<PyResult<_>>()?;
                 by_name.insert(name, Class { class: class.unbind(), fields });
@@ -93,42 +121,49 @@ impl Classes {
     pub(crate) fn text<'py>(&self, py: Python<'py>, kind: &Text, text: &str) -> PyResult<Bound<'py, PyAny>> {
         match kind {
             Text::Str => Ok(PyString::new(py, text).into_any()),
-            Text::Decimal => self.decimal.bind(py).call1((text,)),
-            Text::DateTime => self.date_time(py, text),
-            Text::Class { class, known } => {
-                if let Some(known) = known
-                    && let Some(member) = known.bind(py).get_item(text)?
-                {
-                    return Ok(member);
-                }
-                class.bind(py).call1((text,))
-            }
+            Text::Decimal => call(self.decimal.bind(py), PyString::new(py, text)),
+            Text::DateTime => match for_python(text) {
+                Some(time) => call(self.from_iso.bind(py), PyString::new(py, &time)),
+                None => Ok(PyString::new(py, text).into_any()),
+            },
+            Text::Class { class, known } => match known.iter().find(|(value, _)| value == text) {
+                Some((_, member)) => Ok(member.bind(py).clone()),
+                None => call(class.bind(py), PyString::new(py, text)),
+            },
         }
     }
+}
 
-    /// Python's datetime has microseconds: further digits are cut. Aware where the text has an offset.
-    fn date_time<'py>(&self, py: Python<'py>, text: &str) -> PyResult<Bound<'py, PyAny>> {
-        let Ok(time) = text.parse::<DateTime>() else { return Ok(PyString::new(py, text).into_any()) };
-        // The two forms that the services write most, without taking them apart.
-        if text.len() == 19 {
-            return self.from_iso.bind(py).call1((text,));
-        }
-        if let Some(head) = text.strip_suffix('Z').filter(|head| head.len() == 19) {
-            return self.from_iso.bind(py).call1((format!("{head}+00:00"),));
-        }
-        let written = time.to_string();
-        let (head, rest) = written.split_at_checked(19).unwrap_or((&written, ""));
-        let digits = rest.strip_prefix('.').map_or("", |rest| rest.split(['Z', '+', '-']).next().unwrap_or(""));
-        let offset = rest.find(['Z', '+', '-']).and_then(|at| rest.get(at..)).unwrap_or("");
-        let offset = if offset == "Z" { "+00:00" } else { offset };
-        let micros: String = digits.chars().chain("000000".chars()).take(6).collect();
-        self.from_iso.bind(py).call1((format!("{head}.{micros}{offset}"),))
+/// Calls something with one text, without the tuple that `call1` makes for it.
+fn call<'py>(called: &Bound<'py, PyAny>, text: Bound<'py, PyString>) -> PyResult<Bound<'py, PyAny>> {
+    let py = called.py();
+    let end = std::ptr::null_mut::<ffi::PyObject>();
+    // SAFETY: live objects, and null as the end of the arguments; what comes back is a new reference or null with an exception.
+    unsafe { Bound::from_owned_ptr_or_err(py, ffi::PyObject_CallFunctionObjArgs(called.as_ptr(), text.as_ptr(), end)) }
+}
+
+/// A time of the core's as every Python since 3.10 reads it: a fraction has six digits (further ones are cut), and UTC is an offset.
+fn for_python(time: &str) -> Option<Cow<'_, str>> {
+    let (seconds, rest) = time.split_at_checked("2026-03-01T10:00:00".len())?;
+    if rest.is_empty() {
+        return Some(Cow::Borrowed(time));
     }
+    let (fraction, offset) = rest.split_at_checked(rest.find(['Z', '+', '-']).unwrap_or(rest.len()))?;
+    let mut written = String::with_capacity(32);
+    written.push_str(seconds);
+    if !fraction.is_empty() {
+        written.extend(fraction.chars().chain(std::iter::repeat('0')).take(".123456".len()));
+    }
+    written.push_str(if offset == "Z" { "+00:00" } else { offset });
+    Some(Cow::Owned(written))
 }
 
 fn text_class(class: &Bound<'_, PyAny>) -> PyResult<Text> {
     let known = class.getattr_opt("_value2member_map_")?.and_then(|map| map.cast_into::<PyDict>().ok());
-    Ok(Text::Class { class: class.clone().unbind(), known: known.map(Bound::unbind) })
+    let known = known.map_or(Ok(Vec::new()), |map| {
+        map.iter().map(|(value, member)| Ok((value.extract()?, member.unbind()))).collect::<PyResult<_>>()
+    })?;
+    Ok(Text::Class { class: class.clone().unbind(), known })
 }
 
 impl Class {
@@ -138,11 +173,11 @@ impl Class {
         // SAFETY: the class is a heap type of the package with nothing but slots, which this leaves empty as `object.__new__` would.
         unsafe { Bound::from_owned_ptr_or_err(py, ffi::PyType_GenericAlloc(class.as_type_ptr(), 0)) }
     }
-}
 
-/// Sets a slot past the class's own `__setattr__`, which refuses all changes.
-pub(crate) fn set_slot(object: &Bound<'_, PyAny>, name: &Py<PyString>, value: &Bound<'_, PyAny>) -> PyResult<()> {
-    // SAFETY: three live objects; this is what `object.__setattr__` is.
-    let done = unsafe { ffi::PyObject_GenericSetAttr(object.as_ptr(), name.as_ptr(), value.as_ptr()) };
-    if done == 0 { Ok(()) } else { Err(PyErr::fetch(object.py())) }
+    /// Takes an object out of the garbage collector's sight. It looks for cycles, and there are none in an answer: nothing in it can be changed. It would
+    /// go through the thousands of rows of a list again and again.
+    pub(crate) fn untrack(&self, object: &Bound<'_, PyAny>) {
+        // SAFETY: a live object that `alloc` made, so one that the collector knows of.
+        unsafe { ffi::PyObject_GC_UnTrack(object.as_ptr().cast()) };
+    }
 }

@@ -95,6 +95,6 @@ fn pairs(headers: &[Header]) -> Vec<(&str, &str)> {
     headers.iter().map(|header| (header.name.as_str(), header.value.as_str())).collect()
 }
 
-fn from_pairs(headers: Vec<(String, String)>) -> Vec<Header> {
+pub(crate) fn from_pairs(headers: Vec<(String, String)>) -> Vec<Header> {
     headers.into_iter().map(|(name, value)| Header::new(name, value)).collect()
 }

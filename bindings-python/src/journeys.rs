@@ -10,6 +10,7 @@ use pyo3::prelude::*;
 use crate::calls::{Outcome, Session, at};
 use crate::errors::exception;
 use crate::http::HttpRequest;
+use crate::texts::Texts;
 use crate::values_in::{Values, read};
 use crate::values_out::records;
 
@@ -36,7 +37,8 @@ pub(crate) fn journey_next(
 ) -> PyResult<(String, Py<PyAny>, Option<HttpRequest>)> {
     // Whoever holds the session's lock may wait for the interpreter's, so that is given back while waiting.
     let state = py.detach(|| session.0.lock().unwrap_or_else(PoisonError::into_inner).clone());
-    let (stored, step) = wire::next(stored, &Values(&access), &state, at(moment), records(py)?)
+    let texts = Texts::default();
+    let (stored, step) = wire::next(stored, &Values(&access), &state, at(moment), records(py, &texts)?)
         .map_err(|error| exception(py, &error))?;
     let step = step.map_err(Into::into)?;
     let request = match step.get_item("request") {

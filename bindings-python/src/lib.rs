@@ -8,7 +8,9 @@ mod classes;
 mod errors;
 mod http;
 mod journeys;
+mod lists;
 mod sandbox;
+mod texts;
 mod values_in;
 mod values_out;
 mod workflow;
@@ -25,6 +27,8 @@ mod _native {
     use crate::http::{HttpRequest, HttpResponse};
     #[pymodule_export]
     use crate::journeys::{journey_begin, journey_next, journey_resume, journeys};
+    #[pymodule_export]
+    use crate::lists::{ListReading, list_open};
     #[pymodule_export]
     use crate::sandbox::Sandbox;
     #[pymodule_export]

@@ -1,30 +1,32 @@
 //! A serde serializer that makes Python objects: the package's records where the core's struct has one, else plain values.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 use pyo3::BoundObject;
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
-use pyo3::types::{PyBytes, PyDict, PyList, PyString, PyTuple};
+use pyo3::types::{PyBytes, PyDict, PyList, PyTuple};
 use serde::ser::{self, Serialize, Serializer};
 
-use crate::classes::{Class, Classes, Field, Text, set_slot};
+use crate::classes::{Class, Classes, Field, Text};
+use crate::texts::Texts;
 
 /// A value as plain Python values: dict with the wire's names, list, str, int, …
 pub(crate) fn plain<'py>(py: Python<'py>, value: &impl Serialize) -> PyResult<Bound<'py, PyAny>> {
-    value.serialize(Out { py, classes: None, text: &Text::Str }).map_err(Into::into)
+    value.serialize(Out { py, classes: None, text: &Text::Str, texts: &Texts::default() }).map_err(Into::into)
 }
 
 /// A value as the package's records.
 pub(crate) fn typed<'py>(py: Python<'py>, value: &impl Serialize) -> PyResult<Bound<'py, PyAny>> {
-    value.serialize(records(py)?).map_err(Into::into)
+    value.serialize(records(py, &Texts::default())?).map_err(Into::into)
 }
 
 /// A serializer that makes the package's records.
-pub(crate) fn records<'py>(
+pub(crate) fn records<'py, 'a>(
     py: Python<'py>,
-) -> PyResult<impl Serializer<Ok = Bound<'py, PyAny>, Error = impl Into<PyErr> + fmt::Display>> {
-    Ok(Out { py, classes: Some(Classes::get(py)?), text: &Text::Str })
+    texts: &'a Texts<'py>,
+) -> PyResult<impl Serializer<Ok = Bound<'py, PyAny>, Error = impl Into<PyErr> + fmt::Display> + use<'py, 'a>> {
+    Ok(Out { py, classes: Some(Classes::get(py)?), text: &Text::Str, texts })
 }
 
 /// A Python exception on its way through serde.
@@ -63,6 +65,7 @@ struct Out<'py, 'a> {
     py: Python<'py>,
     classes: Option<&'a Classes>,
     text: &'a Text,
+    texts: &'a Texts<'py>,
 }
 
 type Object<'py> = Bound<'py, PyAny>;
@@ -147,8 +150,17 @@ impl<'py, 'a> Serializer for Out<'py, 'a> {
 
     fn serialize_str(self, value: &str) -> Result<Object<'py>, Failed> {
         match self.classes {
-            Some(classes) => Ok(classes.text(self.py, self.text, value)?),
-            None => Ok(PyString::new(self.py, value).into_any()),
+            Some(classes) if !matches!(self.text, Text::Str) => Ok(classes.text(self.py, self.text, value)?),
+            _ => Ok(self.texts.object(self.py, value).into_any()),
+        }
+    }
+
+    fn collect_str<T: fmt::Display + ?Sized>(self, value: &T) -> Result<Object<'py>, Failed> {
+        // Times and amounts, of which a list has many, are short: they are written without an allocation for each.
+        let mut short = Short { bytes: [0; 64], length: 0 };
+        match write!(short, "{value}").ok().and_then(|()| short.text()) {
+            Some(text) => self.serialize_str(text),
+            None => self.serialize_str(&value.to_string()),
         }
     }
 
@@ -223,10 +235,8 @@ impl<'py, 'a> Serializer for Out<'py, 'a> {
     }
 
     fn serialize_struct(self, name: &'static str, _: usize) -> Result<Struct<'py, 'a>, Failed> {
-        match self.classes.and_then(|classes| Some((classes, classes.find(name)?))) {
-            Some((classes, class)) => {
-                Ok(Struct::Record(Record { py: self.py, classes, class, object: class.alloc(self.py)?, next: 0 }))
-            }
+        match self.classes.and_then(|classes| classes.find(name)) {
+            Some(class) => Ok(Struct::Record(Record { out: self, class, object: class.alloc(self.py)?, next: 0 })),
             None => Ok(Struct::Plain(Out { text: &Text::Str, ..self }.map())),
         }
     }
@@ -239,6 +249,27 @@ impl<'py, 'a> Serializer for Out<'py, 'a> {
         _: usize,
     ) -> Result<Variant<'py, 'a>, Failed> {
         Ok(Variant { name: variant, members: Out { text: &Text::Str, ..self }.map() })
+    }
+}
+
+/// A short text on the stack. What does not fit is an error.
+struct Short {
+    bytes: [u8; 64],
+    length: usize,
+}
+
+impl Short {
+    fn text(&self) -> Option<&str> {
+        str::from_utf8(self.bytes.get(..self.length)?).ok()
+    }
+}
+
+impl fmt::Write for Short {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        let end = self.length + text.len();
+        self.bytes.get_mut(self.length..end).ok_or(fmt::Error)?.copy_from_slice(text.as_bytes());
+        self.length = end;
+        Ok(())
     }
 }
 
@@ -351,8 +382,7 @@ impl<'py> ser::SerializeStruct for Struct<'py, '_> {
 
 /// A record under construction. Fields come in the order of the class, but some may be left out.
 struct Record<'py, 'a> {
-    py: Python<'py>,
-    classes: &'a Classes,
+    out: Out<'py, 'a>,
     class: &'a Class,
     object: Object<'py>,
     next: usize,
@@ -369,21 +399,22 @@ impl<'py> Record<'py, '_> {
             self.set_none(field)?;
         }
         if let Some(field) = rest.get(skipped) {
-            let out = Out { py: self.py, classes: Some(self.classes), text: &field.text };
-            set_slot(&self.object, &field.name, &value.serialize(out)?)?;
+            let out = Out { text: &field.text, ..self.out };
+            field.set(&self.object, &value.serialize(out)?)?;
         }
         self.next += skipped + 1;
         Ok(())
     }
 
     fn set_none(&self, field: &Field) -> PyResult<()> {
-        set_slot(&self.object, &field.name, self.py.None().bind(self.py))
+        field.set(&self.object, self.out.py.None().bind(self.out.py))
     }
 
     fn end(self) -> Result<Object<'py>, Failed> {
         for field in self.class.fields.get(self.next..).unwrap_or_default() {
             self.set_none(field)?;
         }
+        self.class.untrack(&self.object);
         Ok(self.object)
     }
 }

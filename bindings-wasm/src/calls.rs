@@ -3,37 +3,31 @@
 use std::sync::{Mutex, PoisonError};
 
 use nordcase::error::{Error, TransportError};
-use nordcase::http::HttpRequest;
 use nordcase::wire::calls::{self, CallState, Incoming};
-use nordcase::wire::journeys::SessionState;
-use nordcase::wire::{self, IntoSerializer};
+use nordcase::wire::{self, IntoSerializer, SessionState};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
-use crate::values::{Thrown, moment, object, own, response, serializer, thrown};
+use crate::values::{Params, Thrown, moment, object, own, request, response, serializer, text, thrown};
 
-/// The next request of a call: `{request, state, signsIn}`.
+/// The next request of a call: `[text of method, url, headers, state and signsIn, body]`.
 #[wasm_bindgen(js_name = callBegin)]
+#[expect(clippy::too_many_arguments, reason = "plain values in, plain values out")]
 pub fn call_begin(
     name: &str,
-    params: &[u8],
+    params: &str,
+    bytes: Option<Vec<u8>>,
     access: &str,
     session: &str,
     state: Option<String>,
     now: f64,
     random: &[u8],
-) -> Thrown {
-    #[derive(Serialize)]
-    #[serde(rename_all = "camelCase")]
-    struct Begun {
-        request: HttpRequest,
-        state: String,
-        signs_in: bool,
-    }
+) -> Thrown<Vec<JsValue>> {
     let session = Mutex::new(own(session)?);
     let state = state.as_deref().map_or_else(|| Ok(CallState::default()), own)?;
+    let params = Params { json: params, bytes };
     let outgoing = calls::begin(name, &params, &access, &session, state, moment(now, random)).map_err(thrown)?;
-    object(&Begun { request: outgoing.request, state: text(&outgoing.state), signs_in: outgoing.state.signs_in() })
+    request(outgoing.request, Some(&outgoing.state))
 }
 
 /// Takes what came of that request. Gives `{session}` with `again` (a state to go on with), `error`, or `output`.
@@ -41,7 +35,7 @@ pub fn call_begin(
 #[expect(clippy::too_many_arguments, reason = "plain values in, plain values out")]
 pub fn call_end(
     name: &str,
-    params: &[u8],
+    params: &str,
     access: &str,
     session: &str,
     state: &str,
@@ -60,7 +54,7 @@ pub fn call_end(
 #[expect(clippy::too_many_arguments, reason = "plain values in, plain values out")]
 pub fn call_failed(
     name: &str,
-    params: &[u8],
+    params: &str,
     access: &str,
     session: &str,
     state: &str,
@@ -74,7 +68,7 @@ pub fn call_failed(
 #[expect(clippy::too_many_arguments, reason = "what both ends of a call have")]
 fn ended(
     name: &str,
-    params: &[u8],
+    params: &str,
     access: &str,
     session: &str,
     state: &str,
@@ -105,7 +99,7 @@ fn ended(
 
 /// The answer to an operation's request, without a session.
 #[wasm_bindgen]
-pub fn decode(name: &str, params: &[u8], access: &str, status: u16, headers: Vec<String>, body: Vec<u8>) -> Thrown {
+pub fn decode(name: &str, params: &str, access: &str, status: u16, headers: Vec<String>, body: Vec<u8>) -> Thrown {
     let response = response(status, headers, body);
     let output = wire::decode(name, &params, &access, &response, &serializer()).map_err(thrown)?;
     output.map_err(JsValue::from)
@@ -113,11 +107,6 @@ pub fn decode(name: &str, params: &[u8], access: &str, status: u16, headers: Vec
 
 /// Where the next page of a list begins; `undefined` at its end.
 #[wasm_bindgen(js_name = nextStart)]
-pub fn next_start(name: &str, params: &[u8], items: u32, total_count: Option<f64>, asked: u32) -> Option<u32> {
+pub fn next_start(name: &str, params: &str, items: u32, total_count: Option<f64>, asked: u32) -> Option<u32> {
     calls::next_start(name, &params, items as usize, total_count.map(|total| total as i64), asked as usize)
-}
-
-/// What stays in JavaScript only to come back: as JSON text. (Plain data: writing it cannot fail.)
-fn text(value: &impl Serialize) -> String {
-    serde_json::to_string(value).unwrap_or_default()
 }

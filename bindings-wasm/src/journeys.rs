@@ -9,7 +9,7 @@ use crate::values::{Thrown, moment, object, own, response, serializer, thrown};
 
 /// Begins a journey: its stored text.
 #[wasm_bindgen(js_name = journeyBegin)]
-pub fn journey_begin(name: &str, params: &[u8], seed: u32) -> Thrown<String> {
+pub fn journey_begin(name: &str, params: &str, seed: u32) -> Thrown<String> {
     wire::begin(name, &params, seed.into()).map_err(thrown)
 }
 

@@ -4,6 +4,7 @@
 //! plain data of a [`nordcase::Error`]; the TypeScript in `js/` makes a `NordcaseError` of it. Nothing is kept between calls.
 
 pub mod calls;
+pub mod helpers;
 pub mod journeys;
 mod values;
 pub mod workflow;
@@ -13,7 +14,7 @@ use nordcase::{Error, altinn, fastdok, wire};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
-use values::{Thrown, object, thrown};
+use values::{Params, Thrown, object, thrown};
 
 /// The operations and journeys by name: what the declarations in TypeScript are checked against.
 #[wasm_bindgen]
@@ -61,8 +62,8 @@ pub fn transport_error(failure: &str, may_have_arrived: bool, reason: String) ->
     object(&Error::from(TransportError { failure, may_have_arrived, reason }))
 }
 
-/// The request of an operation, without a session.
+/// The request of an operation, without a session: `[text of method, url and headers, body]`.
 #[wasm_bindgen]
-pub fn encode(name: &str, params: &[u8], access: &str) -> Thrown {
-    values::request(wire::encode(name, &params, &access).map_err(thrown)?)
+pub fn encode(name: &str, params: &str, bytes: Option<Vec<u8>>, access: &str) -> Thrown<Vec<JsValue>> {
+    values::request(wire::encode(name, &Params { json: params, bytes }, &access).map_err(thrown)?, None)
 }

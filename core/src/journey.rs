@@ -14,13 +14,18 @@
 //! Secrets are not part of a journey. They live in the session that the host passes in with each call.
 
 use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
-use crate::error::{Error, Retry, TransportError};
+use crate::error::{Error, TransportError};
 use crate::http::{HttpRequest, HttpResponse};
+use crate::limits::EXCERPT_CHARS;
+use crate::value::{Value, object, tagged};
 
 mod batch;
+mod machine;
 mod report;
+
+use machine::{Machine, Own};
 
 pub use batch::{Batch, BatchStep, Item, ItemState, Progress};
 pub use report::{Facts, FailureCode, FailureReport, Known, Refusal, Seen};
@@ -85,7 +90,7 @@ pub struct Send {
 pub enum NoQuestion {}
 
 /// What came of a step.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(tag = "input", content = "value", rename_all = "camelCase")]
 pub enum Input {
     /// The service answered.
@@ -101,6 +106,28 @@ pub enum Input {
     },
     /// The caller cancels the job. A request that is out may have been applied; the report says so.
     Cancelled,
+}
+
+impl<'de> Deserialize<'de> for Input {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        struct Decision {
+            approved: bool,
+        }
+        tagged(from, "input", |input, members| {
+            Ok(Some(match input {
+                "response" => Self::Response(members.take("value")?),
+                "failed" => Self::Failed(members.take("value")?),
+                "woke" => Self::Woke,
+                "decision" => {
+                    let Decision { approved } = members.take("value")?;
+                    Self::Decision { approved }
+                }
+                "cancelled" => Self::Cancelled,
+                _ => return Ok(None),
+            }))
+        })
+    }
 }
 
 impl Input {
@@ -220,57 +247,23 @@ pub trait Script: Clone + Serialize + DeserializeOwned {
     }
 }
 
-/// Where the machinery stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", tag = "is")]
-enum Phase {
-    /// The script's move is next.
-    Ready,
-    /// The script's call was handed out, under the ticket of this generation.
-    Out { generation: u32 },
-    /// A sign-in was handed out.
-    SigningIn,
-    /// A pause before something is tried again.
-    Pause { millis: u64, reason: PauseReason },
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-enum PauseReason {
-    ReadFailed,
-    SignInFailed,
-}
-
 /// A journey: a script with the machinery that carries it out.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Journey<S> {
     script: S,
-    phase: Phase,
-    /// Tries of the read that is being tried.
-    #[serde(default)]
-    attempts: u32,
-    /// Whether the ticket was renewed for the call that is being tried.
-    #[serde(default)]
-    renewed: bool,
-    /// Seed of the jitter, as text since JSON readers round large integers.
-    #[serde(with = "seed_text")]
-    seed: u64,
-    /// An end that the machinery found (bad credentials, given up, cancelled).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    ended: Option<FailureReport>,
+    #[serde(flatten)]
+    machine: Machine,
+}
+
+impl<'de, S: DeserializeOwned> Deserialize<'de> for Journey<S> {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        object(from, |mut members| Ok(Self { script: members.take("script")?, machine: members.rest()? }))
+    }
 }
 
 /// The stored form around a journey.
-#[derive(Deserialize)]
-struct Stored<T> {
-    journey: String,
-    version: u32,
-    state: T,
-}
-
 #[derive(Serialize)]
-struct StoredRef<'a, T> {
+struct Stored<'a, T> {
     journey: &'static str,
     version: u32,
     state: &'a T,
@@ -279,7 +272,7 @@ struct StoredRef<'a, T> {
 impl<S: Script> Journey<S> {
     /// A journey at its start. The seed spreads the pauses of many journeys; it need not be secret.
     pub fn new(script: S, seed: u64) -> Self {
-        Self { script, phase: Phase::Ready, attempts: 0, renewed: false, seed, ended: None }
+        Self { script, machine: Machine::new(seed) }
     }
 
     /// The script, to look at.
@@ -289,74 +282,24 @@ impl<S: Script> Journey<S> {
 
     /// Whether its step is a sign-in.
     fn is_signing_in(&self) -> bool {
-        self.phase == Phase::SigningIn
+        self.machine.is_signing_in()
     }
 
     /// What to do next. Store the journey before doing it.
     pub fn next(&mut self, session: &<S::Call as Call>::Session, moment: Moment) -> Step<S::Question, S::Receipt> {
-        if let Some(report) = &self.ended {
-            return Step::Failed(report.clone());
-        }
-        if let Phase::Pause { millis, reason } = self.phase {
-            return Step::Wait { millis, reason: reason.text().to_owned() };
-        }
-        if let (Phase::Out { .. }, Move::Call(call)) = (self.phase, self.script.wants())
-            && call.changes()
-        {
-            // Rule 1: it was handed out before, and nobody has said what became of it.
-            self.phase = Phase::Ready;
-            self.script.unseen(&call, true, None);
+        match self.machine.next(&mut self.script, session, moment) {
+            Some(Own::Send(send)) => return Step::Send(send),
+            Some(Own::Wait { millis, reason }) => return Step::Wait { millis, reason },
+            Some(Own::Failed(report)) => return Step::Failed(report),
+            None => {}
         }
         match self.script.wants() {
-            Move::Call(call) => self.send(&call, session, moment),
+            // A call is the machinery's, and `without` promises an end.
+            Move::Call(_) => Step::Failed(self.script.report(FailureCode::GaveUp, None)),
             Move::Wait { millis, reason } => Step::Wait { millis, reason },
             Move::Ask(question) => Step::Ask(question),
             Move::Done(receipt) => Step::Done(receipt),
             Move::Fail(report) => Step::Failed(report),
-        }
-    }
-
-    fn send(
-        &mut self,
-        call: &S::Call,
-        session: &<S::Call as Call>::Session,
-        moment: Moment,
-    ) -> Step<S::Question, S::Receipt> {
-        let signing_in = session.sign_in(moment);
-        let request = match signing_in {
-            Some(request) => {
-                self.phase = Phase::SigningIn;
-                request.map(|request| Send {
-                    request,
-                    operation: "fastdok.authenticate",
-                    label: "Sign in".to_owned(),
-                    changes: false,
-                })
-            }
-            None => {
-                self.phase = Phase::Out { generation: session.generation() };
-                call.request(session, moment).map(|request| Send {
-                    request,
-                    operation: call.operation(),
-                    label: call.label(),
-                    changes: call.changes(),
-                })
-            }
-        };
-        match request {
-            Ok(send) => Step::Send(send),
-            Err(error) => {
-                self.phase = Phase::Ready;
-                let code = if is_bad_credentials(&error) { FailureCode::BadCredentials } else { FailureCode::Input };
-                self.end(code, Some(&error));
-                match (&self.ended, self.script.wants()) {
-                    (Some(report), _) => Step::Failed(report.clone()),
-                    (None, Move::Fail(report)) => Step::Failed(report),
-                    (None, Move::Done(receipt)) => Step::Done(receipt),
-                    // `without` promises an end.
-                    (None, _) => Step::Failed(self.script.report(code, Some(&error))),
-                }
-            }
         }
     }
 
@@ -367,152 +310,12 @@ impl<S: Script> Journey<S> {
         input: Input,
         moment: Moment,
     ) -> Result<(), Error> {
-        if self.ended.is_some() {
-            return Err(wrong_input(&input, "nothing: it has ended"));
-        }
-        match (self.phase, self.script.wants(), input) {
-            (_, Move::Done(_) | Move::Fail(_), input) => return Err(wrong_input(&input, "nothing: it has ended")),
-            (phase, wants, Input::Cancelled) => self.cancel(phase, wants),
-            (Phase::Pause { .. }, _, Input::Woke) => self.phase = Phase::Ready,
-            (Phase::Pause { .. }, _, input) => return Err(wrong_input(&input, "'woke'")),
-            (Phase::SigningIn, _, Input::Response(response)) => {
-                let outcome = session.signed_in(&response, moment);
-                self.sign_in_ended(outcome);
-            }
-            (Phase::SigningIn, _, Input::Failed(error)) => self.sign_in_ended(Err(error.into())),
-            (Phase::SigningIn, _, input) => return Err(wrong_input(&input, "a response or a transport failure")),
-            (Phase::Out { generation }, Move::Call(call), Input::Response(response)) => {
-                let outcome = call.read(session, moment, &response);
-                self.call_ended(&call, generation, outcome, session, moment);
-            }
-            (Phase::Out { generation }, Move::Call(call), Input::Failed(error)) => {
-                self.call_ended(&call, generation, Err(error.into()), session, moment);
-            }
-            (_, Move::Call(_), input) => return Err(wrong_input(&input, "a response or a transport failure")),
-            (_, Move::Wait { .. }, Input::Woke) => self.script.woke(),
-            (_, Move::Wait { .. }, input) => return Err(wrong_input(&input, "'woke'")),
-            (_, Move::Ask(_), Input::Decision { approved }) => self.script.decided(approved),
-            (_, Move::Ask(_), input) => return Err(wrong_input(&input, "a decision")),
-        }
-        Ok(())
-    }
-
-    fn cancel(&mut self, phase: Phase, wants: Move<S::Call, S::Question, S::Receipt>) {
-        if let (Phase::Out { .. }, Move::Call(call)) = (phase, wants)
-            && call.changes()
-        {
-            self.script.unseen(&call, true, None);
-        }
-        self.end(FailureCode::Cancelled, None);
-    }
-
-    /// Ends the journey, unless the script can end well without the answer it is waiting for.
-    fn end(&mut self, code: FailureCode, error: Option<&Error>) {
-        if let Move::Call(call) = self.script.wants()
-            && self.script.without(&call)
-        {
-            self.phase = Phase::Ready;
-            return;
-        }
-        self.ended = Some(self.script.report(code, error));
-    }
-
-    fn sign_in_ended(&mut self, outcome: Result<(), Error>) {
-        match outcome {
-            Ok(()) => {
-                self.phase = Phase::Ready;
-                self.attempts = 0;
-            }
-            Err(error) if can_be_tried_again(&error) && self.attempts < READ_ATTEMPTS - 1 => {
-                self.pause(PauseReason::SignInFailed);
-            }
-            Err(error) => {
-                // A refused sign-in is never repeated: both services lock accounts.
-                let code = if can_be_tried_again(&error) { FailureCode::GaveUp } else { FailureCode::BadCredentials };
-                self.end(code, Some(&error));
-            }
-        }
-    }
-
-    fn call_ended(
-        &mut self,
-        call: &S::Call,
-        generation: u32,
-        outcome: Result<<S::Call as Call>::Answer, Error>,
-        session: &mut <S::Call as Call>::Session,
-        moment: Moment,
-    ) {
-        self.phase = Phase::Ready;
-        let error = match outcome {
-            Ok(answer) => {
-                session.used(moment);
-                self.attempts = 0;
-                self.renewed = false;
-                return self.script.answered(call, answer);
-            }
-            Err(error) => error,
-        };
-        if error.code() == "fastdok.unauthorized" {
-            return self.ticket_refused(call, generation, &error, session);
-        }
-        if is_bad_credentials(&error) {
-            session.refused(&error);
-            return self.end(FailureCode::BadCredentials, Some(&error));
-        }
-        let may_be_applied = match &error {
-            Error::Transport(error) => error.may_have_arrived,
-            error => error.retry() != Retry::Safe,
-        };
-        if !can_be_tried_again(&error) {
-            self.attempts = 0;
-            self.script.refused(call, &error);
-        } else if call.changes() {
-            self.attempts = 0;
-            self.script.unseen(call, may_be_applied, Some(&error));
-        } else if self.attempts < READ_ATTEMPTS - 1 {
-            self.pause(PauseReason::ReadFailed);
-        } else {
-            self.end(FailureCode::GaveUp, Some(&error));
-        }
-    }
-
-    /// HTTP 401: nothing was applied. Renewed once; a new ticket that is refused as well ends the journey.
-    fn ticket_refused(
-        &mut self,
-        call: &S::Call,
-        generation: u32,
-        error: &Error,
-        session: &mut <S::Call as Call>::Session,
-    ) {
-        if self.renewed {
-            return self.end(FailureCode::BadCredentials, Some(error));
-        }
-        self.renewed = true;
-        // Another journey of the same session may have signed in anew in the meantime.
-        if session.generation() == generation {
-            session.drop_ticket();
-        }
-        if call.changes() {
-            self.script.unseen(call, false, Some(error));
-        }
-    }
-
-    fn pause(&mut self, reason: PauseReason) {
-        let millis = self.backoff();
-        self.attempts += 1;
-        self.phase = Phase::Pause { millis, reason };
-    }
-
-    /// Half a second, doubled with each try up to half a minute, spread by half.
-    fn backoff(&mut self) -> u64 {
-        let full = (500_u64 << self.attempts.min(6)).min(30_000);
-        self.seed = self.seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        full / 2 + (self.seed >> 33) % (full / 2 + 1)
+        self.machine.resume(&mut self.script, session, input, moment)
     }
 
     /// The stored form: versioned JSON without secrets. It holds what the journey is about (ids, form data, event names).
     pub fn to_json(&self) -> String {
-        let stored = StoredRef { journey: S::NAME, version: STORED_VERSION, state: self };
+        let stored = Stored { journey: S::NAME, version: STORED_VERSION, state: self };
         // Serialising plain data into a string cannot fail; an empty object would be refused on loading.
         serde_json::to_string(&stored).unwrap_or_else(|_| "{}".to_owned())
     }
@@ -525,23 +328,26 @@ impl<S: Script> Journey<S> {
 
 /// Reads the stored form of the journey called `name`.
 fn stored_state<T: DeserializeOwned>(text: &str, name: &str) -> Result<T, Error> {
+    stored_value(text, name)?.read().map_err(|reason| unreadable(format!("is not a stored journey: {reason}")))
+}
+
+/// The state in a stored form of this name, and of a version that can be read.
+fn stored_value(text: &str, name: &str) -> Result<Value, Error> {
     /// The largest stored journey: a batch of a hundred thousand items fits.
     const LARGEST: usize = 256 * 1024 * 1024;
-    let unreadable = |rule: String| Error::input("input.journey_stored", "journey", rule);
+    #[derive(Deserialize)]
+    struct Read {
+        journey: Option<String>,
+        version: Option<u64>,
+        #[serde(default)]
+        state: Option<Value>,
+    }
     if text.len() > LARGEST {
         return Err(unreadable("is larger than any stored journey".to_owned()));
     }
-    #[derive(Deserialize)]
-    struct Head {
-        journey: Option<String>,
-        version: Option<u64>,
-    }
-    // The error's text could quote the file, so only its place is told.
-    let at = |error: serde_json::Error| {
-        format!("is not a stored journey (line {}, column {})", error.line(), error.column())
-    };
-    let head: Head = serde_json::from_str(text).map_err(|error| unreadable(at(error)))?;
-    match head.version {
+    let stored = Value::from_json(text).and_then(Value::read::<Read>);
+    let stored = stored.map_err(|reason| unreadable(format!("is not a stored journey: {reason}")))?;
+    match stored.version {
         Some(version) if version == u64::from(STORED_VERSION) => {}
         Some(version) => {
             let rule = format!("is of version {version}; this release reads version {STORED_VERSION}");
@@ -549,50 +355,14 @@ fn stored_state<T: DeserializeOwned>(text: &str, name: &str) -> Result<T, Error>
         }
         None => return Err(unreadable("has no version".to_owned())),
     }
-    if head.journey.as_deref() != Some(name) {
+    if stored.journey.as_deref() != Some(name) {
         return Err(unreadable(format!("is not a {name}")));
     }
-    let stored: Stored<T> = serde_json::from_str(text).map_err(|error| unreadable(at(error)))?;
-    debug_assert!(stored.journey == name && stored.version == STORED_VERSION);
-    Ok(stored.state)
+    Ok(stored.state.unwrap_or(Value::Null))
 }
 
-impl PauseReason {
-    fn text(self) -> &'static str {
-        match self {
-            Self::ReadFailed => "a read failed and is tried again",
-            Self::SignInFailed => "the sign-in got no answer and is tried again",
-        }
-    }
-}
-
-/// Whether the credentials were refused: then nothing is tried again, since the account would be locked.
-fn is_bad_credentials(error: &Error) -> bool {
-    let code = error.code();
-    code == "fastdok.sign_in_failed" || crate::altinn::error_codes::is_bad_credentials(code)
-}
-
-/// Whether a read may be tried again after this error, and a changing call's outcome is unknown.
-fn can_be_tried_again(error: &Error) -> bool {
-    match error {
-        Error::Input(_) | Error::Transition(_) => false,
-        Error::Transport(_) | Error::Parse(_) => true,
-        Error::Service(_) => error.retry() != Retry::Never,
-    }
-}
-
-fn wrong_input(input: &Input, expected: &str) -> Error {
-    Error::input("input.journey_input", "input", format!("the journey expects {expected}, not {}", input.name()))
-}
-
-mod seed_text {
-    use serde::{Deserialize, Deserializer, Serializer};
-
-    pub(super) fn serialize<S: Serializer>(seed: &u64, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(seed)
-    }
-
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u64, D::Error> {
-        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
-    }
+fn unreadable(rule: String) -> Error {
+    // It may name a member, whose name may be as long as the file.
+    let rule: String = rule.chars().take(EXCERPT_CHARS).collect();
+    Error::input("input.journey_stored", "journey", rule)
 }

@@ -106,6 +106,7 @@ pub mod mark;
 pub mod money;
 pub mod operation;
 pub mod secret;
+mod value;
 pub mod wire;
 mod xml;
 

@@ -5,7 +5,7 @@ use crate::dates::DateTime;
 use crate::error::{Api, Error, ServiceError};
 use crate::http::{HttpRequest, HttpResponse};
 use crate::journey::Moment;
-use crate::wire::journeys::SessionState;
+use crate::wire::SessionState;
 
 /// Access to Altinn beside the journeys that use it.
 ///

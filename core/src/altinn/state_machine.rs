@@ -49,6 +49,7 @@ use serde::{Deserialize, Serialize};
 use crate::diagram::{Diagram, Edge, Node};
 use crate::error::{Error, TransitionError};
 use crate::limits::TEXT_CHARS;
+use crate::value::Value;
 
 mod check;
 mod explain;
@@ -178,10 +179,10 @@ impl StateMachine {
         if text.len() > JSON_BYTES {
             return Err(Error::input("input.machine", "machine", format!("at most {JSON_BYTES} bytes")));
         }
-        let definition = serde_json::from_str(text).map_err(|error| {
-            let place = format!("line {}, column {}", error.line(), error.column());
-            // The message quotes names of members, which may be as long as the text.
-            Error::input("input.machine", place, error.to_string().chars().take(NAME_CHARS).collect::<String>())
+        let definition = Value::from_json(text).and_then(Value::read).map_err(|reason| {
+            // Names of members may be as long as the text.
+            let short = |text: &str| text.chars().take(NAME_CHARS).collect::<String>();
+            Error::input("input.machine", short(reason.place()), short(reason.rule()))
         })?;
         Self::new(definition)
     }

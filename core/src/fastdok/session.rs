@@ -5,7 +5,7 @@ use crate::error::Error;
 use crate::http::{HttpRequest, HttpResponse};
 use crate::journey::Moment;
 use crate::operation::Operation;
-use crate::wire::journeys::SessionState;
+use crate::wire::SessionState;
 
 /// How long a ticket lives after its last use (verified: 50 minutes, sliding), less a margin for slow clocks and calls.
 const TICKET_MILLIS: i64 = 49 * 60 * 1000;

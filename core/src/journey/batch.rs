@@ -1,12 +1,11 @@
 //! Many journeys of one kind at once: bounded, resumable, with a result for each.
 
 use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
-use super::{
-    Call, FailureReport, Input, Journey, Moment, STORED_VERSION, Script, Session, Step, StoredRef, stored_state,
-};
+use super::{Call, FailureReport, Input, Journey, Moment, STORED_VERSION, Script, Session, Step, Stored, stored_state};
 use crate::error::Error;
+use crate::value::tagged;
 
 /// A bounded number of journeys at a time, until each has a result.
 ///
@@ -34,13 +33,8 @@ pub struct Item<S: Script> {
 }
 
 /// How far a job is.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(
-    bound = "S: Script, S::Receipt: Serialize + DeserializeOwned",
-    rename_all = "camelCase",
-    tag = "is",
-    content = "state"
-)]
+#[derive(Debug, Clone, Serialize)]
+#[serde(bound = "S: Script, S::Receipt: Serialize", rename_all = "camelCase", tag = "is", content = "state")]
 pub enum ItemState<S: Script> {
     /// Not yet started.
     Waiting(Journey<S>),
@@ -50,6 +44,23 @@ pub enum ItemState<S: Script> {
     Done(S::Receipt),
     /// Ended without one.
     Failed(FailureReport),
+}
+
+impl<'de, S: Script> Deserialize<'de> for ItemState<S>
+where
+    S::Receipt: DeserializeOwned,
+{
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        tagged(from, "is", |is, members| {
+            Ok(Some(match is {
+                "waiting" => Self::Waiting(members.take("state")?),
+                "running" => Self::Running(members.take("state")?),
+                "done" => Self::Done(members.take("state")?),
+                "failed" => Self::Failed(members.take("state")?),
+                _ => return Ok(None),
+            }))
+        })
+    }
 }
 
 /// How many jobs are in which state.
@@ -182,7 +193,7 @@ where
 
     /// The stored form: versioned JSON without secrets.
     pub fn to_json(&self) -> String {
-        let stored = StoredRef { journey: "batch", version: STORED_VERSION, state: self };
+        let stored = Stored { journey: "batch", version: STORED_VERSION, state: self };
         serde_json::to_string(&stored).unwrap_or_else(|_| "{}".to_owned())
     }
 

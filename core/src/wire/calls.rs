@@ -5,17 +5,16 @@
 
 use std::sync::{Mutex, PoisonError};
 
-use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use super::journeys::{FromState, SessionState};
-use super::{Decoded, FromValues, Source, Visit, params_error, with};
+use super::access::{AnySession, SessionState};
+use super::{Decoded, Source, Value, answer, info, params_error, request};
 use crate::altinn::error_codes::is_bad_credentials;
-use crate::error::{Error, TransportError};
+use crate::error::{Api, Error, TransportError};
 use crate::fastdok::{self, PAGES};
 use crate::http::{HttpRequest, HttpResponse};
-use crate::journey::{Moment, Session as _};
-use crate::operation::{Access as _, Operation};
+use crate::journey::{Moment, Session};
+use crate::operation::Operation as _;
 
 /// Where a call stands between its requests; the default is its start. Plain data without secrets.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -61,13 +60,26 @@ pub enum Incoming<T> {
 /// Once the credentials have been refused it is that error again, and nothing is to be sent.
 pub fn begin(
     name: &str,
-    params: &impl Source,
-    access: &impl Source,
+    params: &dyn Source,
+    access: &dyn Source,
     session: &Mutex<SessionState>,
     state: CallState,
     moment: Moment,
 ) -> Result<Outgoing, Error> {
-    with(name, Begin { params, access, session, state, moment })?
+    let api = info(name)?.api;
+    let params = params.value().map_err(params_error("params"))?;
+    let session = AnySession::restore(api, access, &read(session))?;
+    let request = request(name, params, &session.access(moment));
+    let session = session.as_dyn();
+    let state = CallState { signing_in: false, generation: session.generation(), ..state };
+    match session.sign_in(moment).transpose()? {
+        Some(sign_in) if name != fastdok::Authenticate::NAME => match request {
+            // A value that cannot be sent is told before anybody signs in.
+            Err(error) if error.code() != "input.ticket_missing" => Err(error),
+            _ => Ok(Outgoing { request: sign_in, state: CallState { signing_in: true, ..state } }),
+        },
+        _ => Ok(Outgoing { request: request?, state }),
+    }
 }
 
 /// Takes the response to the request of [`begin`], or how the transport failed.
@@ -76,15 +88,48 @@ pub fn begin(
 #[expect(clippy::too_many_arguments, reason = "a call is plain values, and a host has them apart")]
 pub fn end<D: Decoded>(
     name: &str,
-    params: &impl Source,
-    access: &impl Source,
+    params: &dyn Source,
+    access: &dyn Source,
     session: &Mutex<SessionState>,
     state: CallState,
     outcome: Result<HttpResponse, TransportError>,
     moment: Moment,
     output: D,
 ) -> Result<Incoming<D::Out>, Error> {
-    with(name, End { params, access, session, state, outcome, moment, output })?
+    let api = info(name)?.api;
+    let allowed = AnySession::restore(api, access, &read(session))?.access(moment);
+    let response = match outcome {
+        Ok(response) => response,
+        Err(error) => return Ok(Incoming::Failed(allowed.scrub(error.into()))),
+    };
+    let change = |change: &mut dyn FnMut(&mut dyn Session)| change_session(api, access, session, change);
+    if state.signing_in {
+        let mut signed_in = Ok(());
+        change(&mut |kept| signed_in = kept.signed_in(&response, moment))?;
+        return Ok(signed_in.map_or_else(Incoming::Failed, |()| Incoming::Again(state)));
+    }
+    let params = params.value().map_err(params_error("params"))?;
+    let error = match answer(name, params, &allowed, &response, output) {
+        Ok(answer) => {
+            if name != fastdok::Authenticate::NAME {
+                change(&mut |kept| kept.used(moment))?;
+            }
+            return Ok(Incoming::Answer(answer));
+        }
+        Err(error) => error,
+    };
+    if is_bad_credentials(error.code()) {
+        change(&mut |kept| kept.refused(&error))?;
+    }
+    if error.code() != "fastdok.unauthorized" || state.renewed {
+        return Ok(Incoming::Failed(error));
+    }
+    change(&mut |kept| {
+        if kept.generation() == state.generation {
+            kept.drop_ticket();
+        }
+    })?;
+    Ok(Incoming::Again(CallState { renewed: true, ..state }))
 }
 
 /// Where the next page of a list begins, as [`fastdok::Paged::following`] has it; `None` at its end, and for an operation without pages.
@@ -92,7 +137,7 @@ pub fn end<D: Decoded>(
 /// `items` and `total_count` are those of the page that came for `params`; `asked` counts the pages so far.
 pub fn next_start(
     name: &str,
-    params: &impl Source,
+    params: &dyn Source,
     items: usize,
     total_count: Option<i64>,
     asked: usize,
@@ -116,115 +161,27 @@ pub fn next_start(
     if !PAGED.contains(&name) || asked >= PAGES {
         return None;
     }
-    let Part { start, max } = params.get().ok()?;
+    let Part { start, max } = params.value().and_then(Value::read).ok()?;
     fastdok::following_start(start, max, items, total_count)
 }
 
 /// The session's state; a panic elsewhere cannot leave it half changed.
-fn read(session: &Mutex<SessionState>) -> SessionState {
+pub(super) fn read(session: &Mutex<SessionState>) -> SessionState {
     session.lock().unwrap_or_else(PoisonError::into_inner).clone()
 }
 
 /// Changes the session as it is now: another call may have changed it since this one began.
-fn change<S: FromState, T>(
-    access: &impl Source,
+pub(super) fn change_session(
+    api: Api,
+    access: &dyn Source,
     session: &Mutex<SessionState>,
-    change: impl FnOnce(&mut S) -> T,
-) -> Result<T, Error> {
+    change: &mut dyn FnMut(&mut dyn Session),
+) -> Result<(), Error> {
     let mut kept = session.lock().unwrap_or_else(PoisonError::into_inner);
-    let mut changed = S::from_state(access, &kept)?;
-    let outcome = change(&mut changed);
-    *kept = changed.state();
-    Ok(outcome)
-}
-
-struct Begin<'a, P, A> {
-    params: &'a P,
-    access: &'a A,
-    session: &'a Mutex<SessionState>,
-    state: CallState,
-    moment: Moment,
-}
-
-impl<P: Source, A: Source> Visit for Begin<'_, P, A> {
-    type Out = Result<Outgoing, Error>;
-
-    fn visit<O>(self) -> Self::Out
-    where
-        O: Operation + DeserializeOwned,
-        O::Access: FromValues,
-        O::Output: Serialize,
-    {
-        let operation: O = self.params.get().map_err(params_error("params"))?;
-        let session = <O::Access as FromValues>::Session::from_state(self.access, &read(self.session))?;
-        let state = CallState { signing_in: false, generation: session.generation(), ..self.state };
-        let request = operation.request(&O::Access::of_session(&session, self.moment));
-        match session.sign_in(self.moment).transpose()? {
-            Some(sign_in) if O::NAME != fastdok::Authenticate::NAME => match request {
-                // A value that cannot be sent is told before anybody signs in.
-                Err(error) if error.code() != "input.ticket_missing" => Err(error),
-                _ => Ok(Outgoing { request: sign_in, state: CallState { signing_in: true, ..state } }),
-            },
-            _ => Ok(Outgoing { request: request?, state }),
-        }
-    }
-}
-
-struct End<'a, P, A, D> {
-    params: &'a P,
-    access: &'a A,
-    session: &'a Mutex<SessionState>,
-    state: CallState,
-    outcome: Result<HttpResponse, TransportError>,
-    moment: Moment,
-    output: D,
-}
-
-impl<P: Source, A: Source, D: Decoded> Visit for End<'_, P, A, D> {
-    type Out = Result<Incoming<D::Out>, Error>;
-
-    fn visit<O>(self) -> Self::Out
-    where
-        O: Operation + DeserializeOwned,
-        O::Access: FromValues,
-        O::Output: Serialize,
-    {
-        type SessionOf<O> = <<O as Operation>::Access as FromValues>::Session;
-
-        let Self { params, access, session, state, outcome, moment, output } = self;
-        let now = SessionOf::<O>::from_state(access, &read(session))?;
-        let allowed = O::Access::of_session(&now, moment);
-        let response = match outcome {
-            Ok(response) => response,
-            Err(error) => return Ok(Incoming::Failed(allowed.scrub(error.into()))),
-        };
-        if state.signing_in {
-            let signed_in = change(access, session, |kept: &mut SessionOf<O>| kept.signed_in(&response, moment))?;
-            return Ok(signed_in.map_or_else(Incoming::Failed, |()| Incoming::Again(state)));
-        }
-        let operation: O = params.get().map_err(params_error("params"))?;
-        let error = match operation.response(&allowed, &response) {
-            Ok(answer) => {
-                if O::NAME != fastdok::Authenticate::NAME {
-                    change(access, session, |kept: &mut SessionOf<O>| kept.used(moment))?;
-                }
-                return Ok(Incoming::Answer(output.take(&answer)));
-            }
-            Err(error) => error,
-        };
-        if is_bad_credentials(error.code()) {
-            change(access, session, |kept: &mut SessionOf<O>| kept.refused(&error))?;
-        }
-        if error.code() != "fastdok.unauthorized" || state.renewed {
-            return Ok(Incoming::Failed(error));
-        }
-        change(access, session, |kept: &mut SessionOf<O>| {
-            if kept.generation() == state.generation {
-                kept.drop_ticket();
-            }
-        })?;
-        Ok(Incoming::Again(CallState { renewed: true, ..state }))
-    }
+    let mut changed = AnySession::restore(api, access, &kept)?;
+    change(changed.as_dyn_mut());
+    *kept = changed.keep();
+    Ok(())
 }
 
 #[cfg(test)]

@@ -8,7 +8,8 @@ use std::marker::PhantomData;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use super::{FromValues, Source, params_error};
+use super::access::FromState;
+use super::{SessionState, Source, Value, params_error};
 use crate::altinn::journeys::{CreateCase, PlaceNotice, SendEvent};
 use crate::altinn::state_machine::{Definition, StateMachine};
 use crate::altinn::{InstantiateCollaboration, NoticeToken, SetNotice};
@@ -17,35 +18,6 @@ use crate::fastdok::ObjectEntry;
 use crate::fastdok::journeys::{CancelPayment, CompleteCase, PayCase, StartCase};
 use crate::http::HttpRequest;
 use crate::journey::{Call, FailureReport, Input, Journey, Moment, Script, Step};
-use crate::secret::Secret;
-use crate::{altinn, fastdok};
-
-/// What a session remembers between steps. It holds a secret: keep it in memory, never store or log it.
-#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct SessionState {
-    /// FastDok's ticket.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub ticket: Option<String>,
-    /// How often the session has signed in.
-    #[serde(default)]
-    pub generation: u32,
-    /// When the ticket was last used, in milliseconds since 1970.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub used_at: Option<i64>,
-    /// The code with which the service refused the credentials; nothing more is sent then.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub refused: Option<String>,
-}
-
-impl std::fmt::Debug for SessionState {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("SessionState")
-            .field("generation", &self.generation)
-            .field("refused", &self.refused)
-            .finish_non_exhaustive()
-    }
-}
 
 /// A step as plain values. `question` and `receipt` have the members of their journey's types.
 #[derive(Debug, Serialize)]
@@ -120,14 +92,14 @@ pub fn journeys() -> [&'static str; 7] {
 }
 
 /// Begins a journey: its first stored text. The seed spreads the pauses of many journeys.
-pub fn begin(name: &str, params: &impl Source, seed: u64) -> Result<String, Error> {
-    with(name, Begin { params, seed })?
+pub fn begin(name: &str, params: &dyn Source, seed: u64) -> Result<String, Error> {
+    with(name, Begin { params: params.value().map_err(params_error("params"))?, seed })?
 }
 
 /// What to do next: the new stored text, to be kept before the step is carried out, and the step, written to `output` by the serializer.
 pub fn next<S: serde::Serializer>(
     stored: &str,
-    access: &impl Source,
+    access: &dyn Source,
     session: &SessionState,
     moment: Moment,
     output: S,
@@ -138,7 +110,7 @@ pub fn next<S: serde::Serializer>(
 /// Takes what came of the step: the new stored text and the new state of the session.
 pub fn resume(
     stored: &str,
-    access: &impl Source,
+    access: &dyn Source,
     session: &SessionState,
     input: Input,
     moment: Moment,
@@ -171,35 +143,6 @@ fn name_of(stored: &str) -> Result<String, Error> {
 trait FromParams: Script {
     type Params: DeserializeOwned;
     fn from_params(params: Self::Params) -> Result<Self, Error>;
-}
-
-/// A session that can be made from plain values and taken apart again.
-pub(super) trait FromState: Sized {
-    fn from_state(access: &impl Source, state: &SessionState) -> Result<Self, Error>;
-    fn state(&self) -> SessionState;
-}
-
-impl FromState for fastdok::Session {
-    fn from_state(access: &impl Source, state: &SessionState) -> Result<Self, Error> {
-        let access = fastdok::Access::from_values(access)?;
-        let ticket = state.ticket.clone().map(Secret::new);
-        let access = if ticket.is_some() { fastdok::Access { ticket, ..access } } else { access };
-        Ok(Self::restore(access, state))
-    }
-
-    fn state(&self) -> SessionState {
-        self.keep()
-    }
-}
-
-impl FromState for altinn::Session {
-    fn from_state(access: &impl Source, state: &SessionState) -> Result<Self, Error> {
-        Ok(Self::restore(altinn::Access::from_values(access)?, state))
-    }
-
-    fn state(&self) -> SessionState {
-        self.keep()
-    }
 }
 
 #[derive(Deserialize)]
@@ -359,16 +302,16 @@ fn with<V: Visit>(name: &str, visit: V) -> Result<V::Out, Error> {
     })
 }
 
-struct Begin<'a, P> {
-    params: &'a P,
+struct Begin {
+    params: Value,
     seed: u64,
 }
 
-impl<P: Source> Visit for Begin<'_, P> {
+impl Visit for Begin {
     type Out = Result<String, Error>;
 
     fn visit<S: FromParams>(self, _: PhantomData<S>) -> Self::Out {
-        let params = self.params.get().map_err(params_error("params"))?;
+        let params = self.params.read().map_err(params_error("params"))?;
         Ok(Journey::new(S::from_params(params)?, self.seed).to_json())
     }
 }
@@ -385,15 +328,15 @@ impl Visit for Load<'_> {
     }
 }
 
-struct Next<'a, A, O> {
+struct Next<'a, O> {
     stored: &'a str,
-    access: &'a A,
+    access: &'a dyn Source,
     session: &'a SessionState,
     moment: Moment,
     output: O,
 }
 
-impl<A: Source, O: serde::Serializer> Visit for Next<'_, A, O> {
+impl<O: serde::Serializer> Visit for Next<'_, O> {
     type Out = Result<(String, Written<O>), Error>;
 
     fn visit<S>(self, _: PhantomData<S>) -> Self::Out
@@ -410,15 +353,15 @@ impl<A: Source, O: serde::Serializer> Visit for Next<'_, A, O> {
     }
 }
 
-struct Resume<'a, A> {
+struct Resume<'a> {
     stored: &'a str,
-    access: &'a A,
+    access: &'a dyn Source,
     session: &'a SessionState,
     input: Input,
     moment: Moment,
 }
 
-impl<A: Source> Visit for Resume<'_, A> {
+impl Visit for Resume<'_> {
     type Out = Result<(String, SessionState), Error>;
 
     fn visit<S>(self, _: PhantomData<S>) -> Self::Out

@@ -121,7 +121,7 @@ impl<N: Copy> Reader<N> {
     }
 
     /// Takes the next piece.
-    pub(crate) fn feed<H: Handler<N>>(&mut self, piece: &[u8], handler: &mut H) -> Result<(), Error> {
+    pub(crate) fn feed(&mut self, piece: &[u8], handler: &mut dyn Handler<N>) -> Result<(), Error> {
         if let Some(error) = &self.failed {
             return Err(error.clone());
         }
@@ -157,7 +157,7 @@ impl<N: Copy> Reader<N> {
         Err(self.error(Problem::new("parse.truncated", "the answer ends before it is complete"), &self.carry))
     }
 
-    fn pieces<H: Handler<N>>(&mut self, piece: &[u8], handler: &mut H) -> Result<(), Error> {
+    fn pieces(&mut self, piece: &[u8], handler: &mut dyn Handler<N>) -> Result<(), Error> {
         let mut rest = self.complete(piece, handler)?;
         // Checked at once and not token by token: this is as far as the piece is UTF-8. A character may be cut off at its
         // end, but only in a token that is cut off as well.
@@ -188,7 +188,7 @@ impl<N: Copy> Reader<N> {
     }
 
     /// Completes the carried token, if there is one, from the start of `piece`; returns what is left of it.
-    fn complete<'p, H: Handler<N>>(&mut self, piece: &'p [u8], handler: &mut H) -> Result<&'p [u8], Error> {
+    fn complete<'p>(&mut self, piece: &'p [u8], handler: &mut dyn Handler<N>) -> Result<&'p [u8], Error> {
         let mut rest = piece;
         // The kind comes first: byte by byte, at most nine of them.
         while self.scan.is_none() && !self.carry.is_empty() {
@@ -225,7 +225,7 @@ impl<N: Copy> Reader<N> {
     }
 
     /// Reads the carried token, which is complete now.
-    fn carried<H: Handler<N>>(&mut self, kind: Kind, handler: &mut H) -> Result<(), Error> {
+    fn carried(&mut self, kind: Kind, handler: &mut dyn Handler<N>) -> Result<(), Error> {
         self.scan = None;
         let mut carry = mem::take(&mut self.carry);
         let mut run = None;
@@ -237,14 +237,14 @@ impl<N: Copy> Reader<N> {
     }
 
     /// Reads one whole token of `len` bytes, `None` if it is not UTF-8; `rest` is the piece from its start on.
-    fn token<'p, H: Handler<N>>(
+    fn token<'p>(
         &mut self,
         kind: Kind,
         token: Option<&'p str>,
         len: usize,
         rest: &[u8],
         run: &mut Run<'p>,
-        handler: &mut H,
+        handler: &mut dyn Handler<N>,
     ) -> Result<(), Error> {
         if len > ITEM_BYTES {
             return Err(self.error(token_too_large(), rest));
@@ -363,7 +363,7 @@ impl<N: Copy> Reader<N> {
         }
     }
 
-    fn start<H: Handler<N>>(&mut self, token: &str, run: &mut Run<'_>, handler: &mut H) -> Result<(), Problem> {
+    fn start(&mut self, token: &str, run: &mut Run<'_>, handler: &mut dyn Handler<N>) -> Result<(), Problem> {
         self.begun = true;
         *run = None;
         self.text.clear();
@@ -380,7 +380,7 @@ impl<N: Copy> Reader<N> {
         if empty { self.close("", handler) } else { Ok(()) }
     }
 
-    fn end<H: Handler<N>>(&mut self, token: &str, run: &mut Run<'_>, handler: &mut H) -> Result<(), Problem> {
+    fn end(&mut self, token: &str, run: &mut Run<'_>, handler: &mut dyn Handler<N>) -> Result<(), Problem> {
         let name = between(token, "</", ">").trim_end_matches([' ', '\t', '\r', '\n']);
         if self.names.innermost() != Some(name) {
             return Err(Problem::xml("an end tag does not match the element that is open"));
@@ -398,7 +398,7 @@ impl<N: Copy> Reader<N> {
     }
 
     /// The innermost element ends.
-    fn close<H: Handler<N>>(&mut self, text: &str, handler: &mut H) -> Result<(), Problem> {
+    fn close(&mut self, text: &str, handler: &mut dyn Handler<N>) -> Result<(), Problem> {
         if let Some(element) = self.names.element() {
             handler.close(element, text, &self.names)?;
         }

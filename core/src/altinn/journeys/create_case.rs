@@ -4,13 +4,14 @@
 
 use std::collections::BTreeSet;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::calls::{AltinnAnswer, AltinnCall};
 use super::{SENDS, SETTLE_MILLIS, SETTLE_REASON};
 use crate::altinn::{ExternalCase, GetCaseList, InstantiateCollaboration};
 use crate::error::Error;
 use crate::journey::{Facts, FailureCode, FailureReport, Known, Move, NoQuestion, Refusal, Script};
+use crate::value::tagged;
 
 /// Creates a case.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -27,7 +28,7 @@ pub struct CreateCase {
     sent: u32,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "is")]
 enum At {
     /// Which cases are there before?
@@ -49,8 +50,24 @@ enum At {
     },
 }
 
+impl<'de> Deserialize<'de> for At {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        tagged(from, "is", |is, members| {
+            Ok(Some(match is {
+                "before" => Self::Before,
+                "create" => Self::Create,
+                "settle" => Self::Settle { look: members.take("look")? },
+                "look" => Self::Look { look: members.take("look")? },
+                "done" => Self::Done { receipt: members.take("receipt")? },
+                "failed" => Self::Failed { report: members.take("report")? },
+                _ => return Ok(None),
+            }))
+        })
+    }
+}
+
 /// How sure it is that the case is the one that this journey created.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "is")]
 pub enum Sure {
     /// The service's reply named it.
@@ -67,6 +84,20 @@ pub enum Sure {
         /// All that could be it, this one included.
         candidates: Vec<i32>,
     },
+}
+
+impl<'de> Deserialize<'de> for Sure {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        tagged(from, "is", |is, members| {
+            Ok(Some(match is {
+                "reply" => Self::Reply,
+                "onlyNewCase" => Self::OnlyNewCase,
+                "onlyOneWithTheseDates" => Self::OnlyOneWithTheseDates { others: members.take("others")? },
+                "oneOf" => Self::OneOf { candidates: members.take("candidates")? },
+                _ => return Ok(None),
+            }))
+        })
+    }
 }
 
 /// The receipt of a created case.
@@ -165,7 +196,7 @@ impl Script for CreateCase {
     fn answered(&mut self, _call: &AltinnCall, answer: AltinnAnswer) {
         match (self.at.clone(), answer) {
             (At::Before, AltinnAnswer::List(cases)) => {
-                self.before = cases.iter().map(|case| case.case_id).collect();
+                self.before.extend(cases.iter().map(|case| case.case_id));
                 self.at = At::Create;
             }
             (At::Create, AltinnAnswer::Created(case_id)) => {

@@ -3,13 +3,14 @@
 //! Setting is not adding: the last notice set is the one a case has (inferred), so the same notice set twice is one notice. Even so it is sent again only after a look
 //! at the case that does not show it. An element's notice cannot be read, so there an unseen outcome is reported as unknown unless the caller allows it to be set again.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::calls::{AltinnAnswer, AltinnCall};
 use super::{SENDS, SETTLE_MILLIS, SETTLE_REASON};
 use crate::altinn::{ExternalCase, GetCaseList, SetNotice};
 use crate::error::Error;
 use crate::journey::{Facts, FailureCode, FailureReport, Known, Move, NoQuestion, Refusal, Script, Seen};
+use crate::value::tagged;
 
 /// Sets a notice.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -30,7 +31,7 @@ pub struct PlaceNotice {
     sent: u32,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "is")]
 enum At {
     Before,
@@ -39,6 +40,22 @@ enum At {
     Look { look: usize },
     Done { receipt: NoticeReceipt },
     Failed { report: FailureReport },
+}
+
+impl<'de> Deserialize<'de> for At {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        tagged(from, "is", |is, members| {
+            Ok(Some(match is {
+                "before" => Self::Before,
+                "set" => Self::Set,
+                "settle" => Self::Settle { look: members.take("look")? },
+                "look" => Self::Look { look: members.take("look")? },
+                "done" => Self::Done { receipt: members.take("receipt")? },
+                "failed" => Self::Failed { report: members.take("report")? },
+                _ => return Ok(None),
+            }))
+        })
+    }
 }
 
 /// The receipt of a notice.

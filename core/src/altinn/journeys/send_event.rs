@@ -7,7 +7,7 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::calls::{AltinnAnswer, AltinnCall};
 use super::{SENDS, SETTLE_MILLIS, SETTLE_REASON};
@@ -15,6 +15,7 @@ use crate::altinn::state_machine::{Definition, StateMachine, Step};
 use crate::altinn::{ExternalCase, GetCaseList, NotificationResult, NotifyEvent};
 use crate::error::Error;
 use crate::journey::{Facts, FailureCode, FailureReport, Known, Move, NoQuestion, Refusal, Script, Seen};
+use crate::value::tagged;
 
 /// The most cases whose states are kept to tell which ones an event moved.
 const CASES: usize = 1_000;
@@ -41,7 +42,7 @@ pub struct SendEvent {
 }
 
 /// Whom an event is for.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "is")]
 pub enum EventTarget {
     /// One case.
@@ -60,7 +61,21 @@ pub enum EventTarget {
     },
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+impl<'de> Deserialize<'de> for EventTarget {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        tagged(from, "is", |is, members| {
+            Ok(Some(match is {
+                "case" => Self::Case { case_id: members.take("caseId")? },
+                "edition" => {
+                    Self::Edition { service_code: members.take("serviceCode")?, edition: members.take("edition")? }
+                }
+                _ => return Ok(None),
+            }))
+        })
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "is")]
 enum At {
     Before,
@@ -69,6 +84,22 @@ enum At {
     Look { look: usize },
     Done { receipt: EventReceipt },
     Failed { report: FailureReport },
+}
+
+impl<'de> Deserialize<'de> for At {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        tagged(from, "is", |is, members| {
+            Ok(Some(match is {
+                "before" => Self::Before,
+                "send" => Self::Send,
+                "settle" => Self::Settle { look: members.take("look")? },
+                "look" => Self::Look { look: members.take("look")? },
+                "done" => Self::Done { receipt: members.take("receipt")? },
+                "failed" => Self::Failed { report: members.take("report")? },
+                _ => return Ok(None),
+            }))
+        })
+    }
 }
 
 /// What an event did to one case.
@@ -189,7 +220,11 @@ impl SendEvent {
             );
         }
         let states = cases.iter().map(|case| (case.case_id, case.current_state_name.clone()));
-        self.before = (cases.len() <= CASES).then(|| states.collect());
+        self.before = (cases.len() <= CASES).then(|| {
+            let mut before = BTreeMap::new();
+            before.extend(states);
+            before
+        });
         self.at = At::Send;
     }
 
@@ -250,13 +285,8 @@ impl SendEvent {
     /// Whether the event surely would have moved the case, and a second one surely would not move it on.
     fn may_be_sent_again(&self, cases: &[ExternalCase]) -> bool {
         let (EventTarget::Case { .. }, [case]) = (&self.target, cases) else { return false };
-        let state = case.current_state_name.as_deref();
-        match self.fits(state) {
-            Some(Ok(Step::Moves { to, .. })) if state != Some(to.as_str()) => {
-                matches!(self.fits(Some(&to)), Some(Err(error)) if error.code() == "transition.not_allowed")
-            }
-            _ => false,
-        }
+        let Some(Ok(Step::Moves { to, .. })) = self.fits(case.current_state_name.as_deref()) else { return false };
+        matches!(self.fits(Some(&to)), Some(Err(error)) if error.code() == "transition.not_allowed")
     }
 }
 

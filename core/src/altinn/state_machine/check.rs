@@ -134,7 +134,8 @@ impl StateMachine {
     }
 
     fn overlaps(&self) -> Vec<Finding> {
-        let mut known: BTreeSet<String> = self.known_events().collect();
+        let mut known = BTreeSet::new();
+        known.extend(self.known_events());
         known.extend(self.definition().transitions.iter().filter_map(|transition| literal(&transition.event)));
         let mut pairs = BTreeMap::new();
         for event in &known {
@@ -194,8 +195,8 @@ impl StateMachine {
     fn reach(&self) -> Reach {
         let definition = self.definition();
         let place = |name: &str| definition.states.iter().position(|state| state.name == name);
-        let steps: BTreeSet<(usize, usize)> =
-            definition.transitions.iter().filter_map(|it| Some((place(&it.from)?, place(&it.to)?))).collect();
+        let mut steps = BTreeSet::new();
+        steps.extend(definition.transitions.iter().filter_map(|it| Some((place(&it.from)?, place(&it.to)?))));
         let from = |start: usize| {
             let mut reached = BTreeSet::from([start]);
             let mut open = vec![start];

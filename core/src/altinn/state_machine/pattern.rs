@@ -125,6 +125,9 @@ mod tests {
     #[test]
     fn a_huge_expression_is_not_built() {
         assert_eq!(where_bad("(x{1000}){1000}"), None);
+        // The longest that a machine may have is, be it plain.
+        let longest = "x".repeat(crate::altinn::state_machine::PATTERN_CHARS);
+        assert_eq!(Pattern::new(&longest).fit(&longest), Fit::Yes);
     }
 
     #[test]

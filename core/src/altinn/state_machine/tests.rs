@@ -185,6 +185,27 @@ fn each_fault_is_found() {
 }
 
 #[test]
+fn overlaps_are_errors_unless_different_conditions_keep_them_apart() {
+    let severities = |first: Option<&str>, second: Option<&str>| {
+        let machine = changed(|it| {
+            it.transitions[1].event = "^Approved$".into();
+            it.transitions[1].condition = first.map(str::to_owned);
+            it.transitions[2].condition = second.map(str::to_owned);
+            it.events.retain(|event| event != "MoreNeeded");
+        });
+        machine.check().iter().map(|it| (it.code, it.severity)).collect::<Vec<_>>()
+    };
+    assert_eq!(severities(Some("a"), Some("b")), [("machine.overlap", Severity::Warning)]);
+    for (first, second) in [(Some("a"), Some("a")), (Some("a"), None), (None, None)] {
+        assert_eq!(severities(first, second), [("machine.overlap", Severity::Error)], "{first:?} {second:?}");
+    }
+    let many = changed(|it| {
+        it.transitions.extend((0..110).map(|n| transition(&n.to_string(), "Mottatt", "Ferdig", "^Approved$")));
+    });
+    assert_eq!(codes(&many), ["machine.overlap"; 100]);
+}
+
+#[test]
 fn findings_name_place_and_position() {
     let machine = changed(|it| it.transitions[1].event = "^More(Needed$".into());
     let finding = &machine.check()[0];
@@ -201,14 +222,16 @@ fn json_that_cannot_be_used_is_refused_with_its_place() {
         MACHINE.replacen(from, to, 1)
     };
     assert_eq!(input_place("{"), "line 1, column 1");
-    assert_eq!(input_place(&with("\"mayDelete\": true", "\"mayDelte\": true")).split(',').next(), Some("line 4"));
+    assert_eq!(input_place(&with("\"mayDelete\": true", "\"mayDelte\": true")), "states[0]");
     assert_eq!(input_place(&with("\"serviceEdition\": 1", "\"serviceEdition\": 0")), "serviceEdition");
     assert_eq!(input_place(&with("\"3374\"", "\"33:74\"")), "serviceCode");
     assert_eq!(input_place(&with("\"Mottatt\"", "\"\"")), "states[1].name");
     assert_eq!(input_place(&with("\"1033\"", "\"1083\"")), "states[0].friendlyNames");
     assert_eq!(input_place(&with("^MoreNeeded$", &"x".repeat(PATTERN_CHARS + 1))), "transitions[1].event");
     assert_eq!(input_place(&with("\"Approved\"]", &format!("\"Approved\"{}]", ",\"x\"".repeat(EVENTS)))), "events");
-    assert_eq!(input_place(&" ".repeat(JSON_BYTES + 1)), "machine");
+    assert_eq!(input_place(&" ".repeat(1_048_577)), "machine");
+    let padding = " ".repeat(1_048_576 - MACHINE.len());
+    assert!(StateMachine::from_json(&format!("{MACHINE}{padding}")).is_ok());
     input_place(&"[".repeat(100_000));
 }
 
@@ -233,6 +256,14 @@ fn the_largest_machine_is_checked_in_bounded_time() {
 }
 
 #[test]
+fn the_longest_event_is_judged_and_a_longer_one_is_not() {
+    let machine = changed(|it| it.transitions[1].event = "x$".into());
+    let step = |length: usize| machine.apply("Mottatt", &"x".repeat(length), &BTreeMap::new());
+    assert!(matches!(step(TEXT_CHARS), Ok(Step::Moves { .. })));
+    assert_eq!(code(step(TEXT_CHARS + 1)), "transition.not_allowed");
+}
+
+#[test]
 fn diagrams_show_everything_escaped() {
     let mermaid = machine().to_mermaid();
     for part in ["state \"Åpen\" as s0", "s0 : may be deleted", "[*] --> s0", "s2 --> [*]", "3374#58;1#58;Submitted"] {
@@ -253,8 +284,13 @@ fn steps_are_explained() {
     assert!(machine.explain("Mottatt", "Approved").contains("moves to \"Ferdig\""));
     assert!(machine.explain("Åpen", "3374:1:Submitted").contains("if this is true: AllFormsSent"));
     assert!(machine.explain("Mottatt", "x").contains("Expected: ^MoreNeeded$ or"));
-    assert!(machine.explain("Ferdig", "x").contains("does nothing"));
+    assert_eq!(machine.explain("Ferdig", "x"), "\"x\" does nothing in \"Ferdig\": no transition fits the event.");
     assert!(machine.explain("Borte", "x").contains("no such state"));
+    let back = changed(|it| it.transitions[1].to = "Mottatt".into());
+    assert!(back.explain("Mottatt", "MoreNeeded").contains("leads back to \"Mottatt\""));
+    let unreadable = changed(|it| it.transitions[1].event = "(?!x)".into());
+    let text = unreadable.explain("Mottatt", "whatever");
+    assert_eq!(text, "\"whatever\" may fire Be om mer; the expression cannot be judged here.");
 }
 
 #[test]

@@ -1,12 +1,13 @@
 //! The part that `CancelPayment` and `CompleteCase` share: one action on one kind of task, carried out once.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::calls::{FastDokAnswer, FastDokCall};
 use super::{ROUNDS, SENDS, is_archived, ready_task};
 use crate::error::Error;
 use crate::fastdok::{ActionKind, GetInstance, PerformAction, Task, TaskKind};
 use crate::journey::{FailureCode, Known, Refusal, Seen};
+use crate::value::tagged;
 
 /// Carries out `action` on the case's ready task of the kind `on`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -29,7 +30,7 @@ pub(super) struct Act {
     rounds: u32,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "is")]
 enum At {
     /// Where is the case?
@@ -49,8 +50,24 @@ enum At {
     },
 }
 
+impl<'de> Deserialize<'de> for At {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        tagged(from, "is", |is, members| {
+            Ok(Some(match is {
+                "tasks" => Self::Tasks,
+                "instance" => Self::Instance,
+                "perform" => Self::Perform { task: members.take("task")? },
+                "verify" => Self::Verify,
+                "verifyInstance" => Self::VerifyInstance,
+                "ended" => Self::Ended { end: members.take("end")? },
+                _ => return Ok(None),
+            }))
+        })
+    }
+}
+
 /// How it ended.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "is")]
 pub(super) enum End {
     /// The action was carried out, or the case was found in the state that it leads to after an unseen outcome.
@@ -61,8 +78,25 @@ pub(super) enum End {
     Failed { code: FailureCode, known: String, refusal: Option<Refusal> },
 }
 
+impl<'de> Deserialize<'de> for End {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        tagged(from, "is", |is, members| {
+            Ok(Some(match is {
+                "applied" => Self::Applied { seen: members.take("seen")?, now: members.take("now")? },
+                "elsewhere" => Self::Elsewhere { now: members.take("now")? },
+                "failed" => Self::Failed {
+                    code: members.take("code")?,
+                    known: members.take("known")?,
+                    refusal: members.take("refusal")?,
+                },
+                _ => return Ok(None),
+            }))
+        })
+    }
+}
+
 /// Where a case is.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "is")]
 pub(super) enum Where {
     /// At this ready task.
@@ -71,6 +105,19 @@ pub(super) enum Where {
     Archived,
     /// Neither: it has no ready task, and is not completed.
     Nowhere,
+}
+
+impl<'de> Deserialize<'de> for Where {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        tagged(from, "is", |is, members| {
+            Ok(Some(match is {
+                "task" => Self::Task { kind: members.take("kind")?, id: members.take("id")? },
+                "archived" => Self::Archived,
+                "nowhere" => Self::Nowhere,
+                _ => return Ok(None),
+            }))
+        })
+    }
 }
 
 /// What it wants next.

@@ -8,7 +8,7 @@ use super::act::{Act, End, Wants, Where};
 use super::calls::{FastDokAnswer, FastDokCall};
 use crate::error::Error;
 use crate::fastdok::{ActionKind, TaskKind};
-use crate::journey::{Facts, FailureCode, FailureReport, Known, Move, NoQuestion, Script, Seen};
+use crate::journey::{Facts, FailureCode, FailureReport, Move, NoQuestion, Script, Seen};
 
 /// Completes and archives a paid case for ever.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -100,6 +100,6 @@ impl Script for CompleteCase {
     }
 
     fn facts(&self) -> Facts {
-        Facts { archived: self.0.applied, changed: Known::No, ..Facts::default() }
+        Facts { archived: self.0.applied, ..Facts::default() }
     }
 }

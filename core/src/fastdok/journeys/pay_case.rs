@@ -4,7 +4,7 @@
 //!
 //! A licence customer's case goes from draft to sharp with ActionPay alone, and nothing is debited.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::calls::{FastDokAnswer, FastDokCall};
 use super::{ROUNDS, SENDS, is_archived, ready_task};
@@ -16,6 +16,7 @@ use crate::fastdok::{
 use crate::journey::{Facts, FailureCode, FailureReport, Known, Move, Refusal, Script, Seen};
 use crate::json::RawJson;
 use crate::money::Amount;
+use crate::value::tagged;
 
 /// Pays a case from the company's balance.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -52,7 +53,7 @@ pub struct PayCase {
     rounds: u32,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "is")]
 enum At {
     /// Who pays how?
@@ -112,6 +113,32 @@ enum At {
     Failed {
         report: FailureReport,
     },
+}
+
+impl<'de> Deserialize<'de> for At {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        tagged(from, "is", |is, members| {
+            Ok(Some(match is {
+                "customer" => Self::Customer,
+                "tasks" => Self::Tasks,
+                "instance" => Self::Instance,
+                "actions" => Self::Actions { task: members.take("task")? },
+                "pay" => Self::Pay { task: members.take("task")? },
+                "order" => Self::Order { task: members.take("task")? },
+                "balance" => Self::Balance { task: members.take("task")? },
+                "approve" => Self::Approve { task: members.take("task")? },
+                "confirm" => Self::Confirm { task: members.take("task")? },
+                "complete" => Self::Complete { task: members.take("task")? },
+                "look" => Self::Look { task: members.take("task")? },
+                "after" => Self::After { task: members.take("task")?, seen: members.take("seen")? },
+                "afterInstance" => Self::AfterInstance { seen: members.take("seen")? },
+                "balanceAfter" => Self::BalanceAfter { receipt: members.take("receipt")? },
+                "done" => Self::Done { receipt: members.take("receipt")? },
+                "failed" => Self::Failed { report: members.take("report")? },
+                _ => return Ok(None),
+            }))
+        })
+    }
 }
 
 /// What the caller is asked before money is spent.

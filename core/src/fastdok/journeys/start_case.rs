@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::calls::{FastDokAnswer, FastDokCall};
 use super::{SENDS, ready_task};
@@ -14,6 +14,7 @@ use crate::fastdok::{
     self, GetObjectProperties, Instance, ListInstanceObjects, ListInstances, Object, ObjectEntry, Page, Property,
 };
 use crate::journey::{Facts, FailureCode, FailureReport, Known, Move, NoQuestion, Refusal, Script, Seen};
+use crate::value::tagged;
 
 /// How long the service is given to show a case that a lost start created, in milliseconds, before each look.
 const SETTLE_MILLIS: [u64; 3] = [0, 5_000, 20_000];
@@ -37,7 +38,7 @@ pub struct StartCase {
     sent: u32,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "is")]
 enum At {
     /// Which cases run before?
@@ -76,6 +77,33 @@ enum At {
     Failed {
         report: FailureReport,
     },
+}
+
+impl<'de> Deserialize<'de> for At {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        tagged(from, "is", |is, members| {
+            Ok(Some(match is {
+                "before" => Self::Before { start: members.take("start")? },
+                "start" => Self::Start,
+                "settle" => Self::Settle { look: members.take("look")? },
+                "look" => Self::Look {
+                    look: members.take("look")?,
+                    start: members.take("start")?,
+                    fresh: members.take("fresh")?,
+                },
+                "objects" => Self::Objects { fresh: members.take("fresh")?, matching: members.take("matching")? },
+                "properties" => Self::Properties {
+                    fresh: members.take("fresh")?,
+                    matching: members.take("matching")?,
+                    object: members.take("object")?,
+                },
+                "task" => Self::Task { receipt: members.take("receipt")? },
+                "done" => Self::Done { receipt: members.take("receipt")? },
+                "failed" => Self::Failed { report: members.take("report")? },
+                _ => return Ok(None),
+            }))
+        })
+    }
 }
 
 /// A new case that could be ours.
@@ -150,8 +178,13 @@ impl StartCase {
     fn nothing(&mut self, look: usize) {
         if look < SETTLE_MILLIS.len() - 1 {
             self.at = At::Settle { look: look + 1 };
-            return;
+        } else {
+            self.not_started();
         }
+    }
+
+    /// No new case is ours: the start was not carried out.
+    fn not_started(&mut self) {
         self.created = Known::No;
         if self.sent >= SENDS {
             return self.fail(FailureCode::GaveUp, "When last seen, no new case of ours was there.", None);
@@ -161,12 +194,11 @@ impl StartCase {
 
     /// The first of the new cases has these objects.
     fn compare_objects(&mut self, fresh: Vec<String>, matching: Vec<Match>, objects: &[Object]) {
-        let kinds = |kinds: &mut dyn Iterator<Item = String>| kinds.collect::<BTreeSet<_>>();
-        let ours = kinds(&mut self.entries.iter().map(|entry| entry.type_namespace.to_ascii_lowercase()));
-        let theirs = kinds(
-            &mut objects.iter().filter_map(|object| object.type_namespace.as_deref().map(str::to_ascii_lowercase)),
-        );
-        if !theirs.is_empty() && !ours.is_subset(&theirs) {
+        let mut theirs = BTreeSet::new();
+        theirs
+            .extend(objects.iter().filter_map(|object| object.type_namespace.as_deref().map(str::to_ascii_lowercase)));
+        let is_theirs = |entry: &ObjectEntry| theirs.contains(&entry.type_namespace.to_ascii_lowercase());
+        if !theirs.is_empty() && !self.entries.iter().all(is_theirs) {
             return self.compared(fresh, matching, None);
         }
         let telling = self.telling().map(|entry| entry.type_namespace.clone());
@@ -189,12 +221,11 @@ impl StartCase {
     }
 
     fn compare_properties(&mut self, fresh: Vec<String>, matching: Vec<Match>, properties: &[Property]) {
-        let theirs: BTreeMap<_, _> = properties
-            .iter()
-            .map(|property| (property.name.to_lowercase(), property.value.as_deref().unwrap_or_default()))
-            .collect();
+        let value = |property: &'_ Property| property.value.clone().unwrap_or_default();
+        let mut theirs = BTreeMap::new();
+        theirs.extend(properties.iter().map(|property| (property.name.to_lowercase(), value(property))));
         let same = self.telling().is_some_and(|entry| {
-            entry.properties.iter().all(|ours| theirs.get(&ours.name.to_lowercase()) == Some(&ours.value.as_str()))
+            entry.properties.iter().all(|ours| theirs.get(&ours.name.to_lowercase()) == Some(&ours.value))
         });
         self.compared(fresh, matching, same.then_some(Certainty::SameContents));
     }
@@ -208,11 +239,10 @@ impl StartCase {
         if !fresh.is_empty() {
             return self.at = At::Objects { fresh, matching };
         }
-        matching.sort_by_key(|matching| std::cmp::Reverse(matching.certainty));
-        let best = matching.first().map(|best| best.certainty);
+        let best = matching.iter().map(|matching| matching.certainty).max();
         let best: Vec<_> = matching.into_iter().filter(|matching| Some(matching.certainty) == best).collect();
         match best.as_slice() {
-            [] => self.nothing(SETTLE_MILLIS.len() - 1),
+            [] => self.not_started(),
             [ours] => {
                 self.created = Known::Yes;
                 let receipt = StartReceipt {
