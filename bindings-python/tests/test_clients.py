@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import importlib.util
 import json
 import pickle
+import sys
+import warnings
 from typing import Any
 
 import pytest
@@ -138,6 +141,41 @@ def test_pages(nordcase_sandbox: Sandbox) -> None:
     assert len({case.id for case in fd.iter_instances(max=1)}) == 3
 
 
+@pytest.mark.parametrize("asynchronous", [False, True])
+def test_a_list_that_breaks_off_says_so(nordcase_sandbox: Sandbox, asynchronous: bool) -> None:
+    agency = nordcase_sandbox.case_agency()
+    for _ in range(40):
+        agency.instantiate_collaboration(
+            external_service_code="2681", external_service_edition_code=1, reportee_number="910453092"
+        )
+    whole = agency.cases(service=SERVICE)
+    assert tuple(agency.iter_cases(service=SERVICE)) == whole
+    nordcase_sandbox.fault("altinn.get_case_list", "cut_body")
+    came = []
+
+    def blocking() -> None:
+        for case in agency.iter_cases(service=SERVICE):
+            came.append(case)
+
+    async def with_asyncio() -> None:
+        async for case in nordcase_sandbox.async_case_agency().iter_cases(service=SERVICE):
+            came.append(case)
+
+    with pytest.raises(TransportError) as caught:
+        asyncio.run(with_asyncio()) if asynchronous else blocking()
+    assert caught.value.retry == "safe" or caught.value.may_have_arrived
+    assert 0 < len(came) < len(whole) and tuple(came) == whole[: len(came)]
+
+
+def test_the_items_of_a_list_bring_a_sign_in(nordcase_sandbox: Sandbox) -> None:
+    fd = nordcase_sandbox.fastdok()
+    fd.start_case(entries=ENTRIES)
+    nordcase_sandbox.control("sign_everybody_out")
+    assert [task.reference_id for task in fd.iter_tasks()] == ["TaskCreate"]
+    with pytest.raises(ServiceError):
+        list(nordcase_sandbox.fastdok(password="wrong").iter_tasks())
+
+
 def test_asyncio(nordcase_sandbox: Sandbox) -> None:
     async def story() -> None:
         async def approve(question: Any) -> bool:
@@ -158,6 +196,22 @@ def test_asyncio(nordcase_sandbox: Sandbox) -> None:
 
     asyncio.run(story())
     assert len(nordcase_sandbox.debits) == 1
+
+
+@pytest.mark.parametrize("missing", [(), ("tqdm",), ("tqdm", "rich")])
+def test_progress_of_a_batch(missing: tuple[str, ...], monkeypatch: pytest.MonkeyPatch, capfd: Any) -> None:
+    """A bar of tqdm's, else of rich's, else none; the same results."""
+    for name in missing:
+        for module in [name, *(loaded for loaded in sys.modules if loaded.startswith(f"{name}."))]:
+            monkeypatch.setitem(sys.modules, module, None)
+    with warnings.catch_warnings():
+        # tqdm says that it would rather be in a notebook with widgets.
+        warnings.simplefilter("ignore")
+        results = batch(lambda number: number * 2, [1, 2, 3], label="doubled")
+    assert [result.value for result in results] == [2, 4, 6]
+    shown = "".join(capfd.readouterr())
+    bar = [name for name in ("tqdm", "rich") if name not in missing and importlib.util.find_spec(name)]
+    assert ("doubled" in shown) == bool(bar)
 
 
 def test_a_batch(nordcase_sandbox: Sandbox) -> None:

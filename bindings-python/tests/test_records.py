@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import pickle
 from datetime import datetime, timezone
 from decimal import Decimal
@@ -73,10 +74,10 @@ def test_members_that_nobody_knows_are_kept_as_they_came() -> None:
 
 def test_a_table_in_one_line() -> None:
     pandas, polars = pytest.importorskip("pandas"), pytest.importorskip("polars")
-    cases = (ExternalCase(1, current_state_name="a"), ExternalCase(2, is_archived=True))
+    due = datetime(2027, 3, 1)
+    cases = (ExternalCase(1, current_state_name="a", due_date=due), ExternalCase(2, is_archived=True))
     assert list(pandas.DataFrame(case.to_dict() for case in cases)["case_id"]) == [1, 2]
-    rows = [{**case.to_dict(), "other": None} for case in cases]
-    assert polars.DataFrame(rows)["case_id"].to_list() == [1, 2]
+    assert polars.DataFrame([case.to_dict() for case in cases])["due_date"].to_list() == [due, None]
 
 
 def test_a_page_is_iterable() -> None:
@@ -104,6 +105,14 @@ def test_no_value_of_the_caller_crashes(value: object) -> None:
     for name in ("fastdok.get_task", "altinn.notify_event", "fastdok.upload_object", "fastdok.start_case"):
         with pytest.raises((NordcaseError, TypeError)):
             _native.encode(name, value, ACCESS)  # type: ignore[arg-type]
+
+
+@given(st.lists(st.text(max_size=40) | st.sampled_from(["Utkast", "Utkåst", "Utkast ", "Skarp", ""]), max_size=40), st.booleans())
+def test_texts_that_come_again_are_the_same(names: list[str], escaped: bool) -> None:
+    rows = [{"Id": str(number), "Name": name} for number, name in enumerate(names)]
+    body = json.dumps({"Data": rows}, ensure_ascii=escaped).encode()
+    page = _native.decode("fastdok.list_tasks", {}, ACCESS, HttpResponse(200, [("Content-Type", "application/json")], body))
+    assert [(item.id, item.name) for item in page] == [(row["Id"], row["Name"]) for row in rows]
 
 
 def test_a_list_that_contains_itself_ends() -> None:

@@ -10,7 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
-from nordcase import AsyncCaseAgency, CaseAgency, FastDok, HttpRequest, HttpResponse, SendFailed
+from nordcase import AsyncCaseAgency, AsyncFastDok, CaseAgency, FastDok, HttpRequest, HttpResponse, SendFailed
 from nordcase.sandbox import API_KEY, SYSTEMS, USERS
 from nordcase.transports import AiohttpTransport, AsyncHttpxTransport, HttpxTransport, RequestsTransport
 
@@ -19,10 +19,14 @@ ALL = [HttpxTransport, RequestsTransport, AsyncHttpxTransport, AiohttpTransport]
 
 class Awkward(BaseHTTPRequestHandler):
     seen: list[tuple[str, str, dict[str, str], bytes]] = []
+    first_seen = threading.Event()
 
     def do_GET(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
         self.seen.append((self.command, self.path, dict(self.headers), body))
+        if self.path.startswith("/drip"):
+            self.drip()
+            return
         if self.path.startswith("/slow"):
             threading.Event().wait(3)
         if self.path == "/redirect":
@@ -38,6 +42,18 @@ class Awkward(BaseHTTPRequestHandler):
 
     do_POST = do_GET
 
+    def drip(self) -> None:
+        """One task, and the second when the client has seen the first."""
+        tasks = [b'[{"Id":"1"},', b'{"Id":"2"}]']
+        self.send_response(200)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(sum(map(len, tasks))))
+        self.end_headers()
+        self.wfile.write(tasks[0])
+        self.wfile.flush()
+        if self.first_seen.wait(5):
+            self.wfile.write(tasks[1])
+
     def log_message(self, *_: object) -> None:
         pass
 
@@ -48,6 +64,7 @@ def awkward() -> Iterator[str]:
     server.handle_error = lambda *_: None  # type: ignore[method-assign]
     server.daemon_threads = True
     Awkward.seen = []
+    Awkward.first_seen.clear()
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_address[1]}"
     server.shutdown()
@@ -120,6 +137,32 @@ def test_nobody_there(kind: Any) -> None:
     with pytest.raises(SendFailed) as caught:
         send(kind, get(f"http://127.0.0.1:{port}/"))
     assert (caught.value.failure, caught.value.may_have_arrived) == ("network", False)
+
+
+def test_items_come_while_the_answer_arrives(awkward: str) -> None:
+    with FastDok(base_url=f"{awkward}/drip", ticket="t", timeout=10) as fd:
+        ids = []
+        for task in fd.iter_tasks():
+            ids.append(task.id)
+            Awkward.first_seen.set()
+    assert ids == ["1", "2"]
+
+
+def test_items_come_while_the_answer_arrives_for_asyncio(awkward: str) -> None:
+    async def story() -> list[str]:
+        async with AsyncFastDok(base_url=f"{awkward}/drip", ticket="t", timeout=10) as fd:
+            ids = []
+            async for task in fd.iter_tasks():
+                ids.append(task.id)
+                Awkward.first_seen.set()
+            return ids
+
+    assert asyncio.run(story()) == ["1", "2"]
+
+
+def test_a_list_can_be_left_in_the_middle(awkward: str) -> None:
+    with FastDok(base_url=f"{awkward}/drip", ticket="t", timeout=10) as fd:
+        assert next(fd.iter_tasks()).id == "1"
 
 
 def test_cancelling_ends_the_exchange(awkward: str) -> None:

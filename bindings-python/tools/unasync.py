@@ -25,7 +25,8 @@ WORDS = [
     (r" for asyncio\. `[^`]*` is made of this file by", ", blocking. Made of `{source}` by"),
     (r"Union\[bool, Awaitable\[bool\]\]", "bool"),
     (r"Iterator, Awaitable, Callable", "Callable, Iterator"),
-    (r"    from typing import Union\n", ""),
+    (r"Iterator, Callable, Mapping", "Callable, Iterator, Mapping"),
+    (r"from typing import Any, Union", "from typing import Any"),
 ]
 
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING, Any, cast
 
 from nordcase._base import Client
 from nordcase._engine import altinn_access, given
+from nordcase._typing import TYPE_CHECKING, cast
 from nordcase.transports import MAX_BYTES, TIMEOUT
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import date
+    from typing import Any
 
     from nordcase._engine import Progress
     from nordcase.altinn import ExternalCase, InstantiatedCase, NotificationResult, NoticeToken
@@ -221,6 +222,19 @@ class CaseAgency(Client):
             languageId=language,
         )
         return cast("tuple[ExternalCase, ...]", self._call("altinn.get_case_list", params))
+
+    def iter_cases(
+        self, *, service: tuple[str, int], reportee: str | None = None, language: int | None = None
+    ) -> Iterator[ExternalCase]:
+        """`cases`, one after the other while they arrive. An error in the middle says that the list is not whole."""
+        code, edition = service
+        params = given(
+            externalServiceCode=code,
+            externalServiceEditionCode=edition,
+            reporteeNumber=reportee,
+            languageId=language,
+        )
+        return self._rows("altinn.get_case_list", params, {})
 
     def case(self, *, case_id: int, language: int | None = None) -> ExternalCase:
         """One case. An archived or deleted one is refused (`altinn.60014`, `altinn.60015`).

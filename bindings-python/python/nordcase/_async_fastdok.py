@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
-
 from nordcase._async_fastdok_operations import AsyncFastDokOperations
 from nordcase._engine import fastdok_access, given
+from nordcase._typing import TYPE_CHECKING, cast
 from nordcase.transports import MAX_BYTES, TIMEOUT
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-    from typing import Union
+    from typing import Any, Union
 
     from nordcase._engine import Progress
     from nordcase.fastdok import App, Field, Instance, InstanceStatus, Object, ObjectEntry, Task, TaskStatus

@@ -3,18 +3,59 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING, Any
 
 from nordcase import _native
-from nordcase._engine import Ask, Engine, Send, Wait, failure
+from nordcase._engine import Ask, Engine, Items, Open, Send, Wait, failure
+from nordcase._typing import TYPE_CHECKING
 from nordcase.transports import AsyncHttpxTransport, AsyncTransport, HttpxTransport, Transport
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator
+    from typing import Any
 
     from typing_extensions import Self
 
     from nordcase._engine import Access, Params, Progress, Steps
+    from nordcase._native import HttpRequest, HttpResponse
+
+
+class Whole:
+    """An answer that came whole, as one that is streamed."""
+
+    def __init__(self, response: HttpResponse) -> None:
+        self.status = response.status
+        self.headers = response.headers
+        self._body: bytes | None = response.body
+
+    def __next__(self) -> bytes:
+        if self._body is None:
+            raise StopIteration
+        body, self._body = self._body, None
+        return body
+
+    async def __anext__(self) -> bytes:
+        if self._body is None:
+            raise StopAsyncIteration
+        return next(self)
+
+    def close(self) -> None:
+        """There is nothing to close."""
+
+    async def aclose(self) -> None:
+        """There is nothing to close."""
+
+
+def next_or_none(answer: Any) -> Any:
+    """The next piece, or None at the end."""
+    return next(answer, None)
+
+
+async def anext_or_none(answer: Any) -> Any:
+    """The same for asyncio."""
+    try:
+        return await answer.__anext__()
+    except StopAsyncIteration:
+        return None
 
 
 class Client:
@@ -80,12 +121,49 @@ class Client:
         asked, start = 0, None
         while True:
             here = {**params} if start is None else {**params, "start": start}
-            page = self._call(name, here)
-            yield from page.items
+            came = 0
+            end: dict[str, Any] = {}
+            for item in self._rows(name, here, end):
+                came += 1
+                yield item
             asked += 1
-            start = _native.next_start(name, here, len(page.items), page.total_count, asked)
+            start = _native.next_start(name, here, came, end.get("totalCount"), asked)
             if start is None:
                 return
+
+    def _rows(self, name: str, params: Params, end: dict[str, Any]) -> Iterator[Any]:
+        """The items of a list while they arrive; what else the answer says goes into `end`."""
+        steps = self._engine.rows(name, params)
+        result: Any = None
+        answer: Any = None
+        try:
+            while True:
+                step = steps.send(result)
+                if isinstance(step, Items):
+                    result = None
+                    yield from step.items
+                    continue
+                try:
+                    if isinstance(step, Open):
+                        if answer is not None:
+                            answer.close()
+                        answer = self._open(step.request)
+                        result = (answer.status, answer.headers)
+                    else:
+                        result = next_or_none(answer)
+                except Exception as error:
+                    result = failure(error)
+                    if result is None:
+                        raise
+        except StopIteration as done:
+            end.update(done.value or {})
+        finally:
+            if answer is not None:
+                answer.close()
+
+    def _open(self, request: HttpRequest) -> Any:
+        stream = getattr(self._transport, "stream", None)
+        return Whole(self._transport.send(request)) if stream is None else stream(request)
 
 
 class AsyncClient:
@@ -159,10 +237,47 @@ class AsyncClient:
         asked, start = 0, None
         while True:
             here = {**params} if start is None else {**params, "start": start}
-            page = await self._call(name, here)
-            for item in page.items:
+            came = 0
+            end: dict[str, Any] = {}
+            async for item in self._rows(name, here, end):
+                came += 1
                 yield item
             asked += 1
-            start = _native.next_start(name, here, len(page.items), page.total_count, asked)
+            start = _native.next_start(name, here, came, end.get("totalCount"), asked)
             if start is None:
                 return
+
+    async def _rows(self, name: str, params: Params, end: dict[str, Any]) -> AsyncIterator[Any]:
+        """The items of a list while they arrive; what else the answer says goes into `end`."""
+        steps = self._engine.rows(name, params)
+        result: Any = None
+        answer: Any = None
+        try:
+            while True:
+                step = steps.send(result)
+                if isinstance(step, Items):
+                    result = None
+                    for item in step.items:
+                        yield item
+                    continue
+                try:
+                    if isinstance(step, Open):
+                        if answer is not None:
+                            await answer.aclose()
+                        answer = await self._open(step.request)
+                        result = (answer.status, answer.headers)
+                    else:
+                        result = await anext_or_none(answer)
+                except Exception as error:
+                    result = failure(error)
+                    if result is None:
+                        raise
+        except StopIteration as done:
+            end.update(done.value or {})
+        finally:
+            if answer is not None:
+                await answer.aclose()
+
+    async def _open(self, request: HttpRequest) -> Any:
+        stream = getattr(self._transport, "stream", None)
+        return Whole(await self._transport.send(request)) if stream is None else await stream(request)

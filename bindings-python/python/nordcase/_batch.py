@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from nordcase._record import Record
+from nordcase._typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from typing import Any
 
 
-class BatchResult(NamedTuple):
+class BatchResult(Record):
     """What became of one item: a value, or an error."""
 
     item: Any
+    """What the job was given."""
     value: Any = None
+    """What the job gave back."""
     error: Exception | None = None
+    """What the job raised."""
 
 
 def batch(

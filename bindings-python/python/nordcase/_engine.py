@@ -7,15 +7,19 @@ from __future__ import annotations
 
 import os
 import time
-from typing import TYPE_CHECKING, Any, NamedTuple, Union
 
 from nordcase import _native
 from nordcase._errors import from_report
-from nordcase._native import HttpRequest, HttpResponse
+from nordcase._native import HttpResponse
+from nordcase._record import Record
+from nordcase._typing import TYPE_CHECKING
 from nordcase.transports import SendFailed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Mapping
+    from typing import Any, Union
+
+    from nordcase._native import HttpRequest
 
     Outcome = Union[HttpResponse, tuple[str, bool, str]]
     Params = Mapping[str, object]
@@ -23,25 +27,58 @@ if TYPE_CHECKING:
     Steps = Generator[Any, Any, Any]
 
 
-class Send(NamedTuple):
+class Send:
     """Send this request; resume with an `Outcome`."""
 
-    request: HttpRequest
+    __slots__ = ("request",)
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
 
 
-class Wait(NamedTuple):
+class Open:
+    """Send this request; resume with the answer's status and headers, or a failure."""
+
+    __slots__ = ("request",)
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+
+
+class More:
+    """Resume with the next piece of the opened answer's body, with None at its end, or with a failure."""
+
+    __slots__ = ()
+
+
+class Items:
+    """Hand these items out."""
+
+    __slots__ = ("items",)
+
+    def __init__(self, items: tuple[Any, ...]) -> None:
+        self.items = items
+
+
+class Wait:
     """Wait so many seconds."""
 
-    seconds: float
+    __slots__ = ("seconds",)
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
 
 
-class Ask(NamedTuple):
+class Ask:
     """Ask the caller; resume with True or False."""
 
-    question: Any
+    __slots__ = ("question",)
+
+    def __init__(self, question: Any) -> None:
+        self.question = question
 
 
-class Progress(NamedTuple):
+class Progress(Record):
     """What a journey does now: it sends a request, or waits."""
 
     doing: str
@@ -90,6 +127,33 @@ class Engine:
                 return answer
             state = again
 
+    def rows(self, name: str, params: Params) -> Steps:
+        """A list whose items are handed out while they arrive, with the sign-in that it may need. Ends with what the answer says besides."""
+        access, state = self.access(), _native.CallState()
+        while True:
+            request, state = _native.call_begin(name, params, access, self.session, state, self.moment())
+            head = yield Open(request)
+            if len(head) != 2:
+                _native.call_end(name, params, access, self.session, state, head, self.moment())
+            status, headers = head
+            reading = _native.list_open(name, params, access, self.session, state, status, headers, self.moment())
+            pieces: list[bytes] = []
+            piece = yield More()
+            while isinstance(piece, bytes):
+                if reading is None:
+                    pieces.append(piece)
+                elif (items := reading.feed(piece)) is not None:
+                    yield Items(items)
+                piece = yield More()
+            if piece is None and reading is not None:
+                return reading.finish(self.session, self.moment())
+            outcome = piece or HttpResponse(status, headers, b"".join(pieces))
+            again, answer = _native.call_end(name, params, access, self.session, state, outcome, self.moment())
+            if again is None:
+                yield Items(tuple(answer))
+                return None
+            state = again
+
     def begin(self, name: str, params: Params) -> str:
         """A journey's first stored text."""
         return _native.journey_begin(name, params, int.from_bytes(os.urandom(8), "big"))
@@ -99,7 +163,6 @@ class Engine:
     ) -> Steps:
         """A journey from where it stands to its end. What `save` raises ends it before anything is sent."""
         access = self.access()
-        tell = on_progress or (lambda _progress: None)
         while True:
             stored, step, request = _native.journey_next(stored, access, self.session, self.moment())
             given: Any
@@ -112,11 +175,13 @@ class Engine:
                 raise from_report(step["report"])
             if kind == "send" and request is not None:
                 _save(save, stored)
-                tell(Progress("send", step["label"], step["operation"], step["changes"]))
+                if on_progress is not None:
+                    on_progress(Progress("send", step["label"], step["operation"], step["changes"]))
                 given = yield Send(request)
             elif kind == "wait":
                 seconds = step["millis"] / 1000
-                tell(Progress("wait", step["reason"], seconds=seconds))
+                if on_progress is not None:
+                    on_progress(Progress("wait", step["reason"], seconds=seconds))
                 yield Wait(seconds)
                 given = "woke"
             else:
@@ -170,12 +235,17 @@ def altinn_access(
         maxAnswerBytes=max_answer_bytes,
     )
 
+    now = (-1, "")
+
     def access() -> dict[str, object]:
         # What is new in each call. The core decides what a binding has use for.
-        created = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(clock()))
-        fresh = given(created=created, nonce=os.urandom(16).hex())
+        nonlocal now
+        second = int(clock())
+        if second != now[0]:
+            now = (second, time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(second)))
+        fresh: dict[str, object] = {**values, "created": now[1], "nonce": os.urandom(16).hex()}
         if security_header is not None:
             fresh["securityHeader"] = security_header()
-        return {**values, **fresh}
+        return fresh
 
     return access

@@ -5,9 +5,11 @@ Decide by `.code` and `.retry`; show `str(error)` and the notes to people.
 
 from __future__ import annotations
 
-from typing import Any
-
 from nordcase._record import OpenEnum
+from nordcase._typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Any
 
 
 class Retry(OpenEnum):

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
-
 from nordcase._fastdok_operations import FastDokOperations
 from nordcase._engine import fastdok_access, given
+from nordcase._typing import TYPE_CHECKING, cast
 from nordcase.transports import MAX_BYTES, TIMEOUT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from typing import Any
 
     from nordcase._engine import Progress
     from nordcase.fastdok import App, Field, Instance, InstanceStatus, Object, ObjectEntry, Task, TaskStatus

@@ -7,10 +7,12 @@ It is much like a frozen dataclass, without what importing `dataclasses` costs.
 from __future__ import annotations
 
 from enum import Enum
-from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
+
+from nordcase._typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any, ClassVar, NoReturn
 
     from typing_extensions import Self, dataclass_transform
 else:
@@ -19,24 +21,23 @@ else:
         return lambda cls: cls
 
 
-class FrozenDict(dict[str, Any]):
+class FrozenDict(dict[str, "Any"]):
     """A mapping that cannot be changed, and so can be hashed."""
 
     __slots__ = ()
 
-    def _refuse(self, *_: object, **__: object) -> NoReturn:
-        raise TypeError("this mapping cannot be changed")
+    if not TYPE_CHECKING:
 
-    __setitem__ = __delitem__ = clear = pop = popitem = setdefault = update = __ior__ = _refuse
+        def _refuse(self, *_: object, **__: object) -> NoReturn:
+            raise TypeError("this mapping cannot be changed")
+
+        __setitem__ = __delitem__ = clear = pop = popitem = setdefault = update = __ior__ = _refuse
 
     def __hash__(self) -> int:  # type: ignore[override]
         return hash(frozenset(self.items()))
 
     def __reduce__(self) -> tuple[Any, ...]:
         return (FrozenDict, (dict(self),))
-
-    def __repr__(self) -> str:
-        return dict.__repr__(self)
 
 
 class RawJson(str):
@@ -201,7 +202,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Record):
         return value.to_dict()
     if isinstance(value, tuple):
-        return [_plain(item) for item in value]
+        return [_plain(item) for item in value]  # pyright: ignore[reportUnknownVariableType]
     if isinstance(value, FrozenDict):
         return {key: _plain(item) for key, item in value.items()}
     return value

@@ -5,9 +5,8 @@ Marks in the descriptions: *verified* (a public document or a recording says it)
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from nordcase._record import FrozenDict, Record
+from nordcase._typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -5,9 +5,8 @@ Marks in the descriptions: *verified* (a public document or a recording says it)
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Generic, TypeVar
-
 from nordcase._record import FrozenDict, OpenEnum, RawJson, Record
+from nordcase._typing import TYPE_CHECKING, Generic, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -433,10 +432,7 @@ class Started(Record):
 
 
 class SignedIn(Record):
-    """What a sign-in gives.  `Debug` masks the tickets. **Serialising writes them in the clear**: that is how they
-    cross into another language, and the only place in this crate where a secret is serialised. Do not log or
-    store the result of it.
-    """
+    """What a sign-in gives. It is shown without the tickets; do not log or store them."""
 
     ticket: str
     """The ticket for `Access.ticket`. It lives 50 minutes after its last use (verified)."""

@@ -5,15 +5,15 @@ Marks in the descriptions: *verified* (a public document or a recording says it)
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from nordcase._record import OpenEnum, Record
+from nordcase._typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from decimal import Decimal
 
     from nordcase._record import RawJson
     from nordcase.fastdok import TaskKind
+
 
 class Seen(OpenEnum):
     """How an outcome is known."""

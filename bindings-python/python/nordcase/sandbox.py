@@ -12,17 +12,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from nordcase import _native
 from nordcase._altinn_client import CaseAgency
 from nordcase._async_altinn import AsyncCaseAgency
 from nordcase._async_fastdok import AsyncFastDok
 from nordcase._fastdok_client import FastDok
+from nordcase._native import HttpResponse
+from nordcase._typing import TYPE_CHECKING
 from nordcase.transports import SendFailed
 
 if TYPE_CHECKING:
-    from nordcase._native import HttpRequest, HttpResponse
+    from typing import Any
+
+    from nordcase._native import HttpRequest
 
 __all__ = ["Sandbox"]
 
@@ -80,8 +82,7 @@ class Sandbox:
     @property
     def ledger(self) -> list[dict[str, Any]]:
         """Every debit and state change, in order."""
-        answer = self.control("ledger")
-        return list(answer["entries"]) if isinstance(answer, dict) else list(answer)
+        return list(self.control("ledger"))
 
     @property
     def debits(self) -> list[dict[str, Any]]:
@@ -121,15 +122,52 @@ class Sandbox:
         )
 
     def _send(self, request: HttpRequest) -> HttpResponse:
+        answer = self._stream(request)
+        return HttpResponse(answer.status, answer.headers, b"".join(answer))
+
+    def _stream(self, request: HttpRequest) -> SandboxStream:
         arrived, response, cut_after, delay_ms = self._native.handle(request, int(self.now * 1000))
         seconds = delay_ms / 1000
         if response is None or seconds > self.timeout:
             self.now += self.timeout
             raise SendFailed("timeout", f"no answer in {self.timeout:g} s", may_have_arrived=True)
         self.now += seconds
-        if cut_after is not None:
-            raise SendFailed("network", "the connection broke in the middle of the answer", may_have_arrived=arrived)
-        return response
+        return SandboxStream(response, cut_after, arrived)
+
+
+class SandboxStream:
+    """An answer of a sandbox in pieces, for both kinds of clients."""
+
+    PIECE = 4096
+
+    def __init__(self, response: HttpResponse, cut_after: int | None, arrived: bool) -> None:
+        self.status = response.status
+        self.headers = response.headers
+        self._body = response.body[:cut_after]
+        self._broken = SendFailed("network", "the connection broke in the middle of the answer", may_have_arrived=arrived)
+        self._is_broken = cut_after is not None
+
+    def __iter__(self) -> SandboxStream:
+        return self
+
+    def __next__(self) -> bytes:
+        piece, self._body = self._body[: self.PIECE], self._body[self.PIECE :]
+        if piece:
+            return piece
+        if self._is_broken:
+            raise self._broken
+        raise StopIteration
+
+    async def __anext__(self) -> bytes:
+        for piece in self:
+            return piece
+        raise StopAsyncIteration
+
+    def close(self) -> None:
+        """There is nothing to close."""
+
+    async def aclose(self) -> None:
+        """There is nothing to close."""
 
 
 class SandboxTransport:
@@ -140,6 +178,9 @@ class SandboxTransport:
 
     def send(self, request: HttpRequest) -> HttpResponse:
         return self._sandbox._send(request)
+
+    def stream(self, request: HttpRequest) -> SandboxStream:
+        return self._sandbox._stream(request)
 
     def time(self) -> float:
         return self._sandbox.now
@@ -156,6 +197,9 @@ class AsyncSandboxTransport:
 
     async def send(self, request: HttpRequest) -> HttpResponse:
         return self._sandbox._send(request)
+
+    async def stream(self, request: HttpRequest) -> SandboxStream:
+        return self._sandbox._stream(request)
 
     def time(self) -> float:
         return self._sandbox.now

@@ -4,17 +4,22 @@ A transport sends exactly what it is given, once; follows no redirect (a ticket 
 unpacked if it was compressed. When no answer comes it raises `SendFailed`; a `TimeoutError` or another `OSError` is understood as well, and taken as
 *the request may have arrived*. A transport may also have `time()` (seconds since 1970) and `sleep(seconds)`, which then replace the system's.
 
+A transport may also have `stream(request)` (a coroutine in an asynchronous one), which gives the answer as soon as its head is there: an object with `status`,
+`headers`, the body's pieces as an iterator, and `close()` or `aclose()`. The iterators of the clients then hand out items while the answer arrives.
+
 This module imports no HTTP client until a transport of its kind is made.
 """
 
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from nordcase._native import HttpRequest, HttpResponse
+from nordcase._typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from typing import Any
+
     import aiohttp
     import httpx
     import requests
@@ -46,20 +51,20 @@ class SendFailed(Exception):
         self.may_have_arrived = may_have_arrived
 
 
-@runtime_checkable
 class Transport(Protocol):
     """Sends a request and waits for the whole answer."""
 
     def send(self, request: HttpRequest) -> HttpResponse:
         """The answer, whatever its status. Raises `SendFailed` when there is none."""
+        ...
 
 
-@runtime_checkable
 class AsyncTransport(Protocol):
     """The same for asyncio. Cancelling the call must end the exchange."""
 
     async def send(self, request: HttpRequest) -> HttpResponse:
         """The answer, whatever its status. Raises `SendFailed` when there is none."""
+        ...
 
 
 class _Body:
@@ -70,13 +75,17 @@ class _Body:
         self._left = max_bytes
         self._end = time.monotonic() + timeout
 
-    def add(self, piece: bytes) -> None:
+    def check(self, piece: bytes) -> bytes:
+        """The piece, if all is still within the bounds."""
         self._left -= len(piece)
         if self._left < 0:
             raise SendFailed("too_large", "the answer is larger than the limit")
         if time.monotonic() > self._end:
             raise SendFailed("timeout", "the answer did not end in time")
-        self._pieces.append(piece)
+        return piece
+
+    def add(self, piece: bytes) -> None:
+        self._pieces.append(self.check(piece))
 
     def response(self, status: int, headers: list[tuple[str, str]]) -> HttpResponse:
         return HttpResponse(status, headers, b"".join(self._pieces))
@@ -97,6 +106,56 @@ def _httpx_failure(httpx: Any, error: Exception) -> SendFailed:
     return SendFailed(failure, type(error).__name__, may_have_arrived=not not_sent)
 
 
+class HttpxStream:
+    """An answer of httpx while it arrives: its status and headers, and as an iterator its body. To be closed."""
+
+    def __init__(self, httpx: Any, answer: httpx.Response, bounds: _Body) -> None:
+        self.status = answer.status_code
+        self.headers = answer.headers.multi_items()
+        self._httpx = httpx
+        self._answer = answer
+        self._bounds = bounds
+        self._pieces = answer.iter_bytes()
+
+    def __iter__(self) -> HttpxStream:
+        return self
+
+    def __next__(self) -> bytes:
+        try:
+            return self._bounds.check(next(self._pieces))
+        except self._httpx.HTTPError as error:
+            raise _httpx_failure(self._httpx, error) from error
+
+    def close(self) -> None:
+        """Ends the exchange."""
+        self._answer.close()
+
+
+class AsyncHttpxStream:
+    """The same for asyncio."""
+
+    def __init__(self, httpx: Any, answer: httpx.Response, bounds: _Body) -> None:
+        self.status = answer.status_code
+        self.headers = answer.headers.multi_items()
+        self._httpx = httpx
+        self._answer = answer
+        self._bounds = bounds
+        self._pieces = answer.aiter_bytes()
+
+    def __aiter__(self) -> AsyncHttpxStream:
+        return self
+
+    async def __anext__(self) -> bytes:
+        try:
+            return self._bounds.check(await self._pieces.__anext__())
+        except self._httpx.HTTPError as error:
+            raise _httpx_failure(self._httpx, error) from error
+
+    async def aclose(self) -> None:
+        """Ends the exchange."""
+        await self._answer.aclose()
+
+
 class HttpxTransport:
     """Sends over [httpx](https://www.python-httpx.org), the default.
 
@@ -115,19 +174,21 @@ class HttpxTransport:
         self._max_bytes = max_bytes
 
     def send(self, request: HttpRequest) -> HttpResponse:
-        body = _Body(self._max_bytes, self._timeout)
+        answer = self.stream(request)
+        try:
+            return HttpResponse(answer.status, answer.headers, b"".join(answer))
+        finally:
+            answer.close()
+
+    def stream(self, request: HttpRequest) -> HttpxStream:
+        """The answer while it arrives."""
         try:
             answer = self._client.send(
                 _httpx_request(self._httpx, request, self._timeout), stream=True, auth=None, follow_redirects=False
             )
-            try:
-                for piece in answer.iter_bytes():
-                    body.add(piece)
-            finally:
-                answer.close()
         except (self._httpx.HTTPError, self._httpx.InvalidURL) as error:
             raise _httpx_failure(self._httpx, error) from error
-        return body.response(answer.status_code, answer.headers.multi_items())
+        return HttpxStream(self._httpx, answer, _Body(self._max_bytes, self._timeout))
 
     def close(self) -> None:
         """Closes the connections, if the client is its own."""
@@ -150,19 +211,21 @@ class AsyncHttpxTransport:
         self._max_bytes = max_bytes
 
     async def send(self, request: HttpRequest) -> HttpResponse:
-        body = _Body(self._max_bytes, self._timeout)
+        answer = await self.stream(request)
+        try:
+            return HttpResponse(answer.status, answer.headers, b"".join([piece async for piece in answer]))
+        finally:
+            await answer.aclose()
+
+    async def stream(self, request: HttpRequest) -> AsyncHttpxStream:
+        """The answer while it arrives."""
         try:
             answer = await self._client.send(
                 _httpx_request(self._httpx, request, self._timeout), stream=True, auth=None, follow_redirects=False
             )
-            try:
-                async for piece in answer.aiter_bytes():
-                    body.add(piece)
-            finally:
-                await answer.aclose()
         except (self._httpx.HTTPError, self._httpx.InvalidURL) as error:
             raise _httpx_failure(self._httpx, error) from error
-        return body.response(answer.status_code, answer.headers.multi_items())
+        return AsyncHttpxStream(self._httpx, answer, _Body(self._max_bytes, self._timeout))
 
     async def aclose(self) -> None:
         """Closes the connections, if the client is its own."""
