@@ -7,6 +7,7 @@ import {
   CaseAgency,
   FastDok,
   NordcaseError,
+  company,
   decimal,
   instant,
   isInputError,
@@ -142,6 +143,25 @@ test("a refused sign-in is never repeated", async () => {
   assert.equal((await rejection(fastdok.getBalance())).code, "fastdok.sign_in_failed");
   assert.equal(calls, 1);
   assert.ok(!JSON.stringify(answers).includes("S3CRET"));
+});
+
+test("what a company's properties say, and its price", async () => {
+  const of = async (account) => company(await fastdokIn(new Sandbox(), account).getCurrentDomain(), "249.90");
+  assert.equal((await of(standard.fastdok)).isLicenceCustomer, false);
+  assert.equal((await of(standard.licenceCustomer)).isLicenceCustomer, true);
+  const domain = (...properties) => ({ id: "d", extra: {}, properties: properties.map(([typeNamespace, value]) => ({ typeNamespace, value, extra: {} })) });
+  const said = company(domain(["FSAB.Medlem", "true"], ["fsab.rabattfaktor", "0.85"]), "249.90");
+  assert.deepEqual(said, { isLicenceCustomer: undefined, isMember: true, discountFactor: "0.85", price: "212.4150" });
+  assert.equal(company(domain(["fsab.avtalskund", "True"], ["fsab.avtalskund", "False"])).isLicenceCustomer, undefined);
+  assert.throws(() => company(domain(), "249,90"), isInputError);
+});
+
+test("the web page of a task", async () => {
+  const sandbox = new Sandbox();
+  const { webTicket } = await fastdokIn(sandbox).authenticate({ webTicket: true });
+  const link = new URL(fastdokIn(sandbox).taskLink("12", webTicket));
+  assert.deepEqual([link.pathname, link.searchParams.get("ticket")], ["/tasks/12", webTicket]);
+  assert.throws(() => fastdokIn(sandbox).taskLink("a/b", webTicket), isInputError);
 });
 
 test("lists come page after page", async () => {

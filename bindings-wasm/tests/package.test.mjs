@@ -4,7 +4,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import test from "node:test";
-import { brotliCompressSync } from "node:zlib";
+import { brotliCompressSync, gzipSync } from "node:zlib";
 
 const tools = join(process.env.NORDCASE_TOOLS, "node_modules/.bin");
 const tarball = process.env.NORDCASE_TARBALL;
@@ -33,8 +33,10 @@ test("nothing is packed that does not belong there", () => {
 });
 
 const CONSUMER = `
-import { CaseAgency, FastDok, isJourneyError, isServiceError, type PayReceipt, type Task } from "nordcase";
+import { CaseAgency, FastDok, batch, isJourneyError, isServiceError, type PayReceipt, type Task } from "nordcase";
 import { Sandbox, standard } from "nordcase/sandbox";
+import { FastDok as SlimFastDok, load } from "nordcase/slim";
+import { caseWorkflow, fastDokWorkflow } from "nordcase/workflow";
 
 export async function pay(): Promise<PayReceipt["outcome"]> {
   const sandbox = new Sandbox();
@@ -60,57 +62,103 @@ void new FastDok({ baseUrl: "https://x", ticket: "t" }).payCase("c");
 void new FastDok({ baseUrl: "https://x", ticket: "t" }).getTask({ taskID: "t" });
 // @ts-expect-error the EC binding without its header
 new CaseAgency({ baseUrl: "https://x", systemUserName: "u", systemPassword: "p", binding: "ec" });
-declare const console: { log(...what: unknown[]): void };
+
+export async function all(fastdok: FastDok, ids: Set<string>): Promise<readonly (PayReceipt | string)[]> {
+  const results = await batch((id) => fastdok.payCase(id, { approve: () => true }), ids, { atOnce: 2, onProgress: ({ done }) => done });
+  return results.map((it) => (it.status === "fulfilled" ? it.value : String(it.reason)));
+}
+export const slim = load().then(() => new SlimFastDok({ baseUrl: SlimFastDok.production, ticket: "t" }));
+export const [to] = fastDokWorkflow.apply({ stage: "TaskCreate" }, "ActionPay").outcomes;
+export const stage: string | undefined = to?.state.stage;
+// @ts-expect-error a state of a case has no such word
+void caseWorkflow.allowed("Aktiv");
 `;
 
-for (const [name, extra] of [
-  ["without the DOM", ["--lib", "es2022", "--module", "nodenext"]],
-  ["for a bundler", ["--lib", "es2022", "--module", "esnext", "--moduleResolution", "bundler"]],
-]) {
+/** What only a project with the platform's types can say. */
+const WITH_PLATFORM = `
+import { FastDok, fetchTransport } from "nordcase";
+export const fastdok = new FastDok({ baseUrl: "https://x", ticket: "t", transport: fetchTransport({ fetch: globalThis.fetch }) });
+void fastdok.getBalance({ signal: AbortSignal.timeout(1) });
+`;
+/** What one without them can say, whose signals are their own. */
+const WITHOUT_PLATFORM = `
+import type { FastDok } from "nordcase";
+declare global { const console: { log(...what: unknown[]): void } }
+export const get = (fastdok: FastDok) =>
+  fastdok.getBalance({ signal: { aborted: false, addEventListener() {}, removeEventListener() {} } });
+`;
+
+const TYPE_ROOTS = ["--typeRoots", join(process.env.NORDCASE_TOOLS, "node_modules/@types")];
+const PROJECTS = {
+  "without the DOM": [WITHOUT_PLATFORM, "--lib", "es2022", "--types", "", "--module", "nodenext"],
+  "with the DOM, for a bundler": [WITH_PLATFORM, "--lib", "es2022,dom", "--types", "", "--module", "esnext", "--moduleResolution", "bundler"],
+  // Node's own declarations do not pass all of these checks.
+  "with Node's types": [WITH_PLATFORM, "--lib", "es2022", "--skipLibCheck", "--types", "node", ...TYPE_ROOTS, "--module", "nodenext"],
+};
+for (const [name, [platform, ...options]] of Object.entries(PROJECTS)) {
   test(`a strict project, ${name}`, () => {
     const folder = join(here, "consumer");
     mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, "package.json"), '{ "type": "module" }');
     writeFileSync(join(folder, "consumer.ts"), CONSUMER);
-    const strict = ["--strict", "--exactOptionalPropertyTypes", "--noUncheckedIndexedAccess", "--noEmit", "--types", ""];
-    run(join(tools, "tsc"), ...strict, ...extra, "--target", "es2022", join(folder, "consumer.ts"));
+    writeFileSync(join(folder, "platform.ts"), platform);
+    const strict = ["--strict", "--exactOptionalPropertyTypes", "--noUncheckedIndexedAccess", "--noEmit", "--target", "es2022"];
+    run(join(tools, "tsc"), ...strict, ...options, join(folder, "consumer.ts"), join(folder, "platform.ts"));
   });
 }
 
 /**
- * kB brotli: as it is now, so that it does not grow unseen. The goal is 110 for the .wasm and 150 for the main entry: most of the
- * code is serde's, once for each operation's parameters and each journey's state.
+ * kB brotli, at most: what a page loads for each entry. `slim.js` needs `nordcase.wasm` besides. The README has a table of them.
+ *
+ * The goals for `nordcase.wasm` and `index.js` were 110 and 150 kB, and are not reached: `cargo xtask bench size` says what costs what.
  */
-const BUDGETS = { "esm/nordcase.wasm": 360, "esm/index.js": 505, "esm/slim.js": 9, "esm/sandbox.js": 580 };
+const BUDGETS = { "nordcase.wasm": 290, "slim.js": 12, "index.js": 320, "workflow.js": 4, "sandbox.js": 470 };
 
 test("sizes", () => {
   const over = [];
   for (const [file, budget] of Object.entries(BUDGETS)) {
-    const size = brotliCompressSync(readFileSync(join(installed, "dist", file))).length / 1000;
-    console.log(`${file}: ${size.toFixed(1)} kB brotli, at most ${budget}`);
-    if (size > budget) over.push(`${file}: ${size}`);
+    const bytes = readFileSync(join(installed, "dist/esm", file));
+    const sizes = [bytes, gzipSync(bytes, { level: 9 }), brotliCompressSync(bytes)].map((it) => it.length / 1000);
+    const [raw, gzip, brotli] = sizes.map((size) => `${size.toFixed(1)} kB`);
+    console.log(`${file}: ${raw}, gzip ${gzip}, brotli ${brotli} of at most ${budget} kB`);
+    if (sizes[2] > budget) over.push(`${file}: ${brotli} brotli, at most ${budget} kB`);
   }
   assert.deepEqual(over, []);
 });
 
-test("speed", async () => {
+test("the README's table of sizes is this one", () => {
+  const readme = readFileSync(join(installed, "README.md"), "utf8");
+  const rows = [...readme.matchAll(/^\| `([\w.]+)` \|.*\| (\d+) kB \|$/gm)].map(([, file, size]) => [file, Number(size)]);
+  assert.deepEqual(Object.fromEntries(rows), BUDGETS);
+});
+
+/**
+ * The processor's time, since other tests run beside this one; medians of fresh processes. The goal is 15 ms for the import and
+ * the first request, and 5 µs for each after it; the bounds catch what became several times slower.
+ */
+test("speed", () => {
   const script = `
-    const start = performance.now();
+    const { cpuUsage } = process;
+    const micros = (since) => ((it) => it.user + it.system)(cpuUsage(since));
+    await import("data:text/javascript,");
+    const start = cpuUsage();
     const { encode } = await import("nordcase");
-    const access = { baseUrl: "https://forms.example.se", ticket: "t" };
-    encode("fastdok.get_task", { taskId: "a" }, access);
-    const first = performance.now() - start;
-    for (let n = 0; n < 20000; n++) encode("fastdok.get_task", { taskId: "a" }, access);
-    const from = performance.now();
-    for (let n = 0; n < 20000; n++) encode("fastdok.get_task", { taskId: "a" }, access);
-    console.log(JSON.stringify([first, (performance.now() - from) / 20]));`;
-  const measured = Array.from({ length: 3 }, () =>
+    const encoded = () => encode("fastdok.get_task", { taskId: "a" }, { baseUrl: "https://forms.example.se", ticket: "t" });
+    encoded();
+    const first = micros(start) / 1000;
+    const times = [];
+    for (let round = 0; round < 30; round++) {
+      const from = cpuUsage();
+      for (let n = 0; n < 1000; n++) encoded();
+      times.push(micros(from) / 1000);
+    }
+    console.log(JSON.stringify([first, times.sort((a, b) => a - b)[15]]));`;
+  const measured = Array.from({ length: 7 }, () =>
     JSON.parse(execFileSync(process.execPath, ["--input-type=module", "--eval", script], { cwd: here, encoding: "utf8" })),
   );
-  const [first, call] = [0, 1].map((n) => Math.min(...measured.map((it) => it[n])));
+  const [first, call] = [0, 1].map((n) => measured.map((it) => it[n]).sort((a, b) => a - b)[3]);
   console.log(`import and first request ${first.toFixed(1)} ms, then ${call.toFixed(2)} µs each`);
-  // Wide bounds, for busy machines: they catch what became several times slower.
-  assert.ok(first < 1000 && call < 50, `${first} ms, ${call} µs`);
+  assert.ok(first < 150 && call < 30, `${first} ms, ${call} µs`);
 });
 
 test("every snippet of the README", () => {

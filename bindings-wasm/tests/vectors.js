@@ -37,7 +37,7 @@ function bytes(body) {
 }
 
 /** Values with their generators carried out; a member `bytes` becomes what a user gives. */
-function expand(value) {
+export function expand(value) {
   if (Array.isArray(value)) return value.map(expand);
   if (value === null || typeof value !== "object") return value;
   const members = Object.entries(value);
@@ -91,8 +91,8 @@ function checkOutcome({ output, error }, expectedOutput, expectedError) {
   return error === undefined ? differs("output", expectedOutput, output) : [`it failed: ${error.message}`];
 }
 
-const accessOf = (test, accesses) => expand(typeof test.access === "string" ? accesses[test.access] : test.access);
-const responseOf = ({ status, headers, body }, change = (it) => it) => ({
+export const accessOf = (test, accesses) => expand(typeof test.access === "string" ? accesses[test.access] : test.access);
+export const responseOf = ({ status, headers, body }, change = (it) => it) => ({
   status,
   headers: headers.map(([name, value]) => ({ name, value })),
   body: change(bytes(body)),

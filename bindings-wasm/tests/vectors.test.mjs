@@ -27,3 +27,12 @@ for (const [name, load] of Object.entries(systems)) {
     console.log(`${count} vectors, ${name}`);
   });
 }
+
+for (const [name, load] of [["ES module", () => import("nordcase/workflow")], ["CommonJS", () => require("nordcase/workflow")]]) {
+  test(`every vector of the workflows, without WebAssembly, ${name}`, async () => {
+    const ofWorkflows = Object.entries(files).map(([file, { cases }]) => [file, { cases: cases.filter((it) => it.kind === "workflow") }]);
+    const { count, failures } = runVectors(await load(), Object.fromEntries(ofWorkflows), accesses);
+    assert.deepEqual(failures, []);
+    assert.ok(count > 30, `only ${count} vectors`);
+  });
+}

@@ -5,9 +5,6 @@ import { Caller } from "./caller.js";
 import { core } from "./core.js";
 import type {
   AltinnOperations,
-  CaseEvent,
-  CaseState,
-  CaseTransition,
   ExternalCase,
   Finding,
   GetCaseListParams,
@@ -30,12 +27,19 @@ export type CaseAgencyOptions = ClientOptions & {
   readonly baseUrl: string;
   /** The agency's system user. */
   readonly systemUserName: string;
+  /** A secret: it travels with each call, and is never stored or logged. */
   readonly systemPassword: string;
   /** The date in the service's namespace, if it is not the documented one. */
   readonly namespaceDate?: string | undefined;
 } & (
-    | { readonly binding?: "basic" | "ws" | undefined; readonly securityHeader?: undefined }
     | {
+        /** Credentials in the body (`basic`, the default), or in a WS-Security header (`ws`). */
+        readonly binding?: "basic" | "ws" | undefined;
+        /** Not with these bindings. */
+        readonly securityHeader?: undefined;
+      }
+    | {
+        /** A certificate signs each call. */
         readonly binding: "ec" | "ec2";
         /** The signed `wsse:Security` element. Signing it is outside of this package. */
         readonly securityHeader: string;
@@ -47,6 +51,9 @@ type Output<Name extends keyof AltinnOperations> = Promise<AltinnOperations[Name
 /**
  * A client of CaseAgencySystem. Once the service has refused the credentials, nothing more is sent: Altinn locks a system
  * user for about an hour. Make a new client when they are mended.
+ *
+ * Operations reject with a {@link NordcaseError}, journeys also with a {@link JourneyError}; both come from the core, and
+ * {@link errorCodes} lists all codes. Action and source of each operation are in {@link AltinnOperations}.
  */
 export class CaseAgency {
   readonly #caller: Caller;
@@ -135,7 +142,10 @@ export class StateMachine {
     return core().machine(this.#text, "allowed", [state]) as MachineTransition[];
   }
 
-  /** What an event does in a state. Conditions that are not given are taken as not known. */
+  /**
+   * What an event does in a state. Conditions that are not given are taken as not known. Throws an error of kind `transition`
+   * for an event that fits no transition, and for a state that the machine does not have.
+   */
   apply(state: string, event: string, conditions: Readonly<Record<string, boolean>> = {}): MachineStep {
     return core().machine(this.#text, "apply", [state, event, JSON.stringify(conditions)]) as MachineStep;
   }
@@ -160,27 +170,3 @@ export class StateMachine {
     return core().machine(this.#text, "graphviz", []) as string;
   }
 }
-
-/** The life of a case: pure functions over a table that is the core's. */
-export const caseWorkflow = {
-  /** The events allowed in a state. */
-  allowed(state: CaseState): readonly CaseEvent[] {
-    return core().workflowAllowed("altinn_case", state) as CaseEvent[];
-  },
-  /** What an event leads to; throws a transition error if it is not allowed. */
-  apply(state: CaseState, event: CaseEvent): CaseTransition {
-    return core().workflowApply("altinn_case", state, event) as CaseTransition;
-  },
-  /** The same in a sentence. */
-  explain(state: CaseState, event: CaseEvent): string {
-    return core().workflowExplain("altinn_case", state, event);
-  },
-  /** The table as a Mermaid state diagram. */
-  toMermaid(): string {
-    return core().workflowDiagram("altinn_case", "mermaid");
-  },
-  /** The table in Graphviz's language. */
-  toGraphviz(): string {
-    return core().workflowDiagram("altinn_case", "graphviz");
-  },
-};

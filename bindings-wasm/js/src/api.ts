@@ -1,7 +1,8 @@
 /**
  * What `nordcase` and `nordcase/slim` both export.
  */
-export { CaseAgency, StateMachine, caseWorkflow, type CaseAgencyOptions } from "./altinn.js";
+export { batch, type BatchOptions, type BatchProgress, type BatchResult } from "./batch.js";
+export { CaseAgency, StateMachine, type CaseAgencyOptions } from "./altinn.js";
 export type * from "./altinn-types.js";
 export {
   decode,
@@ -10,12 +11,16 @@ export {
   journeyDriver,
   registry,
   type ErrorCode,
+  type JourneyDecision,
   type JourneyInput,
+  type JourneyResumed,
   type OperationInfo,
+  type Registry,
 } from "./core.js";
 export * from "./errors.js";
-export { FastDok, fastDokWorkflow, type FastDokCredentials, type FastDokOptions } from "./fastdok.js";
+export { FastDok, company, type Company, type FastDokCredentials, type FastDokOptions } from "./fastdok.js";
 export type * from "./fastdok-types.js";
 export * from "./journeys.js";
 export { fetchTransport, transportError, type Fetch } from "./transport.js";
 export * from "./values.js";
+export { caseWorkflow, fastDokWorkflow, type Workflow } from "./workflow.js";

@@ -3,7 +3,7 @@
  *
  * All decisions are the core's. This file only sends, waits, asks, stores and cancels.
  */
-import { ask, flat, paramsOf } from "./core.js";
+import { ask, bytesOf, flat, paramsOf, requestOf, type Crossed } from "./core.js";
 import { NordcaseError, isTransportError, type ErrorData, type TransportDetails } from "./errors.js";
 import { JourneyError, type FailureReport, type JourneyOptions, type PaymentQuestion } from "./journeys.js";
 import { cancellable, fetchTransport, mayHaveArrivedUnknown, sleep, transportError } from "./transport.js";
@@ -50,13 +50,14 @@ export class Caller {
   /** Carries out one operation. Only a call that was refused for its ticket, and so not applied, is sent once more. */
   async call(name: string, params: object, options: CallOptions = {}): Promise<unknown> {
     const written = paramsOf(params);
+    const bytes = bytesOf(params);
     let state: string | undefined;
     for (;;) {
       // One sign-in at a time: a wrong password that is tried by many calls at once locks the account.
       while (this.#signIn !== undefined) await this.#signIn.catch(() => undefined);
       const { access, now, random } = this.#moment();
-      const begun = ask<{ request: HttpRequest; state: string; signsIn: boolean }>((it) =>
-        it.callBegin(name, written, access, this.#session, state, now, random),
+      const begun = requestOf(
+        ask<Crossed>((it) => it.callBegin(name, written, bytes, access, this.#session, state, now, random)),
       );
       const sending = this.#finish(name, written, begun, options);
       if (begun.signsIn) {
@@ -71,7 +72,7 @@ export class Caller {
 
   async #finish(
     name: string,
-    params: Uint8Array,
+    params: string,
     begun: { request: HttpRequest; state: string },
     options: CallOptions,
   ): Promise<{ again: string | undefined; output: unknown }> {

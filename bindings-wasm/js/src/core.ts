@@ -5,18 +5,24 @@ import type { ErrorData } from "./errors.js";
 import { NordcaseError } from "./errors.js";
 import type { HttpRequest } from "./values.js";
 
+/** A request as it crosses: a JSON text of all but the body, and the body. */
+export type Crossed = readonly [text: string, body: Uint8Array];
+
 /** The functions that the WebAssembly module exports (bindings-wasm/src). Plain data is JSON text, what is handed out is objects. */
 export interface Glue {
   registry(): unknown;
   addresses(): unknown;
   errorCodes(): unknown;
   transportError(failure: string, mayHaveArrived: boolean, reason: string): unknown;
-  encode(name: string, params: Uint8Array, access: string): unknown;
-  decode(name: string, params: Uint8Array, access: string, status: number, headers: string[], body: Uint8Array): unknown;
-  nextStart(name: string, params: Uint8Array, items: number, totalCount: number | undefined, asked: number): number | undefined;
+  taskLink(baseUrl: string, allowInsecure: boolean, taskId: string, webTicket: string): string;
+  company(properties: string[], basePrice: string | undefined): unknown;
+  encode(name: string, params: string, bytes: Uint8Array | undefined, access: string): unknown;
+  decode(name: string, params: string, access: string, status: number, headers: string[], body: Uint8Array): unknown;
+  nextStart(name: string, params: string, items: number, totalCount: number | undefined, asked: number): number | undefined;
   callBegin(
     name: string,
-    params: Uint8Array,
+    params: string,
+    bytes: Uint8Array | undefined,
     access: string,
     session: string,
     state: string | undefined,
@@ -25,7 +31,7 @@ export interface Glue {
   ): unknown;
   callEnd(
     name: string,
-    params: Uint8Array,
+    params: string,
     access: string,
     session: string,
     state: string,
@@ -37,7 +43,7 @@ export interface Glue {
   ): unknown;
   callFailed(
     name: string,
-    params: Uint8Array,
+    params: string,
     access: string,
     session: string,
     state: string,
@@ -45,7 +51,7 @@ export interface Glue {
     now: number,
     random: Uint8Array,
   ): unknown;
-  journeyBegin(name: string, params: Uint8Array, seed: number): string;
+  journeyBegin(name: string, params: string, seed: number): string;
   journeyLoad(name: string, stored: string): string;
   journeyNotStored(reason: string): unknown;
   journeyNext(stored: string, access: string, session: string, now: number, random: Uint8Array): unknown;
@@ -60,20 +66,20 @@ export interface Glue {
     now: number,
     random: Uint8Array,
   ): unknown;
-  workflowAllowed(machine: string, state: string): unknown;
-  workflowApply(machine: string, state: string, event: string): unknown;
-  workflowExplain(machine: string, state: string, event: string): string;
-  workflowDiagram(machine: string, language: string): string;
   machine(definition: string, question: string, args: string[]): unknown;
 }
 
 /** A row of the table of error codes. */
 export interface ErrorCode {
+  /** The stable code, as `fastdok.refused` or `altinn.60014`. */
   readonly code: string;
+  /** Its kind. */
   readonly kind: ErrorData["kind"];
   /** For transport failures: when the request may have arrived. */
   readonly retry: ErrorData["retry"];
+  /** What it means, in English. */
   readonly explanation: string;
+  /** What to do about it, in English. */
   readonly whatToDo: string;
   /** Altinn's name of the code. */
   readonly name?: string | undefined;
@@ -87,20 +93,23 @@ export interface ErrorCode {
 export interface OperationInfo {
   /** As `fastdok.get_task`. */
   readonly name: string;
+  /** Its service. */
   readonly api: "fastdok" | "altinn";
   /** Whether it can change anything. */
   readonly changes: boolean;
 }
 
 let glue: Glue | undefined;
+let begin: (() => Glue) | undefined;
 
-/** Puts the compiled core in place. */
-export function setGlue(compiled: Glue): void {
-  glue = compiled;
+/** Says how the compiled core is made ready, which the first call does. */
+export function setGlue(ready: () => Glue): void {
+  begin = ready;
 }
 
 /** Calls the core; what it throws is plain data, which becomes a {@link NordcaseError}. */
 export function ask<T>(question: (glue: Glue) => unknown): T {
+  glue ??= begin?.();
   if (glue === undefined) throw new Error("nordcase/slim: call and await load() first");
   try {
     return question(glue) as T;
@@ -119,13 +128,6 @@ export function core() {
       ask<{ fastdokProduction: string; fastdokDevelopment: string; altinnProduction: string }>((it) => it.addresses()),
     nextStart: (name: string, params: object, items: number, total: number | undefined, asked: number) =>
       ask<number | undefined>((it) => it.nextStart(name, paramsOf(params), items, total, asked)),
-    workflowAllowed: (machine: string, state: unknown) =>
-      ask<unknown>((it) => it.workflowAllowed(machine, JSON.stringify(state))),
-    workflowApply: (machine: string, state: unknown, event: string) =>
-      ask<unknown>((it) => it.workflowApply(machine, JSON.stringify(state), JSON.stringify(event))),
-    workflowExplain: (machine: string, state: unknown, event: string) =>
-      ask<string>((it) => it.workflowExplain(machine, JSON.stringify(state), JSON.stringify(event))),
-    workflowDiagram: (machine: string, language: string) => ask<string>((it) => it.workflowDiagram(machine, language)),
     machine: (definition: string, question: string, args: string[]) =>
       ask<unknown>((it) => it.machine(definition, question, args)),
   };
@@ -136,8 +138,16 @@ export function errorCodes(): readonly ErrorCode[] {
   return ask((it) => it.errorCodes());
 }
 
+/** What this version can do. */
+export interface Registry {
+  /** The operations of both services. */
+  readonly operations: readonly OperationInfo[];
+  /** The names of the journeys, as `fastdok.pay_case`. */
+  readonly journeys: readonly string[];
+}
+
 /** All operations and journeys by name. */
-export function registry(): { readonly operations: readonly OperationInfo[]; readonly journeys: readonly string[] } {
+export function registry(): Registry {
   return ask((it) => it.registry());
 }
 
@@ -145,12 +155,18 @@ export function registry(): { readonly operations: readonly OperationInfo[]; rea
  * The complete request of an operation, without any client: for HTTP clients that want to do all of the rest.
  *
  * `access` is what the clients are given, as plain data: `{ baseUrl, ticket }`, or `{ baseUrl, binding, systemUserName, systemPassword }`.
+ *
+ * Throws an error of kind `input` for a value that can't be sent.
  */
 export function encode(name: string, params: object, access: object): HttpRequest {
-  return ask((it) => it.encode(name, paramsOf(params), JSON.stringify(access)));
+  return requestOf(ask<Crossed>((it) => it.encode(name, paramsOf(params), bytesOf(params), JSON.stringify(access)))).request;
 }
 
-/** What the response to that request says. */
+/**
+ * What the response to that request says: the output that {@link FastDokOperations} or {@link AltinnOperations} declares.
+ *
+ * Throws an error of kind `service` for a refusal, and of kind `parse` for an answer that can't be read.
+ */
 export function decode(
   name: string,
   params: object,
@@ -161,42 +177,57 @@ export function decode(
   return ask((it) => it.decode(name, paramsOf(params), JSON.stringify(access), status, flat(headers), body));
 }
 
+/** A request that has crossed, and what came with it. */
+export function requestOf([text, body]: Crossed): {
+  readonly request: HttpRequest;
+  readonly state: string;
+  readonly signsIn: boolean;
+} {
+  const { method, url, headers, state, signsIn } = JSON.parse(text) as HttpRequest & { state: string; signsIn: boolean };
+  return { request: { method, url, headers, body }, state, signsIn };
+}
+
 /** Headers in the form that crosses. */
 export function flat(headers: HttpRequest["headers"]): string[] {
   return headers.flatMap(({ name, value }) => [name, value]);
 }
 
-const utf8 = new TextEncoder();
-const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
+/** Parameters in the form that crosses: JSON, in which a file to upload is empty; {@link bytesOf} is the file. */
+export function paramsOf(params: object): string {
+  return JSON.stringify(bytesOf(params) === undefined ? params : { ...params, bytes: "" });
+}
 
-/**
- * Parameters in the form that crosses: JSON, in which a member that is bytes (a file to upload) stands as it is, between
- * quotes, with only quotes and backslashes escaped.
- */
-export function paramsOf(params: object): Uint8Array {
-  const [name, bytes] = Object.entries(params).find(([, value]) => value instanceof Uint8Array) ?? [];
-  if (name === undefined) return utf8.encode(JSON.stringify(params));
-  const rest = JSON.stringify({ ...params, [name]: undefined }).slice(0, -1);
-  const head = utf8.encode(`${rest}${rest.length > 1 ? "," : ""}${JSON.stringify(name)}:"`);
-  const file = bytes as Uint8Array;
-  let escaped = 0;
-  for (const byte of file) if (byte === QUOTE || byte === BACKSLASH) escaped++;
-  const all = new Uint8Array(head.length + file.length + escaped + 2);
-  all.set(head);
-  let at = head.length;
-  for (const byte of file) {
-    if (byte === QUOTE || byte === BACKSLASH) all[at++] = BACKSLASH;
-    all[at++] = byte;
-  }
-  all.set([QUOTE, 0x7d], at);
-  return all;
+/** The file among the parameters, which crosses beside the others. */
+export function bytesOf(params: object): Uint8Array | undefined {
+  return "bytes" in params && params.bytes instanceof Uint8Array ? params.bytes : undefined;
 }
 
 /** What came of a journey's step, for {@link journeyDriver}. */
 export type JourneyInput =
-  | { readonly input: "woke" | "cancelled" }
-  | { readonly input: "decision"; readonly value: { readonly approved: boolean } };
+  | {
+      /** The pause is over, or the caller cancels. */
+      readonly input: "woke" | "cancelled";
+    }
+  | {
+      /** The answer to what was asked before money is spent. */
+      readonly input: "decision";
+      /** Whether to pay. */
+      readonly value: JourneyDecision;
+    };
+
+/** The answer to what a journey asks. */
+export interface JourneyDecision {
+  /** Whether to pay. */
+  readonly approved: boolean;
+}
+
+/** A journey after a step. */
+export interface JourneyResumed {
+  /** The journey, as JSON without secrets. */
+  readonly stored: string;
+  /** The session, as JSON; a secret. */
+  readonly session: string;
+}
 
 /** Journeys by hand, for hosts that cannot leave the loop to the clients. Stored texts hold no secrets, sessions do. */
 export const journeyDriver = {
@@ -211,7 +242,7 @@ export const journeyDriver = {
     session: string,
     input: JourneyInput,
     now: number,
-  ): { readonly stored: string; readonly session: string } =>
+  ): JourneyResumed =>
     ask((it) =>
       it.journeyResume(stored, JSON.stringify(access), session, JSON.stringify(input), now, new Uint8Array(16)),
     ),

@@ -3,13 +3,13 @@
  * declarations: so a function that Rust and TypeScript do not agree on fails the build.
  */
 
-/** Base64. */
+/** Hexadecimal. */
 declare module "nordcase-wasm" {
   const wasm: string;
   export default wasm;
 }
 
-/** Base64. */
+/** Hexadecimal. */
 declare module "nordcase-sandbox-wasm" {
   const wasm: string;
   export default wasm;
@@ -22,4 +22,10 @@ declare module "nordcase-wasm-file" {
 
 declare module "node:fs/promises" {
   export function readFile(file: URL): Promise<Uint8Array>;
+}
+
+/** The `Tables` of workflow.ts, as xtask/src/package/npm/tables.rs writes them. */
+declare module "nordcase-workflow-tables" {
+  const tables: unknown;
+  export default tables;
 }

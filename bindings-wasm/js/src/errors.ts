@@ -10,6 +10,7 @@ export type Retry = "never" | "safe" | "after_a_look";
 
 /** A value that can't be sent. */
 export interface InputDetails {
+  /** As `input.id_empty`. */
   readonly code: string;
   /** The field, as the API names it. */
   readonly field: string;
@@ -22,17 +23,21 @@ export type TransportFailure = "timeout" | "network" | "cancelled" | "too_large"
 
 /** No usable answer came. */
 export interface TransportDetails {
+  /** How it failed. */
   readonly failure: TransportFailure;
   /** Whether the request may have reached the service. */
   readonly mayHaveArrived: boolean;
+  /** The transport's own words, without secrets. */
   readonly reason: string;
 }
 
 /** An answer that can't be read. */
 export interface ParseDetails {
+  /** As `parse.not_json`. */
   readonly code: string;
   /** A JSON pointer or a path of elements; empty for the whole. */
   readonly place: string;
+  /** What was expected and what was found. */
   readonly reason: string;
   /** A few characters of the answer from there on, secrets masked. */
   readonly excerpt: string;
@@ -42,65 +47,99 @@ export interface ParseDetails {
 
 /** A SOAP fault with the members of `AltinnFault`, if it has one. */
 export interface SoapFault {
+  /**
+   * Local name of the fault code (`Client`, `Sender`, `ActionNotSupported`); the innermost subcode where there is
+   * one.
+   */
   readonly faultCode?: string | undefined;
+  /**
+   * `faultstring` or `Reason/Text`. Never decide by it: the service misspells it differently from fault to fault
+   * (verified).
+   */
   readonly reason?: string | undefined;
+  /** Whether there was an `AltinnFault`. */
   readonly hasAltinnFault: boolean;
+  /** `ErrorID`. */
   readonly errorId?: number | undefined;
+  /** `AltinnErrorMessage`. */
   readonly errorMessage?: string | undefined;
+  /** `AltinnExtendedErrorMessage`. */
   readonly extendedErrorMessage?: string | undefined;
+  /** `AltinnLocalizedErrorMessage`. */
   readonly localizedErrorMessage?: string | undefined;
+  /** `ErrorGuid`: what Altinn's support asks for, with the time and the system user's name. */
   readonly errorGuid?: string | undefined;
+  /** `UserGuid`. */
   readonly userGuid?: string | undefined;
+  /** `UserId`. */
   readonly userId?: string | undefined;
 }
 
 /** The service said no. */
 export interface ServiceDetails {
+  /** As `fastdok.refused` or `altinn.60014`. */
   readonly code: string;
+  /** Which service said no. */
   readonly api: "fastdok" | "altinn";
   /** The HTTP status. */
   readonly status: number;
   /** The service's own words. */
   readonly message?: string | undefined;
+  /** FastDok's `errorCode`. Inferred from the vendor's own client; its values are unknown. */
   readonly errorCode?: string | undefined;
   /** What the service's support asks for. */
   readonly supportId?: string | undefined;
   /** FastDok: the task named in the refusal. */
   readonly taskId?: string | undefined;
+  /** Altinn: the fault as it came. */
   readonly fault?: SoapFault | undefined;
+  /** The beginning of what came instead of the service's own format (an HTML page), secrets masked. */
   readonly excerpt?: string | undefined;
 }
 
 /** The workflow forbids it. */
 export interface TransitionDetails {
+  /** As `transition.not_allowed`. */
   readonly code: string;
+  /** The state. */
   readonly state: string;
+  /** The event. */
   readonly event: string;
   /** The events allowed in that state. */
   readonly allowed: readonly string[];
+  /** What is in the way, in a sentence. */
   readonly reason: string;
 }
 
 /** The details of each kind. */
 export interface DetailsOf {
+  /** Which field, and which rule. */
   readonly input: InputDetails;
+  /** How it failed, and whether the request may have arrived. */
   readonly transport: TransportDetails;
+  /** Where, why, and a bounded excerpt. */
   readonly parse: ParseDetails;
+  /** What the service said. */
   readonly service: ServiceDetails;
+  /** State, event, and what is allowed. */
   readonly transition: TransitionDetails;
 }
 
 /** An error as plain data: what is left of one after `structuredClone`, a worker's message, or JSON. */
 export interface ErrorData<K extends ErrorKind = ErrorKind> {
+  /** What kind of error it is. */
   readonly kind: K;
   /** Stable, as `fastdok.refused` or `altinn.60014`. */
   readonly code: string;
+  /** Whether the same call may be sent again. */
   readonly retry: Retry;
+  /** A sentence for logs. It holds no secrets. */
   readonly message: string;
   /** What the code means, in English. */
   readonly explanation: string;
   /** What to do about it, in English. */
   readonly whatToDo: string;
+  /** What there is to know besides, by kind. */
   readonly details: DetailsOf[K];
 }
 
@@ -112,12 +151,16 @@ export interface ErrorData<K extends ErrorKind = ErrorKind> {
  * systems, where `instanceof` may not.
  */
 export class NordcaseError<K extends ErrorKind = ErrorKind> extends Error implements ErrorData<K> {
+  /** How the type guards know it, whichever copy of the package made it. */
   override readonly name = "NordcaseError";
+  /** What kind of error it is. */
   readonly kind: K;
   readonly code: string;
+  /** Whether the same call may be sent again. */
   readonly retry: Retry;
   readonly explanation: string;
   readonly whatToDo: string;
+  /** What there is to know besides, by kind. */
   readonly details: DetailsOf[K];
 
   constructor(data: ErrorData<K>, options?: { readonly cause?: unknown }) {

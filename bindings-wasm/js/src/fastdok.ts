@@ -2,22 +2,20 @@
  * Fastighetsägarna Dokument: its operations, one method each, and its journeys.
  */
 import { Caller } from "./caller.js";
-import { core } from "./core.js";
+import { ask, core } from "./core.js";
 import type {
-  ActionKind,
   App,
   CaseObject,
+  Domain,
   FastDokOperations,
   Instance,
   ObjectEntry,
   Page,
   StartCaseParams,
   Task,
-  WorkflowState,
-  WorkflowTransition,
 } from "./fastdok-types.js";
 import type { CancelReceipt, CompleteReceipt, JourneyOptions, PayOptions, PayReceipt, StartReceipt } from "./journeys.js";
-import type { CallOptions, ClientOptions } from "./values.js";
+import type { Amount, CallOptions, ClientOptions } from "./values.js";
 
 /** Who signs in at FastDok. */
 export interface FastDokCredentials {
@@ -25,6 +23,7 @@ export interface FastDokCredentials {
   readonly apiKey: string;
   /** The user name at the customer's company. */
   readonly username: string;
+  /** A secret: it is sent only to sign in, and never stored or logged. */
   readonly password: string;
 }
 
@@ -33,8 +32,20 @@ export type FastDokOptions = ClientOptions & {
   /** {@link FastDok.production}, {@link FastDok.development}, or a server's address. */
   readonly baseUrl: string;
 } & (
-    | (FastDokCredentials & { readonly ticket?: string | undefined })
-    | { readonly ticket: string; readonly apiKey?: undefined; readonly username?: undefined; readonly password?: undefined }
+    | (FastDokCredentials & {
+        /** A ticket to begin with, in place of a first sign-in. */
+        readonly ticket?: string | undefined;
+      })
+    | {
+        /** A ticket alone cannot be renewed: 50 minutes after its last use, calls fail. */
+        readonly ticket: string;
+        /** Not without the other credentials. */
+        readonly apiKey?: undefined;
+        /** Not without the other credentials. */
+        readonly username?: undefined;
+        /** Not without the other credentials. */
+        readonly password?: undefined;
+      }
   );
 
 type Params<Name extends keyof FastDokOperations> = FastDokOperations[Name][0];
@@ -55,14 +66,21 @@ interface Lists {
 /**
  * A client of FastDok. It signs in when needed, keeps the ticket in memory, and renews it once when the service refuses
  * it. A refused sign-in is never repeated: make a new client for other credentials.
+ *
+ * Operations reject with a {@link NordcaseError}, journeys also with a {@link JourneyError}; both come from the core, and
+ * {@link errorCodes} lists all codes. Verb, path and source of each operation are in {@link FastDokOperations}.
  */
 export class FastDok {
   readonly #caller: Caller;
+  readonly #baseUrl: string;
+  readonly #allowInsecure: boolean;
 
   constructor(options: FastDokOptions) {
     const { baseUrl, apiKey, username, password, ticket } = options;
     const credentials = apiKey === undefined ? undefined : { apiKey, username, password };
     this.#caller = new Caller(options, { baseUrl, credentials, ticket });
+    this.#baseUrl = baseUrl;
+    this.#allowInsecure = options.allowInsecure ?? false;
   }
 
   /** The address of the production system. */
@@ -78,6 +96,16 @@ export class FastDok {
   /** Carries out the operation of this name, once. */
   call<Name extends keyof FastDokOperations>(name: Name, params: Params<Name>, options?: CallOptions): Output<Name> {
     return this.#caller.call(`fastdok.${name}`, params, options) as Output<Name>;
+  }
+
+  /**
+   * The web page of a task, for a browser: `https://…/tasks/{id}?ticket={webTicket}` (verified).
+   *
+   * `webTicket` is what {@link FastDok.authenticate} gives when it is asked for one. It logs the reader of the page in, so the address is
+   * a secret as the ticket in it is. Throws an error of kind `input` for an id or a ticket that can't stand in an address.
+   */
+  taskLink(taskId: string, webTicket: string): string {
+    return ask((it) => it.taskLink(this.#baseUrl, this.#allowInsecure, taskId, webTicket));
   }
 
   // Journeys.
@@ -298,29 +326,29 @@ export class FastDok {
   }
 }
 
-/** The workflow of a FastDok case: pure functions over a table that is the core's. */
-export const fastDokWorkflow = {
-  /** The actions allowed in a state. */
-  allowed(state: WorkflowState): readonly ActionKind[] {
-    return core().workflowAllowed("fastdok", state) as ActionKind[];
-  },
-  /** What an action leads to; throws a transition error if it is not allowed. */
-  apply(state: WorkflowState, event: ActionKind): WorkflowTransition {
-    return core().workflowApply("fastdok", state, event) as WorkflowTransition;
-  },
-  /** The same in a sentence. */
-  explain(state: WorkflowState, event: ActionKind): string {
-    return core().workflowExplain("fastdok", state, event);
-  },
-  /** The table as a Mermaid state diagram. */
-  toMermaid(): string {
-    return core().workflowDiagram("fastdok", "mermaid");
-  },
-  /** The table in Graphviz's language. */
-  toGraphviz(): string {
-    return core().workflowDiagram("fastdok", "graphviz");
-  },
-};
+/** What is known of a company's agreement. `undefined` where the service does not say. */
+export interface Company {
+  /** Whether it pays by licence and not per case: `fsab.avtalskund` (that the two mean the same is inferred). */
+  readonly isLicenceCustomer: boolean | undefined;
+  /** Whether it is a member of Fastighetsägarna: `fsab.medlem`. */
+  readonly isMember: boolean | undefined;
+  /** What a template's base price is multiplied with: `fsab.rabattfaktor` (verified). */
+  readonly discountFactor: Amount | undefined;
+  /** The base price times the factor, without VAT (verified), exact and not rounded. The task's order has the last word. */
+  readonly price: Amount | undefined;
+}
+
+/**
+ * What the properties of a company say, and what a form of this base price (in SEK) costs it.
+ *
+ * `company(await fastdok.getCurrentDomain(), "249.90").price`. Throws an error of kind `input` for a price that is no decimal number.
+ */
+export function company(domain: Domain, basePrice?: Amount): Company {
+  const properties = domain.properties.flatMap(({ typeNamespace, value }) =>
+    typeNamespace === undefined ? [] : [typeNamespace, value ?? ""],
+  );
+  return ask((it) => it.company(properties, basePrice));
+}
 
 /** An entry as the core takes it: properties given by name become a list. */
 function entryOf(entry: ObjectEntry): ObjectEntry {

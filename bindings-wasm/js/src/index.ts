@@ -1,12 +1,16 @@
 /**
- * `nordcase`: FastDok and Altinn's CaseAgencySystem. The compiled core is inside, and ready when the import is done.
+ * `nordcase`: FastDok and Altinn's CaseAgencySystem. The compiled core is inside, and made ready by the first call that needs it.
+ *
+ * @module
  */
 import * as glue from "nordcase-glue";
 import wasm from "nordcase-wasm";
+import { fromHex } from "./hex.js";
 import { setGlue } from "./core.js";
 
-const bytes = Uint8Array.from(atob(wasm), (char) => char.charCodeAt(0));
-glue.initSync({ module: bytes });
-setGlue(glue);
+setGlue(() => {
+  glue.initSync({ module: fromHex(wasm) });
+  return glue;
+});
 
 export * from "./api.js";

@@ -13,9 +13,16 @@ export type Known = "no" | "yes" | "unknown";
 
 /** What is certain when a journey ends; each is about this journey's own doing. */
 export interface Facts {
+  /** Whether money was debited for the case; `yes` also when it was seen paid and somebody else may have paid. */
   readonly debited: Known;
+  /** Whether the case was archived. */
   readonly archived: Known;
+  /** Whether a case was created. */
   readonly created: Known;
+  /**
+   * Whether anything else was changed: a task moved, an event registered, a notice set. `yes` also when the change
+   * was seen and somebody else may have made it.
+   */
   readonly changed: Known;
 }
 
@@ -34,7 +41,9 @@ export type FailureCode =
 
 /** How a journey ended without a receipt. It tells the truth, also where that is *cannot be told*. */
 export interface FailureReport {
+  /** Why. */
   readonly code: FailureCode;
+  /** What is certain. */
   readonly facts: Facts;
   /** What is known, in sentences. */
   readonly known: readonly string[];
@@ -50,7 +59,9 @@ export interface FailureReport {
 
 /** What a journey rejects with when it ends without a receipt. */
 export class JourneyError extends Error {
+  /** How {@link isJourneyError} knows it, whichever copy of the package made it. */
   override readonly name = "JourneyError";
+  /** What is certain, what is not, and what is safe to do. */
   readonly report: FailureReport;
 
   constructor(report: FailureReport) {
@@ -66,8 +77,24 @@ export function isJourneyError(error: unknown): error is JourneyError {
 
 /** What a journey tells as it goes. */
 export type Progress =
-  | { readonly step: "send"; readonly operation: string; readonly label: string; readonly changes: boolean }
-  | { readonly step: "wait"; readonly millis: number; readonly reason: string };
+  | {
+      /** A request is about to be sent. */
+      readonly step: "send";
+      /** As `fastdok.perform_action`. */
+      readonly operation: string;
+      /** What it is for, in English. */
+      readonly label: string;
+      /** Whether it can change anything at the service. */
+      readonly changes: boolean;
+    }
+  | {
+      /** A pause begins. */
+      readonly step: "wait";
+      /** How long it is. */
+      readonly millis: number;
+      /** What it is for, in English. */
+      readonly reason: string;
+    };
 
 /** What every journey takes. */
 export interface JourneyOptions {
@@ -88,7 +115,9 @@ export interface JourneyOptions {
 
 /** What is asked before money is spent. */
 export interface PaymentQuestion {
+  /** The case. */
   readonly caseId: string;
+  /** The payment task. */
   readonly taskId: string;
   /** The order as the service gave it, whole. Its fields are documented nowhere (unknown), so none is named here. */
   readonly order: RawJson | undefined;
@@ -108,10 +137,13 @@ export interface PayOptions extends JourneyOptions {
 
 /** The receipt of a started case. */
 export interface StartReceipt {
+  /** The case. */
   readonly caseId: string;
   /** Its first task; `undefined` if it could not be read. */
   readonly taskId: string | undefined;
+  /** Its name, as the reply gave it. */
   readonly name: string | undefined;
+  /** How it is known. */
   readonly seen: Seen;
   /** How sure it is that the case is the one that was started. */
   readonly certainty: "only_new_case" | "same_objects" | "same_contents" | "reply";
@@ -119,16 +151,21 @@ export interface StartReceipt {
 
 /** The receipt of a payment. */
 export interface PayReceipt {
+  /** The case. */
   readonly caseId: string;
   /** `already_paid`, `made_sharp` (a licence customer): nothing was debited. */
   readonly outcome: "paid" | "already_paid" | "made_sharp";
+  /** How it is known. */
   readonly seen: Seen;
   /** The TaskPaid task to go on with. */
   readonly taskId: string | undefined;
+  /** Whether the case was archived by somebody else meanwhile. */
   readonly archivedMeanwhile: boolean;
+  /** The order that was approved. */
   readonly order: RawJson | undefined;
   /** In SEK, shared with the whole company: before minus after need not be the price. */
   readonly balanceBefore: Amount | undefined;
+  /** The balance after, in SEK. `undefined` if it could not be read, which says nothing about the payment. */
   readonly balanceAfter: Amount | undefined;
   /** How often the payment was sent; more than once only to a task that was seen unpaid in between. */
   readonly sent: number;
@@ -136,17 +173,23 @@ export interface PayReceipt {
 
 /** The receipt of a cancelled payment. */
 export interface CancelReceipt {
+  /** The case. */
   readonly caseId: string;
   /** `TaskCreate`, or `TaskPaid` if it had been paid before (verified). */
   readonly returnedTo: string | undefined;
+  /** The id of that task. */
   readonly taskId: string | undefined;
+  /** How it is known. */
   readonly seen: Seen;
 }
 
 /** The receipt of a completed case. */
 export interface CompleteReceipt {
+  /** The case. */
   readonly caseId: string;
+  /** Whether it was archived before this journey did anything. */
   readonly alreadyArchived: boolean;
+  /** How it is known. */
   readonly seen: Seen;
   /** Whether the case was seen completed after the reply. */
   readonly verified: boolean;
@@ -154,14 +197,32 @@ export interface CompleteReceipt {
 
 /** How sure it is that a case is the one that was created. */
 export type Sure =
-  | { readonly is: "reply" }
-  | { readonly is: "onlyNewCase" }
-  | { readonly is: "onlyOneWithTheseDates"; readonly others: readonly number[] }
-  | { readonly is: "oneOf"; readonly candidates: readonly number[] };
+  | {
+      /** The service's reply named it. */
+      readonly is: "reply";
+    }
+  | {
+      /** The reply was lost; it is the only new case of this edition and reportee. */
+      readonly is: "onlyNewCase";
+    }
+  | {
+      /** The reply was lost, and of several new cases it is the only one with the dates that were sent. */
+      readonly is: "onlyOneWithTheseDates";
+      /** The other new cases. */
+      readonly others: readonly number[];
+    }
+  | {
+      /** The reply was lost, and several new cases could be it; the first of them was taken. */
+      readonly is: "oneOf";
+      /** All that could be it, this one included. */
+      readonly candidates: readonly number[];
+    };
 
 /** The receipt of a created case. */
 export interface CreateReceipt {
+  /** The case. */
   readonly caseId: number;
+  /** How sure it is that it is ours. */
   readonly sure: Sure;
   /** More than once only after a look that found no new case. */
   readonly sent: number;
@@ -169,13 +230,24 @@ export interface CreateReceipt {
 
 /** What an event did to one case. */
 export interface CaseMove {
+  /** The case. */
   readonly caseId: number;
+  /** The name of its state before, if it was read. */
   readonly from: string | undefined;
+  /** The name of its state now. */
   readonly to: string | undefined;
+  /** Whether its state changed. */
   readonly changed: boolean;
+  /** The condition of the transition, if it has one. */
   readonly conditionName: string | undefined;
+  /**
+   * The condition's result; true as well when there is no condition (verified). `undefined` where the outcome was
+   * read from the state.
+   */
   readonly conditionEvaluationResult: boolean | undefined;
+  /** The code of a fault in the state machine, if there was one. */
   readonly errorCode: number | undefined;
+  /** The fault's text. */
   readonly exceptionDetail: string | undefined;
 }
 
@@ -183,13 +255,18 @@ export interface CaseMove {
 export interface EventReceipt {
   /** With `state` only moved cases are listed, and another event may have moved them. */
   readonly seen: Seen;
+  /** What the event did to each case. */
   readonly cases: readonly CaseMove[];
+  /** How often it was sent. */
   readonly sent: number;
 }
 
 /** The receipt of a notice. */
 export interface NoticeReceipt {
+  /** The element, as it was given. */
   readonly reporteeElementId: string;
+  /** How it is known. With `state` the case shows the template; its tokens cannot be read. */
   readonly seen: Seen;
+  /** How often it was sent. */
   readonly sent: number;
 }

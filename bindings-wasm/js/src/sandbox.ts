@@ -1,9 +1,12 @@
 /**
  * `nordcase/sandbox`: both services in memory, as a transport. No network, a clock and faults that you set, and a ledger
  * of every debit, so that a test of your own code can say *paid once*.
+ *
+ * @module
  */
 import { Services, initSync } from "nordcase-sandbox-glue";
 import wasm from "nordcase-sandbox-wasm";
+import { fromHex } from "./hex.js";
 import type { HttpResponse, SendOptions, HttpRequest, Transport } from "./values.js";
 
 export type { Header, HttpRequest, HttpResponse, SendOptions, Signal, Transport } from "./values.js";
@@ -23,6 +26,7 @@ export type Fault =
 
 /** One entry of the ledger. `what` says which other members there are; docs/sandbox.md lists them. */
 export interface LedgerEntry {
+  /** Counts from 1. */
   readonly number: number;
   /** Milliseconds since 1970, by the sandbox's clock. */
   readonly at: number;
@@ -33,28 +37,37 @@ export interface LedgerEntry {
 
 /** Counts of what happened. */
 export interface Summary {
+  /** Payments debited from a balance. */
   readonly debits: number;
+  /** FastDok cases completed and archived. */
   readonly archived: number;
   /** Altinn cases created. */
   readonly cases: number;
   /** FastDok cases started. */
   readonly started: number;
+  /** Payments refused, as for a balance that is too low. */
   readonly payments_refused: number;
+  /** Events registered. */
   readonly events: number;
+  /** Events that moved a case to another state. */
   readonly events_moved: number;
+  /** Notices set. */
   readonly notices: number;
   readonly [count: string]: number;
 }
 
 /** A control command: `command` and its members, as docs/sandbox.md lists them. */
 export interface Command {
+  /** As `advance` or `sign_everybody_out`. */
   readonly command: string;
   readonly [member: string]: unknown;
 }
 
 /** What the sandbox refuses to do: `not_a_command`, `unknown` or `not_possible`. Nothing has changed then. */
 export class SandboxError extends Error {
+  /** Its class, for whoever has several copies of the package. */
   override readonly name = "SandboxError";
+  /** `not_a_command`, `unknown` or `not_possible`. */
   readonly code: string;
 
   constructor(code: string, message: string) {
@@ -77,12 +90,15 @@ export interface SandboxOptions {
 export interface Exchange {
   /** As `fastdok.get_task`; `undefined` for a path that the sandbox does not know. */
   readonly operation: string | undefined;
+  /** The method. */
   readonly method: string;
+  /** The absolute URL. */
   readonly url: string;
   /** `undefined`: no answer came back. */
   readonly status: number | undefined;
   /** Whether the service handled it. */
   readonly arrived: boolean;
+  /** What the fault plan did to it. */
   readonly fault: string | undefined;
 }
 
@@ -123,7 +139,7 @@ interface Reply {
 let ready = false;
 
 function services(seed: number): Services {
-  if (!ready) initSync({ module: Uint8Array.from(atob(wasm), (char) => char.charCodeAt(0)) });
+  if (!ready) initSync({ module: fromHex(wasm) });
   ready = true;
   return new Services(seed);
 }

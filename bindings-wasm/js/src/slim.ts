@@ -1,6 +1,8 @@
 /**
  * `nordcase/slim`: the same without the compiled core inside. `nordcase.wasm` is a file of its own, which a browser
  * compiles while it arrives, and caches.
+ *
+ * @module
  */
 import * as glue from "nordcase-glue";
 import { wasmFile } from "nordcase-wasm-file";
@@ -15,6 +17,8 @@ let loading: Promise<void> | undefined;
  *
  * Without argument it fetches `nordcase.wasm` beside this file (in Node it reads it). Where code may not be compiled at run time,
  * hand in the `WebAssembly.Module`; a `Response`, an URL or bytes will do as well.
+ *
+ * It rejects with the platform's own error if the file cannot be fetched or compiled; calling it again then tries again.
  */
 export function load(source?: object | string): Promise<void> {
   loading ??= init(source).catch((error: unknown) => {
@@ -26,5 +30,5 @@ export function load(source?: object | string): Promise<void> {
 
 async function init(source: object | string | undefined): Promise<void> {
   await glue.default({ module_or_path: source ?? (await wasmFile()) });
-  setGlue(glue);
+  setGlue(() => glue);
 }

@@ -27,12 +27,15 @@ export type Mark = "verified" | "inferred" | "unknown";
 
 /** One header line. Order and duplicates matter. */
 export interface Header {
+  /** In any case. */
   readonly name: string;
+  /** As it goes over the wire. */
   readonly value: string;
 }
 
 /** A complete request. A transport sends exactly this; it adds only what HTTP itself needs (`Host`, `Content-Length`). */
 export interface HttpRequest {
+  /** The method. */
   readonly method: "GET" | "POST" | "PUT" | "DELETE";
   /** Absolute. */
   readonly url: string;
@@ -44,8 +47,11 @@ export interface HttpRequest {
 
 /** What came back. */
 export interface HttpResponse {
+  /** The status code. */
   readonly status: number;
+  /** The headers, in order. */
   readonly headers: readonly Header[];
+  /** The body, whole. */
   readonly body: Uint8Array;
 }
 

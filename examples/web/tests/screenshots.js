@@ -8,7 +8,8 @@ const { browser, url, close } = await open();
 
 async function page(width, height, scheme) {
   const opened = await browser.newPage();
-  await opened.setViewport({ width, height, deviceScaleFactor: width < 500 ? 2 : 1 });
+  // A phone as sharp as phones are; a whole wide page small enough for a README.
+  await opened.setViewport({ width, height, deviceScaleFactor: width < 500 ? 2 : 0.7 });
   await opened.emulateMediaFeatures([
     { name: "prefers-color-scheme", value: scheme },
     { name: "prefers-reduced-motion", value: "reduce" },

@@ -1,6 +1,9 @@
 //! `cargo xtask package npm`: the npm package, from the two WebAssembly crates and the TypeScript of `bindings-wasm`.
 //!
-//! Below `target/npm`: `tools` has the pinned tools, `build` what is made on the way, `nordcase` the package as it is packed.
+//! Below `target/npm`: `tools` has the pinned tools, `build` what is made on the way, `nordcase` the package as it is
+//! packed, `docs` the reference that TypeDoc writes of it.
+
+mod tables;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -17,6 +20,37 @@ const SOURCES: &str = "bindings-wasm";
 /// A WebAssembly crate, and the name its files get.
 const MODULES: [(&str, &str); 2] = [("nordcase_wasm", "nordcase"), ("nordcase_sandbox_wasm", "sandbox")];
 
+/// Members of the platform's types, and of the sandbox's public accounts.
+const NOT_DOCUMENTED: [&str; 17] = [
+    "index.Fetch.__type.fetch",
+    "index.Signal.__type.AbortSignal",
+    "index.Signal.__type.AbortSignal.__type.prototype",
+    "index.Signal.__type.aborted",
+    "index.Signal.__type.addEventListener",
+    "index.Signal.__type.removeEventListener",
+    "sandbox.standard.__type.altinn.__type.baseUrl",
+    "sandbox.standard.__type.altinn.__type.systemPassword",
+    "sandbox.standard.__type.altinn.__type.systemUserName",
+    "sandbox.standard.__type.fastdok.__type.apiKey",
+    "sandbox.standard.__type.fastdok.__type.baseUrl",
+    "sandbox.standard.__type.fastdok.__type.password",
+    "sandbox.standard.__type.fastdok.__type.username",
+    "sandbox.standard.__type.licenceCustomer.__type.apiKey",
+    "sandbox.standard.__type.licenceCustomer.__type.baseUrl",
+    "sandbox.standard.__type.licenceCustomer.__type.password",
+    "sandbox.standard.__type.licenceCustomer.__type.username",
+];
+
+/// Short names for parts of signatures.
+const NOT_EXPORTED: [&str; 6] = [
+    "altinn.ts:Output",
+    "fastdok-types.ts:Of",
+    "fastdok-types.ts:Versioned",
+    "fastdok.ts:Lists",
+    "fastdok.ts:Output",
+    "fastdok.ts:Params",
+];
+
 /// Where the pieces are.
 pub(crate) struct Npm {
     root: PathBuf,
@@ -26,6 +60,8 @@ pub(crate) struct Npm {
     build: PathBuf,
     /// The package as it is packed.
     pub(crate) package: PathBuf,
+    docs_tools: PathBuf,
+    docs: PathBuf,
 }
 
 impl Npm {
@@ -37,6 +73,8 @@ impl Npm {
             tools: npm.join("tools"),
             build: npm.join("build"),
             package: npm.join("nordcase"),
+            docs_tools: npm.join("tools-docs"),
+            docs: npm.join("docs"),
             target,
         }
     }
@@ -50,12 +88,16 @@ impl Npm {
 /// Builds the package and packs it: the tarball in `target/packages`.
 pub(crate) fn package(shell: &Shell) -> Result<PathBuf, Stop> {
     let npm = Npm::new(shell);
-    install_tools(shell, &npm)?;
+    install_tools(shell, &npm.root.join(SOURCES).join("tools"), &npm.tools)?;
+    install_tools(shell, &npm.root.join(SOURCES).join("tools/docs"), &npm.docs_tools)?;
     clear(&npm.build)?;
     clear(&npm.package)?;
     compile(shell, &npm)?;
+    let workflow = npm.build.join("workflow-tables.js");
+    fs::write(&workflow, format!("export default {};\n", tables::tables())).map_err(at(&workflow))?;
     bundle(shell, &npm)?;
     declare(shell, &npm)?;
+    document(shell, &npm)?;
     for file in ["package.json", "README.md"] {
         copy(&npm.root.join(SOURCES).join(file), &npm.package.join(file))?;
     }
@@ -76,21 +118,20 @@ pub(crate) fn npm_command(shell: &Shell) -> Command {
     command
 }
 
-/// The tools by their lock file; installs only what has changed.
-fn install_tools(shell: &Shell, npm: &Npm) -> Result<(), Stop> {
-    let lock = npm.root.join(SOURCES).join("tools/package-lock.json");
-    let installed = npm.tools.join("package-lock.json");
+/// Tools by their lock file; installs only what has changed.
+fn install_tools(shell: &Shell, sources: &Path, tools: &Path) -> Result<(), Stop> {
+    let lock = sources.join("package-lock.json");
+    let installed = tools.join("package-lock.json");
     let wanted = fs::read(&lock).map_err(at(&lock))?;
-    if npm.tools.join("node_modules").is_dir() && fs::read(&installed).ok().as_ref() == Some(&wanted) {
+    if tools.join("node_modules").is_dir() && fs::read(&installed).ok().as_ref() == Some(&wanted) {
         return Ok(());
     }
-    let manifest = lock.with_file_name("package.json");
-    copy(&manifest, &npm.tools.join("package.json"))?;
+    copy(&sources.join("package.json"), &tools.join("package.json"))?;
     copy(&lock, &installed)?;
-    shell.run(npm_command(shell).arg("ci").current_dir(&npm.tools)).map(|_| ())
+    shell.run(npm_command(shell).arg("ci").current_dir(tools)).map(|_| ())
 }
 
-/// Both crates to WebAssembly, their glue, and the code as base64.
+/// Both crates to WebAssembly, their glue, and the code as hexadecimal text.
 fn compile(shell: &Shell, npm: &Npm) -> Result<(), Stop> {
     let packages = "--package nordcase-wasm --package nordcase-sandbox-wasm";
     shell.run(&mut shell.cargo(&format!("build --profile wasm --target wasm32-unknown-unknown {packages}")))?;
@@ -109,7 +150,7 @@ fn compile(shell: &Shell, npm: &Npm) -> Result<(), Stop> {
         shell.run(&mut optimise)?;
         let code = fs::read(&small).map_err(at(&small))?;
         let inline = npm.build.join(format!("{name}-wasm.js"));
-        fs::write(&inline, format!("export default \"{}\";\n", base64(&code))).map_err(at(&inline))?;
+        fs::write(&inline, format!("export default \"{}\";\n", hex(&code))).map_err(at(&inline))?;
     }
     copy(&npm.build.join("nordcase.wasm"), &npm.package.join("dist/esm/nordcase.wasm"))
 }
@@ -122,6 +163,8 @@ fn bundle(shell: &Shell, npm: &Npm) -> Result<(), Stop> {
         ("index", "cjs", "cjs/index.js", "wasm-file.ts"),
         ("sandbox", "esm", "esm/sandbox.js", "wasm-file.ts"),
         ("sandbox", "cjs", "cjs/sandbox.js", "wasm-file.ts"),
+        ("workflow", "esm", "esm/workflow.js", "wasm-file.ts"),
+        ("workflow", "cjs", "cjs/workflow.js", "wasm-file.ts"),
         ("slim", "esm", "esm/slim.js", "wasm-file.ts"),
         ("slim", "esm", "esm/slim.node.js", "wasm-file-node.ts"),
     ] {
@@ -134,6 +177,7 @@ fn bundle(shell: &Shell, npm: &Npm) -> Result<(), Stop> {
             ("nordcase-wasm", npm.build.join("nordcase-wasm.js")),
             ("nordcase-sandbox-glue", npm.build.join("sandbox.js")),
             ("nordcase-sandbox-wasm", npm.build.join("sandbox-wasm.js")),
+            ("nordcase-workflow-tables", npm.build.join("workflow-tables.js")),
             ("nordcase-wasm-file", sources.join(wasm_file)),
         ] {
             esbuild.arg(format!("--alias:{name}={}", file.display()));
@@ -175,6 +219,33 @@ fn declare(shell: &Shell, npm: &Npm) -> Result<(), Stop> {
     Ok(())
 }
 
+/// The reference of all public names; one without documentation, or a link to nowhere, fails.
+fn document(shell: &Shell, npm: &Npm) -> Result<(), Stop> {
+    let sources = npm.root.join(SOURCES);
+    let entries = ["index", "slim", "sandbox", "workflow"].map(|entry| sources.join(format!("js/src/{entry}.ts")));
+    let options = serde_json::json!({
+        "name": "nordcase",
+        "entryPoints": entries,
+        "tsconfig": npm.build.join("tsconfig.json"),
+        "readme": sources.join("README.md"),
+        "out": npm.docs,
+        "disableSources": true,
+        "excludePrivate": true,
+        "validation": { "notExported": true, "invalidLink": true, "notDocumented": true },
+        "requiredToBeDocumented": [
+            "Module", "Class", "Interface", "TypeAlias", "Function", "Method", "Property", "Accessor", "Variable",
+        ],
+        "intentionallyNotDocumented": NOT_DOCUMENTED,
+        "intentionallyNotExported": NOT_EXPORTED,
+        "treatWarningsAsErrors": true,
+        "treatValidationWarningsAsErrors": true,
+    });
+    let file = npm.build.join("typedoc.json");
+    fs::write(&file, options.to_string()).map_err(at(&file))?;
+    let mut typedoc = shell.command(npm.docs_tools.join("node_modules/.bin/typedoc"));
+    shell.run(typedoc.arg("--options").arg(&file)).map(|_| ())
+}
+
 /// An empty folder.
 pub(crate) fn clear(folder: &Path) -> Result<(), Stop> {
     if folder.exists() {
@@ -194,29 +265,20 @@ fn at(path: &Path) -> impl Fn(std::io::Error) -> Stop {
     move |error| Stop::Failed(format!("{}: {error}", path.display()))
 }
 
-/// Base64 with padding, as `atob` reads it.
-fn base64(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
-    for three in bytes.chunks(3) {
-        let bits = three.iter().fold(0_u32, |bits, &byte| bits << 8 | u32::from(byte)) << (8 * (3 - three.len()));
-        for place in 0..4 {
-            let digit = DIGITS[(bits >> (18 - 6 * place) & 63) as usize];
-            text.push(if place > three.len() { '=' } else { char::from(digit) });
-        }
-    }
-    text
+/// Two digits for each byte: what repeats in the code repeats in the text, so it compresses as the code does. Base64 is
+/// shorter before compression, and a third longer after it.
+fn hex(bytes: &[u8]) -> String {
+    const DIGITS: [u8; 16] = *b"0123456789abcdef";
+    let digit = |bits: u8| char::from(DIGITS[usize::from(bits & 15)]);
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(*byte)]).collect()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::base64;
+    use super::hex;
 
     #[test]
-    fn base64_of_all_lengths() {
-        assert_eq!(
-            ["", "f", "fo", "foo", "foob"].map(|it| base64(it.as_bytes())),
-            ["", "Zg==", "Zm8=", "Zm9v", "Zm9vYg=="]
-        );
+    fn hex_has_two_digits_for_each_byte() {
+        assert_eq!(hex(&[0x00, 0x0f, 0xa5, 0xff]), "000fa5ff");
     }
 }

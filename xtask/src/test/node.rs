@@ -4,7 +4,7 @@
 //! `bindings-wasm/tests` beside it. They need nothing but Node, the pinned tools, and a running sandbox.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::outcome::{Outcome, Stop, node_tests};
 use crate::package::npm::{self, Npm};
@@ -32,11 +32,13 @@ pub(super) fn npm(shell: &Shell) -> Outcome {
     shell.run(npm::npm_command(shell).args(["install", "--offline"]).arg(&tarball).current_dir(&consumer))?;
 
     install_browsers(shell)?;
+    let runtimes = install_runtimes(shell)?;
     let sandbox = Sandbox::start(shell)?;
     let mut node = shell.command("node");
     node.args(["--test", "--test-reporter=tap"]).args(&files).current_dir(&consumer);
     node.env("NORDCASE_SANDBOX", &sandbox.url).env("NORDCASE_VECTORS", shell.project.root.join("tests/vectors"));
-    node.env("NORDCASE_TOOLS", &npm.tools).env("NORDCASE_TARBALL", &tarball).env("NO_PROXY", "127.0.0.1");
+    node.env("NORDCASE_TOOLS", &npm.tools).env("NORDCASE_RUNTIMES", runtimes);
+    node.env("NORDCASE_TARBALL", &tarball).env("NO_PROXY", "127.0.0.1");
     let mut counts = node_tests(&shell.attempt(&mut node)?);
     for folder in EXAMPLES {
         counts.add(example(shell, folder, &tarball, &sandbox)?);
@@ -57,6 +59,22 @@ fn install_browsers(shell: &Shell) -> Result<(), Stop> {
     let install = ["install", "-y", "-qq", "--no-install-recommends"];
     shell.attempt(shell.command("apt-get").env("DEBIAN_FRONTEND", "noninteractive").args(install).args(missing))?;
     Ok(())
+}
+
+/// Bun and Deno, where the npm registry has them for this machine; elsewhere their tests are skipped and say so.
+///
+/// There is no lock file: it would have to name their builds for all machines, which not every registry has.
+fn install_runtimes(shell: &Shell) -> Result<PathBuf, Stop> {
+    let folder = shell.project.target.join("npm/runtimes");
+    let unwritable = |error: std::io::Error| Stop::Failed(format!("{}: {error}", folder.display()));
+    let wanted = shell.project.root.join("bindings-wasm/tools/runtimes/package.json");
+    let installed = folder.join("package.json");
+    let known = folder.join("node_modules").is_dir() && fs::read(&wanted).ok() == fs::read(&installed).ok();
+    if !known {
+        fs::create_dir_all(&folder).and_then(|()| fs::copy(&wanted, &installed).map(|_| ())).map_err(unwritable)?;
+        shell.attempt(npm::npm_command(shell).args(["install", "--no-package-lock"]).current_dir(&folder))?;
+    }
+    Ok(folder)
 }
 
 /// One example by the commands that its README tells a reader, with the package that was just packed.
