@@ -2,6 +2,7 @@
 //!
 //! A command is a module with `fn run(args: &[String]) -> ExitCode` and a row in [`COMMANDS`].
 
+mod bench;
 mod demo;
 mod explore;
 mod package;
@@ -19,6 +20,11 @@ struct Command {
 }
 
 const COMMANDS: &[Command] = &[
+    Command {
+        name: "bench",
+        about: "The packages beside what people use instead: ratios and budgets",
+        run: bench::run,
+    },
     Command { name: "demo", about: "Both APIs at work over real HTTP, as a timeline", run: demo::run },
     Command { name: "explore", about: "Every fault at every step of every journey", run: explore::run },
     Command { name: "package", about: "The package of a language, into target/packages", run: package::run },

@@ -27,6 +27,11 @@ const LANGUAGES: &[Language] = &[
         about: "the Python package: a wheel and the source distribution",
         package: python::package,
     },
+    Language {
+        name: "python-all",
+        about: "its wheels for Linux (x86_64, aarch64) and macOS (arm64), and the source distribution",
+        package: python::package_all,
+    },
 ];
 
 /// Packs the package of the language that the arguments name.

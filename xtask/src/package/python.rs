@@ -1,7 +1,11 @@
-//! The Python package: a wheel for this machine and the source distribution, with maturin from `target/venv`.
+//! The Python package, with maturin from `target/venv`: wheels, and the source distribution.
+//!
+//! On Linux zig links for manylinux2014, so that a wheel runs on every distribution since; elsewhere the system's own linker does.
 
+use std::ffi::OsString;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use crate::shell::Shell;
 use crate::test::outcome::Stop;
@@ -10,50 +14,121 @@ use crate::test::python::environment;
 /// The package's folder.
 pub(crate) const FOLDER: &str = "bindings-python";
 
-/// Builds both into `target/packages`, and gives back the wheel.
-///
-/// On Linux zig links for manylinux2014, so that the wheel runs on every distribution since; elsewhere the system's own linker does.
+/// What zig can link for from Linux, as Rust names it. There is no zig wheel for Windows: maturin cannot make one with it.
+const ELSEWHERE: [&str; 3] = ["x86_64-unknown-linux-gnu", "aarch64-unknown-linux-gnu", "aarch64-apple-darwin"];
+
+/// The wheel for this machine and the source distribution, into `target/packages`. Gives back their folder.
 pub(crate) fn package(shell: &Shell) -> Result<PathBuf, Stop> {
-    let python = environment(shell, FOLDER)?;
-    let packages = shell.project.target.join("packages");
-    // maturin leaves broken files behind when it fails, and an old wheel would be taken for the new one.
-    for old in files(&packages)? {
-        fs::remove_file(&old).map_err(|error| Stop::Failed(format!("{}: {error}", old.display())))?;
-    }
-    let maturin = |arguments: &str| {
-        let mut command = shell.command(&python);
-        command.args(["-m", "maturin"]).args(arguments.split_whitespace()).arg("--out").arg(&packages);
-        command.current_dir(shell.project.root.join(FOLDER));
-        // maturin looks for `python -m ziglang` with the python of the path: the environment's has it.
-        let mut path: Vec<PathBuf> = python.parent().map(PathBuf::from).into_iter().collect();
-        path.extend(std::env::var_os("PATH").iter().flat_map(std::env::split_paths));
-        if let Ok(path) = std::env::join_paths(path) {
-            command.env("PATH", path);
-        }
-        command
-    };
-    let linux = if cfg!(target_os = "linux") { " --zig --compatibility manylinux2014" } else { "" };
-    let target = if cfg!(all(target_os = "linux", target_arch = "x86_64")) {
-        " --target x86_64-unknown-linux-gnu"
-    } else if cfg!(all(target_os = "linux", target_arch = "aarch64")) {
-        " --target aarch64-unknown-linux-gnu"
-    } else {
-        ""
-    };
-    shell.run(&mut maturin(&format!("build --release --locked{linux}{target}")))?;
-    shell.run(&mut maturin("sdist"))?;
-    let wheel = files(&packages)?.into_iter().find(|file| file.extension().is_some_and(|it| it == "whl"));
-    wheel.ok_or_else(|| Stop::Failed("maturin made no wheel".to_owned()))
+    wheel(shell)?;
+    source(shell)?;
+    Ok(Maturin::new(shell)?.packages)
 }
 
-/// The package's files in `target/packages`, which other languages share.
-fn files(packages: &std::path::Path) -> Result<Vec<PathBuf>, Stop> {
-    let failed = |error: std::io::Error| Stop::Failed(format!("{}: {error}", packages.display()));
-    fs::create_dir_all(packages).map_err(failed)?;
-    let entries = fs::read_dir(packages).map_err(failed)?;
-    let ours = |path: &PathBuf| {
-        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-        name.starts_with("nordcase-") && (name.ends_with(".whl") || name.ends_with(".tar.gz"))
-    };
-    Ok(entries.filter_map(Result::ok).map(|entry| entry.path()).filter(ours).collect())
+/// The wheel for this machine.
+pub(crate) fn wheel(shell: &Shell) -> Result<PathBuf, Stop> {
+    let maturin = Maturin::new(shell)?;
+    maturin.clear(".whl")?;
+    maturin.build(HERE)?;
+    maturin.made(".whl")
+}
+
+/// The source distribution: the crates of the workspace that the package is made of, with their lock file.
+pub(crate) fn source(shell: &Shell) -> Result<PathBuf, Stop> {
+    let maturin = Maturin::new(shell)?;
+    maturin.clear(".tar.gz")?;
+    shell.run(&mut maturin.command("sdist"))?;
+    maturin.made(".tar.gz")
+}
+
+/// The wheels for all that can be linked for here, and the source distribution. Gives back their folder.
+pub(crate) fn package_all(shell: &Shell) -> Result<PathBuf, Stop> {
+    if !cfg!(target_os = "linux") {
+        return Err(Stop::Skipped("wheels for other systems are linked from Linux, with zig".to_owned()));
+    }
+    let maturin = Maturin::new(shell)?;
+    maturin.clear(".whl")?;
+    for target in ELSEWHERE {
+        shell.run(shell.command("rustup").args(["target", "add", target]))?;
+        maturin.build(Some(target))?;
+    }
+    source(shell)?;
+    Ok(maturin.packages)
+}
+
+/// What a wheel of this machine is linked for; nothing where the system's linker does it.
+const HERE: Option<&str> = if cfg!(all(target_os = "linux", target_arch = "x86_64")) {
+    Some("x86_64-unknown-linux-gnu")
+} else if cfg!(all(target_os = "linux", target_arch = "aarch64")) {
+    Some("aarch64-unknown-linux-gnu")
+} else {
+    None
+};
+
+struct Maturin<'a> {
+    shell: &'a Shell<'a>,
+    python: PathBuf,
+    packages: PathBuf,
+}
+
+impl<'a> Maturin<'a> {
+    fn new(shell: &'a Shell<'a>) -> Result<Self, Stop> {
+        Ok(Self { shell, python: environment(shell, FOLDER)?, packages: shell.project.target.join("packages") })
+    }
+
+    fn build(&self, target: Option<&str>) -> Result<(), Stop> {
+        let mut build = self.command("build");
+        build.arg("--locked");
+        if let Some(target) = target {
+            build.args(["--zig", "--target", target]);
+            if target.ends_with("linux-gnu") {
+                build.args(["--compatibility", "manylinux2014"]);
+            }
+        }
+        self.shell.run(&mut build).map(|_| ())
+    }
+
+    fn command(&self, job: &str) -> Command {
+        let mut command = self.shell.command(&self.python);
+        command
+            .args(["-m", "maturin", job, "--out"])
+            .arg(&self.packages)
+            .current_dir(self.shell.project.root.join(FOLDER));
+        command.env("PATH", path(&self.python));
+        command
+    }
+
+    /// Takes the old files with this end away: maturin leaves broken ones behind when it fails, and an old wheel would be taken for the new one.
+    fn clear(&self, end: &str) -> Result<(), Stop> {
+        for old in self.files(end)? {
+            fs::remove_file(&old).map_err(|error| failed(&old, error))?;
+        }
+        Ok(())
+    }
+
+    /// The package's file with this end.
+    fn made(&self, end: &str) -> Result<PathBuf, Stop> {
+        self.files(end)?.pop().ok_or_else(|| Stop::Failed(format!("maturin made no {end}")))
+    }
+
+    /// The package's files in `target/packages`, which other languages share.
+    fn files(&self, end: &str) -> Result<Vec<PathBuf>, Stop> {
+        fs::create_dir_all(&self.packages).map_err(|error| failed(&self.packages, error))?;
+        let entries = fs::read_dir(&self.packages).map_err(|error| failed(&self.packages, error))?;
+        let ours = |path: &PathBuf| {
+            let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+            name.starts_with("nordcase-") && name.ends_with(end)
+        };
+        Ok(entries.filter_map(Result::ok).map(|entry| entry.path()).filter(ours).collect())
+    }
+}
+
+/// The search path with the environment's programs first: maturin looks for `python -m ziglang` there, and pip for maturin.
+pub(crate) fn path(python: &Path) -> OsString {
+    let old = std::env::var_os("PATH").unwrap_or_default();
+    let programs = python.parent().map(PathBuf::from).into_iter();
+    std::env::join_paths(programs.chain(std::env::split_paths(&old))).unwrap_or(old)
+}
+
+fn failed(path: &Path, error: std::io::Error) -> Stop {
+    Stop::Failed(format!("{}: {error}", path.display()))
 }

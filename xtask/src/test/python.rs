@@ -1,15 +1,18 @@
-//! The stages that are written in Python: stock tools of others that judge what we put on the wire.
+//! The stages that are written in Python: the Python package, and stock tools of others that judge what we put on the wire.
 //!
-//! Each is a folder below `tests/` with a `requirements.txt` (every package pinned) and `test_*.py` for the standard library's
-//! unittest. They share one virtual environment, `target/venv`.
+//! Each is a folder with a `requirements.txt` (every package pinned). They share one virtual environment, `target/venv`; the folders below
+//! `tests/` have `test_*.py` for the standard library's unittest.
 
-use super::outcome::{Outcome, Stop, pytest, unittest};
+use super::outcome::{Counts, Outcome, Stop, pytest, unittest};
 use crate::package::python::FOLDER;
 use crate::sandbox::Sandbox;
 use crate::shell::Shell;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
+
+/// The interpreters that the package promises to run on, the oldest first.
+const VERSIONS: [&str; 4] = ["3.10", "3.11", "3.12", "3.13"];
 
 pub(super) fn xsd(shell: &Shell) -> Outcome {
     let mut tests = tests(shell, "tests/xsd-check")?;
@@ -22,25 +25,101 @@ pub(super) fn soap_client(shell: &Shell) -> Outcome {
     Ok(unittest(&shell.attempt(tests.env("NORDCASE_SANDBOX", &sandbox.url))?))
 }
 
-/// The Python package: its types, and its tests with the wheel that `cargo xtask package python` makes, installed in an environment
-/// that has nothing else of ours.
+/// The Python package, always by the wheel that `cargo xtask package python` makes: its tests and its types in the environment of its
+/// tools; what needs no tools in a clean environment of each Python that it promises; and the source distribution, built offline.
 pub(super) fn package(shell: &Shell) -> Outcome {
-    let wheel = crate::package::python::package(shell)?;
-    let python = environment(shell, FOLDER)?;
-    let pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--force-reinstall", "--no-deps"];
-    shell.run(shell.command(&python).args(pip).arg(&wheel))?;
+    let (python, wheel) = with_wheel(shell)?;
     let sandbox = Sandbox::start(shell)?;
-    let folder = shell.project.root.join(FOLDER);
-    let run = |arguments: &[&str]| {
-        let mut command = shell.command(&python);
-        command.args(["-B", "-W", "error"]).args(arguments).current_dir(&folder);
+    let run = |python: &Path, arguments: &[&str]| {
+        let mut command = shell.command(python);
+        command.args(["-B", "-W", "error"]).args(arguments).current_dir(shell.project.root.join(FOLDER));
         command.env("NORDCASE_SANDBOX", &sandbox.url).env("NO_PROXY", "127.0.0.1");
         command
     };
-    let mut counts = pytest(&shell.attempt(&mut run(&["-m", "pytest", "tests"]))?);
-    counts.add(shell.check(&mut run(&["-m", "mypy", "python/nordcase"]))?);
-    counts.add(shell.check(&mut run(&["-m", "mypy.stubtest", "nordcase._native"]))?);
+    let mut counts = pytest(&shell.attempt(&mut run(&python, &["-m", "pytest", "tests"]))?);
+    for types in [
+        &["-m", "mypy", "python/nordcase", "tests/consumer.py"][..],
+        &["-m", "mypy.stubtest", "nordcase._native"],
+        &["-m", "pyright", "--warnings", "--pythonpath", &python.to_string_lossy()],
+    ] {
+        counts.add(shell.check(&mut run(&python, types))?);
+    }
+    for version in VERSIONS {
+        match clean(shell, version, &wheel) {
+            Ok(python) => {
+                let tests = ["-m", "pytest", "tests/test_vectors.py", "tests/test_clients.py", "tests/test_package.py"];
+                counts.add(pytest(&shell.attempt(&mut run(&python, &tests))?));
+            }
+            Err(Stop::Skipped(why)) => counts.add(Counts { skipped: vec![why], ..Counts::default() }),
+            Err(failed) => return Err(failed),
+        }
+    }
+    counts.add(from_source(shell, &python)?);
     Ok(counts)
+}
+
+/// Builds the source distribution as a distributor would: with no network, no isolation, and only what the distribution brings. What it
+/// needs beside Rust and maturin are the crates of its lock file in Cargo's cache (or vendored).
+fn from_source(shell: &Shell, python: &Path) -> Outcome {
+    let source = crate::package::python::source(shell)?;
+    let built = shell.project.target.join("python-from-source");
+    let mut pip = shell.command(python);
+    pip.args([
+        "-m",
+        "pip",
+        "wheel",
+        "--quiet",
+        "--disable-pip-version-check",
+        "--no-index",
+        "--no-build-isolation",
+        "--no-deps",
+    ]);
+    pip.arg("--wheel-dir").arg(&built).arg(source);
+    // Not optimised: it is built to see that all of it is there.
+    pip.env("CARGO_NET_OFFLINE", "true").env("MATURIN_PEP517_ARGS", "--profile dev");
+    pip.env("PATH", crate::package::python::path(python));
+    shell.check(&mut pip)
+}
+
+/// The Python of the environment with all tools, and the wheel that is installed in it, freshly made.
+pub(crate) fn with_wheel(shell: &Shell) -> Result<(PathBuf, PathBuf), Stop> {
+    let wheel = crate::package::python::wheel(shell)?;
+    let python = environment(shell, FOLDER)?;
+    install(shell, &python, &["--force-reinstall", "--no-deps"], &wheel)?;
+    Ok((python, wheel))
+}
+
+/// An environment of this version of Python with nothing in it but the wheel, what that brings, and pytest.
+fn clean(shell: &Shell, version: &str, wheel: &Path) -> Result<PathBuf, Stop> {
+    let system = interpreter(shell, version)?;
+    let python = venv(shell, &system, &format!("venv-{version}"))?;
+    let pins = shell.project.root.join(FOLDER).join("requirements.txt");
+    install(shell, &python, &["--constraint", &pins.to_string_lossy(), "pytest"], wheel)?;
+    install(shell, &python, &["--force-reinstall", "--no-deps"], wheel)?;
+    Ok(python)
+}
+
+fn install(shell: &Shell, python: &Path, options: &[&str], file: &Path) -> Result<(), Stop> {
+    let mut pip = shell.command(python);
+    pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"]).args(options).arg(file);
+    shell.run(&mut pip).map(|_| ())
+}
+
+/// A Python of this version: of the path, or one that pyenv has installed and not put there.
+fn interpreter(shell: &Shell, version: &str) -> Result<PathBuf, Stop> {
+    let runs = |python: &PathBuf| {
+        let output = shell.command(python).args(["-c", "import sys; print('%d.%d' % sys.version_info[:2])"]).output();
+        output.is_ok_and(|output| output.status.success() && output.stdout.trim_ascii() == version.as_bytes())
+    };
+    let home = std::env::var_os("PYENV_ROOT").map(PathBuf::from);
+    let home = home.or_else(|| std::env::home_dir().map(|home| home.join(".pyenv")));
+    let installed = home.and_then(|home| fs::read_dir(home.join("versions")).ok());
+    let installed = installed.into_iter().flatten().filter_map(Result::ok);
+    let ours = installed.filter(|entry| entry.file_name().to_string_lossy().starts_with(&format!("{version}.")));
+    let mut found = std::iter::once(PathBuf::from(format!("python{version}")))
+        .chain(ours.map(|entry| entry.path().join("bin/python")))
+        .filter(runs);
+    found.next().ok_or_else(|| Stop::Skipped(format!("there is no Python {version}, neither on the path nor in pyenv")))
 }
 
 /// The command that runs a folder's tests, once what it requires is installed.
@@ -55,20 +134,25 @@ fn tests(shell: &Shell, folder: &str) -> Result<Command, Stop> {
 
 /// The virtual environment's Python, with the folder's requirements. Installs only what is not there yet.
 pub(crate) fn environment(shell: &Shell, folder: &str) -> Result<PathBuf, Stop> {
-    let venv = shell.project.target.join("venv");
-    let python = if cfg!(windows) { venv.join("Scripts").join("python.exe") } else { venv.join("bin").join("python") };
-    if !shell.command(&python).arg("--version").output().is_ok_and(|output| output.status.success()) {
-        let system = if cfg!(windows) { "python" } else { "python3" };
-        shell.run(shell.command(system).args(["-m", "venv", "--clear"]).arg(&venv))?;
-    }
+    let system = if cfg!(windows) { "python" } else { "python3" };
+    let python = venv(shell, Path::new(system), "venv")?;
     let required = shell.project.root.join(folder).join("requirements.txt");
-    let installed = venv.join(format!("installed-{}.txt", folder.replace('/', "-")));
+    let installed = shell.project.target.join("venv").join(format!("installed-{}.txt", folder.replace('/', "-")));
     let wanted =
         fs::read(&required).map_err(|error| Stop::Failed(format!("{}: {error}", shell.project.shown(&required))))?;
     if fs::read(&installed).ok().as_ref() != Some(&wanted) {
-        let pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement"];
-        shell.run(shell.command(&python).args(pip).arg(&required))?;
+        install(shell, &python, &["--requirement"], &required)?;
         fs::write(&installed, wanted).map_err(|error| Stop::Failed(format!("{}: {error}", installed.display())))?;
+    }
+    Ok(python)
+}
+
+/// The Python of a virtual environment below `target`, which is made if it is not there or does not run.
+fn venv(shell: &Shell, system: &Path, name: &str) -> Result<PathBuf, Stop> {
+    let venv = shell.project.target.join(name);
+    let python = if cfg!(windows) { venv.join("Scripts").join("python.exe") } else { venv.join("bin").join("python") };
+    if !shell.command(&python).arg("--version").output().is_ok_and(|output| output.status.success()) {
+        shell.run(shell.command(system).args(["-m", "venv", "--clear"]).arg(&venv))?;
     }
     Ok(python)
 }

@@ -1,0 +1,143 @@
+//! `cargo xtask bench`: how fast the packages are beside what people use instead, measured in the same run on the same machine.
+//!
+//! A language is a module below `bench/` with `fn rows(&Shell) -> Result<Vec<Row>, Stop>` and a row in [`LANGUAGES`]. Most run a benchmark
+//! program of their own package, which prints [`Row`]s as JSON. A budget that was not kept is told, and is no failure of the command: on a
+//! busy machine it says little. What fails is a benchmark that does not run.
+
+mod python;
+mod size;
+
+use std::process::ExitCode;
+
+use anstream::{eprintln, println};
+use anstyle::{AnsiColor, Style};
+use serde::{Deserialize, Serialize};
+
+use crate::project::Project;
+use crate::shell::Shell;
+use crate::test::outcome::Stop;
+
+struct Language {
+    name: &'static str,
+    about: &'static str,
+    rows: fn(&Shell) -> Result<Vec<Row>, Stop>,
+}
+
+const LANGUAGES: &[Language] = &[
+    Language { name: "python", about: "the Python package beside zeep, lxml and json", rows: python::rows },
+    Language { name: "size", about: "what the npm package weighs, and what costs how much", rows: size::rows },
+];
+
+/// One thing measured, ours and a peer's.
+#[derive(Debug, Serialize, Deserialize, PartialEq)]
+pub(crate) struct Row {
+    /// What is done.
+    bench: String,
+    /// Of both numbers.
+    unit: String,
+    ours: f64,
+    /// What people use instead; nothing where the budget stands for itself.
+    peer: Option<String>,
+    theirs: Option<f64>,
+    /// Theirs by ours: above 1 ours is the faster, or the smaller.
+    ratio: Option<f64>,
+    /// The budget, in words.
+    goal: String,
+    met: bool,
+}
+
+const USAGE: &str = "cargo xtask bench [--json] [LANGUAGE...]";
+
+/// Measures the languages that the arguments name, or all.
+pub(crate) fn run(args: &[String]) -> ExitCode {
+    let json = args.iter().any(|arg| arg == "--json");
+    let names: Vec<&String> = args.iter().filter(|arg| *arg != "--json").collect();
+    if names.iter().any(|name| !LANGUAGES.iter().any(|language| language.name == **name)) {
+        eprintln!("{USAGE}\n");
+        for Language { name, about, .. } in LANGUAGES {
+            eprintln!("  {name:10} {about}");
+        }
+        return ExitCode::FAILURE;
+    }
+    let chosen = |language: &&Language| names.is_empty() || names.iter().any(|name| *name == language.name);
+    let mut code = ExitCode::SUCCESS;
+    for language in LANGUAGES.iter().filter(chosen) {
+        match measure(language) {
+            Ok(rows) if json => {
+                rows.iter().filter_map(|row| serde_json::to_string(row).ok()).for_each(|it| println!("{it}"))
+            }
+            Ok(rows) => println!("{}\n\n{}", language.about, table(&rows)),
+            Err(why) => {
+                eprintln!("{}: {why}", language.name);
+                code = ExitCode::FAILURE;
+            }
+        }
+    }
+    code
+}
+
+/// The rows, or the end of the log and why there are none.
+fn measure(language: &Language) -> Result<Vec<Row>, String> {
+    let project = Project::find()?;
+    let words = |stop: Stop| match stop {
+        Stop::Failed(why) | Stop::Skipped(why) => why,
+    };
+    let shell = Shell::new(&project, &format!("bench-{}", language.name)).map_err(words)?;
+    (language.rows)(&shell).map_err(|stop| format!("{}\n{}", shell.log_end(), words(stop)))
+}
+
+/// The rows that a program printed, one JSON object a line; it may print other lines too.
+fn printed(output: &str) -> Result<Vec<Row>, Stop> {
+    let rows: Result<Vec<Row>, _> =
+        output.lines().filter(|line| line.starts_with('{')).map(serde_json::from_str).collect();
+    match rows {
+        Ok(rows) if rows.is_empty() => Err(Stop::Failed("the benchmark printed no row".to_owned())),
+        Ok(rows) => Ok(rows),
+        Err(error) => Err(Stop::Failed(format!("a row of the benchmark cannot be read: {error}"))),
+    }
+}
+
+fn table(rows: &[Row]) -> String {
+    let wide = rows.iter().map(|row| row.bench.chars().count()).max().unwrap_or(0).max(5);
+    let head = format!("{:wide$}  {:>13}  {:>26}  {:>7}  {:>9}", "bench", "ours", "theirs", "ratio", "goal");
+    let line = |row: &Row| {
+        let amount = |number: f64| format!("{number:.2} {}", row.unit);
+        let peer = row.peer.as_deref().unwrap_or("");
+        let theirs = row.theirs.map_or_else(String::new, |theirs| format!("{peer} {}", amount(theirs)));
+        let ratio = row.ratio.map_or_else(String::new, |ratio| format!("{ratio:.2}"));
+        let (style, met) = if row.met { (Style::new(), "met") } else { (AnsiColor::Red.on_default(), "NOT met") };
+        let numbers = format!("{:>13}  {theirs:>26}  {ratio:>7}", amount(row.ours));
+        format!("{:wide$}  {numbers}  {:>9}  {style}{met}{style:#}", row.bench, row.goal)
+    };
+    std::iter::once(head).chain(rows.iter().map(line)).collect::<Vec<_>>().join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ROW: &str = r#"{"bench":"one case","unit":"us","ours":20.0,"peer":"zeep","theirs":400.0,"ratio":20.0,"goal":"20 times","met":true}"#;
+    const ALONE: &str =
+        r#"{"bench":"size","unit":"kB","ours":3.0,"peer":null,"theirs":null,"ratio":null,"goal":"2 kB","met":false}"#;
+
+    #[test]
+    fn rows_are_read_among_other_lines() {
+        let rows = printed(&format!("warming up\n{ROW}\n{ALONE}\n")).unwrap();
+        assert_eq!(rows.iter().map(|row| row.met).collect::<Vec<_>>(), [true, false]);
+        assert_eq!(serde_json::to_string(&rows[0]).unwrap(), ROW);
+    }
+
+    #[test]
+    fn a_benchmark_without_rows_has_not_run() {
+        assert!(printed("nothing here\n").is_err());
+        assert!(printed(r#"{"bench":"half"}"#).is_err());
+    }
+
+    #[test]
+    fn the_table_says_what_was_not_met() {
+        let table = table(&printed(&format!("{ROW}\n{ALONE}")).unwrap());
+        let lines: Vec<&str> = table.lines().collect();
+        assert!(lines[1].contains("20.00 us") && lines[1].contains("zeep 400.00 us") && !lines[1].contains("NOT"));
+        assert!(lines[2].contains("3.00 kB") && lines[2].contains("NOT met"));
+    }
+}
