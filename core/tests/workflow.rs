@@ -218,6 +218,35 @@ fn altinn_every_state_and_every_event() {
 }
 
 #[test]
+fn altinn_in_words() {
+    assert_eq!(
+        altinn::explain(CaseState::Active, CaseEvent::GetCaseList),
+        "GetCaseList is possible; the case stays active."
+    );
+    assert_eq!(
+        altinn::explain(CaseState::Active, CaseEvent::Archive),
+        "Archive makes the case archived, if its state machine allows that in the state it is in."
+    );
+}
+
+/// Mermaid's text is on the page; Graphviz's is not, so what it must show is written here.
+#[test]
+fn both_workflows_for_graphviz() {
+    let parts = |text: &str, parts: &[&str]| {
+        assert!(text.starts_with("digraph {\n") && text.ends_with("}\n"), "{text}");
+        for part in parts {
+            assert!(text.contains(part), "{part}\n{text}");
+        }
+    };
+    let paid = "s1 -> s2 [label=\"ActionComplete (the balance is debited)\"]";
+    parts(&fastdok::to_graphviz(), &["s1 [label=\"TaskPay\"]", "s3 [label=\"Archived\", peripheries=2]", paid]);
+    parts(
+        &altinn::to_graphviz(),
+        &["start -> s0", "s1 [label=\"archived\", peripheries=2]", "s0 -> s2 [label=\"Delete\"]"],
+    );
+}
+
+#[test]
 fn altinn_the_refusing_codes_are_on_the_pages_of_the_operations() {
     for operation in error_codes::CaseOperation::ALL {
         let event = match operation {

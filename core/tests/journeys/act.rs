@@ -206,6 +206,22 @@ fn a_paid_case_is_completed_and_seen_archived() {
 }
 
 #[test]
+fn a_confirmed_archive_is_done_though_it_cannot_be_looked_at() {
+    let done =
+        CompleteReceipt { case_id: "c1".to_owned(), already_archived: false, seen: Seen::Reply, verified: false };
+    let mut refused = completing();
+    refused.answer(ARCHIVE, OK);
+    refused.refuse(TASKS, 404);
+    assert_eq!(refused.done(), done);
+    let mut cancelled = completing();
+    cancelled.answer(ARCHIVE, OK);
+    cancelled.answer(TASKS, NO_TASKS);
+    cancelled.expect(CASE);
+    cancelled.resume(Input::Cancelled);
+    assert_eq!(cancelled.done(), done);
+}
+
+#[test]
 fn what_is_not_paid_is_never_completed() {
     for (tasks, known) in [
         (at("t2", "TaskPay"), "not paid"),

@@ -142,6 +142,23 @@ fn stored_and_loaded_it_goes_on_where_it_was() {
 }
 
 #[test]
+fn a_job_is_stored_in_whatever_state_it_is() {
+    let mut session = session();
+    let mut batch = batch(4, 2);
+    batch.next(&session, NOW);
+    finish(&mut batch, 0, &mut session);
+    batch.next(&session, NOW);
+    answer(&mut batch, 1, &mut session, &at("t", "TaskNew"));
+    batch.stop();
+    batch.next(&session, NOW);
+    let loaded = Batch::<CompleteCase>::from_json(&batch.to_json()).unwrap();
+    assert_eq!(loaded.to_json(), batch.to_json());
+    assert_eq!(loaded.progress(), progress(4, 1, 1, 1, 1));
+    let asleep = batch.to_json().replace(r#""is":"waiting""#, r#""is":"asleep""#);
+    assert_eq!(Batch::<CompleteCase>::from_json(&asleep).unwrap_err().code(), "input.journey_stored");
+}
+
+#[test]
 fn one_sign_in_serves_all() {
     let mut session = Session::new(Access { ticket: None, ..session().access().clone() });
     let mut batch = batch(3, 3);

@@ -105,7 +105,10 @@ fn a_payment_that_surely_was_not_sent_leaves_nothing_in_doubt() {
     rig.unsent(COMPLETE);
     rig.expect("GET /Tasks/t2");
     rig.resume(Input::Cancelled);
-    assert_report(&rig.failed(), FailureCode::Cancelled, debited(Known::No));
+    let report = rig.failed();
+    assert_report(&report, FailureCode::Cancelled, debited(Known::No));
+    let no_payment = "No payment was made by this journey.".to_owned();
+    assert!(report.known.contains(&no_payment), "{report:?}");
 
     // But once in doubt, a later send that did not arrive does not make it certain.
     let mut rig = paying();
@@ -114,6 +117,7 @@ fn a_payment_that_surely_was_not_sent_leaves_nothing_in_doubt() {
     rig.resume(Input::Cancelled);
     let report = rig.failed();
     assert_report(&report, FailureCode::Cancelled, debited(Known::Unknown));
+    assert!(!report.known.contains(&no_payment), "{report:?}");
     assert!(report.safe_next.contains("by hand"), "{}", report.safe_next);
 }
 

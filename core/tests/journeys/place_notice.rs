@@ -2,7 +2,7 @@
 
 use nordcase::altinn::SetNotice;
 use nordcase::altinn::journeys::{NoticeReceipt, PlaceNotice};
-use nordcase::journey::Seen;
+use nordcase::journey::{Journey, Seen};
 
 use super::*;
 
@@ -123,4 +123,14 @@ fn refusals_are_told() {
     lost.lost(SET);
     lost.pause();
     refused(lost, LIST, FailureCode::OutcomeUnknown, Known::Unknown, "no longer be read");
+}
+
+#[test]
+fn a_stored_notice_with_a_strange_member_is_refused_in_few_words() {
+    let strange = format!("\"{}\":1,\"noticeTemplateId\"", "x".repeat(100_000));
+    let stored = setting("").journey.to_json().replacen("\"noticeTemplateId\"", &strange, 1);
+    assert!(stored.len() > 100_000, "{stored}");
+    let error = Journey::<PlaceNotice>::from_json(&stored).unwrap_err();
+    assert_eq!(error.code(), "input.journey_stored");
+    assert!(format!("{error:?}").len() < 1_000);
 }

@@ -194,9 +194,12 @@ fn a_refused_start_is_told_and_a_doubt_too() {
     let report = refused.failed();
     assert_report(&report, FailureCode::Refused, created(Known::No));
     assert_eq!(report.message.as_deref(), Some("Saldot räcker inte"));
+    assert!(report.known.iter().any(|it| it.contains("not start")), "{report:?}");
     let mut list = start();
     list.refuse(FIRST_PAGE, 403);
-    assert_report(&list.failed(), FailureCode::Refused, created(Known::No));
+    let report = list.failed();
+    assert_report(&report, FailureCode::Refused, created(Known::No));
+    assert!(report.known.iter().any(|it| it.contains("listed")), "{report:?}");
     let mut doubt = starting();
     doubt.expect(START);
     doubt.resume(Input::Cancelled);

@@ -1,7 +1,7 @@
 //! The stored form: versioned, refused where it is not known, tolerant where it grows. The files of each version are in `tests/vectors/journeys`.
 
 use nordcase::fastdok::journeys::{CompleteCase, PayCase};
-use nordcase::journey::{Journey, STORED_VERSION, Step};
+use nordcase::journey::{Input, Journey, STORED_VERSION, Step};
 use serde_json::{Value, json};
 
 use super::pay_case::{asking, paying};
@@ -24,6 +24,14 @@ fn it_says_its_name_and_version() {
         (stored["journey"].as_str(), stored["version"].as_u64()),
         (Some("fastdok.pay_case"), Some(u64::from(STORED_VERSION)))
     );
+}
+
+#[test]
+fn what_is_larger_than_any_stored_journey_is_not_read() {
+    const LARGEST: usize = 256 * 1024 * 1024;
+    let error = |length: usize| Journey::<PayCase>::from_json(&"x".repeat(length)).unwrap_err().to_string();
+    assert!(error(LARGEST).contains("line 1, column 1"), "{}", error(LARGEST));
+    assert!(error(LARGEST + 1).contains("larger than any stored journey"));
 }
 
 #[test]
@@ -107,6 +115,25 @@ fn a_file_with_absurd_numbers_ends_the_journey_and_does_not_panic() {
     rig.lost(TASKS);
     assert_eq!(rig.failed().code, FailureCode::GaveUp);
     assert!(matches!(rig.next(), Step::Failed(_)));
+}
+
+#[test]
+fn an_input_reads_as_it_was_written() {
+    let inputs = [
+        response(200, "application/json", "{}"),
+        rig::failed(true),
+        Input::Woke,
+        Input::Decision { approved: true },
+        Input::Decision { approved: false },
+        Input::Cancelled,
+    ];
+    for input in inputs {
+        let text = serde_json::to_string(&input).unwrap();
+        assert_eq!(serde_json::from_str::<Input>(&text).unwrap(), input, "{text}");
+    }
+    for wrong in [r#"{"input":"slept"}"#, r#"{"input":"decision"}"#, r#"{"value":{"approved":true}}"#, r#""woke""#] {
+        assert!(serde_json::from_str::<Input>(wrong).is_err(), "{wrong}");
+    }
 }
 
 #[test]

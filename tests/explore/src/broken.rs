@@ -27,6 +27,12 @@ pub(crate) struct BlindPay {
     sent: u32,
 }
 
+impl BlindPay {
+    pub(crate) fn new(case_id: String) -> Self {
+        Self { case_id, task: None, paid: false, failed: false, sent: 0 }
+    }
+}
+
 impl Script for BlindPay {
     const NAME: &'static str = "broken.blind_pay";
     type Call = FastDokCall;
@@ -95,8 +101,7 @@ impl Scenario for Blind {
 
     fn world(&self) -> World<BlindPay> {
         let (sandbox, case_id) = Self::scene();
-        let blind = BlindPay { case_id, task: None, paid: false, failed: false, sent: 0 };
-        World::new(Journey::new(blind, 1), fastdok_session(crate::scenarios::ASA), sandbox, START)
+        World::new(Journey::new(BlindPay::new(case_id), 1), fastdok_session(crate::scenarios::ASA), sandbox, START)
     }
 
     fn fresh_session(&self) -> Session {

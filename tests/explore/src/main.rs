@@ -4,11 +4,13 @@
 //!    a cancellation, and other people's acts, up to `--faults` (3) of them in one run. Every end is checked against the ledger.
 //! 2. **Kill anywhere**: the kills are part of 1: the journey is stored, everything else dropped, the journey loaded, and a new session signs in.
 //! 3. **Soak**: `--soak` (100,000) random runs of several journeys on one company's balance, each from its own seed.
+//! 4. **Two at once**: every order of the steps of two journeys on one case ([`pair`]), without faults; with `--faults 3`, also with one fault anywhere.
 //!
 //! A deliberately broken journey ([`broken`]) is explored as well, and must be caught.
 
 mod broken;
 mod diagram;
+mod pair;
 mod scenarios;
 mod search;
 mod soak;
@@ -38,7 +40,7 @@ fn main() -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
-    let reports = scenarios::explore(options.faults, options.only.as_deref());
+    let mut reports = scenarios::explore(options.faults, options.only.as_deref());
     if options.diagram {
         // Of `docs/journeys.md`, with --faults 1.
         for report in &reports {
@@ -46,9 +48,10 @@ fn main() -> ExitCode {
         }
         return ExitCode::SUCCESS;
     }
+    reports.extend(pair::explore(options.faults.saturating_sub(2), options.only.as_deref()));
     let broken = broken::explore(options.faults);
     if !options.json {
-        println!("{:<28} {:>9} {:>14} {:>7} {:>11}", "journey", "states", "runs", "faults", "violations");
+        println!("{:<35} {:>9} {:>14} {:>7} {:>11}", "journey", "states", "runs", "faults", "violations");
     }
     for report in &reports {
         print(report, options.json);
@@ -84,7 +87,7 @@ fn print(report: &Report, json: bool) {
         println!("{}", report.to_json());
     } else {
         println!(
-            "{:<28} {:>9} {:>14} {:>7} {:>11}",
+            "{:<35} {:>9} {:>14} {:>7} {:>11}",
             report.journey, report.states, report.runs, report.max_faults, report.violations
         );
     }

@@ -3,7 +3,7 @@
 mod altinn;
 mod fastdok;
 
-pub(crate) use fastdok::{ASA, Bench, NILS, session as fastdok_session};
+pub(crate) use fastdok::{ASA, Bench, NILS, User, session as fastdok_session};
 
 use nordcase::error::Error;
 use nordcase::journey::Known;

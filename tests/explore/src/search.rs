@@ -12,7 +12,7 @@ use crate::twist::{FAULTS, Twist};
 use crate::world::{End, Next, SessionOf, World};
 
 /// A run of more steps than this does not end.
-const MOST_STEPS: usize = 400;
+pub(crate) const MOST_STEPS: usize = 400;
 /// How many violations are told in full.
 const EXAMPLES: usize = 3;
 
@@ -100,7 +100,7 @@ where
                 continue;
             }
             let here: Option<Rc<str>> = if let Position::At(name) = here { Some(name.into()) } else { None };
-            for twist in twists(scenario, &next, node.world.faults < max_faults) {
+            for twist in twists(&next, node.world.faults < max_faults, scenario.others()) {
                 let mut world = node.world.clone();
                 if let Twist::Other(act) = twist
                     && !scenario.act(&mut world.sandbox, act, world.now)
@@ -131,7 +131,8 @@ where
     report
 }
 
-fn twists<C: Scenario>(scenario: &C, next: &Next<C::Script>, may_fail: bool) -> Vec<Twist> {
+/// What may happen at a step; `others`: what others may do first.
+pub(crate) fn twists<S: Script>(next: &Next<S>, may_fail: bool, others: &[&'static str]) -> Vec<Twist> {
     let mut twists = vec![Twist::None];
     if matches!(next, Next::Ask) {
         twists.push(Twist::Decline);
@@ -141,7 +142,7 @@ fn twists<C: Scenario>(scenario: &C, next: &Next<C::Script>, may_fail: bool) -> 
         if matches!(next, Next::Send { .. }) {
             twists.extend([Twist::KillAfter, Twist::CancelAfter]);
             twists.extend(FAULTS.map(Twist::Fault));
-            twists.extend(scenario.others().iter().copied().map(Twist::Other));
+            twists.extend(others.iter().copied().map(Twist::Other));
         }
     }
     twists
@@ -168,7 +169,7 @@ fn check<C: Scenario>(
     }
 }
 
-fn violation<S: Script>(report: &mut Report, world: &World<S>, problem: &str)
+pub(crate) fn violation<S: Script>(report: &mut Report, world: &World<S>, problem: &str)
 where
     SessionOf<S>: Clone,
 {

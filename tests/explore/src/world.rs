@@ -77,6 +77,11 @@ where
         Self { journey, session, sandbox, now, faults: 0, refused: false, after_refusal: 0, trail: None }
     }
 
+    /// This journey when another one has acted on the same service.
+    pub(crate) fn after<O: Script>(&self, other: &World<O>) -> Self {
+        Self { sandbox: other.sandbox.clone(), now: other.now, faults: other.faults, ..self.clone() }
+    }
+
     fn moment(&self) -> Moment {
         // Random bytes that never repeat: the sandbox refuses a nonce seen before.
         let mut random = [7; 16];
