@@ -2,6 +2,7 @@
 //!
 //! A language is a module with `fn package(&Shell) -> Result<PathBuf, Stop>` and a row in [`LANGUAGES`].
 
+pub(crate) mod kotlin;
 pub(crate) mod npm;
 pub(crate) mod python;
 
@@ -21,6 +22,11 @@ struct Language {
 }
 
 const LANGUAGES: &[Language] = &[
+    Language {
+        name: "kotlin",
+        about: "the Kotlin package for this machine's JVM: a jar, its sources and its KDoc",
+        package: kotlin::package,
+    },
     Language { name: "npm", about: "the npm package nordcase, for browsers and Node", package: npm::package },
     Language {
         name: "python",

@@ -7,6 +7,7 @@
 //! To add a stage: write the function, and give it a row in [`stages`].
 
 mod fuzz;
+mod kotlin;
 mod node;
 pub(crate) mod outcome;
 pub(crate) mod python;
@@ -60,6 +61,11 @@ fn stages(project: &Project) -> Vec<Stage> {
         stage("soap-client", "a stock SOAP client (zeep) against the sandbox's WSDL", python::soap_client),
         stage("npm", "the packed npm package: vectors, clients, types, sizes; Node, Chromium, Firefox", node::npm),
     ];
+    stages.push(stage(
+        "kotlin",
+        "the Kotlin package: vectors, clients, real HTTP, load, ktlint, and the jar in an empty project",
+        kotlin::package,
+    ));
     if !project.programs(stories::EXAMPLES).is_empty() {
         stages.push(stage("examples", "the Rust examples against a sandbox", stories::examples));
     }

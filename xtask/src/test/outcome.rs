@@ -100,6 +100,20 @@ pub(crate) fn node_tests(finished: &Finished) -> Counts {
     .checked(finished.ok)
 }
 
+/// Reads the last line of counts of Maven's surefire: `[INFO] Tests run: 12, Failures: 0, Errors: 0, Skipped: 1`.
+pub(crate) fn surefire(finished: &Finished) -> Counts {
+    let lines = finished.output.lines().rev();
+    let last =
+        lines.into_iter().find(|line| line.contains("Tests run: ") && !line.contains("Time elapsed")).unwrap_or("");
+    let mut counts = Counts {
+        failed: number_after(last, "Failures: ") + number_after(last, "Errors: "),
+        skipped: (0..number_after(last, "Skipped: ")).map(|_| "a skipped Kotlin test".to_owned()).collect(),
+        ..Counts::default()
+    };
+    counts.passed = number_after(last, "Tests run: ").saturating_sub(counts.failed + counts.skipped.len() as u32);
+    counts.checked(finished.ok)
+}
+
 fn number_before(line: &str, word: &str) -> u32 {
     let Some((before, _)) = line.split_once(word) else { return 0 };
     let digits = before.rsplit(|c: char| !c.is_ascii_digit()).next();
@@ -129,6 +143,14 @@ mod tests {
         let output = "running 5 tests\ntest result: ok. 3 passed; 0 failed; 2 ignored; 0 measured; 0 filtered out; finished in 0.00s\n\
                       test result: FAILED. 10 passed; 4 failed; 0 ignored; 0 measured; 0 filtered out; finished in 1.00s\n";
         assert_eq!(numbers(&cargo_tests(&finished(false, output))), (13, 4, 2));
+    }
+
+    #[test]
+    fn surefire_sums_up_at_the_end() {
+        let output = "[INFO] Tests run: 2, Failures: 0, Errors: 0, Skipped: 0, Time elapsed: 1 s\n\
+                      [ERROR] Tests run: 12, Failures: 1, Errors: 2, Skipped: 3\n[INFO] BUILD FAILURE\n";
+        assert_eq!(numbers(&surefire(&finished(false, output))), (6, 3, 3));
+        assert_eq!(numbers(&surefire(&finished(false, "[ERROR] Compilation failure"))), (0, 1, 0));
     }
 
     #[test]

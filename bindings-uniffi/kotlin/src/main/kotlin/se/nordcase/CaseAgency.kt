@@ -1,0 +1,248 @@
+package se.nordcase
+
+import java.time.LocalDateTime
+import java.time.format.DateTimeFormatter
+
+/**
+ * Which collaboration service.
+ *
+ * @property code `externalServiceCode`: letters and digits, as `2681`.
+ * @property edition `externalServiceEditionCode`: positive.
+ */
+public data class Service(
+    public val code: String,
+    public val edition: Int,
+)
+
+/**
+ * Altinn II's CaseAgencySystem, for an agency system. (Altinn II was closed in June 2026.)
+ *
+ * It may be shared by coroutines. A plain call never sends anything twice.
+ *
+ * @param systemUser The agency system's name or number.
+ * @param password Its password. After a refusal nothing more is sent: repeating a wrong one locks the system user for about an hour (verified).
+ * @param baseUrl The service's root, as [PRODUCTION], or a sandbox's.
+ * @param binding Which endpoint.
+ * @param securityHeader The EC bindings: makes the signed `wsse:Security` element of a call.
+ * @param namespaceDate The date in the service's namespace, if not the usual `2010/10`.
+ * @param transport What sends.
+ * @param maxAnswerBytes The largest answer that is read.
+ * @param allowInsecure Allow plain http to another host than this machine.
+ */
+public class CaseAgency(
+    systemUser: String,
+    password: String,
+    baseUrl: String = PRODUCTION,
+    binding: Binding = Binding.BASIC,
+    securityHeader: (() -> String)? = null,
+    namespaceDate: String? = null,
+    private val transport: Transport = OkHttpTransport(),
+    maxAnswerBytes: Long = MAX_ANSWER_BYTES,
+    allowInsecure: Boolean = false,
+) : AutoCloseable {
+    private val caller: Caller
+
+    init {
+        val make = {
+            val header = securityHeader?.invoke()
+            val most = maxAnswerBytes.toULong()
+            Access.altinn(baseUrl, binding, systemUser, password, header, null, namespaceDate, allowInsecure, most)
+        }
+        val access = if (securityHeader == null) make().let { { it } } else make
+        caller = Caller(transport, maxAnswerBytes, access)
+    }
+
+    /**
+     * All running cases of a service. The service has no paging (verified).
+     *
+     * @param service The service and its edition.
+     * @param reporteeNumber Only this reportee's cases.
+     * @param language Of the states' friendly names; the service's own if none.
+     */
+    public suspend fun cases(
+        service: Service,
+        reporteeNumber: String? = null,
+        language: Language? = null,
+    ): List<ExternalCase> =
+        caller
+            .answer<Answer.GetCaseList>(
+                Operation.GetCaseList(null, service.code, service.edition, language, reporteeNumber, true),
+            ).v1
+
+    /**
+     * One case, or null where the service answers with an empty list. An archived or deleted one is refused (`altinn.60014`, `altinn.60015`).
+     *
+     * @param caseId The case.
+     * @param language Of the state's friendly name; the service's own if none.
+     * @param reporteeNumber Whose case it is; the documentation wants it, the WSDL does not.
+     */
+    public suspend fun case(
+        caseId: Int,
+        language: Language? = null,
+        reporteeNumber: String? = null,
+    ): ExternalCase? =
+        caller
+            .answer<Answer.GetCaseList>(Operation.GetCaseList(caseId, null, null, language, reporteeNumber, true))
+            .v1
+            .firstOrNull()
+
+    /**
+     * Creates a case with one request: without a look before and after. [createCase] is the one that creates it exactly once.
+     *
+     * @param service The service and its edition.
+     * @param reporteeNumber An organisasjonsnummer (9 digits), or a fødselsnummer or D-number (11).
+     * @param due When it is to be done, Norwegian time.
+     * @param visible When it is to be seen, Norwegian time; at once if none (verified).
+     * @param checkReportee Whether the number's form, check digits and birth date are checked before anything is sent.
+     */
+    public suspend fun instantiateCollaboration(
+        service: Service,
+        reporteeNumber: String,
+        due: LocalDateTime? = null,
+        visible: LocalDateTime? = null,
+        checkReportee: Boolean = true,
+    ): InstantiatedCase =
+        caller
+            .answer<Answer.InstantiateCollaboration>(
+                Operation.InstantiateCollaboration(
+                    service.code,
+                    service.edition,
+                    reporteeNumber,
+                    visible?.written(),
+                    due?.written(),
+                    checkReportee,
+                ),
+            ).v1
+
+    /**
+     * Sends an event with one request. [sendEvent] is the one that finds out what became of it.
+     *
+     * @param event The agency's own, as `DeadlineExpired`, or a predefined one, as `3374:1:Submitted` (verified).
+     * @param caseId The case; or
+     * @param service all running cases of a service.
+     * @param reporteeElementId The element that gave rise to the event.
+     */
+    public suspend fun notifyEvent(
+        event: String,
+        caseId: Int? = null,
+        service: Service? = null,
+        reporteeElementId: Int? = null,
+    ): List<NotificationResult> =
+        caller
+            .answer<Answer.NotifyEvent>(
+                Operation.NotifyEvent(caseId, event, service?.code, service?.edition, reporteeElementId),
+            ).v1
+
+    /**
+     * Sets a notice with one request. [placeNotice] is the one that finds out what became of it.
+     *
+     * @param reporteeElementId The digits of a CaseID or of an active element; `AR` and digits for an archived element (verified).
+     * @param noticeTemplateId A template defined on the case's service.
+     * @param tokens What to put in the place of the template's variables.
+     */
+    public suspend fun setNotice(
+        reporteeElementId: String,
+        noticeTemplateId: String,
+        tokens: List<NoticeToken> = emptyList(),
+    ) {
+        caller.call(Operation.SetNotice(reporteeElementId, noticeTemplateId, tokens))
+    }
+
+    /** Asks whether the service is there. */
+    public suspend fun test() {
+        caller.call(Operation.Test)
+    }
+
+    /**
+     * Creates a case exactly once, though the service has no key for that: it lists before, and after a request without an answer lists again.
+     *
+     * @param service The service and its edition.
+     * @param reporteeNumber An organisasjonsnummer (9 digits), or a fødselsnummer or D-number (11).
+     * @param due When it is to be done, Norwegian time.
+     * @param visible When it is to be seen, Norwegian time; at once if none (verified).
+     * @param checkReportee Whether the number's form, check digits and birth date are checked before anything is sent.
+     */
+    public fun createCase(
+        service: Service,
+        reporteeNumber: String,
+        due: LocalDateTime? = null,
+        visible: LocalDateTime? = null,
+        checkReportee: Boolean = true,
+    ): JourneyRun<CreateReceipt> =
+        caller.run(
+            JourneyKind.CreateCase,
+            Journey.CreateCase(
+                service.code,
+                service.edition,
+                reporteeNumber,
+                visible?.written(),
+                due?.written(),
+                checkReportee,
+            ),
+        )
+
+    /**
+     * Sends an event, and finds out what it did if no answer comes.
+     *
+     * @param event The event's name in the agency's state machine.
+     * @param caseId The case; or
+     * @param service all running cases of a service.
+     * @param reporteeElementId The element that gave rise to the event.
+     * @param machine The agency's state machine: an event that cannot fit is refused before it is sent.
+     */
+    public fun sendEvent(
+        event: String,
+        caseId: Int? = null,
+        service: Service? = null,
+        reporteeElementId: Int? = null,
+        machine: MachineDefinition? = null,
+    ): JourneyRun<EventReceipt> =
+        caller.run(
+            JourneyKind.SendEvent,
+            Journey.SendEvent(caseId, service?.code, service?.edition, event, reporteeElementId, machine),
+        )
+
+    /**
+     * Puts a notice on a case, or on an element in one.
+     *
+     * @param noticeTemplateId A template defined on the case's service.
+     * @param caseId The case; or
+     * @param reporteeElementId the element.
+     * @param tokens What to put in the place of the template's variables.
+     * @param mayBeSetAgain Allow a second sending where nobody can see what became of the first.
+     */
+    public fun placeNotice(
+        noticeTemplateId: String,
+        caseId: Int? = null,
+        reporteeElementId: String? = null,
+        tokens: List<NoticeToken> = emptyList(),
+        mayBeSetAgain: Boolean = false,
+    ): JourneyRun<NoticeReceipt> =
+        caller.run(
+            JourneyKind.PlaceNotice,
+            Journey.PlaceNotice(caseId, reporteeElementId, noticeTemplateId, tokens, mayBeSetAgain),
+        )
+
+    /**
+     * A journey from its stored text, to be carried on.
+     *
+     * @throws NordcaseException.Input when the text is no stored journey of this kind and of a version that this release reads.
+     */
+    public fun <R : Any> resume(
+        kind: JourneyKind<R>,
+        stored: String,
+    ): JourneyRun<R> = caller.resume(kind, stored)
+
+    /** Closes the transport. */
+    override fun close() {
+        transport.close()
+    }
+
+    /** The service's address. */
+    public companion object {
+        /** The production service (verified). It was closed in June 2026. */
+        public val PRODUCTION: String = altinnProduction()
+    }
+}
+
+private fun LocalDateTime.written(): String = format(DateTimeFormatter.ISO_LOCAL_DATE_TIME)

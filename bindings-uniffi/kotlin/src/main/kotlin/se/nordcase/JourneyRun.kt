@@ -1,0 +1,135 @@
+package se.nordcase
+
+import kotlinx.coroutines.flow.Flow
+import kotlinx.coroutines.flow.flow
+import kotlin.time.Duration
+import kotlin.time.Duration.Companion.milliseconds
+
+/** What a journey does now. */
+public sealed interface JourneyProgress<out R> {
+    /**
+     * It is about to send a request.
+     *
+     * @property operation The operation's name, as `fastdok.perform_action`.
+     * @property label What it is for, for people.
+     * @property changes Whether it changes anything at the service.
+     */
+    public data class Sending(
+        public val operation: String,
+        public val label: String,
+        public val changes: Boolean,
+    ) : JourneyProgress<Nothing>
+
+    /**
+     * It waits.
+     *
+     * @property millis How long, in milliseconds.
+     * @property reason Why, for people.
+     */
+    public data class Waiting(
+        public val millis: Long,
+        public val reason: String,
+    ) : JourneyProgress<Nothing> {
+        /** How long. */
+        public val duration: Duration get() = millis.milliseconds
+    }
+
+    /**
+     * It is done.
+     *
+     * @property receipt What came of it.
+     */
+    public data class Done<R>(
+        public val receipt: R,
+    ) : JourneyProgress<R>
+}
+
+/** Which journey a stored text is of. */
+public class JourneyKind<R : Any> private constructor(
+    /** Its name, as in the stored text. */
+    public val name: String,
+    internal val receipt: (Receipt) -> R?,
+) {
+    /** The journeys. */
+    public companion object {
+        /** [FastDok.startCase]. */
+        public val StartCase: JourneyKind<StartReceipt> =
+            JourneyKind("fastdok.start_case") { (it as? Receipt.StartCase)?.v1 }
+
+        /** [FastDok.payCase]. */
+        public val PayCase: JourneyKind<PayReceipt> = JourneyKind("fastdok.pay_case") { (it as? Receipt.PayCase)?.v1 }
+
+        /** [FastDok.cancelPayment]. */
+        public val CancelPayment: JourneyKind<CancelReceipt> =
+            JourneyKind("fastdok.cancel_payment") { (it as? Receipt.CancelPayment)?.v1 }
+
+        /** [FastDok.completeCase]. */
+        public val CompleteCase: JourneyKind<CompleteReceipt> =
+            JourneyKind("fastdok.complete_case") { (it as? Receipt.CompleteCase)?.v1 }
+
+        /** [CaseAgency.createCase]. */
+        public val CreateCase: JourneyKind<CreateReceipt> =
+            JourneyKind("altinn.create_case") { (it as? Receipt.CreateCase)?.v1 }
+
+        /** [CaseAgency.sendEvent]. */
+        public val SendEvent: JourneyKind<EventReceipt> =
+            JourneyKind("altinn.send_event") { (it as? Receipt.SendEvent)?.v1 }
+
+        /** [CaseAgency.placeNotice]. */
+        public val PlaceNotice: JourneyKind<NoticeReceipt> =
+            JourneyKind("altinn.place_notice") { (it as? Receipt.PlaceNotice)?.v1 }
+    }
+}
+
+/**
+ * A job of several calls that ends in a known state, whatever breaks on the way. It has sent nothing yet: [await] or [progress]
+ * carries it out, once at a time.
+ *
+ * A request that changes something is sent at most once; after an outcome that nobody saw comes a look, never the same call again.
+ */
+public class JourneyRun<R : Any> internal constructor(
+    private val caller: Caller,
+    private val kind: JourneyKind<R>,
+    stored: String,
+) {
+    /**
+     * Where it stands, as text: keep it, and hand it to `resume` to go on in another process. It holds what the journey is about
+     * (ids, form data, event names) and no secret.
+     */
+    @Volatile
+    public var stored: String = stored
+        private set
+
+    /**
+     * Carries the journey to its end. When the coroutine is cancelled it stops, and can be carried on; it then looks first.
+     *
+     * @param save Is given [stored] before anything is sent and after each step. What it throws ends the journey before anything more is
+     *   sent. Without saving, a process that is killed during a payment leaves no trace of it.
+     * @param onProgress Is told what the journey does.
+     * @param approve Is asked before money is spent; the default says no. Only [FastDok.payCase] asks.
+     * @throws NordcaseException.Journey when it ends without a receipt; its report has what is certain and what is safe to do next.
+     */
+    public suspend fun await(
+        save: suspend (String) -> Unit = {},
+        onProgress: suspend (JourneyProgress<Nothing>) -> Unit = {},
+        approve: suspend (PaymentQuestion) -> Boolean = { false },
+    ): R {
+        val keep: suspend (String) -> Unit = {
+            // First where it is asked for: what could not be saved must not go on.
+            save(it)
+            stored = it
+        }
+        return checkNotNull(kind.receipt(caller.journey(stored, keep, onProgress, approve)))
+    }
+
+    /**
+     * The same as a flow that ends with [JourneyProgress.Done]. Collecting it carries the journey out.
+     *
+     * @param save As for [await].
+     * @param approve As for [await].
+     */
+    public fun progress(
+        save: suspend (String) -> Unit = {},
+        approve: suspend (PaymentQuestion) -> Boolean = { false },
+    ): Flow<JourneyProgress<R>> = flow { emit(JourneyProgress.Done(await(save, ::emit, approve))) }
+}

@@ -1,0 +1,46 @@
+package se.nordcase
+
+import com.google.gson.JsonObject
+import com.google.gson.JsonParser
+
+/** The standard data of the sandbox, docs/sandbox.md. */
+internal const val API_KEY = "7b1f6a52-0c3e-4f8b-9d21-5a60c1e2d3f4"
+internal const val USERNAME = "asa.oberg@bjorken.example"
+internal const val PASSWORD = "Björk&Löv+2026"
+
+internal val konkursbo = Service("2681", 1)
+internal const val REPORTEE = "910453092"
+
+internal val entries =
+    listOf(
+        ObjectEntry("Kund", properties = listOf(EntryProperty("Namn", "Åsa Öberg"))),
+        ObjectEntry("Blankett", templateId = "12B.2"),
+    )
+
+internal fun fastDok(
+    transport: Transport,
+    password: String = PASSWORD,
+    baseUrl: String = "http://127.0.0.1:8080",
+): FastDok = FastDok(API_KEY, USERNAME, password, baseUrl, transport)
+
+internal fun caseAgency(
+    transport: Transport,
+    binding: Binding = Binding.BASIC,
+    password: String = "sandkasse-2681",
+    baseUrl: String = "http://127.0.0.1:8080",
+): CaseAgency = CaseAgency("SKDEN", password, baseUrl, binding, transport = transport)
+
+/** What happened at the services, in order: the ledger's `what`. */
+internal fun Sandbox.ledger(): List<String> =
+    JsonParser.parseString(control("""{"command":"ledger"}""")).asJsonArray.map { it.asJsonObject["what"].asString }
+
+internal fun Sandbox.debits(): Int = ledger().count { it == "debited" }
+
+internal fun json(text: String): JsonObject = JsonParser.parseString(text).asJsonObject
+
+/** A case that waits for its payment. */
+internal suspend fun payable(fastDok: FastDok): String {
+    val started = fastDok.startCase(entries).await()
+    fastDok.performAction(checkNotNull(started.taskId), ActionKind.ActionPay)
+    return started.caseId
+}

@@ -1,0 +1,112 @@
+//! One call of a service. The client of each language is a loop around it.
+
+use std::sync::{Mutex, PoisonError};
+
+use nordcase::wire::calls::{self, CallState, Incoming};
+use nordcase::wire::{self, Value};
+
+use crate::access::{Access, Moment, Session};
+use crate::answer::{Answer, IntoAnswer};
+use crate::errors::NordcaseError;
+use crate::http::{HttpRequest, HttpResponse, Outcome};
+use crate::operation::Operation;
+
+/// One call: send what `begin` says, hand to `end` what came of it, and begin again until there is an answer.
+#[derive(uniffi::Object)]
+pub struct ServiceCall {
+    name: String,
+    params: Value,
+    state: Mutex<CallState>,
+}
+
+#[uniffi::export]
+impl ServiceCall {
+    /// A call at its start.
+    #[uniffi::constructor]
+    pub fn new(operation: Operation) -> Result<Self, NordcaseError> {
+        let (name, params) = operation.parts()?;
+        Ok(Self { name, params, state: Mutex::default() })
+    }
+
+    /// The request to send now: the call's own, or the sign-in that the session needs first.
+    pub fn begin(&self, access: &Access, session: &Session, moment: Moment) -> Result<HttpRequest, NordcaseError> {
+        let outgoing = calls::begin(&self.name, &self.params, access, &session.0, self.state(), moment.into())?;
+        self.keep(outgoing.state);
+        Ok(outgoing.request.into())
+    }
+
+    /// Takes what came of that request. Without an answer and without an error, begin again.
+    pub fn end(
+        &self,
+        access: &Access,
+        session: &Session,
+        outcome: Outcome,
+        moment: Moment,
+    ) -> Result<Option<Answer>, NordcaseError> {
+        let (outcome, answer) = (outcome.into_core(), IntoAnswer(&self.name));
+        let (state, moment) = (self.state(), moment.into());
+        match calls::end(&self.name, &self.params, access, &session.0, state, outcome, moment, answer)? {
+            Incoming::Again(state) => {
+                self.keep(state);
+                Ok(None)
+            }
+            Incoming::Answer(answer) => answer.map(Some),
+            Incoming::Failed(error) => Err(error.into()),
+        }
+    }
+
+    /// Whether the request that is out is the sign-in. A client that holds other calls back meanwhile signs in once for all of them.
+    pub fn signs_in(&self) -> bool {
+        self.state().signs_in()
+    }
+
+    /// The operation's name, as `fastdok.get_task`.
+    pub fn operation_name(&self) -> String {
+        self.name.clone()
+    }
+
+    /// Where the next page of a list begins; nothing at its end. `items` and `total_count` are of the page that came, `asked` counts the pages so far.
+    pub fn next_start(&self, items: u32, total_count: Option<i64>, asked: u32) -> Option<u32> {
+        calls::next_start(&self.name, &self.params, items as usize, total_count, asked as usize)
+    }
+}
+
+impl ServiceCall {
+    fn state(&self) -> CallState {
+        *self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn keep(&self, state: CallState) {
+        *self.state.lock().unwrap_or_else(PoisonError::into_inner) = state;
+    }
+}
+
+/// One row of the registry.
+#[derive(Debug, Clone, PartialEq, uniffi::Record)]
+pub struct OperationInfo {
+    /// The name, as `fastdok.get_task`.
+    pub name: String,
+    /// Whether it can change anything.
+    pub changes: bool,
+}
+
+/// All operations.
+#[uniffi::export]
+pub fn operations() -> Vec<OperationInfo> {
+    wire::operations()
+        .into_iter()
+        .map(|info| OperationInfo { name: info.name.to_owned(), changes: info.changes })
+        .collect()
+}
+
+/// The request of the operation of this name, without a session. `params` is JSON, as the shared vectors have it.
+#[uniffi::export]
+pub fn encode(name: &str, params: &str, access: &Access) -> Result<HttpRequest, NordcaseError> {
+    Ok(wire::encode(name, &params, access)?.into())
+}
+
+/// Reads the response to that request.
+#[uniffi::export]
+pub fn decode(name: &str, params: &str, access: &Access, response: HttpResponse) -> Result<Answer, NordcaseError> {
+    wire::decode_with(name, &params, access, &response.into(), IntoAnswer(name))?
+}

@@ -1,0 +1,466 @@
+//! FastDok's answers, as the core serialises them.
+//!
+//! `serde` reads each from the core's value and refuses a member that it does not know, so that a member that is added to the core and not here
+//! is found by the tests, which read the answers of all vectors.
+
+use std::collections::HashMap;
+use std::fmt;
+
+use nordcase::fastdok::{ActionKind, InstanceStatus, TaskKind, TaskStatus};
+use nordcase::{Amount, RawJson};
+use serde::Deserialize;
+
+use crate::time::DateTime;
+
+/// What a sign-in gives. As text it is shown without the tickets; do not log or store them.
+#[derive(Clone, PartialEq, Deserialize, uniffi::Record)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[uniffi::export(Display)]
+pub struct SignedIn {
+    /// The ticket for `Access`. It lives 50 minutes after its last use (verified).
+    pub ticket: String,
+    /// The ticket for a link to a task's page, if it was asked for. It is another one than the API's (verified).
+    pub web_ticket: Option<String>,
+}
+
+impl fmt::Display for SignedIn {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SignedIn(ticket=***)")
+    }
+}
+
+/// A task of a case. Members after the FastDok sample and the generic documentation (verified); all but the id may be
+/// missing.
+#[derive(Debug, Clone, PartialEq, Deserialize, uniffi::Record)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Task {
+    /// `Id`, a GUID.
+    pub id: String,
+    /// `ReferenceId`: which kind of task it is. It never changes, so it is what to program against (verified).
+    pub reference_id: Option<TaskKind>,
+    /// `Name`, for people, in the user's language: `Utkast`.
+    pub name: Option<String>,
+    /// `Description`.
+    pub description: Option<String>,
+    /// `Status`: only a task that is ready can be acted on (verified).
+    pub status: Option<TaskStatus>,
+    /// `CreatedDate`, UTC.
+    pub created_date: Option<DateTime>,
+    /// `CompletedDate`, UTC; missing while the task is ready.
+    pub completed_date: Option<DateTime>,
+    /// `CompletedBy`.
+    pub completed_by: Option<String>,
+    /// `CompletedByUserId`.
+    pub completed_by_user_id: Option<String>,
+    /// `InstanceName`: the case's name.
+    pub instance_name: Option<String>,
+    /// `InstanceId`: the case.
+    pub instance_id: Option<String>,
+    /// `ApplicationName`.
+    pub application_name: Option<String>,
+    /// `ApplicationId`; only when a single task is read.
+    pub application_id: Option<String>,
+    /// `Locked`.
+    pub locked: Option<bool>,
+    /// `PerformPermission`: whether this user may act on it.
+    pub perform_permission: Option<bool>,
+    /// What else the service said.
+    pub extra: HashMap<String, RawJson>,
+}
+
+/// An action of a task. Members after the generic documentation, `ReferenceId` after FastDok's page (verified).
+#[derive(Debug, Clone, PartialEq, Deserialize, uniffi::Record)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Action {
+    /// `Id`.
+    pub id: String,
+    /// `ReferenceId`: which action it is; what to program against (verified).
+    pub reference_id: Option<ActionKind>,
+    /// `Name`, for people.
+    pub name: Option<String>,
+    /// `Description`.
+    pub description: Option<String>,
+    /// `CanComment`.
+    pub can_comment: Option<bool>,
+    /// `MustComment`.
+    pub must_comment: Option<bool>,
+    /// `MustAssignPerformers`.
+    pub must_assign_performers: Option<bool>,
+    /// What else the service said.
+    pub extra: HashMap<String, RawJson>,
+}
+
+/// An app. Members after the generic documentation and the vendor's own client (verified); all but the id may be
+/// missing.
+#[derive(Debug, Clone, PartialEq, Deserialize, uniffi::Record)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct App {
+    /// `Id`, a GUID.
+    pub id: String,
+    /// `Name`.
+    pub name: Option<String>,
+    /// `Description`.
+    pub description: Option<String>,
+    /// `Status`.
+    pub status: Option<String>,
+    /// `InstancesCount`: how many cases it has.
+    pub instances_count: Option<i64>,
+    /// `ProcessId`.
+    pub process_id: Option<String>,
+    /// `DomainObjectId`.
+    pub domain_object_id: Option<String>,
+    /// What else the service said.
+    pub extra: HashMap<String, RawJson>,
+}
+
+/// A case. Members after a recorded answer (verified); in a list some are left out, and all but the id may be missing.
+#[derive(Debug, Clone, PartialEq, Deserialize, uniffi::Record)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Instance {
+    /// `Id`, a GUID.
+    pub id: String,
+    /// `ReferenceId`.
+    pub reference_id: Option<String>,
+    /// `Name`.
+    pub name: Option<String>,
+    /// `Description`.
+    pub description: Option<String>,
+    /// `Status`.
+    pub status: Option<InstanceStatus>,
+    /// `State`.
+    pub state: Option<String>,
+    /// `StartDate`, UTC.
+    pub start_date: Option<DateTime>,
+    /// `StartedBy`: a name.
+    pub started_by: Option<String>,
+    /// `StartedByUserId`.
+    pub started_by_user_id: Option<String>,
+    /// `CompletedDate`, UTC.
+    pub completed_date: Option<DateTime>,
+    /// `Priority`, as written: a number in recordings, a text in the documents.
+    pub priority: Option<String>,
+    /// `PlannedDate`, UTC.
+    pub planned_date: Option<DateTime>,
+    /// `DeadlineDate`, UTC.
+    pub deadline_date: Option<DateTime>,
+    /// `ApplicationId`.
+    pub application_id: Option<String>,
+    /// `ApplicationName`.
+    pub application_name: Option<String>,
+    /// `ParentInstanceId`; empty for none.
+    pub parent_instance_id: Option<String>,
+    /// `ParentInstanceName`; empty for none.
+    pub parent_instance_name: Option<String>,
+    /// `ProcessId`.
+    pub process_id: Option<String>,
+    /// `DomainId`: the company; in lists only.
+    pub domain_id: Option<String>,
+    /// What else the service said.
+    pub extra: HashMap<String, RawJson>,
+}
+
+/// An object. Members after recorded answers (verified); each list leaves some out, and all but the id may be missing.
+#[derive(Debug, Clone, PartialEq, Deserialize, uniffi::Record)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Object {
+    /// `Id`, a GUID.
+    pub id: String,
+    /// `ParentId`; only when a single object is read.
+    pub parent_id: Option<String>,
+    /// `ReferenceId`.
+    pub reference_id: Option<String>,
+    /// `DataId`: a short name that can stand in a path instead of the id.
+    pub data_id: Option<String>,
+    /// `Name`.
+    pub name: Option<String>,
+    /// `Description`.
+    pub description: Option<String>,
+    /// `Type`: `folder`, `dataform`, `file`, …
+    #[serde(rename = "type")]
+    pub object_type: Option<String>,
+    /// `ObjectClass`: `repository.folder`, `dataforms.dataform`; in FastDok `repository.typedobject`.
+    pub object_class: Option<String>,
+    /// `TypeNamespace`: `Hyresvard` (landlord), `Kund` (customer), …
+    pub type_namespace: Option<String>,
+    /// `TemplateId`: the form's template.
+    pub template_id: Option<String>,
+    /// `FileType`; empty for what is no file.
+    pub file_type: Option<String>,
+    /// `Container`: whether it can have children.
+    pub container: Option<bool>,
+    /// `ReadOnly`.
+    pub read_only: Option<bool>,
+    /// `SortIndex`.
+    pub sort_index: Option<i64>,
+    /// `State`.
+    pub state: Option<String>,
+    /// `CreatedDate`, UTC.
+    pub created_date: Option<DateTime>,
+    /// `UpdatedDate`, UTC.
+    pub updated_date: Option<DateTime>,
+    /// What else the service said; for the objects of a task also `Renditions`.
+    pub extra: HashMap<String, RawJson>,
+}
+
+/// A field of a form. Members after a recorded answer (verified); all but the id may be missing.
+#[derive(Debug, Clone, PartialEq, Deserialize, uniffi::Record)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Field {
+    /// `Id`: the field's name for programs; it may hold `.` and `-`.
+    pub id: String,
+    /// `Name`: its label.
+    pub name: Option<String>,
+    /// `DataType`: `System.String`, `System.Bool`, `System.DateTime`, `System.Binary`.
+    pub data_type: Option<String>,
+    /// `FieldType`: `textfield`, `checkbox`, `datefield`, `select`, …
+    pub field_type: Option<String>,
+    /// `FieldTypeNamespace`.
+    pub field_type_namespace: Option<String>,
+    /// `Value`, always text; an unticked checkbox is `off` or empty.
+    pub value: Option<String>,
+    /// `ReadOnly`.
+    pub read_only: Option<bool>,
+    /// `AllowBlank`.
+    pub allow_blank: Option<bool>,
+    /// `Index`: the order of display.
+    pub index: Option<i64>,
+    /// What else the service said; in the older shape also `Type`.
+    pub extra: HashMap<String, RawJson>,
+}
+
+/// A property of an object. Members after FastDok's page on objects (verified); all but the name may be missing.
+#[derive(Debug, Clone, PartialEq, Deserialize, uniffi::Record)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Property {
+    /// `Name`.
+    pub name: String,
+    /// `Value`, always text.
+    pub value: Option<String>,
+    /// `KeyValue`.
+    pub key_value: Option<String>,
+    /// `ReadOnly`.
+    pub read_only: Option<bool>,
+    /// `TimeStamp`: when it was last changed.
+    pub time_stamp: Option<DateTime>,
+    /// `Index`: the order of display, which may change.
+    pub index: Option<i64>,
+    /// What else the service said.
+    pub extra: HashMap<String, RawJson>,
+}
+
+/// The company of the user who signed in. Members after FastDok's page on company information (verified).
+#[derive(Debug, Clone, PartialEq, Deserialize, uniffi::Record)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Domain {
+    /// `Id`, a GUID.
+    pub id: String,
+    /// `Name`.
+    pub name: Option<String>,
+    /// `Description`.
+    pub description: Option<String>,
+    /// `Balance`, in SEK.
+    pub balance: Option<Amount>,
+    /// `OwnedBy`.
+    pub owned_by: Option<String>,
+    /// `Properties`: flags and values of the company's agreement.
+    pub properties: Vec<DomainProperty>,
+    /// What else the service said.
+    pub extra: HashMap<String, RawJson>,
+}
+
+/// A property of a company. Its value is text, also for flags (`"True"`) and numbers (verified).
+#[derive(Debug, Clone, PartialEq, Deserialize, uniffi::Record)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct DomainProperty {
+    /// `TypeNamespace`: which property it is.
+    pub type_namespace: Option<String>,
+    /// `KeyValue`; missing in the documents' sample.
+    pub key_value: Option<String>,
+    /// `Value`.
+    pub value: Option<String>,
+    /// What else the service said.
+    pub extra: HashMap<String, RawJson>,
+}
+
+/// A company's balance.
+#[derive(Debug, Clone, PartialEq, Deserialize, uniffi::Record)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Balance {
+    /// `Balance`, in SEK.
+    pub balance: Amount,
+    /// What else the service said.
+    pub extra: HashMap<String, RawJson>,
+}
+
+/// A PDF, an image or a file.
+#[derive(Debug, Clone, PartialEq, Deserialize, uniffi::Record)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Binary {
+    /// The content.
+    #[serde(with = "serde_bytes")]
+    pub bytes: Vec<u8>,
+    /// The `Content-Type`, as the service said it.
+    pub content_type: Option<String>,
+    /// The file name of `Content-Disposition`: only its last component, never a path, and never from anywhere else.
+    pub file_name: Option<String>,
+}
+
+/// An order, whole and as the service wrote it: no source documents what is in it, so nothing of it is promised here.
+#[derive(Debug, Clone, PartialEq, Deserialize, uniffi::Record)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Order {
+    /// The answer.
+    pub raw: RawJson,
+}
+
+/// Transactions, whole and as the service wrote them: no source documents what is in them, so nothing is promised here.
+#[derive(Debug, Clone, PartialEq, Deserialize, uniffi::Record)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Transactions {
+    /// The answer.
+    pub raw: RawJson,
+}
+
+/// A case that was started.
+#[derive(Debug, Clone, PartialEq, Deserialize, uniffi::Record)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Started {
+    /// The case.
+    pub instance_id: String,
+    /// Its first task, from `resourceURI` or `TaskId`; the generic API's answer does not name it.
+    pub task_id: Option<String>,
+    /// The case's name.
+    pub name: Option<String>,
+    /// A text for people, if there was one.
+    pub message: Option<String>,
+    /// What was made, as the service listed it.
+    pub items: Vec<StatusItem>,
+    /// What else the service said.
+    pub extra: HashMap<String, RawJson>,
+}
+
+/// The service did it. What it did not do is an error (`fastdok.refused`), never a value of this type.
+#[derive(Debug, Clone, PartialEq, Deserialize, uniffi::Record)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct StatusReply {
+    /// A text for people, in some cases (verified).
+    pub message: Option<String>,
+    /// `TaskId`: the task the case is at now; often there after an action (verified).
+    pub task_id: Option<String>,
+    /// `InstanceId`: the case, after a start (verified for the generic API).
+    pub instance_id: Option<String>,
+    /// `Items`: what was made, after an upload or the start of a form case (verified).
+    pub items: Vec<StatusItem>,
+    /// `updatedFields` (from the vendor's own client).
+    pub updated_fields: Option<RawJson>,
+    /// `ignoredFields` (from the vendor's own client): look at it, a field in it was not written.
+    pub ignored_fields: Option<RawJson>,
+    /// What else was said.
+    pub extra: HashMap<String, RawJson>,
+}
+
+/// Something that a changing call made.
+#[derive(Debug, Clone, PartialEq, Deserialize, uniffi::Record)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct StatusItem {
+    /// Whether this one was made.
+    pub success: Option<bool>,
+    /// `process.instance` for a case.
+    pub object_class: Option<String>,
+    /// Its name.
+    pub name: Option<String>,
+    /// Its id.
+    pub id: Option<String>,
+    /// The same as the id in every recording.
+    pub reference_id: Option<String>,
+    /// `resourceURI`: where to go on, relative to the API root; after the start of a form case its first task
+    /// (verified).
+    #[serde(rename = "resourceURI")]
+    pub resource_uri: Option<String>,
+    /// What else was said of it.
+    pub extra: HashMap<String, RawJson>,
+}
+
+/// One page of a list of tasks.
+#[derive(Debug, Clone, PartialEq, Deserialize, uniffi::Record)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct TaskPage {
+    /// The items, in the order of the service.
+    pub items: Vec<Task>,
+    /// How many items the whole list has: `TotalCount`, which the service does not always say.
+    pub total_count: Option<i64>,
+    /// What else the answer said.
+    pub extra: HashMap<String, RawJson>,
+}
+
+/// One page of a list of actions.
+#[derive(Debug, Clone, PartialEq, Deserialize, uniffi::Record)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ActionPage {
+    /// The items, in the order of the service.
+    pub items: Vec<Action>,
+    /// How many items the whole list has: `TotalCount`, which the service does not always say.
+    pub total_count: Option<i64>,
+    /// What else the answer said.
+    pub extra: HashMap<String, RawJson>,
+}
+
+/// One page of a list of apps.
+#[derive(Debug, Clone, PartialEq, Deserialize, uniffi::Record)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct AppPage {
+    /// The items, in the order of the service.
+    pub items: Vec<App>,
+    /// How many items the whole list has: `TotalCount`, which the service does not always say.
+    pub total_count: Option<i64>,
+    /// What else the answer said.
+    pub extra: HashMap<String, RawJson>,
+}
+
+/// One page of a list of cases.
+#[derive(Debug, Clone, PartialEq, Deserialize, uniffi::Record)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct InstancePage {
+    /// The items, in the order of the service.
+    pub items: Vec<Instance>,
+    /// How many items the whole list has: `TotalCount`, which the service does not always say.
+    pub total_count: Option<i64>,
+    /// What else the answer said.
+    pub extra: HashMap<String, RawJson>,
+}
+
+/// One page of a list of objects.
+#[derive(Debug, Clone, PartialEq, Deserialize, uniffi::Record)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ObjectPage {
+    /// The items, in the order of the service.
+    pub items: Vec<Object>,
+    /// How many items the whole list has: `TotalCount`, which the service does not always say.
+    pub total_count: Option<i64>,
+    /// What else the answer said.
+    pub extra: HashMap<String, RawJson>,
+}
+
+/// One page of a list of fields.
+#[derive(Debug, Clone, PartialEq, Deserialize, uniffi::Record)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct FieldPage {
+    /// The items, in the order of the service.
+    pub items: Vec<Field>,
+    /// How many items the whole list has: `TotalCount`, which the service does not always say.
+    pub total_count: Option<i64>,
+    /// What else the answer said.
+    pub extra: HashMap<String, RawJson>,
+}
+
+/// One page of a list of properties.
+#[derive(Debug, Clone, PartialEq, Deserialize, uniffi::Record)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct PropertyPage {
+    /// The items, in the order of the service.
+    pub items: Vec<Property>,
+    /// How many items the whole list has: `TotalCount`, which the service does not always say.
+    pub total_count: Option<i64>,
+    /// What else the answer said.
+    pub extra: HashMap<String, RawJson>,
+}

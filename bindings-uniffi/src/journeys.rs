@@ -1,0 +1,298 @@
+//! Journeys: the stored text of a journey in, the next step and the new text out. Nothing is kept here.
+
+use nordcase::altinn::NoticeToken;
+use nordcase::altinn::journeys::{CreateReceipt, EventReceipt, NoticeReceipt};
+use nordcase::error::{Retry, TransportError as TransportFailure};
+use nordcase::fastdok::ObjectEntry;
+use nordcase::fastdok::journeys::{CancelReceipt, CompleteReceipt, PayReceipt, PaymentQuestion, StartReceipt};
+use nordcase::journey::{FailureReport, Input};
+use nordcase::wire::{Value, journeys as wire};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use crate::access::{Access, Moment, Session};
+use crate::errors::NordcaseError;
+use crate::http::{HttpRequest, HttpResponse};
+use crate::values::{Plain, take, value};
+use crate::workflow::MachineDefinition;
+
+/// A journey at its start, with what it is about.
+#[derive(Clone, PartialEq, Serialize, Deserialize, uniffi::Enum)]
+#[serde(tag = "journey", content = "params", rename_all_fields = "camelCase")]
+pub enum Journey {
+    /// Starts a form case.
+    #[serde(rename = "fastdok.start_case")]
+    StartCase {
+        /// The objects that it begins with, at least one.
+        entries: Vec<ObjectEntry>,
+    },
+    /// Pays a case from the company's balance, after asking.
+    #[serde(rename = "fastdok.pay_case")]
+    PayCase {
+        /// The case.
+        case_id: String,
+        /// Whether forms were added to a paid case, and these are to be paid.
+        added_forms: bool,
+    },
+    /// Cancels the payment that a case waits for.
+    #[serde(rename = "fastdok.cancel_payment")]
+    CancelPayment {
+        /// The case.
+        case_id: String,
+    },
+    /// Completes and archives a paid case for ever.
+    #[serde(rename = "fastdok.complete_case")]
+    CompleteCase {
+        /// The case.
+        case_id: String,
+    },
+    /// Creates a case exactly once.
+    #[serde(rename = "altinn.create_case")]
+    CreateCase {
+        /// `externalServiceCode`: letters and digits, as `2681`.
+        external_service_code: String,
+        /// `externalServiceEditionCode`: positive.
+        external_service_edition_code: i32,
+        /// `reporteeNumber`: an organisasjonsnummer (9 digits), or a fødselsnummer or D-number (11).
+        reportee_number: String,
+        /// `visibleDateTime`: when the case is to be seen; at once if none (verified). Norwegian time unless it has an offset.
+        visible_date_time: Option<String>,
+        /// `dueDate`: when it is to be done.
+        due_date: Option<String>,
+        /// Whether the reportee number's form, check digits and birth date are checked before anything is sent.
+        check_reportee: bool,
+    },
+    /// Sends an event into the state machine of one case, or of all running cases of an edition.
+    #[serde(rename = "altinn.send_event")]
+    SendEvent {
+        /// `CaseID`. Either this, or service and edition.
+        case_id: Option<i32>,
+        /// `ExternalServiceCode`.
+        external_service_code: Option<String>,
+        /// `ExternalServiceEditionCode`.
+        external_service_edition_code: Option<i32>,
+        /// `Event`: the agency's own, as `DeadlineExpired`, or a predefined one, as `3374:1:Submitted` (verified).
+        event: String,
+        /// `ReporteeElementID`: the element that gave rise to the event.
+        reportee_element_id: Option<i32>,
+        /// The agency's machine: an event that cannot fit is refused before it is sent.
+        machine: Option<MachineDefinition>,
+    },
+    /// Puts a notice on a case or an element.
+    #[serde(rename = "altinn.place_notice")]
+    PlaceNotice {
+        /// The case. Either this, or an element.
+        case_id: Option<i32>,
+        /// The element.
+        reportee_element_id: Option<String>,
+        /// `NoticeTemplateID`: a template defined on the case's service.
+        notice_template_id: String,
+        /// What to put in the place of the template's variables.
+        notice_tokens: Vec<NoticeToken>,
+        /// Whether a notice may be set once more after an outcome that nobody saw.
+        may_be_set_again: bool,
+    },
+}
+
+/// What to do next, and the journey to store before it is done.
+#[derive(Clone, PartialEq, uniffi::Record)]
+pub struct Next {
+    /// The journey's stored text. It holds what the journey is about, and no secret.
+    pub stored: String,
+    /// The step.
+    pub step: Step,
+}
+
+/// A step of a journey.
+#[derive(Clone, PartialEq, uniffi::Enum)]
+pub enum Step {
+    /// Send this request, then resume with what came of it.
+    Send {
+        /// The request.
+        request: HttpRequest,
+        /// The operation's name, as `fastdok.perform_action`.
+        operation: String,
+        /// What it is for, for people.
+        label: String,
+        /// Whether it changes anything at the service.
+        changes: bool,
+    },
+    /// Wait, then resume with `Woke`.
+    Wait {
+        /// How long, in milliseconds.
+        millis: u64,
+        /// Why, for people.
+        reason: String,
+    },
+    /// Ask the caller, then resume with the decision.
+    Ask {
+        /// What the caller is asked. (Only a payment asks.)
+        question: PaymentQuestion,
+    },
+    /// The job is done.
+    Done {
+        /// The receipt.
+        receipt: Receipt,
+    },
+    /// The job has ended otherwise.
+    Failed {
+        /// What is known, what is not, and what is safe to do.
+        report: FailureReport,
+    },
+}
+
+/// The receipt of a journey.
+#[derive(Clone, PartialEq, Deserialize, uniffi::Enum)]
+#[serde(tag = "journey", content = "receipt")]
+pub enum Receipt {
+    /// Of a started case.
+    #[serde(rename = "fastdok.start_case")]
+    StartCase(StartReceipt),
+    /// Of a payment.
+    #[serde(rename = "fastdok.pay_case")]
+    PayCase(PayReceipt),
+    /// Of a cancelled payment.
+    #[serde(rename = "fastdok.cancel_payment")]
+    CancelPayment(CancelReceipt),
+    /// Of a completed case.
+    #[serde(rename = "fastdok.complete_case")]
+    CompleteCase(CompleteReceipt),
+    /// Of a created case.
+    #[serde(rename = "altinn.create_case")]
+    CreateCase(CreateReceipt),
+    /// Of an event.
+    #[serde(rename = "altinn.send_event")]
+    SendEvent(EventReceipt),
+    /// Of a notice.
+    #[serde(rename = "altinn.place_notice")]
+    PlaceNotice(NoticeReceipt),
+}
+
+/// What came of a step.
+#[derive(Clone, uniffi::Enum)]
+pub enum JourneyInput {
+    /// The service answered.
+    Answered {
+        /// The response.
+        response: HttpResponse,
+    },
+    /// The transport failed.
+    Failed {
+        /// How.
+        failure: TransportFailure,
+    },
+    /// The waiting is over.
+    Woke,
+    /// The caller's answer to a question.
+    Decided {
+        /// Whether to go on.
+        approved: bool,
+    },
+    /// The caller cancels the job. A request that is out may have been applied; the report says so.
+    Cancelled,
+}
+
+/// Begins a journey: its first stored text. The seed spreads the pauses of many journeys; it need not be secret.
+#[uniffi::export]
+pub fn journey_begin(journey: Journey, seed: u64) -> Result<String, NordcaseError> {
+    let mut parts = value(&journey).map_err(NordcaseError::unreadable)?;
+    match (take(&mut parts, "journey"), take(&mut parts, "params")) {
+        (Some(Value::Text(name)), Some(params)) => Ok(wire::begin(&name, &params, seed)?),
+        _ => Err(NordcaseError::unreadable("a journey without a name")),
+    }
+}
+
+/// What to do next. Keep the text before the step is carried out.
+#[uniffi::export]
+pub fn journey_next(stored: &str, access: &Access, session: &Session, moment: Moment) -> Result<Next, NordcaseError> {
+    let state = session.lock().clone();
+    let (stored, step) = wire::next(stored, access, &state, moment.into(), Plain)?;
+    let step = step_of(&stored, step.map_err(NordcaseError::unreadable)?)?;
+    Ok(Next { stored, step })
+}
+
+/// Takes what came of the step: the journey's new stored text.
+#[uniffi::export]
+pub fn journey_resume(
+    stored: &str,
+    access: &Access,
+    session: &Session,
+    input: JourneyInput,
+    moment: Moment,
+) -> Result<String, NordcaseError> {
+    let input = match input {
+        JourneyInput::Answered { response } => Input::Response(response.into()),
+        JourneyInput::Failed { failure } => Input::Failed(failure),
+        JourneyInput::Woke => Input::Woke,
+        JourneyInput::Decided { approved } => Input::Decision { approved },
+        JourneyInput::Cancelled => Input::Cancelled,
+    };
+    let mut state = session.lock();
+    let (stored, new) = wire::resume(stored, access, &state, input, moment.into())?;
+    *state = new;
+    Ok(stored)
+}
+
+/// Loads a stored journey that must be of this name, as `fastdok.pay_case`: its stored text as this release writes it.
+#[uniffi::export]
+pub fn journey_load(name: &str, stored: &str) -> Result<String, NordcaseError> {
+    Ok(wire::load(name, stored)?)
+}
+
+/// The names of all journeys.
+#[uniffi::export]
+pub fn journeys() -> Vec<String> {
+    wire::journeys().iter().map(|&name| name.to_owned()).collect()
+}
+
+/// Throws the error of a host that could not store a journey, and so sent nothing. The reason must hold no secret.
+#[uniffi::export]
+pub fn journey_not_stored(reason: &str) -> Result<(), NordcaseError> {
+    Err(wire::not_stored(reason).into())
+}
+
+/// Throws the error of a journey that ended with this report.
+#[uniffi::export]
+pub fn journey_failed(report: FailureReport) -> Result<(), NordcaseError> {
+    let sentences: Vec<&str> = report.known.iter().chain(&report.unknown).map(String::as_str).collect();
+    Err(NordcaseError::Journey {
+        code: report.error_code.clone().unwrap_or_else(|| format!("journey.{}", report.code.as_str())),
+        retry: Retry::AfterALook,
+        explanation: sentences.join(" "),
+        what_to_do: report.safe_next.clone(),
+        details: report,
+    })
+}
+
+/// A step from its plain values.
+fn step_of(stored: &str, mut step: Value) -> Result<Step, NordcaseError> {
+    let Some(Value::Text(kind)) = take(&mut step, "step") else {
+        return Err(NordcaseError::unreadable("a step without its kind"));
+    };
+    Ok(match kind.as_str() {
+        "send" => Step::Send {
+            request: member(&mut step, "request")?,
+            operation: member(&mut step, "operation")?,
+            label: member(&mut step, "label")?,
+            changes: member(&mut step, "changes")?,
+        },
+        "wait" => Step::Wait { millis: member(&mut step, "millis")?, reason: member(&mut step, "reason")? },
+        "ask" => Step::Ask { question: member(&mut step, "question")? },
+        "failed" => Step::Failed { report: member(&mut step, "report")? },
+        _ => {
+            #[derive(Deserialize)]
+            struct Head {
+                journey: String,
+            }
+            let Head { journey } = serde_json::from_str(stored).map_err(NordcaseError::unreadable)?;
+            let receipt = take(&mut step, "receipt").unwrap_or(Value::Null);
+            let named =
+                Value::Object(vec![("journey".to_owned(), Value::Text(journey)), ("receipt".to_owned(), receipt)]);
+            Step::Done { receipt: named.read().map_err(NordcaseError::unreadable)? }
+        }
+    })
+}
+
+fn member<T: DeserializeOwned>(step: &mut Value, name: &str) -> Result<T, NordcaseError> {
+    take(step, name).unwrap_or(Value::Null).read().map_err(NordcaseError::unreadable)
+}

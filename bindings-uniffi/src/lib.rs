@@ -1,0 +1,93 @@
+//! The native library of the Kotlin and Swift packages: [`nordcase::wire`], and the sandbox, through UniFFI.
+//!
+//! Everything is synchronous and plain data; sending, waiting and asking is the business of the packages, in their own languages
+//! (`kotlin/`, `swift/`). There is no rule of either API here.
+//!
+//! # How the types come about
+//!
+//! What the core can read back (parameters, receipts, enumerations) is exported as the core's own type with `uniffi::remote`: the declaration here repeats
+//! its members, and does not compile if it differs. Answers the core can only write, since nobody but it makes them; and some hold maps, which UniFFI has
+//! in one form only. They are records of this crate that `serde` reads from the core's serialised form, the one that JavaScript and Python see as well;
+//! they refuse members that they do not know, and the packages' tests read the answers of all shared vectors. What holds a secret is an object, or has a
+//! text of its own.
+//!
+//! A name is the core's, but where all stand beside each other: `fastdok::workflow::State` is `FormState`.
+#![expect(
+    clippy::result_large_err,
+    clippy::large_enum_variant,
+    reason = "each value is copied once, on its way into the other language"
+)]
+
+mod access;
+mod altinn;
+mod answer;
+mod call;
+mod errors;
+mod fastdok;
+mod http;
+mod journeys;
+mod operation;
+mod params;
+mod receipts;
+mod sandbox;
+mod time;
+mod values;
+mod workflow;
+
+use nordcase::{Amount, RawJson};
+
+pub use access::{Access, Binding, Moment, Session};
+pub use altinn::{ExternalCase, InstantiatedCase, NotificationResult};
+pub use answer::Answer;
+pub use call::{OperationInfo, ServiceCall, decode, encode, operations};
+pub use errors::{
+    ErrorCode, InputDetails, NordcaseError, ParseDetails, ServiceDetails, TransitionDetails, error_codes,
+};
+pub use fastdok::*;
+pub use http::{Header, HttpRequest, HttpResponse, Outcome};
+pub use journeys::{
+    Journey, JourneyInput, Next, Receipt, Step, journey_begin, journey_failed, journey_load, journey_next,
+    journey_not_stored, journey_resume, journeys,
+};
+pub use operation::Operation;
+pub use params::{action_kind, instance_status, task_kind, task_status};
+pub use sandbox::{SandboxError, SandboxReply, Services};
+pub use time::DateTime;
+pub use workflow::{
+    Finding, MachineDefinition, MachineState, StateMachine, case_allowed, case_apply, case_explain, form_allowed,
+    form_apply, form_explain,
+};
+
+uniffi::setup_scaffolding!();
+
+// An exact decimal number, as text on its way: BigDecimal and Decimal on the other side.
+uniffi::custom_type!(Amount, String, {
+    remote,
+    lower: |amount| amount.to_string(),
+    try_lift: |text| Ok(text.parse()?),
+});
+
+// JSON whose members no source documents, as the service wrote it.
+uniffi::custom_type!(RawJson, String, {
+    remote,
+    lower: |json| json.as_str().to_owned(),
+    try_lift: |text| Ok(RawJson::new(&text)?),
+});
+
+/// FastDok's address in production.
+#[uniffi::export]
+pub fn fastdok_production() -> String {
+    nordcase::fastdok::PRODUCTION.to_owned()
+}
+
+/// FastDok's address for development and tests.
+#[uniffi::export]
+pub fn fastdok_development() -> String {
+    nordcase::fastdok::DEVELOPMENT.to_owned()
+}
+
+/// Altinn's address in production. It was closed in June 2026.
+#[uniffi::export]
+pub fn altinn_production() -> String {
+    nordcase::altinn::PRODUCTION.to_owned()
+}

@@ -1,0 +1,502 @@
+//! Every operation with its parameters. It is written down as the registry of the core has it, a name and plain values, and the core checks them.
+
+use nordcase::altinn::{Language, NoticeToken};
+use nordcase::fastdok::{ActionKind, BodyForm, FieldValue, InstanceStatus, ObjectEntry, TaskStatus};
+use nordcase::wire::Value;
+use serde::{Deserialize, Serialize};
+
+use crate::errors::NordcaseError;
+use crate::values::{take, value};
+
+/// One call of a service. It holds no credentials.
+#[derive(Clone, PartialEq, Serialize, Deserialize, uniffi::Enum)]
+#[serde(tag = "operation", content = "params", rename_all_fields = "camelCase")]
+pub enum Operation {
+    /// Signs in with the credentials of the `Access`; they are never part of this value.
+    ///
+    /// It counts as a read: it changes nothing of value. But a refusal (`fastdok.sign_in_failed`) must never be repeated
+    /// blindly, since accounts can get locked.
+    #[serde(rename = "fastdok.authenticate")]
+    Authenticate {
+        /// Ask for a web ticket too, for `Access.task_link`.
+        #[serde(default)]
+        web_ticket: bool,
+    },
+    /// Lists the apps.
+    #[serde(rename = "fastdok.list_apps")]
+    ListApps {
+        /// `Start`: the index of the first item, from 0.
+        #[serde(default)]
+        start: Option<u32>,
+        /// `Max`: the largest number of items.
+        #[serde(default)]
+        max: Option<u32>,
+    },
+    /// Reads an app.
+    #[serde(rename = "fastdok.get_app")]
+    GetApp {
+        /// The app's id or reference id; `form` is the one of FastDok's form cases (verified).
+        app_id: String,
+    },
+    /// Lists the cases of an app.
+    #[serde(rename = "fastdok.list_app_instances")]
+    ListAppInstances {
+        /// The app's id or reference id.
+        app_id: String,
+        /// `Start`: the index of the first item, from 0.
+        #[serde(default)]
+        start: Option<u32>,
+        /// `Max`: the largest number of items.
+        #[serde(default)]
+        max: Option<u32>,
+        /// `Status`: only cases of this status.
+        #[serde(default)]
+        status: Option<InstanceStatus>,
+    },
+    /// Starts a form case.
+    ///
+    /// Only entries with a template are seen as forms by users; the others hold data that all forms of the case read
+    /// (verified). Each object may exist once in a case, and only one form may be a main contract (`Huvudkontrakt`,
+    /// verified): the service checks that.
+    #[serde(rename = "fastdok.start_case")]
+    StartCase {
+        /// The objects, at least one.
+        entries: Vec<ObjectEntry>,
+        /// How the body is written.
+        #[serde(default)]
+        body_form: BodyForm,
+    },
+    /// Starts a case of an app.
+    #[serde(rename = "fastdok.start_instance")]
+    StartInstance {
+        /// The app's id or reference id.
+        app_id: String,
+        /// The message that starts the process: `START` unless the app has another.
+        message: String,
+        /// The form's template. It must be given when fields are: newer documents say any text will do, older ones that it
+        /// is the template's data id (both verified), so give that.
+        #[serde(default)]
+        template: Option<String>,
+        /// The form's fields, and `instance.name`.
+        #[serde(default)]
+        fields: Vec<FieldValue>,
+    },
+    /// Lists the cases. All users of a company see all its cases (verified).
+    #[serde(rename = "fastdok.list_instances")]
+    ListInstances {
+        /// `Start`: the index of the first item, from 0.
+        #[serde(default)]
+        start: Option<u32>,
+        /// `Max`: the largest number of items.
+        #[serde(default)]
+        max: Option<u32>,
+        /// `Status`: only cases of this status.
+        #[serde(default)]
+        status: Option<InstanceStatus>,
+    },
+    /// Reads a case.
+    #[serde(rename = "fastdok.get_instance")]
+    GetInstance {
+        /// The case's id or reference id.
+        instance_id: String,
+    },
+    /// Removes a case.
+    #[serde(rename = "fastdok.delete_instance")]
+    DeleteInstance {
+        /// The case's id.
+        instance_id: String,
+    },
+    /// Lists the tasks of a case.
+    #[serde(rename = "fastdok.list_instance_tasks")]
+    ListInstanceTasks {
+        /// The case's id or reference id.
+        instance_id: String,
+        /// `Start`: the index of the first item, from 0.
+        #[serde(default)]
+        start: Option<u32>,
+        /// `Max`: the largest number of items.
+        #[serde(default)]
+        max: Option<u32>,
+        /// `Status`: only tasks of this status.
+        #[serde(default)]
+        status: Option<TaskStatus>,
+    },
+    /// Lists the objects of a case.
+    #[serde(rename = "fastdok.list_instance_objects")]
+    ListInstanceObjects {
+        /// The case's id or reference id.
+        instance_id: String,
+        /// `Start`: the index of the first item, from 0.
+        #[serde(default)]
+        start: Option<u32>,
+        /// `Max`: the largest number of items.
+        #[serde(default)]
+        max: Option<u32>,
+    },
+    /// Reads an object of a case.
+    #[serde(rename = "fastdok.get_instance_object")]
+    GetInstanceObject {
+        /// The case's id.
+        instance_id: String,
+        /// The object's id, or its DataId.
+        object_id: String,
+        /// `VersionId`: an earlier version of the object.
+        #[serde(default)]
+        version_id: Option<String>,
+    },
+    /// Lists the tasks, as they stand in the user's inbox.
+    #[serde(rename = "fastdok.list_tasks")]
+    ListTasks {
+        /// `Start`: the index of the first item, from 0.
+        #[serde(default)]
+        start: Option<u32>,
+        /// `Max`: the largest number of items.
+        #[serde(default)]
+        max: Option<u32>,
+        /// `Status`: only tasks of this status.
+        #[serde(default)]
+        status: Option<TaskStatus>,
+    },
+    /// Reads a task.
+    #[serde(rename = "fastdok.get_task")]
+    GetTask {
+        /// The task's id.
+        task_id: String,
+    },
+    /// Lists the objects of a task.
+    #[serde(rename = "fastdok.list_task_objects")]
+    ListTaskObjects {
+        /// The task's id.
+        task_id: String,
+        /// `Start`: the index of the first item, from 0.
+        #[serde(default)]
+        start: Option<u32>,
+        /// `Max`: the largest number of items.
+        #[serde(default)]
+        max: Option<u32>,
+    },
+    /// Lists the actions of a task. They come all at once.
+    #[serde(rename = "fastdok.list_task_actions")]
+    ListTaskActions {
+        /// The task's id.
+        task_id: String,
+    },
+    /// Does an action of a task. The answer often names the next task (`taskId`).
+    ///
+    /// Only a task that is ready can be acted on (verified). **`ActionComplete` spends money on `TaskPay` and archives for
+    /// ever on `TaskPaid`**: never send it to a task whose `ReferenceId` was not just seen, and never again after an
+    /// outcome nobody saw.
+    #[serde(rename = "fastdok.perform_action")]
+    PerformAction {
+        /// The task.
+        task_id: String,
+        /// The action.
+        action: ActionKind,
+        /// A comment, for actions that can have one. The parameter's name, `comment`, is inferred: no source has it.
+        #[serde(default)]
+        comment: Option<String>,
+    },
+    /// Reads the order of a task, to be shown before it is paid.
+    #[serde(rename = "fastdok.get_task_order")]
+    GetTaskOrder {
+        /// The task, a `TaskPay`.
+        task_id: String,
+    },
+    /// Reads an object.
+    #[serde(rename = "fastdok.get_object")]
+    GetObject {
+        /// The object's id.
+        object_id: String,
+        /// `VersionId`: an earlier version of the object.
+        #[serde(default)]
+        version_id: Option<String>,
+    },
+    /// Lists the children of an object that is a container.
+    #[serde(rename = "fastdok.list_object_children")]
+    ListObjectChildren {
+        /// The object's id.
+        object_id: String,
+        /// `VersionId`: an earlier version of the object.
+        #[serde(default)]
+        version_id: Option<String>,
+        /// `Start`: the index of the first item, from 0.
+        #[serde(default)]
+        start: Option<u32>,
+        /// `Max`: the largest number of items.
+        #[serde(default)]
+        max: Option<u32>,
+    },
+    /// Reads the properties of an object: what to use in place of its fields, which that page calls deprecated.
+    #[serde(rename = "fastdok.get_object_properties")]
+    GetObjectProperties {
+        /// The object's id.
+        object_id: String,
+        /// `VersionId`: an earlier version of the object.
+        #[serde(default)]
+        version_id: Option<String>,
+    },
+    /// Reads the fields of an object. FastDok's page on objects calls it deprecated in favour of the properties; Barium's
+    /// does not.
+    ///
+    /// Without `max` 200 fields come (verified).
+    #[serde(rename = "fastdok.get_object_fields")]
+    GetObjectFields {
+        /// The object's id.
+        object_id: String,
+        /// `VersionId`: an earlier version of the object.
+        #[serde(default)]
+        version_id: Option<String>,
+        /// `Start`: the index of the first item, from 0.
+        #[serde(default)]
+        start: Option<u32>,
+        /// `Max`: the largest number of items.
+        #[serde(default)]
+        max: Option<u32>,
+    },
+    /// Writes fields of an object. Look at the answer's `ignoredFields`.
+    ///
+    /// In a sharp case (`TaskPaid`) everything can be edited but `Kontrakt.KontraktNr` (verified).
+    #[serde(rename = "fastdok.update_object_fields")]
+    UpdateObjectFields {
+        /// The object's id, or its data id where the service takes it.
+        object_id: String,
+        /// The fields, at least one.
+        fields: Vec<FieldValue>,
+    },
+    /// Removes an object.
+    #[serde(rename = "fastdok.delete_object")]
+    DeleteObject {
+        /// The object's id.
+        object_id: String,
+    },
+    /// Fetches a form as PDF. What does not begin like one is an error.
+    #[serde(rename = "fastdok.get_object_pdf")]
+    GetObjectPdf {
+        /// The object's id.
+        object_id: String,
+        /// `VersionId`: an earlier version of the object.
+        #[serde(default)]
+        version_id: Option<String>,
+    },
+    /// Fetches an object as a picture.
+    #[serde(rename = "fastdok.get_object_image")]
+    GetObjectImage {
+        /// The object's id.
+        object_id: String,
+        /// `VersionId`: an earlier version of the object.
+        #[serde(default)]
+        version_id: Option<String>,
+        /// `Width` in pixels (documented for the generic API).
+        #[serde(default)]
+        width: Option<u32>,
+        /// `Height` in pixels (documented for the generic API).
+        #[serde(default)]
+        height: Option<u32>,
+    },
+    /// Fetches a file as it was uploaded.
+    ///
+    /// An answer of JSON or HTML is taken for the file only if the service names it (`Content-Disposition`).
+    #[serde(rename = "fastdok.get_object_file")]
+    GetObjectFile {
+        /// The object's id.
+        object_id: String,
+        /// `VersionId`: an earlier version of the object.
+        #[serde(default)]
+        version_id: Option<String>,
+    },
+    /// Uploads a file. The answer's `items` have what was made.
+    #[serde(rename = "fastdok.upload_object")]
+    UploadObject {
+        /// The folder: an object that is a container.
+        folder_id: String,
+        /// The file's name, at most `ID_CHARS` characters: no path, no quotes.
+        file_name: String,
+        /// The file, at most `UPLOAD_BYTES`.
+        #[serde(with = "serde_bytes")]
+        bytes: Vec<u8>,
+        /// Its media type; `application/octet-stream` if unknown.
+        #[serde(default)]
+        content_type: Option<String>,
+    },
+    /// Reads the company: its balance, and whether it is a licence customer or a member.
+    #[serde(rename = "fastdok.get_current_domain")]
+    GetCurrentDomain {},
+    /// Reads the company's balance. All its users share it (verified).
+    #[serde(rename = "fastdok.get_balance")]
+    GetBalance {},
+    /// Lists the transactions of the company.
+    #[serde(rename = "fastdok.list_transactions")]
+    ListTransactions {
+        /// `Start`: the index of the first, from 0. Inferred.
+        #[serde(default)]
+        start: Option<u32>,
+        /// `Max`: the largest number of them. Inferred.
+        #[serde(default)]
+        max: Option<u32>,
+    },
+    /// Creates a case.
+    ///
+    /// The service has no idempotency key, and allows several cases of one service for one reportee: sending this again
+    /// after an answer that was lost makes a second case. List the cases before and after instead.
+    #[serde(rename = "altinn.instantiate_collaboration")]
+    InstantiateCollaboration {
+        /// `externalServiceCode`: letters and digits, as `2681`.
+        external_service_code: String,
+        /// `externalServiceEditionCode`: positive.
+        external_service_edition_code: i32,
+        /// `reporteeNumber`: an organisasjonsnummer (9 digits), or a fødselsnummer or D-number (11).
+        reportee_number: String,
+        /// `visibleDateTime`: when the case is to be seen; at once if none (verified). Norwegian time unless it has an
+        /// offset.
+        #[serde(default)]
+        visible_date_time: Option<String>,
+        /// `dueDate`: when it is to be done.
+        #[serde(default)]
+        due_date: Option<String>,
+        /// Whether the reportee number's form, check digits and birth date are checked before anything is sent. `true`
+        /// unless switched off, for numbers that do not follow the rules.
+        check_reportee: bool,
+    },
+    /// Lists cases: one by its `case_id`, or all running ones of a service and edition, of one reportee or of all.
+    ///
+    /// Whether archived cases are ever listed is unknown; asking for one by its id is refused with 60014 (archived) or
+    /// 60015 (deleted).
+    #[serde(rename = "altinn.get_case_list")]
+    GetCaseList {
+        /// `caseID`: positive. Either this, or service and edition.
+        #[serde(default)]
+        case_id: Option<i32>,
+        /// `externalServiceCode`: letters and digits.
+        #[serde(default)]
+        external_service_code: Option<String>,
+        /// `externalServiceEditionCode`: positive.
+        #[serde(default)]
+        external_service_edition_code: Option<i32>,
+        /// `languageID`: the language of the states' friendly names; the service's own if none (verified).
+        #[serde(default)]
+        language_id: Option<Language>,
+        /// `reporteeNumber`: only this reportee's cases. The documentation wants it with a case as well, the WSDL does not:
+        /// without it the service may answer 60012 (inferred).
+        #[serde(default)]
+        reportee_number: Option<String>,
+        /// Whether the reportee number's form, check digits and birth date are checked before anything is sent. `true`
+        /// unless switched off.
+        check_reportee: bool,
+    },
+    /// Sends an event: to one case by its `case_id`, or to all running cases of a service and edition.
+    ///
+    /// An event that does not fit a case's state is no error: its result says that the state has not changed.
+    #[serde(rename = "altinn.notify_event")]
+    NotifyEvent {
+        /// `CaseID`: positive. Either this, or service and edition.
+        #[serde(default)]
+        case_id: Option<i32>,
+        /// `Event`: the agency's own, as `DeadlineExpired`, or a predefined one, as `3374:1:Submitted` (verified).
+        event: String,
+        /// `ExternalServiceCode`: letters and digits.
+        #[serde(default)]
+        external_service_code: Option<String>,
+        /// `ExternalServiceEditionCode`: positive.
+        #[serde(default)]
+        external_service_edition_code: Option<i32>,
+        /// `ReporteeElementID`: the element that gave rise to the event, as a number. The service only writes it to its log
+        /// (verified).
+        #[serde(default)]
+        reportee_element_id: Option<i32>,
+    },
+    /// Puts a notice on a case or on an element in it. The text is a template of the service's, in which tokens are
+    /// replaced.
+    #[serde(rename = "altinn.set_notice")]
+    SetNotice {
+        /// `reporteeElementID`: the digits of a CaseID or of an active element; `AR` and digits for an archived element, as
+        /// `AR5276128` (verified).
+        reportee_element_id: String,
+        /// `NoticeTemplateID`: a template defined on the case's service (verified; its format is unknown).
+        notice_template_id: String,
+        /// `NoticeTokens`: what to put in the place of the template's variables; may be empty.
+        #[serde(default)]
+        notice_tokens: Vec<NoticeToken>,
+    },
+    /// Asks whether the service answers. Says nothing about the credentials over the Basic binding, which sends none.
+    #[serde(rename = "altinn.test")]
+    Test {},
+}
+
+impl Operation {
+    /// Its name in the registry, and its parameters.
+    pub(crate) fn parts(&self) -> Result<(String, Value), NordcaseError> {
+        let mut parts = value(self).map_err(NordcaseError::unreadable)?;
+        match (take(&mut parts, "operation"), take(&mut parts, "params")) {
+            (Some(Value::Text(name)), Some(params)) => Ok((name, given(params))),
+            _ => Err(NordcaseError::unreadable("an operation without a name")),
+        }
+    }
+}
+
+/// The parameters that are given: what is missing is the core's to choose.
+fn given(params: Value) -> Value {
+    match params {
+        Value::Object(members) => {
+            Value::Object(members.into_iter().filter(|(_, value)| *value != Value::Null).collect())
+        }
+        other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+    use std::fs;
+    use std::path::Path;
+
+    use nordcase::wire;
+    use serde_json::Value as Json;
+
+    use super::*;
+
+    /// The request vectors of one service.
+    fn requests(service: &str) -> Vec<Json> {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/vectors").join(service);
+        let files = fs::read_dir(folder).unwrap().map(|entry| fs::read_to_string(entry.unwrap().path()).unwrap());
+        let cases = files.flat_map(|text| {
+            let file: Json = serde_json::from_str(&text).unwrap();
+            file["cases"].as_array().unwrap().clone()
+        });
+        cases.filter(|case| case["kind"] == "request" && !case["params"].to_string().contains("\"repeat\"")).collect()
+    }
+
+    #[test]
+    fn every_operation_is_here_and_makes_the_same_request() {
+        let accesses = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/vectors/access.json");
+        let accesses: Json = serde_json::from_str(&fs::read_to_string(accesses).unwrap()).unwrap();
+        let mut seen = BTreeSet::new();
+        for case in requests("fastdok").into_iter().chain(requests("altinn")) {
+            let name = case["operation"].as_str().unwrap();
+            let access = match &case["access"] {
+                Json::String(named) => accesses[named].to_string(),
+                whole => whole.to_string(),
+            };
+            // What the clients give where the core would choose.
+            let mut params = case["params"].clone();
+            for (operation, member, usual) in [
+                ("fastdok.start_instance", "message", Json::from("START")),
+                ("altinn.get_case_list", "checkReportee", Json::from(true)),
+                ("altinn.instantiate_collaboration", "checkReportee", Json::from(true)),
+            ] {
+                if operation == name && params.get(member).is_none() {
+                    params[member] = usual;
+                }
+            }
+            let typed = serde_json::json!({"operation": name, "params": params});
+            let operation: Operation = serde_json::from_value(typed).unwrap();
+            let (typed_name, typed_params) = operation.parts().unwrap();
+            assert_eq!(typed_name, name);
+            let typed = wire::encode(name, &typed_params, &access.as_str()).unwrap();
+            let params = case["params"].to_string();
+            assert_eq!(typed, wire::encode(name, &params.as_str(), &access.as_str()).unwrap(), "{}", case["id"]);
+            seen.insert(name.to_owned());
+        }
+        let all: BTreeSet<String> = wire::operations().into_iter().map(|info| info.name.to_owned()).collect();
+        assert_eq!(seen, all);
+    }
+}

@@ -1,0 +1,89 @@
+//! The Kotlin package, with Maven: a jar with the native library of this machine in it, its sources, and its KDoc.
+//!
+//! First the library is built, then UniFFI's generator writes the Kotlin side of it below `target/kotlin`, where Maven finds both.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::shell::Shell;
+use crate::test::outcome::Stop;
+
+/// The package's folder.
+pub(crate) const FOLDER: &str = "bindings-uniffi/kotlin";
+
+/// Packs it into `target/packages`, without running its tests. Gives back that folder.
+pub(crate) fn package(shell: &Shell) -> Result<PathBuf, Stop> {
+    native(shell)?;
+    shell.run(maven(shell).args(["-DskipTests", "clean", "package", "dokka:javadocJar"]))?;
+    collect(shell)
+}
+
+/// Copies what Maven packed.
+pub(crate) fn collect(shell: &Shell) -> Result<PathBuf, Stop> {
+    let packages = shell.project.target.join("packages");
+    fs::create_dir_all(&packages).map_err(|error| failed(&packages, &error))?;
+    let built = shell.project.target.join("kotlin/maven");
+    for entry in fs::read_dir(&built).map_err(|error| failed(&built, &error))?.filter_map(Result::ok) {
+        if entry.path().extension().is_some_and(|end| end == "jar") {
+            copy(&entry.path(), &packages.join(entry.file_name()))?;
+        }
+    }
+    // An empty project needs to know what the jar depends on.
+    let pom = shell.project.root.join(FOLDER).join("pom.xml");
+    copy(&pom, &packages.join(format!("nordcase-{}.pom", env!("CARGO_PKG_VERSION"))))?;
+    Ok(packages)
+}
+
+/// The generated sources and the native library, below `target/kotlin/native`.
+pub(crate) fn native(shell: &Shell) -> Result<(), Stop> {
+    shell.run(&mut shell.cargo("build --release --lib --package nordcase-uniffi"))?;
+    let name = format!("{}nordcase_uniffi{}", std::env::consts::DLL_PREFIX, std::env::consts::DLL_SUFFIX);
+    let library = shell.project.target.join("release").join(&name);
+    let native = shell.project.target.join("kotlin/native");
+
+    // The generator reads the library's symbols, so it comes before stripping.
+    let mut generate = shell.cargo("run --quiet --manifest-path bindings-uniffi/bindgen/Cargo.toml --");
+    generate.args(["generate", "--language", "kotlin", "--no-format", "--out-dir"]).arg(native.join("kotlin"));
+    shell.run(generate.arg(&library))?;
+
+    let folder = native.join("resources").join(jna_platform());
+    fs::create_dir_all(&folder).map_err(|error| failed(&folder, &error))?;
+    copy(&library, &folder.join(&name))?;
+    match shell.run(shell.command("strip").arg("-x").arg(folder.join(&name))) {
+        // Larger without, and as good.
+        Ok(_) | Err(Stop::Skipped(_)) => Ok(()),
+        Err(failed) => Err(failed),
+    }
+}
+
+/// Maven in the package's folder, told where everything is built.
+pub(crate) fn maven(shell: &Shell) -> Command {
+    let mut maven = shell.command("mvn");
+    // Kotlin's compiler would stay behind as a daemon.
+    maven.args(["--batch-mode", "--no-transfer-progress", "-Dkotlin.compiler.daemon=false"]);
+    for (name, path) in [("native", "kotlin/native"), ("build", "kotlin/maven")] {
+        maven.arg(format!("-Dnordcase.{name}={}", shell.project.target.join(path).display()));
+    }
+    maven.current_dir(shell.project.root.join(FOLDER));
+    maven
+}
+
+/// The folder in which JNA looks for the library of this machine.
+fn jna_platform() -> String {
+    let system = match std::env::consts::OS {
+        "macos" => "darwin",
+        "windows" => "win32",
+        other => other,
+    };
+    let machine = std::env::consts::ARCH.replace('_', "-");
+    format!("{system}-{machine}")
+}
+
+fn copy(from: &Path, to: &Path) -> Result<(), Stop> {
+    fs::copy(from, to).map(|_| ()).map_err(|error| failed(from, &error))
+}
+
+fn failed(path: &Path, error: &std::io::Error) -> Stop {
+    Stop::Failed(format!("{}: {error}", path.display()))
+}
