@@ -9,6 +9,7 @@ mod package;
 mod project;
 mod sandbox;
 mod shell;
+mod swift;
 mod test;
 
 use std::process::ExitCode;

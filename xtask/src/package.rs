@@ -5,6 +5,7 @@
 pub(crate) mod kotlin;
 pub(crate) mod npm;
 pub(crate) mod python;
+pub(crate) mod swift;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -37,6 +38,11 @@ const LANGUAGES: &[Language] = &[
         name: "python-all",
         about: "its wheels for Linux (x86_64, aarch64) and macOS (arm64), and the source distribution",
         package: python::package_all,
+    },
+    Language {
+        name: "swift",
+        about: "the Swift package for this machine's Linux: a folder that builds from itself alone",
+        package: swift::package,
     },
 ];
 

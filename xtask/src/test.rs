@@ -13,6 +13,7 @@ pub(crate) mod outcome;
 pub(crate) mod python;
 mod rust;
 mod stories;
+mod swift;
 mod tree;
 
 use crate::project::Project;
@@ -66,6 +67,12 @@ fn stages(project: &Project) -> Vec<Stage> {
         "the Kotlin package: vectors, clients, real HTTP, load, ktlint, and the jar in an empty project",
         kotlin::package,
     ));
+    stages.push(stage(
+        "swift",
+        "the Swift package: vectors, clients, real HTTP, load; its README and the examples as projects of their own",
+        swift::swift,
+    ));
+    stages.push(stage("phones", "the native library for iPhones and Android, as far as it compiles here", swift::phones));
     if !project.programs(stories::EXAMPLES).is_empty() {
         stages.push(stage("examples", "the Rust examples against a sandbox", stories::examples));
     }

@@ -1,0 +1,99 @@
+/// The lists of cases, and one method for each operation, named as the service names it. Each sends one request, and nothing twice.
+extension CaseAgency {
+    /// All running cases of a service and edition, of one reportee or of all. The service has no paging (verified).
+    ///
+    /// - Parameters:
+    ///   - service: The service code and its edition.
+    ///   - reportee: Only this reportee's cases.
+    ///   - language: Of the states' friendly names; the service's own if none (verified).
+    ///   - checkReportee: `false` switches off the check of the number's digits.
+    public func cases(
+        service: ServiceEdition, reportee: String? = nil, language: AltinnLanguage? = nil, checkReportee: Bool = true
+    ) async throws(NordcaseError) -> [ExternalCase] {
+        try await getCaseList(
+            service: service, language: language, reporteeNumber: reportee, checkReportee: checkReportee)
+    }
+
+    /// One case; `nil` if the service answers with an empty list. An archived or deleted one is refused (`altinn.60014`, `altinn.60015`).
+    ///
+    /// - Parameters:
+    ///   - caseId: The case.
+    ///   - language: Of the state's friendly name.
+    public func caseWith(id caseId: Int32, language: AltinnLanguage? = nil) async throws(NordcaseError) -> ExternalCase?
+    {
+        try await getCaseList(caseId: caseId, language: language).first
+    }
+
+    /// Creates a case by one plain request. ``createCase(service:reportee:due:visible:checkReportee:save:)`` is safer: it finds out whether a request
+    /// with no answer created one. `InstantiateCollaborationAgencySystem`.
+    ///
+    /// - Parameters:
+    ///   - service: The service code and its edition.
+    ///   - reporteeNumber: The national identity number (11 digits) or organisation number (9 digits) of whom the case is for.
+    ///   - visibleDateTime: From when the case is visible; at once without it (verified).
+    ///   - dueDate: When it is to be done.
+    ///   - checkReportee: `false` switches off the check of the number's digits.
+    public func instantiateCollaboration(
+        service: ServiceEdition, reporteeNumber: String, visibleDateTime: NorwegianTime? = nil,
+        dueDate: NorwegianTime? = nil, checkReportee: Bool = true
+    ) async throws(NordcaseError) -> InstantiatedCase {
+        let operation = ServiceOperation.instantiateCollaboration(
+            externalServiceCode: service.code, externalServiceEditionCode: service.edition,
+            reporteeNumber: reporteeNumber, visibleDateTime: visibleDateTime?.text, dueDate: dueDate?.text,
+            checkReportee: checkReportee)
+        return try await engine.answer(operation) { if case .instantiateCollaboration(let it) = $0 { it } else { nil } }
+    }
+
+    /// Lists cases: one, or all running ones of a service and edition. `GetCaseListAgencySystem`.
+    ///
+    /// - Parameters:
+    ///   - caseId: The case. Either this, or `service`.
+    ///   - service: The service code and its edition.
+    ///   - language: Of the states' friendly names; the service's own if none (verified).
+    ///   - reporteeNumber: Only this reportee's cases.
+    ///   - checkReportee: `false` switches off the check of the number's digits.
+    public func getCaseList(
+        caseId: Int32? = nil, service: ServiceEdition? = nil, language: AltinnLanguage? = nil,
+        reporteeNumber: String? = nil, checkReportee: Bool = true
+    ) async throws(NordcaseError) -> [ExternalCase] {
+        let operation = ServiceOperation.getCaseList(
+            caseId: caseId, externalServiceCode: service?.code, externalServiceEditionCode: service?.edition,
+            languageId: language, reporteeNumber: reporteeNumber, checkReportee: checkReportee)
+        return try await engine.answer(operation) { if case .getCaseList(let it) = $0 { it } else { nil } }
+    }
+
+    /// Sends an event by one plain request: what became of it in each case. `NotifyEventAgencySystem`.
+    ///
+    /// - Parameters:
+    ///   - event: The agency's own, as `DeadlineExpired`, or a predefined one, as `3374:1:Submitted` (verified).
+    ///   - target: One case, or all running ones of a service and edition.
+    ///   - reporteeElementId: The element that gave rise to the event. The service only writes it to its log (verified).
+    public func notifyEvent(
+        _ event: String, to target: EventTarget, reporteeElementId: Int32? = nil
+    ) async throws(NordcaseError) -> [NotificationResult] {
+        let (caseId, service) = target.parts
+        let operation = ServiceOperation.notifyEvent(
+            caseId: caseId, event: event, externalServiceCode: service?.code,
+            externalServiceEditionCode: service?.edition, reporteeElementId: reporteeElementId)
+        return try await engine.answer(operation) { if case .notifyEvent(let it) = $0 { it } else { nil } }
+    }
+
+    /// Puts a notice on a case or an element by one plain request. `SetNoticeAgencySystem`.
+    ///
+    /// - Parameters:
+    ///   - reporteeElementId: The digits of a CaseID or of an active element; `AR` and digits for an archived element (verified).
+    ///   - noticeTemplateId: A template defined on the case's service (verified).
+    ///   - tokens: The texts for the template's variables, by name.
+    public func setNotice(
+        reporteeElementId: String, noticeTemplateId: String, tokens: [String: String] = [:]
+    ) async throws(NordcaseError) {
+        let operation = ServiceOperation.setNotice(
+            reporteeElementId: reporteeElementId, noticeTemplateId: noticeTemplateId, noticeTokens: tokens.noticeTokens)
+        try await engine.answer(operation) { if case .setNotice = $0 { () } else { nil } }
+    }
+
+    /// Asks whether the service answers. It says nothing about the credentials over the Basic binding, which sends none. `Test`.
+    public func test() async throws(NordcaseError) {
+        try await engine.answer(.test) { if case .test = $0 { () } else { nil } }
+    }
+}

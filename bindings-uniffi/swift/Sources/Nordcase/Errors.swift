@@ -1,0 +1,52 @@
+import Foundation
+
+extension NordcaseError {
+    /// The stable code, one of ``nordcaseErrorCodes()``; of a journey also its own reason, as `journey.declined`.
+    public var code: String { common.code }
+
+    /// Whether the same call may be sent again.
+    public var retry: RetryAdvice { common.retry }
+
+    /// What it means, in English.
+    public var explanation: String { common.explanation }
+
+    /// What to do about it, in English.
+    public var whatToDo: String { common.whatToDo }
+
+    private var common: (code: String, retry: RetryAdvice, explanation: String, whatToDo: String) {
+        switch self {
+        case .Input(let code, let retry, let explanation, let whatToDo, _),
+            .Transport(let code, let retry, let explanation, let whatToDo, _),
+            .Parse(let code, let retry, let explanation, let whatToDo, _),
+            .Service(let code, let retry, let explanation, let whatToDo, _),
+            .Transition(let code, let retry, let explanation, let whatToDo, _),
+            .Journey(let code, let retry, let explanation, let whatToDo, _):
+            return (code, retry, explanation, whatToDo)
+        }
+    }
+}
+
+extension NordcaseError: LocalizedError {
+    /// Code, meaning and advice, in English, with no secret.
+    public var errorDescription: String? { description }
+
+    /// What it means.
+    public var failureReason: String? { explanation }
+
+    /// What to do about it.
+    public var recoverySuggestion: String? { whatToDo }
+}
+
+extension NordcaseError: CustomStringConvertible {
+    /// Code, meaning and advice, in English, with no secret.
+    public var description: String { "\(code): \(explanation) \(whatToDo)" }
+}
+
+extension SandboxError: LocalizedError {
+    /// What is wrong with the command.
+    public var errorDescription: String? {
+        switch self {
+        case .Refused(let code, let reason): "\(code): \(reason)"
+        }
+    }
+}

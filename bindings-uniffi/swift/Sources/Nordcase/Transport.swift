@@ -1,0 +1,51 @@
+import Foundation
+
+/// What sends a request. ``URLSessionTransport`` is the usual one; a `Sandbox` has one without a network; write your own to use another HTTP client.
+///
+/// A transport sends exactly what it is given, once: it follows no redirect (a ticket must not travel), repeats nothing, keeps no cookies,
+/// and hands back the whole answer, whatever its status. When its task is cancelled it ends at once.
+public protocol Transport: Sendable {
+    /// Sends the request and waits for the whole answer.
+    ///
+    /// - Throws: `TransportFailure`. Its `mayHaveArrived` is `false` only if the request has certainly not reached the service.
+    func send(_ request: HttpRequest) async throws(TransportFailure) -> HttpResponse
+
+    /// The time. The system's clock, unless the transport has another.
+    func now() -> Date
+
+    /// Waits between two requests of a journey; returns early when the task is cancelled.
+    func pause(milliseconds: UInt64) async
+}
+
+extension Transport {
+    /// The system's clock.
+    public func now() -> Date { Date() }
+
+    /// Waits as long as it says.
+    public func pause(milliseconds: UInt64) async {
+        // A cancelled pause just ends: whoever waits looks at the task.
+        try? await Task.sleep(nanoseconds: min(milliseconds, 86_400_000) * 1_000_000)
+    }
+}
+
+extension TransportFailure: Error {
+    static func cancelled(mayHaveArrived: Bool) -> TransportFailure {
+        TransportFailure(failure: .cancelled, mayHaveArrived: mayHaveArrived, reason: "the task was cancelled")
+    }
+}
+
+/// A value that several threads change.
+final class Locked<Value>: @unchecked Sendable {
+    private let lock = NSLock()
+    private var value: Value
+
+    init(_ value: Value) {
+        self.value = value
+    }
+
+    func withLock<Result>(_ body: (inout Value) -> Result) -> Result {
+        lock.lock()
+        defer { lock.unlock() }
+        return body(&value)
+    }
+}

@@ -1,0 +1,106 @@
+import Foundation
+import Nordcase
+import XCTest
+
+/// Much at once, for long: memory stays where it is. And what one small call costs.
+final class LoadTests: XCTestCase {
+    /// 200 to look closely; the test command does a few.
+    private let rounds = Int(ProcessInfo.processInfo.environment["NORDCASE_ROUNDS"] ?? "") ?? 6
+
+    /// The sandbox's answer that lists one case, with that case so many times.
+    private func caseList(_ count: Int) async throws -> HttpResponse {
+        let recorder = Recorder()
+        let agency = try CaseAgency(
+            baseUrl: "https://sandbox.example", systemUser: "SKDEN", password: Sandbox.systems["SKDEN"]!,
+            transport: recorder)
+        _ = try await agency.instantiateCollaboration(service: konkursbo, reporteeNumber: "910453092")
+        _ = try await agency.cases(service: konkursbo)
+        let one = try XCTUnwrap(recorder.last)
+        let text = String(decoding: one.body, as: UTF8.self)
+        let name = "ExternalCaseBE>"
+        let opening = try XCTUnwrap(text.range(of: name))
+        let first = try XCTUnwrap(text[..<opening.lowerBound].lastIndex(of: "<"))
+        let last = try XCTUnwrap(text.range(of: name, options: .backwards)).upperBound
+        let body = text[..<first] + String(repeating: String(text[first..<last]), count: count) + text[last...]
+        let headers = one.headers.filter { $0.name.lowercased() != "content-length" }
+        return HttpResponse(status: one.status, headers: headers, body: Data(body.utf8))
+    }
+
+    func testEightTasksReadLongAnswersInTheSameMemory() async throws {
+        let answer = try await caseList(10_000)
+        let agency = try CaseAgency(
+            baseUrl: "https://altinn.example", systemUser: "SKDEN", password: "p", transport: Fixed(answer))
+        let count = try await agency.cases(service: konkursbo).count
+        XCTAssertEqual(count, 10_000)
+        var sizes: [Int] = []
+        for _ in 0..<rounds {
+            try await withThrowingTaskGroup(of: Int.self) { group in
+                for _ in 0..<8 { group.addTask { try await agency.cases(service: konkursbo).count } }
+                for try await count in group { XCTAssertEqual(count, 10_000) }
+            }
+            sizes.append(try residentKilobytes())
+        }
+        let (early, late) = (sizes[rounds / 3], sizes[rounds - 1])
+        print(
+            "measured: \(rounds) rounds of 8 x 10,000 cases, resident \(early) kB after a third, \(late) kB at the end")
+        XCTAssertLessThan(late, early + early / 5, "\(sizes)")
+    }
+
+    func testWhatASmallCallCosts() async throws {
+        let access = try Access.fastdok(baseUrl: "https://fastdok.example", ticket: "t")
+        let calls = 5_000
+        var start = Date()
+        for _ in 0..<calls {
+            _ = try nordcaseEncode(name: "fastdok.get_task", params: "{\"taskId\":\"t1\"}", access: access)
+        }
+        let encoding = -start.timeIntervalSinceNow / Double(calls) * 1_000_000
+        let response = HttpResponse(
+            status: 200, headers: [Header(name: "Content-Type", value: "application/json")],
+            body: Data("{\"Balance\":2000.00}".utf8))
+        let fastDok = try FastDok(baseUrl: "https://fastdok.example", ticket: "t", transport: Fixed(response))
+        start = Date()
+        for _ in 0..<calls { _ = try await fastDok.getBalance() }
+        let whole = -start.timeIntervalSinceNow / Double(calls) * 1_000_000
+        let figures = [encoding, whole].map { String(format: "%.1f", $0) }
+        print(
+            "measured: a request is made in \(figures[0]) us, a whole small call takes \(figures[1]) us without the network"
+        )
+        XCTAssertLessThan(whole, 5_000)
+    }
+
+    private func residentKilobytes() throws -> Int {
+        #if os(Linux)
+            let status = try String(contentsOfFile: "/proc/self/status", encoding: .utf8)
+            let line = try XCTUnwrap(status.split(separator: "\n").first { $0.hasPrefix("VmRSS:") })
+            return try XCTUnwrap(Int(line.filter(\.isNumber)))
+        #else
+            throw XCTSkip("resident memory is read from /proc")
+        #endif
+    }
+}
+
+/// The sandbox, and what it answered last.
+final class Recorder: Transport, @unchecked Sendable {
+    private let sandbox = Sandbox()
+    private let lock = NSLock()
+    private var answer: HttpResponse?
+
+    var last: HttpResponse? { lock.withLock { answer } }
+
+    func send(_ request: HttpRequest) async throws(TransportFailure) -> HttpResponse {
+        let response = try await sandbox.send(request)
+        lock.withLock { answer = response }
+        return response
+    }
+}
+
+/// A transport that has one answer.
+struct Fixed: Transport {
+    let answer: HttpResponse
+
+    init(_ answer: HttpResponse) {
+        self.answer = answer
+    }
+
+    func send(_: HttpRequest) async throws(TransportFailure) -> HttpResponse { answer }
+}

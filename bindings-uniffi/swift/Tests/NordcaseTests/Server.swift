@@ -1,0 +1,116 @@
+import Foundation
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+/// A server on loopback that does what a real one should not. It takes each connection on a thread of its own.
+final class Server: @unchecked Sendable {
+    /// What to do with a request, by its path; the connection is kept afterwards only if it says so.
+    enum Reply {
+        /// These bytes, and the connection is kept.
+        case keep(String)
+        /// These bytes, and the connection is closed.
+        case close(String)
+        /// Nothing for so many seconds.
+        case hang(Double)
+    }
+
+    let url: String
+    private let listener: Int32
+    private let lock = NSLock()
+    private var heads: [String] = []
+
+    /// The heads of all requests that came.
+    var seen: [String] { lock.withLock { heads } }
+
+    init(_ reply: @escaping @Sendable (_ path: String, _ count: Int) -> Reply) {
+        #if canImport(Glibc)
+            let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        #else
+            let listener = socket(AF_INET, SOCK_STREAM, 0)
+        #endif
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
+        var size = socklen_t(MemoryLayout<sockaddr_in>.size)
+        withUnsafeMutablePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
+                _ = bind(listener, address, size)
+                _ = listen(listener, 16)
+                _ = getsockname(listener, address, &size)
+            }
+        }
+        url = "http://127.0.0.1:\(UInt16(bigEndian: address.sin_port))"
+        self.listener = listener
+        Thread.detachNewThread { [weak self] in
+            while true {
+                let connection = accept(listener, nil, nil)
+                guard connection >= 0 else { return }
+                if let self { Thread.detachNewThread { self.serve(connection, reply) } }
+            }
+        }
+    }
+
+    func stop() {
+        shutdown(listener, Int32(SHUT_RDWR))
+        close(listener)
+    }
+
+    private func serve(_ connection: Int32, _ reply: (String, Int) -> Reply) {
+        defer { close(connection) }
+        while let head = read(connection) {
+            let count = lock.withLock {
+                heads.append(head)
+                return heads.count
+            }
+            let path = head.split(separator: " ").dropFirst().first.map(String.init) ?? ""
+            switch reply(path, count) {
+            case .keep(let text): write(connection, text)
+            case .close(let text): return write(connection, text)
+            case .hang(let seconds): return Thread.sleep(forTimeInterval: seconds)
+            }
+        }
+    }
+
+    /// One request: its head; its body is read and forgotten.
+    private func read(_ connection: Int32) -> String? {
+        var bytes: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 4096)
+        while true {
+            if let end = String(decoding: bytes, as: UTF8.self).range(of: "\r\n\r\n") {
+                let text = String(decoding: bytes, as: UTF8.self)
+                let head = String(text[..<end.lowerBound])
+                let length = head.lowercased().components(separatedBy: "content-length: ").dropFirst().first
+                let wanted = Int(length?.prefix(while: \.isNumber) ?? "0") ?? 0
+                if text[end.upperBound...].utf8.count >= wanted { return head }
+            }
+            let count = recv(connection, &buffer, buffer.count, 0)
+            guard count > 0 else { return nil }
+            bytes += buffer[..<count]
+        }
+    }
+
+    private func write(_ connection: Int32, _ text: String) {
+        let bytes = Array(text.utf8)
+        var sent = 0
+        while sent < bytes.count {
+            #if canImport(Glibc)
+                let count = bytes[sent...].withUnsafeBytes {
+                    send(connection, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+                }
+            #else
+                let count = bytes[sent...].withUnsafeBytes { send(connection, $0.baseAddress, $0.count, 0) }
+            #endif
+            guard count > 0 else { return }
+            sent += count
+        }
+    }
+}
+
+/// A complete answer.
+func answer(_ body: String, _ status: String = "200 OK", _ headers: String = "") -> String {
+    "HTTP/1.1 \(status)\r\nContent-Type: application/json\r\n\(headers)Content-Length: \(body.utf8.count)\r\n\r\n\(body)"
+}
