@@ -72,7 +72,11 @@ fn stages(project: &Project) -> Vec<Stage> {
         "the Swift package: vectors, clients, real HTTP, load; its README and the examples as projects of their own",
         swift::swift,
     ));
-    stages.push(stage("phones", "the native library for iPhones and Android, as far as it compiles here", swift::phones));
+    stages.push(stage(
+        "phones",
+        "the native library for iPhones and Android, as far as it compiles here",
+        swift::phones,
+    ));
     if !project.programs(stories::EXAMPLES).is_empty() {
         stages.push(stage("examples", "the Rust examples against a sandbox", stories::examples));
     }
