@@ -1,7 +1,7 @@
 //! Lists by name that are read while they arrive: items come out as soon as they are complete, and memory does not grow with the answer.
 //!
 //! The host asks [`open`] once it has the status and the headers. With a [`Reading`] it feeds the pieces of the body as they come; without one
-//! it collects the body and goes on with [`calls::end`](super::calls::end): the operation is no list, or the answer is a refusal, or that of a sign-in.
+//! it collects the body and goes on with [`calls::end`]: the operation is no list, or the answer is a refusal, or that of a sign-in.
 
 use std::sync::Mutex;
 
