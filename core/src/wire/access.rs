@@ -33,6 +33,15 @@ pub struct SessionState {
     pub refused: Option<String>,
 }
 
+impl SessionState {
+    /// The service took a call with the present ticket at this time. As [`Session::used`], without making the session: it is so after every call.
+    pub(super) fn used(&mut self, api: Api, moment: Moment) {
+        if api == Api::FastDok {
+            self.used_at = Some(moment.unix_millis);
+        }
+    }
+}
+
 impl std::fmt::Debug for SessionState {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("SessionState")

@@ -112,7 +112,7 @@ pub fn end<D: Decoded>(
     let error = match answer(name, params, &allowed, &response, output) {
         Ok(answer) => {
             if name != fastdok::Authenticate::NAME {
-                change(&mut |kept| kept.used(moment))?;
+                session.lock().unwrap_or_else(PoisonError::into_inner).used(api, moment);
             }
             return Ok(Incoming::Answer(answer));
         }

@@ -3,7 +3,7 @@
 //! The host asks [`open`] once it has the status and the headers. With a [`Reading`] it feeds the pieces of the body as they come; without one
 //! it collects the body and goes on with [`calls::end`]: the operation is no list, or the answer is a refusal, or that of a sign-in.
 
-use std::sync::Mutex;
+use std::sync::{Mutex, PoisonError};
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -83,11 +83,13 @@ impl<D: Decoded> Reading<D> {
     pub fn finish(self, session: &Mutex<SessionState>, moment: Moment, output: D) -> Result<D::Out, Error> {
         let Self { rows, allowed, access, api } = self;
         let outcome = rows.finish(output).map_err(|error| allowed.scrub(error));
-        calls::change_session(api, &access, session, &mut |kept| match &outcome {
-            Ok(_) => kept.used(moment),
-            Err(error) if is_bad_credentials(error.code()) => kept.refused(error),
+        match &outcome {
+            Ok(_) => session.lock().unwrap_or_else(PoisonError::into_inner).used(api, moment),
+            Err(error) if is_bad_credentials(error.code()) => {
+                calls::change_session(api, &access, session, &mut |kept| kept.refused(error))?;
+            }
             Err(_) => {}
-        })?;
+        }
         outcome
     }
 }
