@@ -510,14 +510,10 @@ pub(crate) fn tagged<'de, D: Deserializer<'de>, T>(
     tag: &str,
     read: impl FnOnce(&str, &mut Members) -> Result<Option<T>, Reason>,
 ) -> Result<T, D::Error> {
-    let value = Value::deserialize(from)?;
-    let read = || -> Result<T, Reason> {
-        let Value::Object(members) = value else { return value.unlike(&"an object") };
-        let mut members = Members(members);
+    object(from, |mut members| {
         let form: String = members.take(tag)?;
         read(&form, &mut members)?.ok_or_else(|| Reason::new(format!("{tag}: unknown")))
-    };
-    read().map_err(serde::de::Error::custom)
+    })
 }
 
 /// What plain values can be had from: JSON, or what a host has.

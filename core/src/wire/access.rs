@@ -61,7 +61,7 @@ impl AnyAccess {
     pub(super) fn read(api: Api, source: &dyn Source) -> Result<Self, Error> {
         Ok(match api {
             Api::FastDok => Self::FastDok(fastdok_access(source)?),
-            Api::Altinn => Self::Altinn(altinn_access(source)?),
+            Api::Altinn => Self::Altinn(altinn_access(read(source)?)?),
         })
     }
 
@@ -162,7 +162,10 @@ impl FromState for fastdok::Session {
 
 impl FromState for altinn::Session {
     fn from_state(access: &dyn Source, state: &SessionState) -> Result<Self, Error> {
-        Ok(Self::restore(altinn_access(access)?, state))
+        // Of the WS binding each call gets its own time and nonce, so the host needs none.
+        let values: AltinnAccess = read(access)?;
+        let created = values.created.or_else(|| DateTime::from_unix_seconds(0));
+        Ok(Self::restore(altinn_access(AltinnAccess { created, ..values })?, state))
     }
 
     fn state(&self) -> SessionState {
@@ -195,7 +198,7 @@ pub struct AltinnAccess {
     binding: BindingName,
     system_user_name: String,
     system_password: Secret,
-    /// WS: the time of the call, UTC.
+    /// WS: the time of the call, UTC. Only for a call without a session: a session gives each call its own, and the nonce too.
     #[serde(default)]
     created: Option<DateTime>,
     /// WS: at least 16 random bytes, as hexadecimal digits.
@@ -244,8 +247,7 @@ fn fastdok_access(source: &dyn Source) -> Result<fastdok::Access, Error> {
     })
 }
 
-fn altinn_access(source: &dyn Source) -> Result<altinn::Access, Error> {
-    let values: AltinnAccess = read(source)?;
+fn altinn_access(values: AltinnAccess) -> Result<altinn::Access, Error> {
     let url = base_url(&values.base_url, values.allow_insecure)?;
     let user = altinn::SystemUser::new(values.system_user_name, values.system_password);
     let message_id = values.message_id;

@@ -3,7 +3,7 @@
 //! The clients of other languages are loops around it: [`begin`], send, [`end`], until there is an answer. As with [journeys](super::journeys),
 //! the host keeps the [`SessionState`] in memory; calls of several threads may share it.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use serde::{Deserialize, Serialize};
 
@@ -112,7 +112,7 @@ pub fn end<D: Decoded>(
     let error = match answer(name, params, &allowed, &response, output) {
         Ok(answer) => {
             if name != fastdok::Authenticate::NAME {
-                session.lock().unwrap_or_else(PoisonError::into_inner).used(api, moment);
+                lock(session).used(api, moment);
             }
             return Ok(Incoming::Answer(answer));
         }
@@ -166,8 +166,13 @@ pub fn next_start(
 }
 
 /// The session's state; a panic elsewhere cannot leave it half changed.
+pub(super) fn lock(session: &Mutex<SessionState>) -> MutexGuard<'_, SessionState> {
+    session.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// A copy of it, so that the lock is not held while the host's values are read.
 pub(super) fn read(session: &Mutex<SessionState>) -> SessionState {
-    session.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    lock(session).clone()
 }
 
 /// Changes the session as it is now: another call may have changed it since this one began.
@@ -177,7 +182,7 @@ pub(super) fn change_session(
     session: &Mutex<SessionState>,
     change: &mut dyn FnMut(&mut dyn Session),
 ) -> Result<(), Error> {
-    let mut kept = session.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut kept = lock(session);
     let mut changed = AnySession::restore(api, access, &kept)?;
     change(changed.as_dyn_mut());
     *kept = changed.keep();

@@ -3,37 +3,20 @@
 //! The host asks [`open`] once it has the status and the headers. With a [`Reading`] it feeds the pieces of the body as they come; without one
 //! it collects the body and goes on with [`calls::end`]: the operation is no list, or the answer is a refusal, or that of a sign-in.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::Mutex;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::access::{AnyAccess, AnySession, OneOf, SessionState};
 use super::calls::{self, CallState};
-use super::{Decoded, Source, Value, info, operation, params_error, unknown};
+use super::{Decoded, Source, Value, info, operation, params_error};
 use crate::altinn::error_codes::is_bad_credentials;
 use crate::error::{Api, Error};
 use crate::http::Header;
 use crate::journey::Moment;
 use crate::operation::{ListOperation, ListReader, Operation};
 use crate::{altinn, fastdok};
-
-/// The names of the operations that answer with a list.
-pub const NAMES: [&str; 13] = [
-    fastdok::ListApps::NAME,
-    fastdok::ListAppInstances::NAME,
-    fastdok::ListInstances::NAME,
-    fastdok::ListInstanceTasks::NAME,
-    fastdok::ListInstanceObjects::NAME,
-    fastdok::ListTasks::NAME,
-    fastdok::ListTaskObjects::NAME,
-    fastdok::ListTaskActions::NAME,
-    fastdok::ListObjectChildren::NAME,
-    fastdok::GetObjectProperties::NAME,
-    fastdok::GetObjectFields::NAME,
-    altinn::GetCaseList::NAME,
-    altinn::NotifyEvent::NAME,
-];
 
 /// The reading of one answer. `D` takes what comes out of it, as for [`decode_with`](super::decode_with).
 ///
@@ -58,14 +41,15 @@ pub fn open<D: Decoded + 'static>(
     status: u16,
     headers: &[Header],
 ) -> Result<Option<Reading<D>>, Error> {
-    if state.signs_in() || !(200..300).contains(&status) || !NAMES.contains(&name) {
+    if state.signs_in() || !(200..300).contains(&status) {
         return Ok(None);
     }
+    let Some(opened) = opened::<D>(name) else { return Ok(None) };
     let api = info(name)?.api;
     let params = params.value().map_err(params_error("params"))?;
     let access = access.value().map_err(params_error("access"))?;
     let allowed = AnySession::restore(api, &access, &calls::read(session))?.access(moment);
-    let rows = rows(name, params, &allowed, status, headers)?;
+    let rows = opened(params, &allowed, status, headers)?;
     Ok(Some(Reading { rows, allowed, access, api }))
 }
 
@@ -84,7 +68,7 @@ impl<D: Decoded> Reading<D> {
         let Self { rows, allowed, access, api } = self;
         let outcome = rows.finish(output).map_err(|error| allowed.scrub(error));
         match &outcome {
-            Ok(_) => session.lock().unwrap_or_else(PoisonError::into_inner).used(api, moment),
+            Ok(_) => calls::lock(session).used(api, moment),
             Err(error) if is_bad_credentials(error.code()) => {
                 calls::change_session(api, &access, session, &mut |kept| kept.refused(error))?;
             }
@@ -121,8 +105,9 @@ where
 }
 
 type Opened<D> = Result<Box<dyn Rows<D> + Send>, Error>;
+type Open<D> = fn(Value, &AnyAccess, u16, &[Header]) -> Opened<D>;
 
-fn opened<O, D>(params: Value, access: &AnyAccess, status: u16, headers: &[Header]) -> Opened<D>
+fn open_as<O, D>(params: Value, access: &AnyAccess, status: u16, headers: &[Header]) -> Opened<D>
 where
     O: ListOperation + DeserializeOwned,
     O::Access: OneOf,
@@ -136,30 +121,29 @@ where
 }
 
 /// The one place that knows which list has which name.
-fn rows<D: Decoded>(name: &str, params: Value, access: &AnyAccess, status: u16, headers: &[Header]) -> Opened<D> {
-    let opened = match name {
-        fastdok::ListApps::NAME => opened::<fastdok::ListApps, D>,
-        fastdok::ListAppInstances::NAME => opened::<fastdok::ListAppInstances, D>,
-        fastdok::ListInstances::NAME => opened::<fastdok::ListInstances, D>,
-        fastdok::ListInstanceTasks::NAME => opened::<fastdok::ListInstanceTasks, D>,
-        fastdok::ListInstanceObjects::NAME => opened::<fastdok::ListInstanceObjects, D>,
-        fastdok::ListTasks::NAME => opened::<fastdok::ListTasks, D>,
-        fastdok::ListTaskObjects::NAME => opened::<fastdok::ListTaskObjects, D>,
-        fastdok::ListTaskActions::NAME => opened::<fastdok::ListTaskActions, D>,
-        fastdok::ListObjectChildren::NAME => opened::<fastdok::ListObjectChildren, D>,
-        fastdok::GetObjectProperties::NAME => opened::<fastdok::GetObjectProperties, D>,
-        fastdok::GetObjectFields::NAME => opened::<fastdok::GetObjectFields, D>,
-        altinn::GetCaseList::NAME => opened::<altinn::GetCaseList, D>,
-        altinn::NotifyEvent::NAME => opened::<altinn::NotifyEvent, D>,
-        _ => return Err(unknown()),
-    };
-    opened(params, access, status, headers)
+fn opened<D: Decoded>(name: &str) -> Option<Open<D>> {
+    Some(match name {
+        fastdok::ListApps::NAME => open_as::<fastdok::ListApps, D>,
+        fastdok::ListAppInstances::NAME => open_as::<fastdok::ListAppInstances, D>,
+        fastdok::ListInstances::NAME => open_as::<fastdok::ListInstances, D>,
+        fastdok::ListInstanceTasks::NAME => open_as::<fastdok::ListInstanceTasks, D>,
+        fastdok::ListInstanceObjects::NAME => open_as::<fastdok::ListInstanceObjects, D>,
+        fastdok::ListTasks::NAME => open_as::<fastdok::ListTasks, D>,
+        fastdok::ListTaskObjects::NAME => open_as::<fastdok::ListTaskObjects, D>,
+        fastdok::ListTaskActions::NAME => open_as::<fastdok::ListTaskActions, D>,
+        fastdok::ListObjectChildren::NAME => open_as::<fastdok::ListObjectChildren, D>,
+        fastdok::GetObjectProperties::NAME => open_as::<fastdok::GetObjectProperties, D>,
+        fastdok::GetObjectFields::NAME => open_as::<fastdok::GetObjectFields, D>,
+        altinn::GetCaseList::NAME => open_as::<altinn::GetCaseList, D>,
+        altinn::NotifyEvent::NAME => open_as::<altinn::NotifyEvent, D>,
+        _ => return None,
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::wire::IntoSerializer;
+    use crate::wire::{IntoSerializer, operations};
 
     type Json = IntoSerializer<serde_json::value::Serializer>;
 
@@ -203,22 +187,21 @@ mod tests {
         let session = Mutex::new(SessionState::default());
         assert!(start("fastdok.list_tasks", 401, &session).is_none());
         assert!(start("fastdok.get_balance", 200, &session).is_none());
-        for name in NAMES {
-            let access = AnyAccess::read(
-                info(name).unwrap().api,
-                &match name.split_once('.') {
-                    Some(("altinn", _)) => {
-                        r#"{"baseUrl":"https://a.example.no","binding":"basic","systemUserName":"s","systemPassword":"p"}"#
-                    }
-                    _ => ACCESS,
-                },
-            );
-            let params = Value::from_json(
-                r#"{"taskId":"t","instanceId":"i","appId":"a","objectId":"o","caseId":1,"event":"e"}"#,
-            );
+        let lists = operations().into_iter().filter_map(|info| Some((info, opened::<Json>(info.name)?)));
+        let lists: Vec<_> = lists.collect();
+        assert_eq!(lists.len(), 13);
+        for (info, open) in lists {
+            let access = match info.api {
+                Api::Altinn => {
+                    r#"{"baseUrl":"https://a.example.no","binding":"basic","systemUserName":"s","systemPassword":"p"}"#
+                }
+                Api::FastDok => ACCESS,
+            };
+            let params = r#"{"taskId":"t","instanceId":"i","appId":"a","objectId":"o","caseId":1,"event":"e"}"#;
+            let access = AnyAccess::read(info.api, &access).unwrap();
             // Every name has its reader: the parameters of another operation are what is wrong, or nothing is.
-            let error = rows::<Json>(name, params.unwrap(), &access.unwrap(), 200, &[]).err();
-            assert!(error.is_none_or(|error| error.code() == "input.params"), "{name}");
+            let error = open(Value::from_json(params).unwrap(), &access, 200, &[]).err();
+            assert!(error.is_none_or(|error| error.code() == "input.params"), "{}", info.name);
         }
     }
 }
