@@ -95,9 +95,6 @@ impl Access {
             binding: Binding,
             system_user_name: String,
             system_password: String,
-            /// Only to have one: each call has its own time and nonce, from its moment.
-            created: &'static str,
-            nonce: String,
             security_header: Option<String>,
             message_id: Option<String>,
             #[serde(skip_serializing_if = "Option::is_none")]
@@ -110,8 +107,6 @@ impl Access {
             binding,
             system_user_name,
             system_password,
-            created: "1970-01-01T00:00:00Z",
-            nonce: "0".repeat(32),
             security_header,
             message_id,
             namespace_date,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 from nordcase._base import AsyncClient
 from nordcase._engine import altinn_access, given
 from nordcase._typing import TYPE_CHECKING, cast
@@ -70,7 +68,6 @@ class AsyncCaseAgency(AsyncClient):
             namespace_date,
             allow_insecure,
             max_answer_bytes,
-            getattr(transport, "time", time.time),
         )
         self._start(access, transport, timeout, max_answer_bytes)
         self._shown = f"{type(self).__name__}(base_url={base_url!r}, system_user={system_user!r})"

@@ -223,7 +223,6 @@ def altinn_access(
     namespace_date: str | None,
     allow_insecure: bool,
     max_answer_bytes: int | None,
-    clock: Callable[[], float],
 ) -> Access:
     values = given(
         baseUrl=base_url,
@@ -234,18 +233,7 @@ def altinn_access(
         namespaceDate=namespace_date,
         maxAnswerBytes=max_answer_bytes,
     )
-
-    now = (-1, "")
-
-    def access() -> dict[str, object]:
-        # What is new in each call. The core decides what a binding has use for.
-        nonlocal now
-        second = int(clock())
-        if second != now[0]:
-            now = (second, time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(second)))
-        fresh: dict[str, object] = {**values, "created": now[1], "nonce": os.urandom(16).hex()}
-        if security_header is not None:
-            fresh["securityHeader"] = security_header()
-        return fresh
-
-    return access
+    if security_header is None:
+        return lambda: values
+    # It is signed for a time, so each call asks for it anew.
+    return lambda: {**values, "securityHeader": security_header()}

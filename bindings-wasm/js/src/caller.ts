@@ -29,7 +29,8 @@ export class Caller {
   readonly #timeoutMs: number;
   readonly #maxAnswerBytes: number;
   readonly #now: () => number;
-  readonly #access: Readonly<Record<string, unknown>>;
+  /** As JSON, which is how it crosses. */
+  readonly #access: string;
   readonly #needsRandom: boolean;
   /** Ticket and refusals, as the core wrote them; never stored, never shown. */
   #session: string;
@@ -42,7 +43,8 @@ export class Caller {
     this.#maxAnswerBytes = options.maxAnswerBytes ?? MAX_ANSWER_BYTES;
     this.#now = options.now ?? Date.now;
     this.#needsRandom = access["binding"] === "ws";
-    this.#access = { ...rest, allowInsecure: options.allowInsecure, maxAnswerBytes: options.maxAnswerBytes };
+    const { allowInsecure, maxAnswerBytes } = options;
+    this.#access = JSON.stringify({ ...rest, allowInsecure, maxAnswerBytes });
     // The ticket is the session's, so that it can be renewed.
     this.#session = JSON.stringify({ ticket });
   }
@@ -55,9 +57,9 @@ export class Caller {
     for (;;) {
       // One sign-in at a time: a wrong password that is tried by many calls at once locks the account.
       while (this.#signIn !== undefined) await this.#signIn.catch(() => undefined);
-      const { access, now, random } = this.#moment();
+      const { now, random } = this.#moment();
       const begun = requestOf(
-        ask<Crossed>((it) => it.callBegin(name, written, bytes, access, this.#session, state, now, random)),
+        ask<Crossed>((it) => it.callBegin(name, written, bytes, this.#access, this.#session, state, now, random)),
       );
       const sending = this.#finish(name, written, begun, options);
       if (begun.signsIn) {
@@ -78,14 +80,14 @@ export class Caller {
   ): Promise<{ again: string | undefined; output: unknown }> {
     type Ended = { session: string; again: string | undefined; error: ErrorData | undefined; output: unknown };
     const end = (outcome: HttpResponse | NordcaseError<"transport">): Ended => {
-      const { access, now, random } = this.#moment();
+      const { now, random } = this.#moment();
       const session = this.#session;
       if (outcome instanceof NordcaseError) {
         const failure = JSON.stringify(outcome.details);
-        return ask((it) => it.callFailed(name, params, access, session, begun.state, failure, now, random));
+        return ask((it) => it.callFailed(name, params, this.#access, session, begun.state, failure, now, random));
       }
       const { status, headers, body } = outcome;
-      return ask((it) => it.callEnd(name, params, access, session, begun.state, status, flat(headers), body, now, random));
+      return ask((it) => it.callEnd(name, params, this.#access, session, begun.state, status, flat(headers), body, now, random));
     };
     const outcome = await this.#exchange(begun.request, options);
     const { session, again, error, output } = end(outcome);
@@ -107,8 +109,8 @@ export class Caller {
         cancelled = true;
         stored = this.#cancel(stored);
       }
-      const { access, now, random } = this.#moment();
-      const next = ask<{ stored: string; step: Step }>((it) => it.journeyNext(stored, access, this.#session, now, random));
+      const { now, random } = this.#moment();
+      const next = ask<{ stored: string; step: Step }>((it) => it.journeyNext(stored, this.#access, this.#session, now, random));
       const { step } = next;
       stored = next.stored;
       switch (step.step) {
@@ -142,11 +144,11 @@ export class Caller {
 
   #resume(stored: string, outcome: HttpResponse | NordcaseError<"transport">): string {
     if (outcome instanceof NordcaseError) return this.#input(stored, { input: "failed", value: outcome.details });
-    const { access, now, random } = this.#moment();
+    const { now, random } = this.#moment();
     const { status, headers, body } = outcome;
     const session = this.#session;
     return this.#keep(
-      ask((it) => it.journeyResponse(stored, access, session, status, flat(headers), body, now, random)),
+      ask((it) => it.journeyResponse(stored, this.#access, session, status, flat(headers), body, now, random)),
     );
   }
 
@@ -161,9 +163,9 @@ export class Caller {
       | { input: "failed"; value: TransportDetails }
       | { input: "decision"; value: { approved: boolean } },
   ): string {
-    const { access, now, random } = this.#moment();
+    const { now, random } = this.#moment();
     const session = this.#session;
-    return this.#keep(ask((it) => it.journeyResume(stored, access, session, JSON.stringify(input), now, random)));
+    return this.#keep(ask((it) => it.journeyResume(stored, this.#access, session, JSON.stringify(input), now, random)));
   }
 
   #keep(resumed: { stored: string; session: string }): string {
@@ -171,14 +173,9 @@ export class Caller {
     return resumed.stored;
   }
 
-  /** The time, and the random bytes of the WS binding; its access carries them too. */
-  #moment(): { access: string; now: number; random: Uint8Array } {
-    const now = this.#now();
-    if (!this.#needsRandom) return { access: JSON.stringify(this.#access), now, random: NO_RANDOM };
-    const random = crypto.getRandomValues(new Uint8Array(16));
-    const nonce = Array.from(random, (byte) => byte.toString(16).padStart(2, "0")).join("");
-    const created = `${new Date(now).toISOString().slice(0, 19)}Z`;
-    return { access: JSON.stringify({ ...this.#access, created, nonce }), now, random };
+  /** The time, and the random bytes of the WS binding. */
+  #moment(): { now: number; random: Uint8Array } {
+    return { now: this.#now(), random: this.#needsRandom ? crypto.getRandomValues(new Uint8Array(16)) : NO_RANDOM };
   }
 
   /** Sends, within the time and until cancelled. Whatever a transport throws is a transport error in the end. */
