@@ -132,9 +132,13 @@ impl Decoded for IntoAnswer<'_> {
     type Out = Result<Answer, NordcaseError>;
 
     fn take<T: Serialize>(self, output: &T) -> Self::Out {
-        let output = value(output).map_err(NordcaseError::unreadable)?;
-        let name = Value::Text(self.0.to_owned());
-        let answer = Value::Object(vec![("operation".to_owned(), name), ("output".to_owned(), output)]);
-        answer.read().map_err(NordcaseError::unreadable)
+        answer(self.0, value(output).map_err(NordcaseError::unreadable)?)
     }
+}
+
+/// The answer to the operation of this name, from its serialised form.
+pub(crate) fn answer(name: &str, output: Value) -> Result<Answer, NordcaseError> {
+    let name = Value::Text(name.to_owned());
+    let answer = Value::Object(vec![("operation".to_owned(), name), ("output".to_owned(), output)]);
+    answer.read().map_err(NordcaseError::unreadable)
 }

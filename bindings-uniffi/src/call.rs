@@ -1,14 +1,15 @@
 //! One call of a service. The client of each language is a loop around it.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use nordcase::wire::calls::{self, CallState, Incoming};
-use nordcase::wire::{self, Value};
+use nordcase::wire::{self, Value, lists};
 
 use crate::access::{Access, Moment, Session};
 use crate::answer::{Answer, IntoAnswer};
 use crate::errors::NordcaseError;
-use crate::http::{HttpRequest, HttpResponse, Outcome};
+use crate::http::{Header, HttpRequest, HttpResponse, Outcome};
+use crate::lists::ListReading;
 use crate::operation::Operation;
 
 /// One call: send what `begin` says, hand to `end` what came of it, and begin again until there is an answer.
@@ -53,6 +54,22 @@ impl ServiceCall {
             Incoming::Answer(answer) => answer.map(Some),
             Incoming::Failed(error) => Err(error.into()),
         }
+    }
+
+    /// Begins to read the answer to that request while it arrives, from its status and headers. Nothing: collect the body, it is for `end`; the
+    /// operation is no list, or this is a refusal, or the answer to a sign-in.
+    pub fn open(
+        &self,
+        access: &Access,
+        session: &Session,
+        status: u16,
+        headers: Vec<Header>,
+        moment: Moment,
+    ) -> Result<Option<Arc<ListReading>>, NordcaseError> {
+        let headers: Vec<nordcase::Header> = headers.into_iter().map(Into::into).collect();
+        let (name, state) = (&self.name, self.state());
+        let reading = lists::open(name, &self.params, access, &session.0, state, moment.into(), status, &headers)?;
+        Ok(reading.map(|reading| Arc::new(ListReading::new(name, reading))))
     }
 
     /// Whether the request that is out is the sign-in. A client that holds other calls back meanwhile signs in once for all of them.

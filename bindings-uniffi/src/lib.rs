@@ -26,6 +26,7 @@ mod errors;
 mod fastdok;
 mod http;
 mod journeys;
+mod lists;
 mod operation;
 mod params;
 mod receipts;
@@ -49,6 +50,7 @@ pub use journeys::{
     Journey, JourneyInput, Next, Receipt, Step, journey_begin, journey_failed, journey_load, journey_next,
     journey_not_stored, journey_resume, journeys,
 };
+pub use lists::ListReading;
 pub use operation::Operation;
 pub use params::{action_kind, instance_status, task_kind, task_status};
 pub use sandbox::{SandboxError, SandboxReply, Services};

@@ -54,6 +54,11 @@ pub fn open<D: Decoded + 'static>(
 }
 
 impl<D: Decoded> Reading<D> {
+    /// Whose list it is.
+    pub fn api(&self) -> Api {
+        self.api
+    }
+
     /// Takes the next piece of the body. Gives the list of the items that it completes, if there are any.
     ///
     /// An error ends the reading: items that came before it were valid, but the list is not whole.
