@@ -4,6 +4,7 @@
 //! program of their own package, which prints [`Row`]s as JSON. A budget that was not kept is told, and is no failure of the command: on a
 //! busy machine it says little. What fails is a benchmark that does not run.
 
+mod inputs;
 mod python;
 mod size;
 
