@@ -132,6 +132,12 @@ impl serde::de::Error for Reason {
         Self::new(format!("expected {expected}, found another {}", kind(&found)))
     }
 
+    fn unknown_field(field: &str, expected: &'static [&'static str]) -> Self {
+        // The name stands in backticks, and ends where they end.
+        let (field, expected) = (field.replace('`', "'"), expected.join("`, `"));
+        Self::new(format!("unknown field `{field}`, expected one of `{expected}`"))
+    }
+
     fn unknown_variant(_variant: &str, expected: &'static [&'static str]) -> Self {
         Self::new(format!("expected one of {}", expected.join(", ")))
     }

@@ -134,3 +134,10 @@ fn a_stored_notice_with_a_strange_member_is_refused_in_few_words() {
     assert_eq!(error.code(), "input.journey_stored");
     assert!(format!("{error:?}").len() < 1_000);
 }
+
+#[test]
+fn a_strange_member_stands_in_backticks_whatever_its_name() {
+    let stored = setting("").journey.to_json().replacen("\"noticeTemplateId\"", "\"a`b\":1,\"noticeTemplateId\"", 1);
+    let error = Journey::<PlaceNotice>::from_json(&stored).unwrap_err();
+    assert!(error.to_string().contains("`a'b`"), "{error}");
+}
