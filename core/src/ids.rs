@@ -44,18 +44,26 @@ pub(crate) fn header_value(field: &'static str, text: &str) -> Result<(), Error>
 /// Percent-encodes as UTF-8 everything but the unreserved characters of RFC 3986.
 pub(crate) fn percent_encode(text: &str) -> String {
     let mut encoded = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => encoded.push(char::from(byte)),
-            _ => {
-                encoded.push('%');
-                for digit in [byte >> 4, byte & 0xf] {
-                    encoded.extend(char::from_digit(digit.into(), 16).map(|c| c.to_ascii_uppercase()));
-                }
+    push_percent_encoded(&mut encoded, text);
+    encoded
+}
+
+/// The same at the end of a text.
+pub(crate) fn push_percent_encoded(encoded: &mut String, text: &str) {
+    let stays = |c: char| matches!(c, 'A'..='Z' | 'a'..='z' | '0'..='9' | '-' | '.' | '_' | '~');
+    for part in text.split_inclusive(|c| !stays(c)) {
+        let Some(c) = part.chars().next_back().filter(|c| !stays(*c)) else {
+            encoded.push_str(part);
+            continue;
+        };
+        encoded.push_str(part.strip_suffix(c).unwrap_or_default());
+        for byte in c.encode_utf8(&mut [0; 4]).bytes() {
+            encoded.push('%');
+            for digit in [byte >> 4, byte & 0xf] {
+                encoded.push(char::from(if digit < 10 { b'0' + digit } else { b'A' + digit - 10 }));
             }
         }
     }
-    encoded
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::access::Access;
 use crate::error::Error;
 use crate::http::{Header, HttpRequest, Method};
-use crate::ids::{header_value, percent_encode};
+use crate::ids::{header_value, push_percent_encoded};
 
 /// What an operation accepts as its answer. Errors come as JSON in any case (inferred).
 pub(super) const JSON: &str = "application/json";
@@ -54,8 +54,16 @@ pub(super) fn delete(access: &Access, path: &str) -> Result<HttpRequest, Error> 
 /// A space becomes `%20`. The documents' own example has `+`, which means the same in a form, but only there: `%20` is
 /// right whatever decoder reads it.
 pub(super) fn form<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> String {
-    let pairs = pairs.into_iter().map(|(name, value)| format!("{}={}", percent_encode(name), percent_encode(value)));
-    pairs.collect::<Vec<_>>().join("&")
+    let mut form = String::new();
+    for (name, value) in pairs {
+        if !form.is_empty() {
+            form.push('&');
+        }
+        push_percent_encoded(&mut form, name);
+        form.push('=');
+        push_percent_encoded(&mut form, value);
+    }
+    form
 }
 
 /// A number as a parameter.

@@ -112,25 +112,79 @@ impl StartCase {
 
     fn body(&self) -> String {
         let quote = if self.body_form == BodyForm::StrictJson { "\"" } else { "" };
-        let object = |members: Vec<(&str, String)>| {
-            let members = members.into_iter().map(|(key, value)| format!("{quote}{key}{quote}:{value}"));
-            format!("{{{}}}", members.collect::<Vec<_>>().join(","))
-        };
-        let property = |property: &EntryProperty| {
-            let mut members = vec![("name", string(&property.name)), ("value", string(&property.value))];
-            members.extend(property.read_only.map(|read_only| ("readonly", read_only.to_string())));
-            object(members)
-        };
-        let entry = |entry: &ObjectEntry| {
-            let mut members =
-                vec![("objectclass", string(&entry.object_class)), ("typenamespace", string(&entry.type_namespace))];
-            members.extend(entry.template_id.as_deref().map(|id| ("templateid", string(id))));
-            members.extend(entry.read_only.map(|read_only| ("readonly", read_only.to_string())));
-            members.push(("properties", array(entry.properties.iter().map(property))));
-            object(members)
-        };
-        let body = array(self.entries.iter().map(entry));
-        if self.body_form == BodyForm::PercentEncoded { percent_encode(&body) } else { body }
+        let mut body = Body { text: String::with_capacity(256 * self.entries.len()), quote };
+        body.objects(&self.entries, |body, entry| {
+            body.string("objectclass", &entry.object_class);
+            body.string("typenamespace", &entry.type_namespace);
+            if let Some(id) = &entry.template_id {
+                body.string("templateid", id);
+            }
+            body.flag("readonly", entry.read_only);
+            body.key("properties");
+            body.objects(&entry.properties, |body, property| {
+                body.string("name", &property.name);
+                body.string("value", &property.value);
+                body.flag("readonly", property.read_only);
+            });
+        });
+        if self.body_form == BodyForm::PercentEncoded { percent_encode(&body.text) } else { body.text }
+    }
+}
+
+/// The body while it is written: JSON, with or without quotes around its keys.
+struct Body {
+    text: String,
+    quote: &'static str,
+}
+
+impl Body {
+    fn objects<T>(&mut self, items: &[T], members: impl Fn(&mut Self, &T)) {
+        self.text.push('[');
+        for (index, item) in items.iter().enumerate() {
+            self.text.push_str(if index == 0 { "{" } else { ",{" });
+            members(self, item);
+            self.text.push('}');
+        }
+        self.text.push(']');
+    }
+
+    fn key(&mut self, key: &str) {
+        let comma = if self.text.ends_with('{') { "" } else { "," };
+        for part in [comma, self.quote, key, self.quote, ":"] {
+            self.text.push_str(part);
+        }
+    }
+
+    fn flag(&mut self, key: &str, value: Option<bool>) {
+        if let Some(value) = value {
+            self.key(key);
+            self.text.push_str(if value { "true" } else { "false" });
+        }
+    }
+
+    /// A JSON string of ASCII characters that no form decoder changes.
+    fn string(&mut self, key: &str, value: &str) {
+        let stays = |c: char| matches!(c, ' '..='~') && !matches!(c, '"' | '\\' | '%' | '+' | '&' | '=');
+        self.key(key);
+        self.text.push('"');
+        for part in value.split_inclusive(|c| !stays(c)) {
+            let Some(c) = part.chars().next_back().filter(|c| !stays(*c)) else {
+                self.text.push_str(part);
+                continue;
+            };
+            self.text.push_str(part.strip_suffix(c).unwrap_or_default());
+            match c {
+                '"' => self.text.push_str("\\\""),
+                '\\' => self.text.push_str("\\\\"),
+                _ => {
+                    for unit in c.encode_utf16(&mut [0; 2]) {
+                        // Writing to a string does not fail.
+                        let _ = write!(self.text, "\\u{unit:04x}");
+                    }
+                }
+            }
+        }
+        self.text.push('"');
     }
 }
 
@@ -155,31 +209,6 @@ impl ObjectEntry {
 
 fn typed_object() -> String {
     "repository.typedobject".to_owned()
-}
-
-fn array(items: impl Iterator<Item = String>) -> String {
-    format!("[{}]", items.collect::<Vec<_>>().join(","))
-}
-
-/// A JSON string of ASCII characters that no form decoder changes.
-fn string(text: &str) -> String {
-    let mut written = String::with_capacity(text.len() + 2);
-    written.push('"');
-    for c in text.chars() {
-        match c {
-            '"' => written.push_str("\\\""),
-            '\\' => written.push_str("\\\\"),
-            ' '..='~' if !matches!(c, '%' | '+' | '&' | '=') => written.push(c),
-            _ => {
-                for unit in c.encode_utf16(&mut [0; 2]) {
-                    // Writing to a string does not fail.
-                    let _ = write!(written, "\\u{unit:04x}");
-                }
-            }
-        }
-    }
-    written.push('"');
-    written
 }
 
 /// A case that was started.
