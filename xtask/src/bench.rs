@@ -5,8 +5,13 @@
 //! busy machine it says little. What fails is a benchmark that does not run.
 
 mod inputs;
+mod kotlin;
+mod load;
 mod python;
+mod report;
+mod rust;
 mod size;
+mod swift;
 
 use std::process::ExitCode;
 
@@ -25,8 +30,12 @@ struct Language {
 }
 
 const LANGUAGES: &[Language] = &[
+    Language { name: "rust", about: "the core beside quick-xml's tokeniser and serde_json", rows: rust::rows },
     Language { name: "python", about: "the Python package beside zeep, lxml and json", rows: python::rows },
+    Language { name: "load", about: "the sandbox's server under load", rows: load::rows },
     Language { name: "size", about: "what the npm package weighs, and what costs how much", rows: size::rows },
+    Language { name: "kotlin", about: "the Kotlin package beside Apache CXF and Gson", rows: kotlin::rows },
+    Language { name: "swift", about: "the Swift package beside XMLParser, and its memory", rows: swift::rows },
 ];
 
 /// One thing measured, ours and a peer's.
@@ -47,9 +56,35 @@ pub(crate) struct Row {
     met: bool,
 }
 
+impl Row {
+    /// Ours beside a peer's, and by how many times theirs must be above ours.
+    fn beside(bench: &str, unit: &str, ours: f64, peer: &str, theirs: f64, goal: Option<f64>) -> Self {
+        let ratio = theirs / ours;
+        Row {
+            bench: bench.to_owned(),
+            unit: unit.to_owned(),
+            ours,
+            peer: Some(peer.to_owned()),
+            theirs: Some(theirs),
+            ratio: Some(ratio),
+            goal: goal.map_or_else(|| NO_GOAL.to_owned(), |goal| format!("{goal:.2} times")),
+            met: goal.is_none_or(|goal| ratio >= goal),
+        }
+    }
+
+    /// Ours alone.
+    fn alone(bench: &str, unit: &str, ours: f64, goal: &str, met: bool) -> Self {
+        let (bench, unit, goal) = (bench.to_owned(), unit.to_owned(), goal.to_owned());
+        Row { bench, unit, ours, peer: None, theirs: None, ratio: None, goal, met }
+    }
+}
+
+/// Where there is no budget.
+const NO_GOAL: &str = "-";
+
 const USAGE: &str = "cargo xtask bench [--json] [LANGUAGE...]";
 
-/// Measures the languages that the arguments name, or all.
+/// Measures the languages that the arguments name, or all and writes the page about them.
 pub(crate) fn run(args: &[String]) -> ExitCode {
     let json = args.iter().any(|arg| arg == "--json");
     let names: Vec<&String> = args.iter().filter(|arg| *arg != "--json").collect();
@@ -61,20 +96,27 @@ pub(crate) fn run(args: &[String]) -> ExitCode {
         return ExitCode::FAILURE;
     }
     let chosen = |language: &&Language| names.is_empty() || names.iter().any(|name| *name == language.name);
-    let mut code = ExitCode::SUCCESS;
+    let mut measured = Vec::new();
     for language in LANGUAGES.iter().filter(chosen) {
         match measure(language) {
-            Ok(rows) if json => {
-                rows.iter().filter_map(|row| serde_json::to_string(row).ok()).for_each(|it| println!("{it}"))
+            Ok(rows) => {
+                if json {
+                    rows.iter().filter_map(|row| serde_json::to_string(row).ok()).for_each(|it| println!("{it}"));
+                } else {
+                    println!("{}\n\n{}\n", language.about, table(&rows));
+                }
+                measured.push((language.name, language.about, rows));
             }
-            Ok(rows) => println!("{}\n\n{}", language.about, table(&rows)),
-            Err(why) => {
-                eprintln!("{}: {why}", language.name);
-                code = ExitCode::FAILURE;
-            }
+            Err(why) => eprintln!("{}: {why}", language.name),
         }
     }
-    code
+    let all = measured.len() == LANGUAGES.len();
+    if all && let Err(why) = Project::find().and_then(|project| report::write(&project, &measured)) {
+        eprintln!("{why}");
+        return ExitCode::FAILURE;
+    }
+    let asked = LANGUAGES.iter().filter(chosen).count();
+    if measured.len() == asked { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
 /// The rows, or the end of the log and why there are none.
@@ -106,7 +148,11 @@ fn table(rows: &[Row]) -> String {
         let peer = row.peer.as_deref().unwrap_or("");
         let theirs = row.theirs.map_or_else(String::new, |theirs| format!("{peer} {}", amount(theirs)));
         let ratio = row.ratio.map_or_else(String::new, |ratio| format!("{ratio:.2}"));
-        let (style, met) = if row.met { (Style::new(), "met") } else { (AnsiColor::Red.on_default(), "NOT met") };
+        let (style, met) = match row.met {
+            _ if row.goal == NO_GOAL => (Style::new(), ""),
+            true => (Style::new(), "met"),
+            false => (AnsiColor::Red.on_default(), "NOT met"),
+        };
         let numbers = format!("{:>13}  {theirs:>26}  {ratio:>7}", amount(row.ours));
         format!("{:wide$}  {numbers}  {:>9}  {style}{met}{style:#}", row.bench, row.goal)
     };

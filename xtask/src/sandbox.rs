@@ -3,7 +3,7 @@
 use crate::shell::Shell;
 use crate::test::outcome::Stop;
 use std::io::{BufRead, BufReader};
-use std::process::{Child, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::sync::mpsc;
 use std::time::Duration;
 
@@ -21,7 +21,16 @@ impl Sandbox {
     /// Builds the server (with the features that the tests are built with, so that nothing is compiled twice) and starts it.
     pub(crate) fn start(shell: &Shell) -> Result<Self, Stop> {
         shell.run(&mut shell.cargo("build --workspace --all-features --bin nordcase-sandbox"))?;
-        let mut command = shell.command(shell.project.built("nordcase-sandbox"));
+        Self::serve(shell, shell.command(shell.project.built("nordcase-sandbox")))
+    }
+
+    /// The same as fast as it can be, for what measures it.
+    pub(crate) fn optimized(shell: &Shell) -> Result<Self, Stop> {
+        shell.run(&mut shell.cargo("build --release --package nordcase-sandbox --all-features --bin nordcase-sandbox"))?;
+        Self::serve(shell, shell.command(shell.project.optimized("nordcase-sandbox")))
+    }
+
+    fn serve(shell: &Shell, mut command: Command) -> Result<Self, Stop> {
         let mut process = shell.start(command.args(["--port", "0"]).stdin(Stdio::null()).stdout(Stdio::piped()))?;
         let (ready, address) = mpsc::channel();
         let output = process.stdout.take();

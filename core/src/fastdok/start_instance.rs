@@ -60,7 +60,7 @@ impl Operation for StartInstance {
         if self.message.is_empty() {
             return Err(Error::input("input.empty", "message", "must not be empty"));
         }
-        check_names("fields", self.fields.iter().map(|field| field.name.as_str()))?;
+        check_names(|| "fields".to_owned(), self.fields.iter().map(|field| field.name.as_str()))?;
         let reserved = |field: &FieldValue| RESERVED.iter().any(|name| field.name.eq_ignore_ascii_case(name));
         if let Some(index) = self.fields.iter().position(reserved) {
             let rule = "must not be named as a parameter of the call";

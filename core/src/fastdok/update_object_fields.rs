@@ -47,7 +47,7 @@ impl Operation for UpdateObjectFields {
         if self.fields.is_empty() {
             return Err(Error::input("input.empty", "fields", "must hold at least one field"));
         }
-        check_names("fields", self.fields.iter().map(|field| field.name.as_str()))?;
+        check_names(|| "fields".to_owned(), self.fields.iter().map(|field| field.name.as_str()))?;
         let body = form(self.fields.iter().map(|field| (field.name.as_str(), field.value.as_str())));
         post(access, &format!("/Objects/{object}/Fields"), FORM.to_owned(), body.into_bytes())
     }

@@ -16,8 +16,7 @@ pub const CASES_START: &str = concat!(
 );
 
 /// What stands after them.
-pub const CASES_END: &str =
-    "</GetCaseListAgencySystemExternalBasicResult></GetCaseListAgencySystemExternalBasicResponse></s:Body></s:Envelope>";
+pub const CASES_END: &str = "</GetCaseListAgencySystemExternalBasicResult></GetCaseListAgencySystemExternalBasicResponse></s:Body></s:Envelope>";
 
 /// One case of that answer: dates on all, a notice on every fifth.
 pub fn case_row(number: usize) -> String {
@@ -57,8 +56,7 @@ pub fn task_list(count: usize) -> Vec<u8> {
     let task = |number: usize| {
         let done = number % 2 == 1;
         let created = 1_772_359_200 + 60 * (number as i64 % 10_000_000);
-        let (reference, name) =
-            [("TaskCreate", "Utkast"), ("TaskPay", "Betalning"), ("TaskPaid", "Skarp")][number % 3];
+        let (reference, name) = [("TaskCreate", "Utkast"), ("TaskPay", "Betalning"), ("TaskPaid", "Skarp")][number % 3];
         json!({
             "Id": format!("497305c5-d1aa-499f-8c43-{number:012x}"),
             "ReferenceId": reference,

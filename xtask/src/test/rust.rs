@@ -71,7 +71,7 @@ pub(super) fn deny(shell: &Shell) -> Outcome {
 }
 
 /// The program of this cargo tool in exactly this version; installed below `target/tools` where it is not there yet.
-pub(super) fn cargo_tool(shell: &Shell, name: &str, version: &str) -> Result<PathBuf, Stop> {
+pub(crate) fn cargo_tool(shell: &Shell, name: &str, version: &str) -> Result<PathBuf, Stop> {
     let tools = shell.project.target.join("tools");
     let program = tools.join("bin").join(format!("{name}{}", std::env::consts::EXE_SUFFIX));
     let wanted = format!("{name} {version}");
