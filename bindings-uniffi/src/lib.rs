@@ -35,7 +35,7 @@ mod time;
 mod values;
 mod workflow;
 
-use nordcase::{Amount, RawJson};
+use nordcase::{Amount, BaseUrl, RawJson, Secret};
 
 pub use access::{Access, Binding, Moment, Session};
 pub use altinn::{ExternalCase, InstantiatedCase, NotificationResult};
@@ -86,6 +86,21 @@ pub fn fastdok_production() -> String {
 #[uniffi::export]
 pub fn fastdok_development() -> String {
     nordcase::fastdok::DEVELOPMENT.to_owned()
+}
+
+/// The web page of a task, for a browser: `https://…/tasks/{id}?ticket={webTicket}` (verified). `web_ticket` is that of `SignedIn`; it logs the
+/// reader of the page in, so the address is a secret as the ticket is.
+#[uniffi::export]
+pub fn fastdok_task_link(
+    base_url: &str,
+    allow_insecure: bool,
+    task_id: &str,
+    web_ticket: &str,
+) -> Result<String, NordcaseError> {
+    let base_url = if allow_insecure { BaseUrl::insecure(base_url) } else { BaseUrl::new(base_url) };
+    let access = nordcase::fastdok::Access::new(base_url?);
+    let link = access.task_link(task_id, &Secret::new(web_ticket))?;
+    Ok(link.expose().to_owned())
 }
 
 /// Altinn's address in production. It was closed in June 2026.

@@ -18,7 +18,7 @@ pub enum Operation {
     /// blindly, since accounts can get locked.
     #[serde(rename = "fastdok.authenticate")]
     Authenticate {
-        /// Ask for a web ticket too, for `Access.task_link`.
+        /// Ask for a web ticket too, for a link to a task's page.
         #[serde(default)]
         web_ticket: bool,
     },

@@ -69,6 +69,43 @@ pub(crate) fn maven(shell: &Shell) -> Command {
     maven
 }
 
+/// A repository for Maven below `target` that has the packed artifact, as one has it who downloaded it. Everything else in it is a link to the
+/// user's own repository: nothing is downloaded twice, and nothing of ours gets there.
+pub(crate) fn repository(shell: &Shell, packages: &Path) -> Result<PathBuf, Stop> {
+    let repository = shell.project.target.join("kotlin/repository");
+    fs::create_dir_all(&repository).map_err(|error| failed(&repository, &error))?;
+    link_users_own(&repository).map_err(|error| failed(&repository, &error))?;
+
+    let artifact = format!("nordcase-{}", env!("CARGO_PKG_VERSION"));
+    let mut install = maven(shell);
+    install.arg("org.apache.maven.plugins:maven-install-plugin:3.1.4:install-file");
+    install.arg(format!("-Dfile={}", packages.join(format!("{artifact}.jar")).display()));
+    install.arg(format!("-DpomFile={}", packages.join(format!("{artifact}.pom")).display()));
+    install.arg(format!("-DlocalRepositoryPath={}", repository.display()));
+    shell.run(install.current_dir(packages))?;
+    Ok(repository)
+}
+
+/// Links to what Maven has downloaded for this user, but for our own group.
+#[cfg(unix)]
+fn link_users_own(repository: &Path) -> std::io::Result<()> {
+    let Some(home) = std::env::home_dir() else { return Ok(()) };
+    let Ok(downloaded) = fs::read_dir(home.join(".m2/repository")) else { return Ok(()) };
+    for group in downloaded.filter_map(Result::ok) {
+        let link = repository.join(group.file_name());
+        if group.file_name() != "se" && group.path().is_dir() && !link.exists() {
+            std::os::unix::fs::symlink(group.path(), link)?;
+        }
+    }
+    Ok(())
+}
+
+/// Elsewhere links need rights: Maven downloads once more, and keeps it below `target`.
+#[cfg(not(unix))]
+fn link_users_own(_repository: &Path) -> std::io::Result<()> {
+    Ok(())
+}
+
 /// The folder in which JNA looks for the library of this machine.
 fn jna_platform() -> String {
     let system = match std::env::consts::OS {

@@ -1,7 +1,7 @@
 //! The Kotlin package: its tests through Maven, its style, and the packed jar in an empty project.
 
 use super::outcome::{Counts, Outcome, Stop, surefire};
-use crate::package::kotlin::{collect, maven, native};
+use crate::package::kotlin::{collect, maven, native, repository};
 use crate::sandbox::Sandbox;
 use crate::shell::Shell;
 use std::fs;
@@ -17,7 +17,7 @@ pub(super) fn package(shell: &Shell) -> Outcome {
     build.args(["clean", "verify", "ktlint:check", "dokka:javadocJar"]).env("NORDCASE_SANDBOX", &sandbox.url);
     let tested = shell.attempt(&mut build)?;
     let mut counts = surefire(&tested);
-    for line in tested.output.lines().filter(|line| line.starts_with("load: ") || line.starts_with("overhead: ")) {
+    for line in tested.output.lines().filter(|line| line.starts_with("load: ")) {
         anstream::println!("  {line}");
     }
     if counts.failed == 0 {
@@ -26,22 +26,16 @@ pub(super) fn package(shell: &Shell) -> Outcome {
     Ok(counts)
 }
 
-/// A project with nothing but the jar, which brings what it needs; it is put into Maven's own repository first, as a download would be.
+/// A project with nothing but the jar, which brings what it needs.
 fn from_an_empty_project(shell: &Shell) -> Outcome {
-    let packages = collect(shell)?;
+    let repository = repository(shell, &collect(shell)?)?;
     let version = env!("CARGO_PKG_VERSION");
-    let jar = packages.join(format!("nordcase-{version}.jar"));
-    let mut install = maven(shell);
-    install.arg("org.apache.maven.plugins:maven-install-plugin:3.1.4:install-file");
-    install.arg(format!("-Dfile={}", jar.display()));
-    install.arg(format!("-DpomFile={}", packages.join(format!("nordcase-{version}.pom")).display()));
-    shell.run(install.current_dir(&packages))?;
-
     let folder = shell.project.target.join("kotlin/empty-project");
     let pom = include_str!("kotlin/pom.xml").replace("NORDCASE_VERSION", version);
     write(&folder.join("pom.xml"), &pom)?;
     write(&folder.join("src/main/kotlin/Main.kt"), include_str!("kotlin/Main.kt"))?;
     let mut run = maven(shell);
+    run.arg(format!("-Dmaven.repo.local={}", repository.display()));
     run.args(["clean", "compile", "exec:java"]).current_dir(&folder);
     let said = shell.run(&mut run)?;
     if said.lines().any(|line| line == "2000.00 SEK") {

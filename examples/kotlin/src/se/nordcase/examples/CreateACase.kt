@@ -39,7 +39,8 @@ suspend fun createACase(
     val tokens = listOf(NoticeToken("navn", "Ærlig & Sønn AS"), NoticeToken("frist", "1. mars 2027"))
     agency.placeNotice("12", caseId = created.caseId, tokens = tokens).await()
 
-    for (case in agency.cases(service, language = Language.English)) {
+    // They come while the answer is still on its way, however many there are.
+    agency.cases(service, language = Language.English).collect { case ->
         println("${case.caseId} ${case.caseName} ${case.currentStateFriendlyName} due ${case.dueDate?.text}")
     }
 

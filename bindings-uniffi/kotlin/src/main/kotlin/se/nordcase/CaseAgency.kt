@@ -1,5 +1,8 @@
 package se.nordcase
 
+import kotlinx.coroutines.flow.Flow
+import kotlinx.coroutines.flow.flow
+import kotlinx.coroutines.flow.toList
 import java.time.LocalDateTime
 import java.time.format.DateTimeFormatter
 
@@ -26,7 +29,7 @@ public data class Service(
  * @param securityHeader The EC bindings: makes the signed `wsse:Security` element of a call.
  * @param namespaceDate The date in the service's namespace, if not the usual `2010/10`.
  * @param transport What sends.
- * @param maxAnswerBytes The largest answer that is read.
+ * @param maxAnswerBytes The largest answer that is read; of a list of cases too, which may be larger than [MAX_ANSWER_BYTES].
  * @param allowInsecure Allow plain http to another host than this machine.
  */
 public class CaseAgency(
@@ -53,21 +56,39 @@ public class CaseAgency(
     }
 
     /**
-     * All running cases of a service. The service has no paging (verified).
+     * All running cases of a service, one after the other while they arrive: memory does not grow with their number. The service has no paging
+     * (verified).
+     *
+     * Leaving the flow early ends the exchange. A list that breaks off throws after the cases that came; they are valid, but not all.
      *
      * @param service The service and its edition.
      * @param reporteeNumber Only this reportee's cases.
      * @param language Of the states' friendly names; the service's own if none.
      */
-    public suspend fun cases(
+    public fun cases(
         service: Service,
         reporteeNumber: String? = null,
         language: Language? = null,
-    ): List<ExternalCase> =
-        caller
-            .answer<Answer.GetCaseList>(
-                Operation.GetCaseList(null, service.code, service.edition, language, reporteeNumber, true),
-            ).v1
+    ): Flow<ExternalCase> =
+        flow {
+            val operation = Operation.GetCaseList(null, service.code, service.edition, language, reporteeNumber, true)
+            caller.parts(operation).collect { part ->
+                for (case in (part as Answer.GetCaseList).v1) emit(case)
+            }
+        }
+
+    /**
+     * The same as a list, once all have come.
+     *
+     * @param service The service and its edition.
+     * @param reporteeNumber Only this reportee's cases.
+     * @param language Of the states' friendly names; the service's own if none.
+     */
+    public suspend fun getCaseList(
+        service: Service,
+        reporteeNumber: String? = null,
+        language: Language? = null,
+    ): List<ExternalCase> = cases(service, reporteeNumber, language).toList()
 
     /**
      * One case, or null where the service answers with an empty list. An archived or deleted one is refused (`altinn.60014`, `altinn.60015`).

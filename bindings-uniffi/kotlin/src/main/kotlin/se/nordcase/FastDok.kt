@@ -19,16 +19,30 @@ public class FastDok(
     apiKey: String,
     username: String,
     password: String,
-    baseUrl: String = PRODUCTION,
+    private val baseUrl: String = PRODUCTION,
     private val transport: Transport = OkHttpTransport(),
     maxAnswerBytes: Long = MAX_ANSWER_BYTES,
-    allowInsecure: Boolean = false,
+    private val allowInsecure: Boolean = false,
 ) : FastDokOperations(
         Access
             .fastdok(baseUrl, apiKey, username, password, null, allowInsecure, maxAnswerBytes.toULong())
             .let { access -> Caller(transport, maxAnswerBytes) { access } },
     ),
     AutoCloseable {
+    /**
+     * The web page of a task, for a browser: `https://…/tasks/{id}?ticket={webTicket}` (verified).
+     *
+     * The ticket logs the reader of the page in, so the address is a secret as the ticket is.
+     *
+     * @param taskId The task's id.
+     * @param webTicket What [authenticate] gives when it is asked for one.
+     * @throws NordcaseException.Input for an id or a ticket that cannot stand in an address.
+     */
+    public fun taskLink(
+        taskId: String,
+        webTicket: String,
+    ): String = fastdokTaskLink(baseUrl, allowInsecure, taskId, webTicket)
+
     /**
      * Starts a form case: exactly once, as far as that can be told.
      *

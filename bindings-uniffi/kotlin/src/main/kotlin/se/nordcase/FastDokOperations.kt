@@ -5,8 +5,8 @@ import kotlinx.coroutines.flow.Flow
 /**
  * The operations of FastDok, one function each. All are functions of [FastDok].
  *
- * Each may throw a [NordcaseException]. Ids, names and facts are the service's; marks say how well a fact is known: *verified* (a
- * public document or a recording says it), *inferred*, *unknown*.
+ * Each may throw a [NordcaseException]; a flow throws it after the items that came, and leaving a flow early ends its exchange. Ids, names and
+ * facts are the service's; marks say how well a fact is known: *verified* (a public document or a recording says it), *inferred*, *unknown*.
  */
 public abstract class FastDokOperations internal constructor(
     internal val caller: Caller,
@@ -33,7 +33,7 @@ public abstract class FastDokOperations internal constructor(
     ): AppPage = caller.answer<Answer.ListApps>(Operation.ListApps(count("start", start), count("max", max))).v1
 
     /**
-     * Lists the apps, page by page as they are collected.
+     * Lists the apps, page by page, each read while it arrives.
      *
      * @param max How many are asked for at once; the service's own number if none.
      */
@@ -65,7 +65,7 @@ public abstract class FastDokOperations internal constructor(
     ): InstancePage = caller.answer<Answer.ListAppInstances>(Operation.ListAppInstances(appId, count("start", start), count("max", max), status)).v1
 
     /**
-     * Lists the cases of an app, page by page as they are collected.
+     * Lists the cases of an app, page by page, each read while it arrives.
      *
      * @param appId The app's id or reference id.
      * @param max How many are asked for at once; the service's own number if none.
@@ -125,7 +125,7 @@ public abstract class FastDokOperations internal constructor(
     ): InstancePage = caller.answer<Answer.ListInstances>(Operation.ListInstances(count("start", start), count("max", max), status)).v1
 
     /**
-     * Lists the cases. All users of a company see all its cases (verified), page by page as they are collected.
+     * Lists the cases. All users of a company see all its cases (verified), page by page, each read while it arrives.
      *
      * @param max How many are asked for at once; the service's own number if none.
      * @param status `Status`: only cases of this status.
@@ -169,7 +169,7 @@ public abstract class FastDokOperations internal constructor(
         caller.answer<Answer.ListInstanceTasks>(Operation.ListInstanceTasks(instanceId, count("start", start), count("max", max), status)).v1
 
     /**
-     * Lists the tasks of a case, page by page as they are collected.
+     * Lists the tasks of a case, page by page, each read while it arrives.
      *
      * @param instanceId The case's id or reference id.
      * @param max How many are asked for at once; the service's own number if none.
@@ -198,7 +198,7 @@ public abstract class FastDokOperations internal constructor(
     ): ObjectPage = caller.answer<Answer.ListInstanceObjects>(Operation.ListInstanceObjects(instanceId, count("start", start), count("max", max))).v1
 
     /**
-     * Lists the objects of a case, page by page as they are collected.
+     * Lists the objects of a case, page by page, each read while it arrives.
      *
      * @param instanceId The case's id or reference id.
      * @param max How many are asked for at once; the service's own number if none.
@@ -238,7 +238,7 @@ public abstract class FastDokOperations internal constructor(
     ): TaskPage = caller.answer<Answer.ListTasks>(Operation.ListTasks(count("start", start), count("max", max), status)).v1
 
     /**
-     * Lists the tasks, as they stand in the user's inbox, page by page as they are collected.
+     * Lists the tasks, as they stand in the user's inbox, page by page, each read while it arrives.
      *
      * @param max How many are asked for at once; the service's own number if none.
      * @param status `Status`: only tasks of this status.
@@ -272,7 +272,7 @@ public abstract class FastDokOperations internal constructor(
     ): ObjectPage = caller.answer<Answer.ListTaskObjects>(Operation.ListTaskObjects(taskId, count("start", start), count("max", max))).v1
 
     /**
-     * Lists the objects of a task, page by page as they are collected.
+     * Lists the objects of a task, page by page, each read while it arrives.
      *
      * @param taskId The task's id.
      * @param max How many are asked for at once; the service's own number if none.
@@ -345,7 +345,7 @@ public abstract class FastDokOperations internal constructor(
         caller.answer<Answer.ListObjectChildren>(Operation.ListObjectChildren(objectId, versionId, count("start", start), count("max", max))).v1
 
     /**
-     * Lists the children of an object that is a container, page by page as they are collected.
+     * Lists the children of an object that is a container, page by page, each read while it arrives.
      *
      * @param objectId The object's id.
      * @param versionId `VersionId`: an earlier version of the object.
@@ -372,8 +372,8 @@ public abstract class FastDokOperations internal constructor(
     ): PropertyPage = caller.answer<Answer.GetObjectProperties>(Operation.GetObjectProperties(objectId, versionId)).v1
 
     /**
-     * Reads the fields of an object. FastDok's page on objects calls it deprecated in favour of the properties; Barium's: one page.
-     * does not.
+     * Reads the fields of an object. FastDok's page on objects calls it deprecated in favour of the properties; Barium's
+     * does not. One page.
      *
      * Without `max` 200 fields come (verified).
      *
@@ -390,8 +390,8 @@ public abstract class FastDokOperations internal constructor(
     ): FieldPage = caller.answer<Answer.GetObjectFields>(Operation.GetObjectFields(objectId, versionId, count("start", start), count("max", max))).v1
 
     /**
-     * Reads the fields of an object. FastDok's page on objects calls it deprecated in favour of the properties; Barium's, page by page as they are collected.
-     * does not.
+     * Reads the fields of an object. FastDok's page on objects calls it deprecated in favour of the properties; Barium's
+     * does not. Page by page, each read while it arrives.
      *
      * Without `max` 200 fields come (verified).
      *

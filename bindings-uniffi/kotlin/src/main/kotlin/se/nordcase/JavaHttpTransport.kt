@@ -1,15 +1,16 @@
 package se.nordcase
 
 import kotlinx.coroutines.TimeoutCancellationException
+import kotlinx.coroutines.channels.Channel
+import kotlinx.coroutines.currentCoroutineContext
+import kotlinx.coroutines.ensureActive
 import kotlinx.coroutines.future.await
 import kotlinx.coroutines.withTimeout
-import java.io.ByteArrayOutputStream
 import java.io.IOException
 import java.net.ConnectException
 import java.net.URI
 import java.net.http.HttpClient
 import java.net.http.HttpConnectTimeoutException
-import java.net.http.HttpResponse.BodyHandler
 import java.net.http.HttpResponse.BodySubscriber
 import java.net.http.HttpTimeoutException
 import java.nio.ByteBuffer
@@ -19,6 +20,8 @@ import java.util.concurrent.CompletionStage
 import java.util.concurrent.Flow
 import kotlin.time.Duration
 import kotlin.time.Duration.Companion.seconds
+import kotlin.time.TimeMark
+import kotlin.time.TimeSource
 
 /**
  * Sends with the client of the Java platform, `java.net.http`. Android has none: use [OkHttpTransport] there.
@@ -37,15 +40,34 @@ public class JavaHttpTransport(
     override suspend fun send(
         request: HttpRequest,
         maxAnswerBytes: Long,
-    ): HttpResponse =
+    ): HttpResponse = open(request, maxAnswerBytes).use { it.whole(maxAnswerBytes) }
+
+    override suspend fun open(
+        request: HttpRequest,
+        maxAnswerBytes: Long,
+    ): StreamedResponse {
+        val end = TimeSource.Monotonic.markNow() + timeout
+        val body = Pieces()
+        var opened = false
         try {
-            val answer =
-                withTimeout(timeout) {
-                    client.sendAsync(javaRequest(request), BodyHandler { Capped(maxAnswerBytes) }).await()
-                }
-            val headers = answer.headers().map().flatMap { (name, values) -> values.map { Header(name, it) } }
-            HttpResponse(answer.statusCode().toUShort(), headers, answer.body())
+            val head = until(end) { client.sendAsync(javaRequest(request)) { body }.await() }
+            opened = true
+            return Arriving(head, body, Bound(maxAnswerBytes), end)
+        } finally {
+            if (!opened) body.close()
+        }
+    }
+
+    /** What is done until then, or how it failed. */
+    private suspend fun <T> until(
+        end: TimeMark,
+        work: suspend () -> T,
+    ): T =
+        try {
+            withTimeout(-end.elapsedNow()) { work() }
         } catch (e: TimeoutCancellationException) {
+            // It may also be the time of a caller further out.
+            currentCoroutineContext().ensureActive()
             throw SendFailedException(Failure.TIMEOUT, true, "no answer in $timeout", e)
         } catch (e: CompletionException) {
             throw failed(e.cause ?: e)
@@ -72,50 +94,63 @@ public class JavaHttpTransport(
     private fun failed(error: Throwable): SendFailedException {
         val reason = error.javaClass.simpleName
         return when (error) {
-            is SendFailedException -> error
-
             is HttpConnectTimeoutException -> SendFailedException(Failure.TIMEOUT, false, reason, error)
-
             is HttpTimeoutException -> SendFailedException(Failure.TIMEOUT, true, reason, error)
-
             is ConnectException -> SendFailedException(Failure.NETWORK, false, reason, error)
-
-            // The client wraps what a body's subscriber threw.
-            else -> error.cause as? SendFailedException ?: SendFailedException(Failure.NETWORK, true, reason, error)
+            else -> SendFailedException(Failure.NETWORK, true, reason, error)
         }
     }
 
-    /** Collects a body, and gives up as soon as it is too large. */
-    private class Capped(
-        private val maxBytes: Long,
-    ) : BodySubscriber<ByteArray> {
-        private val collected = ByteArrayOutputStream()
-        private val whole = CompletableFuture<ByteArray>()
-        private var subscription: Flow.Subscription? = null
+    private inner class Arriving(
+        head: java.net.http.HttpResponse<Unit>,
+        private val body: Pieces,
+        private val bound: Bound,
+        private val end: TimeMark,
+    ) : StreamedResponse {
+        override val status = head.statusCode().toUShort()
+        override val headers = head.headers().map().flatMap { (name, values) -> values.map { Header(name, it) } }
 
-        override fun getBody(): CompletionStage<ByteArray> = whole
+        override suspend fun next(): ByteArray? = until(end) { body.next() }?.let(bound::check)
+
+        override fun close() = body.close()
+    }
+
+    /** A body whose next piece is asked for when it is wanted, and not before. */
+    private class Pieces :
+        BodySubscriber<Unit>,
+        AutoCloseable {
+        private val subscribed = CompletableFuture<Flow.Subscription>()
+        private val pieces = Channel<ByteArray>(Channel.UNLIMITED)
+
+        // The head is all that is waited for.
+        override fun getBody(): CompletionStage<Unit> = CompletableFuture.completedStage(Unit)
 
         override fun onSubscribe(subscription: Flow.Subscription) {
-            this.subscription = subscription
-            subscription.request(1)
+            if (!subscribed.complete(subscription)) subscription.cancel()
         }
 
-        override fun onNext(pieces: List<ByteBuffer>) {
-            if (collected.size() + pieces.sumOf { it.remaining().toLong() } > maxBytes) {
-                subscription?.cancel()
-                whole.completeExceptionally(SendFailedException(Failure.TOO_LARGE, true, "more than $maxBytes bytes"))
-                return
-            }
-            for (piece in pieces) ByteArray(piece.remaining()).also(piece::get).let(collected::writeBytes)
-            subscription?.request(1)
+        override fun onNext(buffers: List<ByteBuffer>) {
+            val piece = ByteBuffer.allocate(buffers.sumOf { it.remaining() })
+            buffers.forEach(piece::put)
+            pieces.trySend(piece.array())
         }
 
         override fun onError(error: Throwable) {
-            whole.completeExceptionally(error)
+            pieces.close(error)
         }
 
         override fun onComplete() {
-            whole.complete(collected.toByteArray())
+            pieces.close()
+        }
+
+        suspend fun next(): ByteArray? {
+            subscribed.await().request(1)
+            val piece = pieces.receiveCatching()
+            return piece.getOrNull() ?: piece.exceptionOrNull()?.let { throw it }
+        }
+
+        override fun close() {
+            if (!subscribed.cancel(false)) subscribed.thenAccept(Flow.Subscription::cancel)
         }
     }
 }

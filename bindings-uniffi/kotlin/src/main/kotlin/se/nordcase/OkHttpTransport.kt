@@ -1,5 +1,6 @@
 package se.nordcase
 
+import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.suspendCancellableCoroutine
 import okhttp3.Call
 import okhttp3.Callback
@@ -10,7 +11,7 @@ import okhttp3.RequestBody.Companion.toRequestBody
 import okhttp3.Response
 import java.io.IOException
 import java.io.InterruptedIOException
-import kotlin.coroutines.resume
+import kotlin.coroutines.EmptyCoroutineContext
 import kotlin.coroutines.resumeWithException
 import kotlin.time.Duration
 import kotlin.time.Duration.Companion.seconds
@@ -44,35 +45,32 @@ public class OkHttpTransport(
     override suspend fun send(
         request: HttpRequest,
         maxAnswerBytes: Long,
-    ): HttpResponse {
+    ): HttpResponse = open(request, maxAnswerBytes).use { it.whole(maxAnswerBytes) }
+
+    override suspend fun open(
+        request: HttpRequest,
+        maxAnswerBytes: Long,
+    ): StreamedResponse {
         val progress = Progress()
         val call = client.newCall(okHttp(request, progress))
-        return suspendCancellableCoroutine { waiting ->
-            waiting.invokeOnCancellation { call.cancel() }
-            call.enqueue(
-                object : Callback {
-                    override fun onFailure(
-                        call: Call,
-                        e: IOException,
-                    ) = waiting.resumeWithException(failed(call, progress, e))
+        val response =
+            suspendCancellableCoroutine { waiting ->
+                waiting.invokeOnCancellation { call.cancel() }
+                call.enqueue(
+                    object : Callback {
+                        override fun onFailure(
+                            call: Call,
+                            e: IOException,
+                        ) = waiting.resumeWithException(failed(call, progress, e))
 
-                    override fun onResponse(
-                        call: Call,
-                        response: Response,
-                    ) {
-                        val read =
-                            try {
-                                response.use { read(it, maxAnswerBytes) }
-                            } catch (e: SendFailedException) {
-                                return waiting.resumeWithException(e)
-                            } catch (e: IOException) {
-                                return waiting.resumeWithException(failed(call, progress, e))
-                            }
-                        waiting.resume(read)
-                    }
-                },
-            )
-        }
+                        override fun onResponse(
+                            call: Call,
+                            response: Response,
+                        ) = waiting.resume(response) { _, late, _ -> late.close() }
+                    },
+                )
+            }
+        return Arriving(call, response, progress, Bound(maxAnswerBytes))
     }
 
     private fun okHttp(
@@ -85,34 +83,6 @@ public class OkHttpTransport(
         return builder.method(request.method, body).build()
     }
 
-    private fun read(
-        response: Response,
-        maxAnswerBytes: Long,
-    ): HttpResponse {
-        val source = response.body.source()
-        // One byte more than is wanted tells whether there is more, and no more than that is ever held.
-        if (source.request(maxAnswerBytes + 1)) {
-            throw SendFailedException(Failure.TOO_LARGE, true, "more than $maxAnswerBytes bytes")
-        }
-        val headers = response.headers.map { (name, value) -> Header(name, value) }
-        return HttpResponse(response.code.toUShort(), headers, source.readByteArray())
-    }
-
-    private fun failed(
-        call: Call,
-        progress: Progress,
-        error: IOException,
-    ): SendFailedException {
-        // OkHttp also cancels a call whose time is over, so the time-out is asked for first.
-        val failure =
-            when {
-                error is InterruptedIOException -> Failure.TIMEOUT
-                call.isCanceled() -> Failure.CANCELLED
-                else -> Failure.NETWORK
-            }
-        return SendFailedException(failure, progress.sending, error.javaClass.simpleName, error)
-    }
-
     /** Whether anything of a request has left. */
     private class Progress : EventListener() {
         @Volatile
@@ -120,6 +90,69 @@ public class OkHttpTransport(
 
         override fun requestHeadersStart(call: Call) {
             sending = true
+        }
+    }
+
+    /** OkHttp reads a body on the thread that asks for it, so not on the caller's. */
+    private class Arriving(
+        private val call: Call,
+        private val response: Response,
+        private val progress: Progress,
+        private val bound: Bound,
+    ) : StreamedResponse {
+        override val status = response.code.toUShort()
+        override val headers = response.headers.map { (name, value) -> Header(name, value) }
+        private val source = response.body.source()
+
+        @Volatile
+        private var ended = false
+
+        override suspend fun next(): ByteArray? =
+            suspendCancellableCoroutine { waiting ->
+                waiting.invokeOnCancellation { call.cancel() }
+                Dispatchers.IO.dispatch(waiting.context) { waiting.resumeWith(runCatching(::read)) }
+            }
+
+        /** Waits for a piece and takes all of it that is there. */
+        @Synchronized
+        private fun read(): ByteArray? =
+            try {
+                ended = source.exhausted()
+                if (ended) null else bound.check(source.readByteArray(source.buffer.size))
+            } catch (e: SendFailedException) {
+                throw e
+            } catch (e: IOException) {
+                throw failed(call, progress, e)
+            }
+
+        override fun close() {
+            if (ended) return release()
+            // Without this OkHttp reads on for a while, to keep the connection.
+            call.cancel()
+            // A reading may still be under way, and the caller's thread may be one that draws.
+            Dispatchers.IO.dispatch(EmptyCoroutineContext, ::release)
+        }
+
+        @Synchronized
+        private fun release() {
+            response.close()
+        }
+    }
+
+    private companion object {
+        private fun failed(
+            call: Call,
+            progress: Progress,
+            error: IOException,
+        ): SendFailedException {
+            // OkHttp also cancels a call whose time is over, so the time-out is asked for first.
+            val failure =
+                when {
+                    error is InterruptedIOException -> Failure.TIMEOUT
+                    call.isCanceled() -> Failure.CANCELLED
+                    else -> Failure.NETWORK
+                }
+            return SendFailedException(failure, progress.sending, error.javaClass.simpleName, error)
         }
     }
 }

@@ -25,16 +25,17 @@ public class Sandbox(
     override suspend fun send(
         request: HttpRequest,
         maxAnswerBytes: Long,
-    ): HttpResponse {
+    ): HttpResponse = open(request, maxAnswerBytes).use { it.whole(maxAnswerBytes) }
+
+    override suspend fun open(
+        request: HttpRequest,
+        maxAnswerBytes: Long,
+    ): StreamedResponse {
         val reply = services.handle(request, now().toEpochMilli())
         // Really: a time-out of the caller's must be able to strike.
         if (reply.delayMillis > 0uL) delay(reply.delayMillis.toLong())
         val response = reply.response ?: throw SendFailedException(Failure.NETWORK, true, "no answer")
-        if (reply.cutAfter != null) throw SendFailedException(Failure.NETWORK, true, "the connection broke")
-        if (response.body.size > maxAnswerBytes) {
-            throw SendFailedException(Failure.TOO_LARGE, true, "more than $maxAnswerBytes bytes")
-        }
-        return response
+        return Pieces(response, reply.cutAfter, Bound(maxAnswerBytes))
     }
 
     override fun now(): Instant = Instant.now() + ahead.toJavaDuration()
@@ -76,5 +77,32 @@ public class Sandbox(
 
     override fun close() {
         services.close()
+    }
+
+    /** An answer piece by piece, as a network brings it. */
+    private class Pieces(
+        response: HttpResponse,
+        private val cutAfter: ULong?,
+        private val bound: Bound,
+    ) : StreamedResponse {
+        override val status = response.status
+        override val headers = response.headers
+        private val body = response.body
+        private val end = cutAfter?.toInt()?.coerceAtMost(body.size) ?: body.size
+        private var start = 0
+
+        override suspend fun next(): ByteArray? {
+            if (start == end && cutAfter == null) return null
+            if (start == end) throw SendFailedException(Failure.NETWORK, true, "the connection broke")
+            val piece = body.copyOfRange(start, minOf(start + PIECE_BYTES, end))
+            start += piece.size
+            return bound.check(piece)
+        }
+
+        override fun close() {}
+    }
+
+    private companion object {
+        const val PIECE_BYTES = 4096
     }
 }

@@ -1,6 +1,7 @@
 package se.nordcase
 
 import kotlinx.coroutines.delay
+import java.io.ByteArrayOutputStream
 import java.io.IOException
 import java.time.Instant
 import kotlin.time.Duration
@@ -22,6 +23,18 @@ public interface Transport : AutoCloseable {
         maxAnswerBytes: Long,
     ): HttpResponse
 
+    /**
+     * Sends a request and gives its answer as soon as the head is there. The clients' flows of lists read so; the default waits for the whole
+     * answer.
+     *
+     * @param maxAnswerBytes As for [send]: [StreamedResponse.next] fails when more has come.
+     * @throws SendFailedException when there is no answer.
+     */
+    public suspend fun open(
+        request: HttpRequest,
+        maxAnswerBytes: Long,
+    ): StreamedResponse = Arrived(send(request, maxAnswerBytes))
+
     /** The time that requests are made for; a sandbox has its own. */
     public fun now(): Instant = Instant.now()
 
@@ -32,6 +45,63 @@ public interface Transport : AutoCloseable {
 
     /** Gives back what the transport holds. */
     override fun close() {}
+}
+
+/** An answer while it arrives. To be closed, whatever happens; one coroutine reads it. */
+public interface StreamedResponse : AutoCloseable {
+    /** The status. */
+    public val status: UShort
+
+    /** The headers, in order. */
+    public val headers: List<Header>
+
+    /**
+     * The next piece of the body, of any size; `null` at its end.
+     *
+     * @throws SendFailedException when the body breaks off or is too large.
+     */
+    public suspend fun next(): ByteArray?
+
+    /** Ends the exchange at once, if the body has not ended. */
+    override fun close()
+}
+
+/** An answer that came whole. */
+private class Arrived(
+    response: HttpResponse,
+) : StreamedResponse {
+    override val status = response.status
+    override val headers = response.headers
+    private var body: ByteArray? = response.body
+
+    override suspend fun next(): ByteArray? = body.also { body = null }
+
+    override fun close() {}
+}
+
+/** Collects the body, of at most so many bytes. */
+internal suspend fun StreamedResponse.whole(maxAnswerBytes: Long): HttpResponse {
+    val bound = Bound(maxAnswerBytes)
+    val body = ByteArrayOutputStream()
+    while (true) {
+        val piece = bound.check(next() ?: break)
+        body.write(piece, 0, piece.size)
+    }
+    return HttpResponse(status, headers, body.toByteArray())
+}
+
+/** Counts the bytes of a body. */
+internal class Bound(
+    private val maxAnswerBytes: Long,
+) {
+    private var left = maxAnswerBytes
+
+    /** The piece, if the body is not too large with it. */
+    fun check(piece: ByteArray): ByteArray {
+        left -= piece.size
+        if (left < 0) throw SendFailedException(Failure.TOO_LARGE, true, "more than $maxAnswerBytes bytes")
+        return piece
+    }
 }
 
 /**

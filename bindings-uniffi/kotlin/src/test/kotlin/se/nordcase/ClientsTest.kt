@@ -89,7 +89,7 @@ class ClientsTest {
             val agency = caseAgency(sandbox)
             sandbox.addFault("altinn.instantiate_collaboration", fault)
             val created = agency.createCase(konkursbo, REPORTEE).await()
-            assertEquals(listOf(created.caseId), agency.cases(konkursbo).map { it.caseId })
+            assertEquals(listOf(created.caseId), agency.getCaseList(konkursbo).map { it.caseId })
             assertEquals("Opprettet", agency.case(created.caseId)?.currentStateName)
         }
 
@@ -140,7 +140,7 @@ class ClientsTest {
             }
             assertEquals(1, sandbox.ledger().size)
             val agency = caseAgency(sandbox, password = "hunter2-wrong")
-            repeat(3) { assertThrows<NordcaseException.Service> { runBlocking { agency.cases(konkursbo) } } }
+            repeat(3) { assertThrows<NordcaseException.Service> { runBlocking { agency.getCaseList(konkursbo) } } }
             assertEquals(1, sandbox.ledger().count { it == "system_refused" })
         }
 
@@ -153,6 +153,20 @@ class ClientsTest {
         val shown = listOf(access, request, request.headers, signedIn, Header("Ticket", "hunter2"), Answer.Authenticate(signedIn))
         assertFalse(shown.any { "hunter2" in it.toString() || API_KEY in it.toString() }, shown.toString())
     }
+
+    @Test
+    fun `a task's page for a browser`(): Unit =
+        runBlocking {
+            val fastDok = fastDok(sandbox)
+            val started = fastDok.startCase(entries).await()
+            val task = checkNotNull(started.taskId)
+            val webTicket = checkNotNull(fastDok.authenticate(webTicket = true).webTicket)
+            assertEquals("http://127.0.0.1:8080/tasks/$task?ticket=$webTicket", fastDok.taskLink(task, webTicket))
+            assertEquals("http://127.0.0.1:8080/tasks/1?ticket=a%20b%26c", fastDok.taskLink("1", "a b&c"))
+            val thrown = assertThrows<NordcaseException.Input> { fastDok.taskLink("../Domains", webTicket) }
+            assertEquals("input.id_path", thrown.code)
+            assertFalse(webTicket in thrown.stackTraceToString())
+        }
 
     @Test
     fun `pages come as they are collected`(): Unit =

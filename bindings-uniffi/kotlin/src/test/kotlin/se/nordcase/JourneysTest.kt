@@ -61,7 +61,7 @@ class JourneysTest {
                 sandbox.addFault("*", fault, nth)
                 val created = caseAgency(sandbox).createCase(konkursbo, REPORTEE).await()
                 sandbox.control("""{"command":"clear_faults"}""")
-                assertEquals(listOf(created.caseId), caseAgency(sandbox).cases(konkursbo).map { it.caseId }, "$fault at call $nth")
+                assertEquals(listOf(created.caseId), caseAgency(sandbox).getCaseList(konkursbo).map { it.caseId }, "$fault at call $nth")
             }
         }
 

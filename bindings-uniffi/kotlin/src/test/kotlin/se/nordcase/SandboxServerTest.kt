@@ -71,7 +71,7 @@ class SandboxServerTest {
             val agency = caseAgency(transport(name), Binding.WS, baseUrl = url)
             control("""{"command":"add_fault","operation":"altinn.instantiate_collaboration","nth":1,"fault":"answer_lost"}""")
             val created = agency.createCase(konkursbo, REPORTEE).await()
-            assertEquals(listOf(created.caseId), agency.cases(konkursbo).map { it.caseId })
+            assertEquals(listOf(created.caseId), agency.getCaseList(konkursbo).map { it.caseId })
         }
 
     @Test
