@@ -1,6 +1,6 @@
 //! Swift 6: the machine's own, or Debian's in a root of its own below `target/swift`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::shell::Shell;
@@ -42,11 +42,16 @@ impl Swift {
         }
     }
 
-    /// `swift` with these words. Inside and outside the root all paths below the project are the same.
+    /// `swift` with these words.
     pub(crate) fn command(&self, shell: &Shell, words: &[&str]) -> Command {
+        self.tool(shell, "swift", words)
+    }
+
+    /// A program of the toolchain, as `docc`. Inside and outside the root all paths below the project are the same.
+    pub(crate) fn tool(&self, shell: &Shell, name: &str, words: &[&str]) -> Command {
         match self {
             Self::Own => {
-                let mut command = shell.command("swift");
+                let mut command = shell.command(name);
                 command.args(words);
                 command
             }
@@ -54,10 +59,23 @@ impl Swift {
                 let mut command = shell.command("bash");
                 let project = shell.project;
                 let folders = format!("{}:{}", project.root.display(), project.target.display());
-                command.arg(project.root.join(SCRIPT)).arg(root).args(["run", &folders, "swift"]).args(words);
+                command.arg(project.root.join(SCRIPT)).arg(root).args(["run", &folders, name]).args(words);
                 command
             }
         }
+    }
+
+    /// Where [`Swift::in_package`] builds the package in this folder.
+    pub(crate) fn build_folder(shell: &Shell, folder: &Path) -> PathBuf {
+        shell.project.target.join("swift/build").join(folder.file_name().unwrap_or_default())
+    }
+
+    /// `swift build`, `test`, `run` or `package` for the package in this folder.
+    pub(crate) fn in_package(&self, shell: &Shell, folder: &Path, what: &str, words: &[&str]) -> Command {
+        let build = Self::build_folder(shell, folder);
+        let mut command = self.command(shell, &[what, "--package-path"]);
+        command.arg(folder).arg("--scratch-path").arg(build).args(words);
+        command
     }
 }
 

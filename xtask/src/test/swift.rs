@@ -13,35 +13,28 @@ use crate::sandbox::Sandbox;
 use crate::shell::{Finished, Shell};
 use crate::swift::Swift;
 
-/// The package's tests, the README as a project, the examples.
+/// The package's tests and documentation, the README as a project, the examples.
 pub(super) fn swift(shell: &Shell) -> Outcome {
     let swift = Swift::find(shell)?;
     let mut counts = format(shell, &swift)?;
     let packed = package::package(shell)?;
     let sandbox = Sandbox::start(shell)?;
-    let run = |folder: &Path, words: &[&str]| -> Result<Finished, Stop> {
-        let build = shell.project.target.join("swift/build").join(folder.file_name().unwrap_or_default());
-        let (folder, build) = (folder.display().to_string(), build.display().to_string());
-        let mut all = vec![words[0], "--package-path", &folder, "--scratch-path", &build];
-        all.extend(&words[1..]);
-        let mut command = swift.command(shell, &all);
+    let run = |folder: &Path, what: &str, words: &[&str]| -> Result<Finished, Stop> {
+        let mut command = swift.in_package(shell, folder, what, words);
         shell.attempt(surroundings(shell, &mut command, &sandbox, &packed))
     };
 
-    let finished = run(&packed, &["test", "--disable-swift-testing"])?;
-    counts.add(xctest(&finished));
-    for line in finished.output.lines().filter(|line| line.starts_with("measured: ")) {
-        anstream::println!("  {line}");
-    }
+    counts.add(xctest(&run(&packed, "test", &["--disable-swift-testing"])?));
+    counts.add(documentation(shell, &swift, &packed)?);
 
     let readme = readme_project(shell, &packed)?;
     // What SwiftPM prints must not stand among what the program does.
-    run(&readme.folder, &["build"])?;
-    counts.add(readme.judge(&run(&readme.folder, &["run", "--skip-build", "readme"])?));
+    run(&readme.folder, "build", &[])?;
+    counts.add(readme.judge(&run(&readme.folder, "run", &["--skip-build", "readme"])?));
 
     let examples = shell.project.root.join("examples/swift");
     for name in ["fastdok", "altinn"] {
-        counts.add(if run(&examples, &["run", "--quiet", name])?.ok {
+        counts.add(if run(&examples, "run", &["--quiet", name])?.ok {
             Counts::passed(1)
         } else {
             Counts { failed: 1, ..Counts::default() }
@@ -55,8 +48,23 @@ fn format(shell: &Shell, swift: &Swift) -> Outcome {
     let folder = shell.project.root.join(package::FOLDER);
     let mut lint = swift.command(shell, &["format", "lint", "--strict", "--recursive", "--configuration"]);
     lint.arg(folder.join(".swift-format"));
-    lint.args(["Package.swift", "Sources", "Tests"].map(|name| folder.join(name)));
+    lint.args(["Package.swift", "Sources", "Tests", "Benchmarks"].map(|name| folder.join(name)));
     shell.check(lint.arg(shell.project.root.join("examples/swift/Sources")))
+}
+
+/// The package's documentation, made by DocC: no link that leads nowhere, no parameter without a word.
+fn documentation(shell: &Shell, swift: &Swift, packed: &Path) -> Outcome {
+    let mut symbols = swift.in_package(shell, packed, "package", &["dump-symbol-graph"]);
+    shell.run(symbols.args(["--minimum-access-level", "public"]))?;
+    // Besides this there is the folder of the target, of which this one is a part.
+    let built = Swift::build_folder(shell, packed).join("debug").canonicalize();
+    let target = built.map_err(|error| Stop::Failed(format!("the symbol graph: {error}")))?;
+    let folder = target.parent().unwrap_or(&target).join("symbolgraph");
+    let mut docc = swift.tool(shell, "docc", &["convert", "--analyze", "--warnings-as-errors"]);
+    docc.args(["--fallback-display-name", "Nordcase", "--fallback-bundle-identifier", "se.nordcase.Nordcase"]);
+    docc.arg("--additional-symbol-graph-dir").arg(folder);
+    docc.arg("--output-path").arg(shell.project.target.join("swift/Nordcase.doccarchive"));
+    shell.check(docc.arg(packed.join("Sources/Nordcase/Nordcase.docc")))
 }
 
 /// What the package's tests and the examples are told. No proxy stands between us and loopback.
@@ -140,7 +148,9 @@ impl Readme {
 /// The native library for phones: what can be compiled without Apple's tools and the NDK, which is all but the last linking.
 pub(super) fn phones(shell: &Shell) -> Outcome {
     let mut counts = Counts::default();
-    for target in ["aarch64-apple-ios", "aarch64-linux-android", "armv7-linux-androideabi"] {
+    // iPhones; Android's phones of 64 and of 32 bits, and its emulator.
+    let targets = ["aarch64-apple-ios", "aarch64-linux-android", "armv7-linux-androideabi", "x86_64-linux-android"];
+    for target in targets {
         // One at a time: one that is missing takes back all others.
         shell.run(shell.command("rustup").args(["target", "add", target]))?;
         // armv7 stands for 32 bits; that its code is made is seen with the others.

@@ -26,7 +26,7 @@ public struct CaseAgency: Sendable, CustomStringConvertible, CustomReflectable {
     ///   - securityHeader: For `ec` and `ec2`: makes the signed `wsse:Security` element of a call.
     ///   - namespaceDate: The date in the service's namespace, if not the usual `2010/10`.
     ///   - transport: What sends, if not `URLSession`.
-    ///   - timeout: Seconds for one exchange over `URLSession`.
+    ///   - timeout: Seconds for one exchange over `URLSession`; of a list that is read while it arrives, until its last piece was taken.
     ///   - maxAnswerBytes: The largest answer that is read.
     ///   - allowInsecure: Allow plain http to another host than this machine.
     public init(
@@ -52,9 +52,9 @@ public struct CaseAgency: Sendable, CustomStringConvertible, CustomReflectable {
         let transport = transport ?? URLSessionTransport(timeout: timeout, maxAnswerBytes: maxAnswerBytes)
         if securityHeader == nil {
             let access = try make()
-            engine = Engine(transport: transport) { () throws(NordcaseError) in access }
+            engine = Engine(transport: transport, maxAnswerBytes: maxAnswerBytes) { () throws(NordcaseError) in access }
         } else {
-            engine = Engine(transport: transport, access: make)
+            engine = Engine(transport: transport, maxAnswerBytes: maxAnswerBytes, access: make)
         }
         shown = "CaseAgency(baseUrl: \(baseUrl), systemUser: \(systemUser))"
     }
@@ -159,6 +159,7 @@ public struct CaseAgency: Sendable, CustomStringConvertible, CustomReflectable {
     /// - Parameters:
     ///   - stored: The text.
     ///   - as: The receipt of its journey, as `CreateReceipt.self`.
+    ///   - save: Is given the journey as text before each request.
     /// - Throws: `NordcaseError.Input` if the text is no stored journey of this kind.
     public func resume<Receipt: JourneyReceipt>(
         _ stored: String, as _: Receipt.Type, save: Save? = nil

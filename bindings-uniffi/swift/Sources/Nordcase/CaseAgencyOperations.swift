@@ -14,6 +14,27 @@ extension CaseAgency {
             service: service, language: language, reporteeNumber: reportee, checkReportee: checkReportee)
     }
 
+    /// ``cases(service:reportee:language:checkReportee:)``, one after the other while they arrive: for lists too long to be kept.
+    ///
+    /// A list that breaks off throws after the cases that came.
+    ///
+    /// - Parameters:
+    ///   - service: The service code and its edition.
+    ///   - reportee: Only this reportee's cases.
+    ///   - language: Of the states' friendly names; the service's own if none (verified).
+    ///   - checkReportee: `false` switches off the check of the number's digits.
+    public func eachCase(
+        service: ServiceEdition, reportee: String? = nil, language: AltinnLanguage? = nil, checkReportee: Bool = true
+    ) -> ListItems<ExternalCase> {
+        ListItems(engine: engine) { _ in
+            .getCaseList(
+                caseId: nil, externalServiceCode: service.code, externalServiceEditionCode: service.edition,
+                languageId: language, reporteeNumber: reportee, checkReportee: checkReportee)
+        } read: {
+            if case .getCaseList(let cases) = $0 { .init(items: cases, totalCount: nil) } else { nil }
+        }
+    }
+
     /// One case; `nil` if the service answers with an empty list. An archived or deleted one is refused (`altinn.60014`, `altinn.60015`).
     ///
     /// - Parameters:

@@ -5,12 +5,14 @@ struct Engine: Sendable {
     /// Made anew for each call and journey, since a certificate's security header is.
     let access: @Sendable () throws(NordcaseError) -> Access
     let transport: any Transport
+    let maxAnswerBytes: Int
     let session = ServiceSession()
     private let signingIn = Gate()
 
-    init(transport: any Transport, access: @escaping @Sendable () throws(NordcaseError) -> Access) {
-        self.transport = transport
-        self.access = access
+    init(
+        transport: any Transport, maxAnswerBytes: Int, access: @escaping @Sendable () throws(NordcaseError) -> Access
+    ) {
+        (self.transport, self.maxAnswerBytes, self.access) = (transport, maxAnswerBytes, access)
     }
 
     /// The time, and fresh random bytes.
@@ -22,25 +24,51 @@ struct Engine: Sendable {
 
     /// One operation, with the sign-in that it may need.
     func call(_ operation: ServiceOperation) async throws(NordcaseError) -> ServiceAnswer {
-        try await call(ofCore { try ServiceCall(operation: operation) })
+        let (call, access) = (try ofCore { try ServiceCall(operation: operation) }, try access())
+        while true {
+            let request = try await signedIn(call, access)
+            if let answer = try end(call, access, await send(request)) { return answer }
+        }
     }
 
-    func call(_ call: ServiceCall) async throws(NordcaseError) -> ServiceAnswer {
-        let access = try access()
+    /// A list, with the sign-in that it may need: as soon as the head of its answer is there, or whole, if it cannot be read while it arrives.
+    func list(_ operation: ServiceOperation) async throws(NordcaseError) -> ListAnswer {
+        let (call, access) = (try ofCore { try ServiceCall(operation: operation) }, try access())
+        while true {
+            let request = try await signedIn(call, access)
+            let stream: HttpStream
+            do throws(TransportFailure) {
+                stream = try await transport.stream(request)
+            } catch {
+                throw failed(call, access, error)
+            }
+            let reading = try ofCore {
+                try call.open(
+                    access: access, session: session, status: stream.status, headers: stream.headers, moment: moment())
+            }
+            if let reading {
+                return .arriving(ArrivingList(engine: self, call: call, access: access, reading: reading, stream.body))
+            }
+            let outcome = await outcome { () async throws(TransportFailure) in
+                try await stream.collected(upTo: maxAnswerBytes)
+            }
+            if let answer = try end(call, access, outcome) { return .whole(answer, of: call) }
+        }
+    }
+
+    /// The call's own request, after the sign-in that it may need.
+    private func signedIn(_ call: ServiceCall, _ access: Access) async throws(NordcaseError) -> HttpRequest {
         while true {
             var request = try begin(call, access)
-            if call.signsIn() {
-                let passed = await signingIn.enter()
-                defer { if passed { signingIn.leave() } }
-                // Somebody else may have signed in meanwhile.
-                request = try begin(call, access)
-                if call.signsIn() {
-                    let outcome = passed ? await send(request) : .failed(failure: .cancelled(mayHaveArrived: false))
-                    if let answer = try end(call, access, outcome) { return answer }
-                    continue
-                }
-            }
-            if let answer = try end(call, access, await send(request)) { return answer }
+            guard call.signsIn() else { return request }
+            let passed = await signingIn.enter()
+            defer { if passed { signingIn.leave() } }
+            // Somebody else may have signed in meanwhile.
+            request = try begin(call, access)
+            guard call.signsIn() else { return request }
+            let outcome = passed ? await send(request) : .failed(failure: .cancelled(mayHaveArrived: false))
+            // It gives no answer: the call begins again, or is refused.
+            _ = try end(call, access, outcome)
         }
     }
 
@@ -55,11 +83,25 @@ struct Engine: Sendable {
     }
 
     func send(_ request: HttpRequest) async -> HttpOutcome {
+        await outcome { () async throws(TransportFailure) in try await transport.send(request) }
+    }
+
+    private func outcome(_ answer: () async throws(TransportFailure) -> HttpResponse) async -> HttpOutcome {
         do throws(TransportFailure) {
-            return .answered(response: try await transport.send(request))
+            return .answered(response: try await answer())
         } catch {
             return .failed(failure: error)
         }
+    }
+
+    /// The error of a call whose transport failed.
+    func failed(_ call: ServiceCall, _ access: Access, _ failure: TransportFailure) -> NordcaseError {
+        do throws(NordcaseError) {
+            _ = try end(call, access, .failed(failure: failure))
+        } catch {
+            return error
+        }
+        return .unreadable("the core took a failure for an answer")
     }
 
     /// A journey at its start.

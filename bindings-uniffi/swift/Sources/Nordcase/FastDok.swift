@@ -28,7 +28,7 @@ public struct FastDok: Sendable, CustomStringConvertible, CustomReflectable {
     ///   - password: The user's password. A refused one is never tried again by this client, since accounts get locked.
     ///   - ticket: A ticket from elsewhere, instead of or beside the credentials.
     ///   - transport: What sends, if not `URLSession`.
-    ///   - timeout: Seconds for one exchange over `URLSession`.
+    ///   - timeout: Seconds for one exchange over `URLSession`; of a list that is read while it arrives, until its last piece was taken.
     ///   - maxAnswerBytes: The largest answer that is read.
     ///   - allowInsecure: Allow plain http to another host than this machine.
     public init(
@@ -48,7 +48,7 @@ public struct FastDok: Sendable, CustomStringConvertible, CustomReflectable {
                 allowInsecure: allowInsecure, maxAnswerBytes: UInt64(clamping: maxAnswerBytes))
         }
         let transport = transport ?? URLSessionTransport(timeout: timeout, maxAnswerBytes: maxAnswerBytes)
-        engine = Engine(transport: transport) { () throws(NordcaseError) in access }
+        engine = Engine(transport: transport, maxAnswerBytes: maxAnswerBytes) { () throws(NordcaseError) in access }
         shown = "FastDok(baseUrl: \(baseUrl), username: \(username ?? "-"))"
     }
 
@@ -126,6 +126,8 @@ public struct FastDok: Sendable, CustomStringConvertible, CustomReflectable {
     /// - Parameters:
     ///   - stored: The text.
     ///   - as: The receipt of its journey, as `PayReceipt.self`.
+    ///   - approve: Is asked before money is spent; only paying a case asks.
+    ///   - save: Is given the journey as text before each request.
     /// - Throws: `NordcaseError.Input` if the text is no stored journey of this kind.
     public func resume<Receipt: JourneyReceipt>(
         _ stored: String, as _: Receipt.Type, approve: Approve? = nil, save: Save? = nil

@@ -104,9 +104,13 @@ public final class Sandbox: Transport {
         clock.withLock { $0 += seconds }
     }
 
-    /// Orders that the `nth` call of an operation (as `fastdok.perform_action`; `*` for any), counted from now on, goes wrong.
+    /// Orders that a call of an operation goes wrong.
     ///
-    /// - Parameter milliseconds: How slow ``Fault/slow`` is.
+    /// - Parameters:
+    ///   - fault: What goes wrong.
+    ///   - operation: The operation, as `fastdok.perform_action`; `*` for any.
+    ///   - nth: Which call, counted from now on; the next one is 1.
+    ///   - milliseconds: How slow ``Fault/slow`` is.
     public func add(
         _ fault: Fault, to operation: String, nth: Int = 1, milliseconds: Int? = nil
     ) throws(SandboxError) {
@@ -147,6 +151,11 @@ public final class Sandbox: Transport {
 
     /// Handles a request, as the fault plan has it.
     public func send(_ request: HttpRequest) async throws(TransportFailure) -> HttpResponse {
+        try await stream(request).collected(upTo: .max)
+    }
+
+    /// The same, in pieces of 4 kB.
+    public func stream(_ request: HttpRequest) async throws(TransportFailure) -> HttpStream {
         guard !Task.isCancelled else { throw .cancelled(mayHaveArrived: false) }
         let reply = services.handle(request: request, unixMillis: now().unixMillis)
         let seconds = TimeInterval(reply.delayMillis) / 1000
@@ -155,11 +164,21 @@ public final class Sandbox: Transport {
             throw TransportFailure(failure: .timeout, mayHaveArrived: true, reason: "no answer in \(timeout) s")
         }
         advance(seconds: seconds)
-        if reply.cutAfter != nil {
-            throw TransportFailure(
-                failure: .network, mayHaveArrived: true, reason: "the connection broke in the middle of the answer")
+        let rest = Locked(response.body.prefix(Int(clamping: reply.cutAfter ?? .max)))
+        let body = HttpBody { () async throws(TransportFailure) in
+            guard !Task.isCancelled else { throw .cancelled(mayHaveArrived: true) }
+            let piece = rest.withLock { rest in
+                defer { rest = rest.dropFirst(4096) }
+                return Data(rest.prefix(4096))
+            }
+            guard piece.isEmpty else { return piece }
+            guard reply.cutAfter == nil else {
+                throw TransportFailure(
+                    failure: .network, mayHaveArrived: true, reason: "the connection broke in the middle of the answer")
+            }
+            return nil
         }
-        return response
+        return HttpStream(status: response.status, headers: response.headers, body: body)
     }
 
     /// The sandbox's clock.

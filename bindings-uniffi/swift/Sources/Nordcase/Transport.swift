@@ -10,6 +10,13 @@ public protocol Transport: Sendable {
     /// - Throws: `TransportFailure`. Its `mayHaveArrived` is `false` only if the request has certainly not reached the service.
     func send(_ request: HttpRequest) async throws(TransportFailure) -> HttpResponse
 
+    /// Sends the request and waits for the head of the answer only: lists are read from the body while it arrives.
+    ///
+    /// A transport without it sends as always, and lists come when their answer is whole.
+    ///
+    /// - Throws: `TransportFailure`, as ``send(_:)``; reading the body throws it too.
+    func stream(_ request: HttpRequest) async throws(TransportFailure) -> HttpStream
+
     /// The time. The system's clock, unless the transport has another.
     func now() -> Date
 
@@ -18,6 +25,12 @@ public protocol Transport: Sendable {
 }
 
 extension Transport {
+    /// The whole answer of ``send(_:)``, as a body of one piece.
+    public func stream(_ request: HttpRequest) async throws(TransportFailure) -> HttpStream {
+        let response = try await send(request)
+        return HttpStream(status: response.status, headers: response.headers, body: HttpBody(response.body))
+    }
+
     /// The system's clock.
     public func now() -> Date { Date() }
 
@@ -32,6 +45,9 @@ extension TransportFailure: Error {
     static func cancelled(mayHaveArrived: Bool) -> TransportFailure {
         TransportFailure(failure: .cancelled, mayHaveArrived: mayHaveArrived, reason: "the task was cancelled")
     }
+
+    static let tooLarge = TransportFailure(
+        failure: .tooLarge, mayHaveArrived: true, reason: "the answer is larger than the limit")
 }
 
 /// A value that several threads change.

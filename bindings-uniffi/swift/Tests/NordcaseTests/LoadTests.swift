@@ -2,7 +2,7 @@ import Foundation
 import Nordcase
 import XCTest
 
-/// Much at once, for long: memory stays where it is. And what one small call costs.
+/// Much at once, for long: memory stays where it is. What a call costs, `cargo xtask bench swift` says.
 final class LoadTests: XCTestCase {
     /// 200 to look closely; the test command does a few.
     private let rounds = Int(ProcessInfo.processInfo.environment["NORDCASE_ROUNDS"] ?? "") ?? 6
@@ -41,31 +41,7 @@ final class LoadTests: XCTestCase {
             sizes.append(try residentKilobytes())
         }
         let (early, late) = (sizes[rounds / 3], sizes[rounds - 1])
-        print(
-            "measured: \(rounds) rounds of 8 x 10,000 cases, resident \(early) kB after a third, \(late) kB at the end")
         XCTAssertLessThan(late, early + early / 5, "\(sizes)")
-    }
-
-    func testWhatASmallCallCosts() async throws {
-        let access = try Access.fastdok(baseUrl: "https://fastdok.example", ticket: "t")
-        let calls = 5_000
-        var start = Date()
-        for _ in 0..<calls {
-            _ = try nordcaseEncode(name: "fastdok.get_task", params: "{\"taskId\":\"t1\"}", access: access)
-        }
-        let encoding = -start.timeIntervalSinceNow / Double(calls) * 1_000_000
-        let response = HttpResponse(
-            status: 200, headers: [Header(name: "Content-Type", value: "application/json")],
-            body: Data("{\"Balance\":2000.00}".utf8))
-        let fastDok = try FastDok(baseUrl: "https://fastdok.example", ticket: "t", transport: Fixed(response))
-        start = Date()
-        for _ in 0..<calls { _ = try await fastDok.getBalance() }
-        let whole = -start.timeIntervalSinceNow / Double(calls) * 1_000_000
-        let figures = [encoding, whole].map { String(format: "%.1f", $0) }
-        print(
-            "measured: a request is made in \(figures[0]) us, a whole small call takes \(figures[1]) us without the network"
-        )
-        XCTAssertLessThan(whole, 5_000)
     }
 
     private func residentKilobytes() throws -> Int {

@@ -16,7 +16,12 @@ final class Server: @unchecked Sendable {
         case close(String)
         /// Nothing for so many seconds.
         case hang(Double)
+        /// What this writes, piece by piece, and the connection is closed.
+        case write(@Sendable (_ write: Write) -> Void)
     }
+
+    /// Writes, and waits while the other side takes nothing; says whether it is still there.
+    typealias Write = (String) -> Bool
 
     let url: String
     private let listener: Int32
@@ -68,8 +73,9 @@ final class Server: @unchecked Sendable {
             }
             let path = head.split(separator: " ").dropFirst().first.map(String.init) ?? ""
             switch reply(path, count) {
-            case .keep(let text): write(connection, text)
-            case .close(let text): return write(connection, text)
+            case .keep(let text): _ = write(connection, text)
+            case .close(let text): return _ = write(connection, text)
+            case .write(let body): return body { self.write(connection, $0) }
             case .hang(let seconds): return Thread.sleep(forTimeInterval: seconds)
             }
         }
@@ -93,7 +99,7 @@ final class Server: @unchecked Sendable {
         }
     }
 
-    private func write(_ connection: Int32, _ text: String) {
+    private func write(_ connection: Int32, _ text: String) -> Bool {
         let bytes = Array(text.utf8)
         var sent = 0
         while sent < bytes.count {
@@ -104,13 +110,24 @@ final class Server: @unchecked Sendable {
             #else
                 let count = bytes[sent...].withUnsafeBytes { send(connection, $0.baseAddress, $0.count, 0) }
             #endif
-            guard count > 0 else { return }
+            guard count > 0 else { return false }
             sent += count
         }
+        return true
     }
 }
 
 /// A complete answer.
 func answer(_ body: String, _ status: String = "200 OK", _ headers: String = "") -> String {
     "HTTP/1.1 \(status)\r\nContent-Type: application/json\r\n\(headers)Content-Length: \(body.utf8.count)\r\n\r\n\(body)"
+}
+
+/// The head of an answer whose body comes in chunks.
+func chunkedHead(_ contentType: String) -> String {
+    "HTTP/1.1 200 OK\r\nContent-Type: \(contentType)\r\nTransfer-Encoding: chunked\r\n\r\n"
+}
+
+/// One of them; an empty one is the end.
+func chunk(_ text: String) -> String {
+    "\(String(text.utf8.count, radix: 16))\r\n\(text)\r\n"
 }
