@@ -4,13 +4,13 @@ use std::sync::{Mutex, PoisonError};
 
 use nordcase::error::{Error, TransportError};
 use nordcase::wire::calls::{self, CallState, Incoming};
-use nordcase::wire::{self, IntoSerializer, SessionState};
+use nordcase::wire::{self, SessionState};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
-use crate::values::{Params, Thrown, moment, object, own, request, response, serializer, text, thrown};
+use crate::values::{Answer, Params, Thrown, Written, moment, own, request, response, text, thrown};
 
-/// The next request of a call: `[text of method, url, headers, state and signsIn, body]`.
+/// The next request of a call: the text of method, url, headers, state and signsIn, and the body unless it is empty.
 #[wasm_bindgen(js_name = callBegin)]
 #[expect(clippy::too_many_arguments, reason = "plain values in, plain values out")]
 pub fn call_begin(
@@ -30,7 +30,8 @@ pub fn call_begin(
     request(outgoing.request, Some(&outgoing.state))
 }
 
-/// Takes what came of that request. Gives `{session}` with `again` (a state to go on with), `error`, or `output`.
+/// Takes what came of that request. Gives the text of `{session}` with `again` (a state to go on with) or `error`, the
+/// text of the output, and the bytes in the output.
 #[wasm_bindgen(js_name = callEnd)]
 #[expect(clippy::too_many_arguments, reason = "plain values in, plain values out")]
 pub fn call_end(
@@ -44,7 +45,7 @@ pub fn call_end(
     body: Vec<u8>,
     now: f64,
     random: &[u8],
-) -> Thrown {
+) -> Thrown<Vec<JsValue>> {
     let outcome = Ok(response(status, headers, body));
     ended(name, params, access, session, state, outcome, now, random)
 }
@@ -61,7 +62,7 @@ pub fn call_failed(
     failure: &str,
     now: f64,
     random: &[u8],
-) -> Thrown {
+) -> Thrown<Vec<JsValue>> {
     ended(name, params, access, session, state, Err(own::<TransportError>(failure)?), now, random)
 }
 
@@ -75,34 +76,47 @@ fn ended(
     outcome: Result<nordcase::HttpResponse, TransportError>,
     now: f64,
     random: &[u8],
-) -> Thrown {
-    #[derive(Serialize, Default)]
-    struct Ended {
+) -> Thrown<Vec<JsValue>> {
+    let session = Mutex::new(own::<SessionState>(session)?);
+    let incoming = calls::end(name, &params, &access, &session, own(state)?, outcome, moment(now, random), Answer)
+        .map_err(thrown)?;
+    match incoming {
+        Incoming::Again(state) => came(session, Some(text(&state)?), Ok(Written::default())),
+        Incoming::Failed(error) => came(session, None, Err(error)),
+        Incoming::Answer(output) => came(session, None, Ok(output?)),
+    }
+}
+
+/// What came of a call, with the session after it.
+pub(crate) fn came(
+    session: Mutex<SessionState>,
+    again: Option<String>,
+    output: Result<Written, Error>,
+) -> Thrown<Vec<JsValue>> {
+    #[derive(Serialize)]
+    struct Came {
         session: String,
         again: Option<String>,
         error: Option<Error>,
-        #[serde(with = "serde_wasm_bindgen::preserve")]
-        output: JsValue,
     }
-    let session = Mutex::new(own::<SessionState>(session)?);
-    let output = serializer();
-    let output = IntoSerializer(&output);
-    let incoming = calls::end(name, &params, &access, &session, own(state)?, outcome, moment(now, random), output)
-        .map_err(thrown)?;
-    let session = text(&session.into_inner().unwrap_or_else(PoisonError::into_inner));
-    object(&match incoming {
-        Incoming::Again(state) => Ended { session, again: Some(text(&state)), ..Ended::default() },
-        Incoming::Failed(error) => Ended { session, error: Some(error), ..Ended::default() },
-        Incoming::Answer(output) => Ended { session, output: output.map_err(JsValue::from)?, ..Ended::default() },
-    })
+    let session = text(&session.into_inner().unwrap_or_else(PoisonError::into_inner))?;
+    let (output, error) = output.map_or_else(|error| (Written::default(), Some(error)), |output| (output, None));
+    Ok(output.told([text(&Came { session, again, error })?]))
 }
 
-/// The answer to an operation's request, without a session.
+/// The answer to an operation's request, without a session: its text, and the bytes in it.
 #[wasm_bindgen]
-pub fn decode(name: &str, params: &str, access: &str, status: u16, headers: Vec<String>, body: Vec<u8>) -> Thrown {
+pub fn decode(
+    name: &str,
+    params: &str,
+    access: &str,
+    status: u16,
+    headers: Vec<String>,
+    body: Vec<u8>,
+) -> Thrown<Vec<JsValue>> {
     let response = response(status, headers, body);
-    let output = wire::decode(name, &params, &access, &response, &serializer()).map_err(thrown)?;
-    output.map_err(JsValue::from)
+    let output = wire::decode_with(name, &params, &access, &response, Answer).map_err(thrown)?;
+    Ok(output?.told([]))
 }
 
 /// Where the next page of a list begins; `undefined` at its end.

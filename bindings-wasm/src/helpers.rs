@@ -8,11 +8,11 @@ use nordcase::{Amount, BaseUrl, Error, Secret};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
-use crate::values::{Thrown, object, thrown};
+use crate::values::{Thrown, text, thrown};
 
 /// The web page of a task, with a web ticket that logs its reader in: the address is a secret.
 #[wasm_bindgen(js_name = taskLink)]
-pub fn task_link(base_url: &str, allow_insecure: bool, task_id: &str, web_ticket: &str) -> Thrown<String> {
+pub fn task_link(base_url: &str, allow_insecure: bool, task_id: &str, web_ticket: &str) -> Thrown {
     let base_url = if allow_insecure { BaseUrl::insecure(base_url) } else { BaseUrl::new(base_url) };
     let access = Access::new(base_url.map_err(thrown)?);
     let link = access.task_link(task_id, &Secret::new(web_ticket)).map_err(thrown)?;
@@ -36,10 +36,10 @@ pub fn company(properties: Vec<String>, base_price: Option<String>) -> Thrown {
         let (type_namespace, value) = (Some(name), Some(value));
         properties.push(DomainProperty { type_namespace, key_value: None, value, extra: BTreeMap::new() });
     }
-    let base_price = base_price.map(|text| text.parse::<Amount>().map_err(|_| not_an_amount())).transpose()?;
+    let base_price = base_price.map(|price| price.parse::<Amount>().map_err(|_| not_an_amount())).transpose()?;
     let (name, description, balance, owned_by) = (None, None, None, None);
     let domain = Domain { id: String::new(), name, description, balance, owned_by, properties, extra: BTreeMap::new() };
-    object(&Facts {
+    text(&Facts {
         is_licence_customer: domain.is_licence_customer(),
         is_member: domain.is_member(),
         discount_factor: domain.discount_factor(),

@@ -5,38 +5,42 @@ use nordcase::wire::journeys as wire;
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
-use crate::values::{Thrown, moment, object, own, response, serializer, thrown};
+use crate::values::{Thrown, Written, moment, own, response, text, thrown};
 
 /// Begins a journey: its stored text.
 #[wasm_bindgen(js_name = journeyBegin)]
-pub fn journey_begin(name: &str, params: &str, seed: u32) -> Thrown<String> {
+pub fn journey_begin(name: &str, params: &str, seed: u32) -> Thrown {
     wire::begin(name, &params, seed.into()).map_err(thrown)
 }
 
 /// Loads a stored journey that must be of this name: its stored text as this release writes it.
 #[wasm_bindgen(js_name = journeyLoad)]
-pub fn journey_load(name: &str, stored: &str) -> Thrown<String> {
+pub fn journey_load(name: &str, stored: &str) -> Thrown {
     wire::load(name, stored).map_err(thrown)
 }
 
 /// The data of the error that a journey could not be stored.
 #[wasm_bindgen(js_name = journeyNotStored)]
 pub fn journey_not_stored(reason: &str) -> Thrown {
-    object(&wire::not_stored(reason))
+    text(&wire::not_stored(reason))
 }
 
-/// What to do next: `{stored, step}`.
+/// What to do next: the stored text, the step's text, and the bytes in the step.
 #[wasm_bindgen(js_name = journeyNext)]
-pub fn journey_next(stored: &str, access: &str, session: &str, now: f64, random: &[u8]) -> Thrown {
-    #[derive(Serialize)]
-    struct Next {
-        stored: String,
-        #[serde(with = "serde_wasm_bindgen::preserve")]
-        step: JsValue,
-    }
-    let (stored, step) =
-        wire::next(stored, &access, &own(session)?, moment(now, random), &serializer()).map_err(thrown)?;
-    object(&Next { stored, step: step.map_err(JsValue::from)? })
+pub fn journey_next(stored: &str, access: &str, session: &str, now: f64, random: &[u8]) -> Thrown<Vec<JsValue>> {
+    let session = own(session)?;
+    let mut after = Ok(String::new());
+    let step = Written::by(&mut |json| match wire::next(stored, &access, &session, moment(now, random), json) {
+        Ok((stored, step)) => {
+            after = Ok(stored);
+            step
+        }
+        Err(error) => {
+            after = Err(thrown(error));
+            Ok(())
+        }
+    })?;
+    Ok(step.told([after?]))
 }
 
 /// Takes what came of a step other than a response; `input` is JSON.
@@ -69,5 +73,5 @@ fn resumed(stored: &str, access: &str, session: &str, input: Input, now: f64, ra
     }
     let (stored, session) =
         wire::resume(stored, &access, &own(session)?, input, moment(now, random)).map_err(thrown)?;
-    object(&Resumed { stored, session: serde_json::to_string(&session).unwrap_or_default() })
+    text(&Resumed { stored, session: text(&session)? })
 }

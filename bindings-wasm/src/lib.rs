@@ -1,11 +1,13 @@
 //! The core for JavaScript: a few plain functions over the registry of [`nordcase::wire`].
 //!
-//! Values come in as JSON text, which is one crossing however large they are, and go out as JavaScript's own objects. What goes wrong is thrown as the
-//! plain data of a [`nordcase::Error`]; the TypeScript in `js/` makes a `NordcaseError` of it. Nothing is kept between calls.
+//! Values come in and go out as JSON text, which is one crossing however large they are. What goes wrong is thrown as
+//! the plain data of a [`nordcase::Error`]; the TypeScript in `js/` makes a `NordcaseError` of it. Nothing is kept
+//! between calls, but for the reading of a list.
 
 pub mod calls;
 pub mod helpers;
 pub mod journeys;
+pub mod lists;
 mod values;
 pub mod workflow;
 
@@ -14,22 +16,22 @@ use nordcase::{Error, altinn, fastdok, wire};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
-use values::{Params, Thrown, object, thrown};
+use values::{Params, Thrown, text, thrown};
 
 /// The operations and journeys by name: what the declarations in TypeScript are checked against.
 #[wasm_bindgen]
-pub fn registry() -> Result<JsValue, JsValue> {
+pub fn registry() -> Thrown {
     #[derive(Serialize)]
     struct Registry {
         operations: Vec<wire::OperationInfo>,
         journeys: [&'static str; 7],
     }
-    object(&Registry { operations: wire::operations(), journeys: wire::journeys::journeys() })
+    text(&Registry { operations: wire::operations(), journeys: wire::journeys::journeys() })
 }
 
 /// The services' addresses.
 #[wasm_bindgen]
-pub fn addresses() -> Result<JsValue, JsValue> {
+pub fn addresses() -> Thrown {
     #[derive(Serialize)]
     #[serde(rename_all = "camelCase")]
     struct Addresses {
@@ -37,7 +39,7 @@ pub fn addresses() -> Result<JsValue, JsValue> {
         fastdok_development: &'static str,
         altinn_production: &'static str,
     }
-    object(&Addresses {
+    text(&Addresses {
         fastdok_production: fastdok::PRODUCTION,
         fastdok_development: fastdok::DEVELOPMENT,
         altinn_production: altinn::PRODUCTION,
@@ -46,23 +48,23 @@ pub fn addresses() -> Result<JsValue, JsValue> {
 
 /// The table of all error codes.
 #[wasm_bindgen(js_name = errorCodes)]
-pub fn error_codes() -> Result<JsValue, JsValue> {
-    object(&nordcase::error_codes())
+pub fn error_codes() -> Thrown {
+    text(&nordcase::error_codes())
 }
 
 /// The data of a transport's failure: `timeout`, `network`, `cancelled` or `too_large`.
 #[wasm_bindgen(js_name = transportError)]
-pub fn transport_error(failure: &str, may_have_arrived: bool, reason: String) -> Result<JsValue, JsValue> {
+pub fn transport_error(failure: &str, may_have_arrived: bool, reason: String) -> Thrown {
     let failure = match failure {
         "timeout" => Failure::Timeout,
         "cancelled" => Failure::Cancelled,
         "too_large" => Failure::TooLarge,
         _ => Failure::Network,
     };
-    object(&Error::from(TransportError { failure, may_have_arrived, reason }))
+    text(&Error::from(TransportError { failure, may_have_arrived, reason }))
 }
 
-/// The request of an operation, without a session: `[text of method, url and headers, body]`.
+/// The request of an operation, without a session: the text of method, url and headers, and the body unless it is empty.
 #[wasm_bindgen]
 pub fn encode(name: &str, params: &str, bytes: Option<Vec<u8>>, access: &str) -> Thrown<Vec<JsValue>> {
     values::request(wire::encode(name, &Params { json: params, bytes }, &access).map_err(thrown)?, None)

@@ -1,33 +1,95 @@
-//! Values on their way between Rust and JavaScript.
+//! Values on their way between Rust and JavaScript: JSON texts, in both directions. Bytes cross beside their text, in
+//! which they are a number.
+
+use std::fmt::Display;
+use std::io;
 
 use nordcase::journey::Moment;
 use nordcase::wire::calls::CallState;
-use nordcase::wire::{Reason, Source, Value};
+use nordcase::wire::{Decoded, Reason, Source, Value};
 use nordcase::{Error, Header, HttpRequest, HttpResponse, Method};
+use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde::{Serialize, Serializer as _};
-use serde_wasm_bindgen::Serializer;
+use serde_json::ser::Formatter;
 use wasm_bindgen::prelude::*;
 
-/// A value, or what is thrown.
-pub(crate) type Thrown<T = JsValue> = Result<T, JsValue>;
+/// A value, or what is thrown: for an error of the core its plain data as text, and otherwise an `Error`.
+pub(crate) type Thrown<T = String> = Result<T, JsValue>;
 
-/// JavaScript's plain objects: maps are objects, bytes `Uint8Array`, what is missing `undefined`.
-pub(crate) fn serializer() -> Serializer {
-    Serializer::new().serialize_maps_as_objects(true)
+/// JavaScript's exact integers: another one would come out as its neighbour.
+const LARGEST_INTEGER: u64 = (1 << 53) - 1;
+
+/// A value as it crosses: its text, in which bytes are their place in `bytes`.
+#[derive(Default)]
+pub(crate) struct Written {
+    pub(crate) text: String,
+    bytes: Vec<Vec<u8>>,
 }
 
-/// A value as a JavaScript object.
-pub(crate) fn object(value: &impl Serialize) -> Thrown {
-    value.serialize(&serializer()).map_err(JsValue::from)
+/// The one serializer that is used here, so that each type is compiled for no other.
+pub(crate) type Json<'a> = &'a mut serde_json::Serializer<&'a mut Vec<u8>, Beside<'a>>;
+
+impl Written {
+    /// What `write` hands to the serializer. It is called once; as it is no type parameter, this is compiled once and not
+    /// for each type.
+    pub(crate) fn by(write: &mut dyn FnMut(Json<'_>) -> Result<(), serde_json::Error>) -> Thrown<Self> {
+        let (mut text, mut bytes) = (Vec::new(), Vec::new());
+        write(&mut serde_json::Serializer::with_formatter(&mut text, Beside(&mut bytes))).map_err(ours)?;
+        Ok(Self { text: String::from_utf8(text).map_err(ours)?, bytes })
+    }
+
+    /// The text and the bytes, behind what else is told.
+    pub(crate) fn told(self, before: impl IntoIterator<Item = String>) -> Vec<JsValue> {
+        let texts = before.into_iter().chain([self.text]).map(JsValue::from);
+        texts.chain(self.bytes.into_iter().map(JsValue::from)).collect()
+    }
 }
 
-/// An error as what is thrown: its plain data.
+/// Compact JSON, but for bytes.
+pub(crate) struct Beside<'a>(&'a mut Vec<Vec<u8>>);
+
+impl Formatter for Beside<'_> {
+    fn write_byte_array<W: ?Sized + io::Write>(&mut self, writer: &mut W, bytes: &[u8]) -> io::Result<()> {
+        write!(writer, "{}", self.0.len())?;
+        self.0.push(bytes.to_vec());
+        Ok(())
+    }
+
+    fn write_i64<W: ?Sized + io::Write>(&mut self, writer: &mut W, number: i64) -> io::Result<()> {
+        if number.unsigned_abs() > LARGEST_INTEGER {
+            return Err(io::Error::other(format!("{number} can't be represented as a JavaScript number")));
+        }
+        write!(writer, "{number}")
+    }
+}
+
+/// Takes an answer, or the items of one, and writes it.
+pub(crate) struct Answer;
+
+impl Decoded for Answer {
+    type Out = Thrown<Written>;
+
+    fn take<T: Serialize>(self, output: &T) -> Self::Out {
+        Written::by(&mut |json| output.serialize(json))
+    }
+}
+
+/// A value that has no bytes in it.
+pub(crate) fn text(value: &impl Serialize) -> Thrown {
+    Answer.take(value).map(|written| written.text)
+}
+
+/// An error of the core as what is thrown.
 pub(crate) fn thrown(error: Error) -> JsValue {
-    object(&error).unwrap_or_else(|error| error)
+    text(&error).map_or_else(|error| error, JsValue::from)
 }
 
-/// A request as `[text, body]`: its other members, and what else is told with it, cross faster as one text than as the objects they are.
+/// Any other error.
+fn ours(reason: impl Display) -> JsValue {
+    JsError::new(&reason.to_string()).into()
+}
+
+/// A request as `[text, body]`, or its text alone if the body is empty.
 pub(crate) fn request(request: HttpRequest, state: Option<&CallState>) -> Thrown<Vec<JsValue>> {
     #[derive(Serialize)]
     #[serde(rename_all = "camelCase")]
@@ -43,20 +105,16 @@ pub(crate) fn request(request: HttpRequest, state: Option<&CallState>) -> Thrown
         method: request.method,
         url: &request.url,
         headers: &request.headers,
-        state: state.map(text),
+        state: state.map(text).transpose()?,
         signs_in: state.is_some_and(|state| state.signs_in()),
     };
-    Ok(vec![text(&head).into(), serializer().serialize_bytes(&request.body)?])
-}
-
-/// What comes back only to JavaScript's own hands: as JSON text. (Plain data: writing it cannot fail.)
-pub(crate) fn text(value: &impl Serialize) -> String {
-    serde_json::to_string(value).unwrap_or_default()
+    let text = text(&head)?.into();
+    Ok(if request.body.is_empty() { vec![text] } else { vec![text, request.body.into()] })
 }
 
 /// Plain values of our own TypeScript, as JSON text.
 pub(crate) fn own<T: DeserializeOwned>(text: &str) -> Thrown<T> {
-    Value::from_json(text).and_then(Value::read).map_err(|reason| JsValue::from(reason.to_string()))
+    Value::from_json(text).and_then(Value::read).map_err(ours)
 }
 
 /// The parameters of an operation: JSON text, and beside it the file to upload, in whose place the text has `"bytes":""`.
@@ -77,14 +135,19 @@ impl Source for Params<'_> {
     }
 }
 
-/// A response from its parts; headers are name, value, name, value, …
-pub(crate) fn response(status: u16, headers: Vec<String>, body: Vec<u8>) -> HttpResponse {
-    let mut rest = headers.into_iter();
+/// Headers from name, value, name, value, …
+pub(crate) fn headers(flat: Vec<String>) -> Vec<Header> {
+    let mut rest = flat.into_iter();
     let mut headers = Vec::new();
     while let (Some(name), Some(value)) = (rest.next(), rest.next()) {
         headers.push(Header { name, value });
     }
-    HttpResponse { status, headers, body }
+    headers
+}
+
+/// A response from its parts.
+pub(crate) fn response(status: u16, flat: Vec<String>, body: Vec<u8>) -> HttpResponse {
+    HttpResponse { status, headers: headers(flat), body }
 }
 
 /// The time in milliseconds since 1970, and random bytes (zeros where none are needed).

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use nordcase::altinn::state_machine::StateMachine;
 use wasm_bindgen::prelude::*;
 
-use crate::values::{Thrown, object, own, thrown};
+use crate::values::{Thrown, own, text, thrown};
 
 /// Loads an agency's machine, and asks it one question.
 #[wasm_bindgen]
@@ -14,15 +14,15 @@ pub fn machine(definition: &str, question: &str, arguments: Vec<String>) -> Thro
     let argument = |n: usize| arguments.get(n).map_or("", String::as_str);
     let (state, event) = (argument(0), argument(1));
     match question {
-        "allowed" => object(&machine.allowed(state).map_err(thrown)?),
+        "allowed" => text(&machine.allowed(state).map_err(thrown)?),
         "apply" => {
             let conditions: BTreeMap<String, bool> = own(argument(2))?;
-            object(&machine.apply(state, event, &conditions).map_err(thrown)?)
+            text(&machine.apply(state, event, &conditions).map_err(thrown)?)
         }
-        "explain" => object(&machine.explain(state, event)),
-        "predefinedEvents" => object(&machine.predefined_events()),
-        "mermaid" => object(&machine.to_mermaid()),
-        "graphviz" => object(&machine.to_graphviz()),
-        _ => object(&machine.check()),
+        "explain" => text(&machine.explain(state, event)),
+        "predefinedEvents" => text(&machine.predefined_events()),
+        "mermaid" => text(&machine.to_mermaid()),
+        "graphviz" => text(&machine.to_graphviz()),
+        _ => text(&machine.check()),
     }
 }

@@ -37,6 +37,16 @@ window.run = {
     worker.onerror = ({ message }) => failed(new Error(message));
   }),
   http: (baseUrl) => pay({ baseUrl }),
+  async cases(baseUrl) {
+    const agency = new nordcase.CaseAgency({ ...standard.altinn, baseUrl });
+    const service = { externalServiceCode: "2681", externalServiceEditionCode: 1 };
+    for (let n = 0; n < 3; n++) await agency.instantiateCollaboration({ ...service, reporteeNumber: "910453092" });
+    const found = [];
+    for await (const it of agency.cases(service)) found.push(it);
+    for await (const _ of agency.cases(service)) break;
+    const whole = await agency.getCaseList(service);
+    return [JSON.stringify(found) === JSON.stringify(whole), found.length];
+  },
   async redirect() {
     try { await new nordcase.FastDok({ baseUrl: location.origin + "/redirect", ticket: "t" }).getBalance(); }
     catch (error) { return error.code; }
@@ -82,6 +92,8 @@ for (const options of [CHROMIUM, FIREFOX]) {
     });
     await t.test("real HTTP to another origin", { skip: server === undefined && "no sandbox is running" }, async () => {
       assert.equal(await page.evaluate((url) => window.run.http(url), server), "paid");
+      const [same, count] = await page.evaluate((url) => window.run.cases(url), server);
+      assert.ok(same && count > 2, `${count} cases`);
     });
   });
 }

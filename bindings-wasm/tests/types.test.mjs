@@ -201,6 +201,8 @@ async function journeys() {
     const noticeTokens = [{ tokenKey: "navn", tokenValue: "Sønn" }, { tokenKey: "frist", tokenValue: "1. mars" }];
     const notice = { caseId: created.caseId, noticeTemplateId: "12", noticeTokens };
     ended("n.NoticeReceipt", await agency.placeNotice(notice));
+    for await (const it of agency.cases(service)) is("n.ExternalCase", it, "a case as it arrives");
+    for await (const it of fastdok.tasks()) is("n.Task", it, "a task as it arrives");
     is("Summary", sandbox.summary(), "the summary");
   }
 }

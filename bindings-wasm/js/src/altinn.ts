@@ -104,6 +104,15 @@ export class CaseAgency {
     return this.call("get_case_list", params, options);
   }
 
+  /**
+   * The same cases, each as soon as it is read, while the others still arrive: `for await (const it of agency.cases({...}))`. Memory does
+   * not grow with the list; `maxAnswerBytes` bounds it all the same. Leaving the loop ends the exchange. A list that breaks off rejects after
+   * the cases that came: they were valid, but they are not all.
+   */
+  async *cases(params: GetCaseListParams, options?: CallOptions): AsyncGenerator<ExternalCase, void, undefined> {
+    for await (const come of this.#caller.rows("altinn.get_case_list", params, {}, options)) yield* come as readonly ExternalCase[];
+  }
+
   /** Sends an event to one case, or to all running cases of a service and edition. */
   notifyEvent(params: NotifyEventParams, options?: CallOptions): Promise<readonly NotificationResult[]> {
     return this.call("notify_event", params, options);

@@ -1,13 +1,14 @@
 /**
- * The loops around the core that both clients share: one for a single call, one for a journey.
+ * The loops around the core that both clients share: for a single call, for a list that is read while it arrives, and for a journey.
  *
  * All decisions are the core's. This file only sends, waits, asks, stores and cancels.
  */
-import { ask, bytesOf, flat, paramsOf, requestOf, type Crossed } from "./core.js";
+import { ask, bytesOf, flat, paramsOf, read, requestOf, told, type Crossed, type ListReading } from "./core.js";
 import { NordcaseError, isTransportError, type ErrorData, type TransportDetails } from "./errors.js";
+import { Exchange, exchange, type Sending } from "./exchange.js";
 import { JourneyError, type FailureReport, type JourneyOptions, type PaymentQuestion } from "./journeys.js";
-import { cancellable, fetchTransport, mayHaveArrivedUnknown, sleep, transportError } from "./transport.js";
-import type { CallOptions, ClientOptions, HttpRequest, HttpResponse, Signal, Transport } from "./values.js";
+import { cancellable, fetchTransport, sleep } from "./transport.js";
+import type { CallOptions, ClientOptions, HttpRequest, HttpResponse } from "./values.js";
 
 /** What one step of a journey is. */
 type Step =
@@ -17,17 +18,34 @@ type Step =
   | { step: "done"; receipt: unknown }
   | { step: "failed"; report: FailureReport };
 
+/** What came of a request, as it crosses: the text of session, state and error, and the output. */
+type Came = readonly [head: string, ...output: Crossed];
+
+/** The same, once the session is kept. */
+interface Ended {
+  readonly again: string | undefined;
+  readonly output: unknown;
+}
+
 /** Answers a journey's question. */
 type Approve = (question: PaymentQuestion) => boolean | Promise<boolean>;
 
+/** What a list's answer says besides its items. */
+export interface ListEnd {
+  totalCount?: number | undefined;
+}
+
+/** A request that is to be sent for a call. */
+type Begun = ReturnType<typeof requestOf>;
+
 /** No answer that is accepted is larger, unless the caller says otherwise: the core's own bound. */
 const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
+/** So much of a list is read at once, however large the pieces are in which it comes. */
+const READ_BYTES = 64 * 1024;
 const NO_RANDOM = new Uint8Array(16);
 
 export class Caller {
-  readonly #transport: Transport;
-  readonly #timeoutMs: number;
-  readonly #maxAnswerBytes: number;
+  readonly #sending: Sending;
   readonly #now: () => number;
   /** As JSON, which is how it crosses. */
   readonly #access: string;
@@ -38,12 +56,14 @@ export class Caller {
 
   constructor(options: ClientOptions, access: Readonly<Record<string, unknown>>) {
     const { ticket, ...rest } = access;
-    this.#transport = options.transport ?? fetchTransport();
-    this.#timeoutMs = options.timeoutMs ?? 30_000;
-    this.#maxAnswerBytes = options.maxAnswerBytes ?? MAX_ANSWER_BYTES;
+    const { allowInsecure, maxAnswerBytes } = options;
+    this.#sending = {
+      transport: options.transport ?? fetchTransport(),
+      timeoutMs: options.timeoutMs ?? 30_000,
+      maxAnswerBytes: maxAnswerBytes ?? MAX_ANSWER_BYTES,
+    };
     this.#now = options.now ?? Date.now;
     this.#needsRandom = access["binding"] === "ws";
-    const { allowInsecure, maxAnswerBytes } = options;
     this.#access = JSON.stringify({ ...rest, allowInsecure, maxAnswerBytes });
     // The ticket is the session's, so that it can be renewed.
     this.#session = JSON.stringify({ ticket });
@@ -52,48 +72,110 @@ export class Caller {
   /** Carries out one operation. Only a call that was refused for its ticket, and so not applied, is sent once more. */
   async call(name: string, params: object, options: CallOptions = {}): Promise<unknown> {
     const written = paramsOf(params);
-    const bytes = bytesOf(params);
     let state: string | undefined;
+    for (;;) {
+      const begun = await this.#begin(name, written, bytesOf(params), state, options);
+      const { again, output } = this.#end(name, written, begun, await exchange(this.#sending, begun.request, options));
+      if (again === undefined) return output;
+      state = again;
+    }
+  }
+
+  /**
+   * The items of a list while they arrive: those of each piece of its body. What else the answer says is in `end` afterwards. Leaving the
+   * loop ends the exchange.
+   */
+  async *rows(
+    name: string,
+    params: object,
+    end: ListEnd,
+    options: CallOptions = {},
+  ): AsyncGenerator<readonly unknown[], void, undefined> {
+    const written = paramsOf(params);
+    let state: string | undefined;
+    for (;;) {
+      const begun = await this.#begin(name, written, undefined, state, options);
+      const out = new Exchange(this.#sending, options);
+      // What a transport says goes through the core, which masks secrets.
+      const heard = <T>(answer: Promise<T>) =>
+        answer.catch((error: unknown) => {
+          if (isTransportError(error)) this.#end(name, written, begun, error);
+          throw error;
+        });
+      let reading: ListReading | undefined;
+      try {
+        const { status, headers } = await heard(out.open(begun.request, true));
+        const opened = this.#moment();
+        reading = ask<ListReading | undefined>((it) =>
+          it.listOpen(name, written, this.#access, this.#session, begun.state, status, flat(headers), opened.now, opened.random),
+        );
+        if (reading === undefined) {
+          // No list has come: a refusal, or a ticket that has to be renewed.
+          const { again } = this.#end(name, written, begun, { status, headers, body: await heard(out.whole()) });
+          if (again === undefined) return;
+          state = again;
+          continue;
+        }
+        for (let piece = await heard(out.next()); piece !== undefined; piece = await heard(out.next())) {
+          for (let at = 0; at < piece.length; at += READ_BYTES) {
+            const items = ask<string | undefined>(() => reading?.feed(piece.subarray(at, at + READ_BYTES)));
+            if (items !== undefined) yield read([items]);
+          }
+        }
+        const ended = this.#moment();
+        const finish = reading.finish.bind(reading);
+        reading = undefined;
+        Object.assign(end, this.#came(ask(() => finish(this.#session, ended.now, ended.random))).output);
+        return;
+      } finally {
+        out.end();
+        reading?.free();
+      }
+    }
+  }
+
+  /** The request of the operation itself, after the sign-in that it may need. */
+  async #begin(
+    name: string,
+    params: string,
+    bytes: Uint8Array | undefined,
+    state: string | undefined,
+    options: CallOptions,
+  ): Promise<Begun> {
     for (;;) {
       // One sign-in at a time: a wrong password that is tried by many calls at once locks the account.
       while (this.#signIn !== undefined) await this.#signIn.catch(() => undefined);
       const { now, random } = this.#moment();
       const begun = requestOf(
-        ask<Crossed>((it) => it.callBegin(name, written, bytes, this.#access, this.#session, state, now, random)),
+        ask((it) => it.callBegin(name, params, bytes, this.#access, this.#session, state, now, random)),
       );
-      const sending = this.#finish(name, written, begun, options);
-      if (begun.signsIn) {
-        this.#signIn = sending;
-        sending.catch(() => undefined).finally(() => (this.#signIn = undefined));
-      }
-      const ended = await sending;
-      if (ended.again === undefined) return ended.output;
-      state = ended.again;
+      if (!begun.signsIn) return begun;
+      const signingIn = exchange(this.#sending, begun.request, options).then((it) => this.#end(name, params, begun, it));
+      this.#signIn = signingIn;
+      signingIn.catch(() => undefined).finally(() => (this.#signIn = undefined));
+      state = (await signingIn).again;
     }
   }
 
-  async #finish(
-    name: string,
-    params: string,
-    begun: { request: HttpRequest; state: string },
-    options: CallOptions,
-  ): Promise<{ again: string | undefined; output: unknown }> {
-    type Ended = { session: string; again: string | undefined; error: ErrorData | undefined; output: unknown };
-    const end = (outcome: HttpResponse | NordcaseError<"transport">): Ended => {
-      const { now, random } = this.#moment();
-      const session = this.#session;
-      if (outcome instanceof NordcaseError) {
-        const failure = JSON.stringify(outcome.details);
-        return ask((it) => it.callFailed(name, params, this.#access, session, begun.state, failure, now, random));
-      }
-      const { status, headers, body } = outcome;
-      return ask((it) => it.callEnd(name, params, this.#access, session, begun.state, status, flat(headers), body, now, random));
-    };
-    const outcome = await this.#exchange(begun.request, options);
-    const { session, again, error, output } = end(outcome);
+  /** Takes what came of a request: a state to go on with, or the output. Throws the error of a call that has failed. */
+  #end(name: string, params: string, begun: Begun, outcome: HttpResponse | NordcaseError<"transport">): Ended {
+    const { now, random } = this.#moment();
+    if (outcome instanceof NordcaseError) {
+      const failure = JSON.stringify(outcome.details);
+      const failed = ask<Came>((it) => it.callFailed(name, params, this.#access, this.#session, begun.state, failure, now, random));
+      return this.#came(failed, outcome.cause);
+    }
+    const { status, headers, body } = outcome;
+    return this.#came(
+      ask((it) => it.callEnd(name, params, this.#access, this.#session, begun.state, status, flat(headers), body, now, random)),
+    );
+  }
+
+  #came([head, ...output]: Came, cause?: unknown): Ended {
+    const { session, again, error } = read<{ session: string; again?: string; error?: ErrorData }>([head]);
     this.#session = session;
-    if (error !== undefined) throw NordcaseError.from(error, outcome instanceof NordcaseError ? outcome.cause : undefined);
-    return { again, output };
+    if (error !== undefined) throw NordcaseError.from(error, cause);
+    return { again, output: again === undefined ? read(output) : undefined };
   }
 
   /** Carries a journey to its end. */
@@ -110,9 +192,9 @@ export class Caller {
         stored = this.#cancel(stored);
       }
       const { now, random } = this.#moment();
-      const next = ask<{ stored: string; step: Step }>((it) => it.journeyNext(stored, this.#access, this.#session, now, random));
-      const { step } = next;
-      stored = next.stored;
+      const [next, ...crossed] = ask<Came>((it) => it.journeyNext(stored, this.#access, this.#session, now, random));
+      const step = read<Step>(crossed);
+      stored = next;
       switch (step.step) {
         case "done":
           return step.receipt;
@@ -122,7 +204,7 @@ export class Caller {
           const { operation, label, changes, request } = step;
           await stores(save, stored);
           onProgress?.({ step: "send", operation, label, changes });
-          const outcome = await this.#exchange(request, options);
+          const outcome = await exchange(this.#sending, request, options);
           // A cancelled request is not a failed one: the journey must end, not try again.
           if (!signal?.aborted) stored = this.#resume(stored, outcome);
           break;
@@ -148,7 +230,7 @@ export class Caller {
     const { status, headers, body } = outcome;
     const session = this.#session;
     return this.#keep(
-      ask((it) => it.journeyResponse(stored, this.#access, session, status, flat(headers), body, now, random)),
+      told((it) => it.journeyResponse(stored, this.#access, session, status, flat(headers), body, now, random)),
     );
   }
 
@@ -165,7 +247,7 @@ export class Caller {
   ): string {
     const { now, random } = this.#moment();
     const session = this.#session;
-    return this.#keep(ask((it) => it.journeyResume(stored, this.#access, session, JSON.stringify(input), now, random)));
+    return this.#keep(told((it) => it.journeyResume(stored, this.#access, session, JSON.stringify(input), now, random)));
   }
 
   #keep(resumed: { stored: string; session: string }): string {
@@ -177,38 +259,6 @@ export class Caller {
   #moment(): { now: number; random: Uint8Array } {
     return { now: this.#now(), random: this.#needsRandom ? crypto.getRandomValues(new Uint8Array(16)) : NO_RANDOM };
   }
-
-  /** Sends, within the time and until cancelled. Whatever a transport throws is a transport error in the end. */
-  async #exchange(
-    request: HttpRequest,
-    options: { readonly signal?: Signal | undefined; readonly timeoutMs?: number | undefined },
-  ): Promise<HttpResponse | NordcaseError<"transport">> {
-    const { signal, timeoutMs = this.#timeoutMs } = options;
-    if (signal?.aborted) return transportError("cancelled", false, "it was cancelled before anything was sent");
-    const stop = new AbortController();
-    const cancel = () => stop.abort("cancelled");
-    signal?.addEventListener("abort", cancel);
-    const timer = setTimeout(() => stop.abort("timeout"), Math.min(timeoutMs, 2 ** 31 - 1));
-    try {
-      const sent = this.#transport(request, { signal: stop.signal, maxAnswerBytes: this.#maxAnswerBytes });
-      // Also a transport that knows no signal is not waited for.
-      const response = await cancellable(sent, stop.signal);
-      if (response !== undefined) return response;
-      return stopped(stop.signal, timeoutMs);
-    } catch (error) {
-      if (stop.signal.aborted) return stopped(stop.signal, timeoutMs);
-      return isTransportError(error) ? error : mayHaveArrivedUnknown(error);
-    } finally {
-      clearTimeout(timer);
-      signal?.removeEventListener("abort", cancel);
-    }
-  }
-}
-
-function stopped(signal: AbortSignal, timeoutMs: number): NordcaseError<"transport"> {
-  return signal.reason === "timeout"
-    ? transportError("timeout", true, `no answer within ${timeoutMs} ms`)
-    : transportError("cancelled", true, "it was cancelled while the request was out");
 }
 
 async function stores(save: JourneyOptions["save"], stored: string): Promise<void> {
@@ -216,6 +266,6 @@ async function stores(save: JourneyOptions["save"], stored: string): Promise<voi
     await save?.(stored);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : "save failed";
-    throw NordcaseError.from(ask<ErrorData>((it) => it.journeyNotStored(reason)), cause);
+    throw NordcaseError.from(told<ErrorData>((it) => it.journeyNotStored(reason)), cause);
   }
 }

@@ -5,17 +5,24 @@ import type { ErrorData } from "./errors.js";
 import { NordcaseError } from "./errors.js";
 import type { HttpRequest } from "./values.js";
 
-/** A request as it crosses: a JSON text of all but the body, and the body. */
-export type Crossed = readonly [text: string, body: Uint8Array];
+/** The reading of a list while it arrives. */
+export interface ListReading {
+  feed(piece: Uint8Array): string | undefined;
+  finish(session: string, now: number, random: Uint8Array): unknown;
+  free(): void;
+}
 
-/** The functions that the WebAssembly module exports (bindings-wasm/src). Plain data is JSON text, what is handed out is objects. */
+/**
+ * The functions that the WebAssembly module exports (bindings-wasm/src). Plain data is JSON text, in and out; where there may be bytes in it, they come
+ * beside it, as {@link Crossed}.
+ */
 export interface Glue {
-  registry(): unknown;
-  addresses(): unknown;
-  errorCodes(): unknown;
-  transportError(failure: string, mayHaveArrived: boolean, reason: string): unknown;
+  registry(): string;
+  addresses(): string;
+  errorCodes(): string;
+  transportError(failure: string, mayHaveArrived: boolean, reason: string): string;
   taskLink(baseUrl: string, allowInsecure: boolean, taskId: string, webTicket: string): string;
-  company(properties: string[], basePrice: string | undefined): unknown;
+  company(properties: string[], basePrice: string | undefined): string;
   encode(name: string, params: string, bytes: Uint8Array | undefined, access: string): unknown;
   decode(name: string, params: string, access: string, status: number, headers: string[], body: Uint8Array): unknown;
   nextStart(name: string, params: string, items: number, totalCount: number | undefined, asked: number): number | undefined;
@@ -51,11 +58,22 @@ export interface Glue {
     now: number,
     random: Uint8Array,
   ): unknown;
+  listOpen(
+    name: string,
+    params: string,
+    access: string,
+    session: string,
+    state: string,
+    status: number,
+    headers: string[],
+    now: number,
+    random: Uint8Array,
+  ): ListReading | undefined;
   journeyBegin(name: string, params: string, seed: number): string;
   journeyLoad(name: string, stored: string): string;
-  journeyNotStored(reason: string): unknown;
+  journeyNotStored(reason: string): string;
   journeyNext(stored: string, access: string, session: string, now: number, random: Uint8Array): unknown;
-  journeyResume(stored: string, access: string, session: string, input: string, now: number, random: Uint8Array): unknown;
+  journeyResume(stored: string, access: string, session: string, input: string, now: number, random: Uint8Array): string;
   journeyResponse(
     stored: string,
     access: string,
@@ -65,9 +83,12 @@ export interface Glue {
     body: Uint8Array,
     now: number,
     random: Uint8Array,
-  ): unknown;
-  machine(definition: string, question: string, args: string[]): unknown;
+  ): string;
+  machine(definition: string, question: string, args: string[]): string;
 }
+
+/** A text, and the bytes in what it says: in the text they are their number. */
+export type Crossed = readonly [text: string, ...bytes: Uint8Array[]];
 
 /** A row of the table of error codes. */
 export interface ErrorCode {
@@ -107,17 +128,43 @@ export function setGlue(ready: () => Glue): void {
   begin = ready;
 }
 
-/** Calls the core; what it throws is plain data, which becomes a {@link NordcaseError}. */
+/** Calls the core; what it throws is the text of plain data, which becomes a {@link NordcaseError}. */
 export function ask<T>(question: (glue: Glue) => unknown): T {
   glue ??= begin?.();
   if (glue === undefined) throw new Error("nordcase/slim: call and await load() first");
   try {
     return question(glue) as T;
   } catch (error) {
-    if (error !== null && typeof error === "object" && "kind" in error && "code" in error) {
-      throw NordcaseError.from(error as ErrorData);
+    throw typeof error === "string" ? NordcaseError.from(read<ErrorData>([error])) : error;
+  }
+}
+
+/** The same, for an answer without bytes: what its text says. */
+export function told<T>(question: (glue: Glue) => string): T {
+  return read([ask(question)]);
+}
+
+/** What a text says. What is missing is `undefined`, and never `null`. */
+export function read<T>([text, ...bytes]: Crossed): T {
+  const value = JSON.parse(text) as unknown;
+  if (typeof value === "object" && value !== null) complete(value as Record<string, unknown>, bytes);
+  return (value ?? undefined) as T;
+}
+
+/** Puts `undefined` where a text can only say `null`, and the bytes in their place. */
+function complete(value: Record<string, unknown> | readonly unknown[], bytes: readonly Uint8Array[]): void {
+  if (Array.isArray(value)) {
+    for (const item of value as readonly unknown[]) {
+      if (typeof item === "object" && item !== null) complete(item as Record<string, unknown>, bytes);
     }
-    throw error;
+    return;
+  }
+  const members = value as Record<string, unknown>;
+  for (const name in members) {
+    const member = members[name];
+    if (member === null) members[name] = undefined;
+    else if (typeof member === "object") complete(member as Record<string, unknown>, bytes);
+    else if (typeof member === "number" && bytes.length > 0 && (name === "bytes" || name === "body")) members[name] = bytes[member];
   }
 }
 
@@ -125,17 +172,17 @@ export function ask<T>(question: (glue: Glue) => unknown): T {
 export function core() {
   return {
     addresses: () =>
-      ask<{ fastdokProduction: string; fastdokDevelopment: string; altinnProduction: string }>((it) => it.addresses()),
+      told<{ fastdokProduction: string; fastdokDevelopment: string; altinnProduction: string }>((it) => it.addresses()),
     nextStart: (name: string, params: object, items: number, total: number | undefined, asked: number) =>
       ask<number | undefined>((it) => it.nextStart(name, paramsOf(params), items, total, asked)),
     machine: (definition: string, question: string, args: string[]) =>
-      ask<unknown>((it) => it.machine(definition, question, args)),
+      told<unknown>((it) => it.machine(definition, question, args)),
   };
 }
 
 /** The table of all error codes, with their explanations. */
 export function errorCodes(): readonly ErrorCode[] {
-  return ask((it) => it.errorCodes());
+  return told((it) => it.errorCodes());
 }
 
 /** What this version can do. */
@@ -148,7 +195,7 @@ export interface Registry {
 
 /** All operations and journeys by name. */
 export function registry(): Registry {
-  return ask((it) => it.registry());
+  return told((it) => it.registry());
 }
 
 /**
@@ -159,7 +206,7 @@ export function registry(): Registry {
  * Throws an error of kind `input` for a value that can't be sent.
  */
 export function encode(name: string, params: object, access: object): HttpRequest {
-  return requestOf(ask<Crossed>((it) => it.encode(name, paramsOf(params), bytesOf(params), JSON.stringify(access)))).request;
+  return requestOf(ask((it) => it.encode(name, paramsOf(params), bytesOf(params), JSON.stringify(access)))).request;
 }
 
 /**
@@ -174,11 +221,11 @@ export function decode(
   response: { readonly status: number; readonly headers: HttpRequest["headers"]; readonly body: Uint8Array },
 ): unknown {
   const { status, headers, body } = response;
-  return ask((it) => it.decode(name, paramsOf(params), JSON.stringify(access), status, flat(headers), body));
+  return read(ask((it) => it.decode(name, paramsOf(params), JSON.stringify(access), status, flat(headers), body)));
 }
 
-/** A request that has crossed, and what came with it. */
-export function requestOf([text, body]: Crossed): {
+/** A request that has crossed, its body apart if it has one, and what came with it. */
+export function requestOf([text, body = new Uint8Array()]: Crossed): {
   readonly request: HttpRequest;
   readonly state: string;
   readonly signsIn: boolean;
@@ -243,7 +290,7 @@ export const journeyDriver = {
     input: JourneyInput,
     now: number,
   ): JourneyResumed =>
-    ask((it) =>
+    told((it) =>
       it.journeyResume(stored, JSON.stringify(access), session, JSON.stringify(input), now, new Uint8Array(16)),
     ),
 };

@@ -1,8 +1,8 @@
 /**
  * Fastighetsägarna Dokument: its operations, one method each, and its journeys.
  */
-import { Caller } from "./caller.js";
-import { ask, core } from "./core.js";
+import { Caller, type ListEnd } from "./caller.js";
+import { ask, core, told } from "./core.js";
 import type {
   App,
   CaseObject,
@@ -10,7 +10,6 @@ import type {
   FastDokOperations,
   Instance,
   ObjectEntry,
-  Page,
   StartCaseParams,
   Task,
 } from "./fastdok-types.js";
@@ -291,7 +290,8 @@ export class FastDok {
   // Whole lists, page after page.
 
   /**
-   * All items of a list, one page after the other: `for await (const task of fd.all("list_tasks", {}))`.
+   * All items of a list, one page after the other, and each page while it arrives: `for await (const task of fd.all("list_tasks", {}))`.
+   * Leaving the loop ends the exchange. A page that breaks off rejects after the items that came.
    *
    * It never goes on for ever: it ends at the list's end, or with a page that is the one before once more.
    */
@@ -304,12 +304,18 @@ export class FastDok {
     let asking: Params<Name> = params;
     let firstOfLast: string | undefined;
     for (let asked = 1; ; asked++) {
-      const page = (await this.#caller.call(operation, asking, options)) as Page<Lists[Name]>;
-      const first = page.items.length > 0 ? JSON.stringify(page.items[0]) : undefined;
-      if (first !== undefined && first === firstOfLast) return;
-      firstOfLast = first;
-      yield* page.items;
-      const start = core().nextStart(operation, asking, page.items.length, page.totalCount, asked);
+      const page: ListEnd = {};
+      let items = 0;
+      for await (const come of this.#caller.rows(operation, asking, page, options)) {
+        if (items === 0) {
+          const first = JSON.stringify(come[0]);
+          if (first === firstOfLast) return;
+          firstOfLast = first;
+        }
+        items += come.length;
+        yield* come as readonly Lists[Name][];
+      }
+      const start = core().nextStart(operation, asking, items, page.totalCount, asked);
       if (start === undefined) return;
       asking = { ...asking, start };
     }
@@ -347,7 +353,7 @@ export function company(domain: Domain, basePrice?: Amount): Company {
   const properties = domain.properties.flatMap(({ typeNamespace, value }) =>
     typeNamespace === undefined ? [] : [typeNamespace, value ?? ""],
   );
-  return ask((it) => it.company(properties, basePrice));
+  return told((it) => it.company(properties, basePrice));
 }
 
 /** An entry as the core takes it: properties given by name become a list. */

@@ -7,9 +7,9 @@
 import { Services, initSync } from "nordcase-sandbox-glue";
 import wasm from "nordcase-sandbox-wasm";
 import { fromHex } from "./hex.js";
-import type { HttpResponse, SendOptions, HttpRequest, Transport } from "./values.js";
+import type { HttpRequest, HttpResponse, SendOptions, StreamedResponse, Transport } from "./values.js";
 
-export type { Header, HttpRequest, HttpResponse, SendOptions, Signal, Transport } from "./values.js";
+export type { Header, HttpRequest, HttpResponse, SendOptions, Signal, StreamedResponse, Transport } from "./values.js";
 
 /** What goes wrong with a call. `answer_lost`, `..._applied`, `cut_body` and `slow` are applied at the service. */
 export type Fault =
@@ -136,6 +136,9 @@ interface Reply {
   readonly fault: string | undefined;
 }
 
+/** So many bytes of an answer come at once. */
+const PIECE = 1400;
+
 let ready = false;
 
 function services(seed: number): Services {
@@ -164,18 +167,35 @@ export class Sandbox {
     if (options.snapshot !== undefined) this.control({ command: "restore", snapshot: options.snapshot });
   }
 
-  /** The transport to hand to a client. It fails as a network does: a lost answer and a lost request look the same. */
-  readonly transport: Transport = async (request: HttpRequest, { signal }: SendOptions): Promise<HttpResponse> => {
+  /**
+   * The transport to hand to a client. It fails as a network does: a lost answer and a lost request look the same. A list that is read while
+   * it arrives comes in pieces, and breaks in the middle where the fault plan cuts its body.
+   */
+  readonly transport: Transport = Object.assign(
+    async (request: HttpRequest, options: SendOptions): Promise<HttpResponse> => {
+      const { response, cutAfter } = await this.#handle(request, options);
+      if (cutAfter !== undefined) throw cut();
+      return response;
+    },
+    {
+      stream: async (request: HttpRequest, options: SendOptions): Promise<StreamedResponse> => {
+        const { response, cutAfter } = await this.#handle(request, options);
+        return { ...response, body: pieces(response.body, cutAfter) };
+      },
+    },
+  );
+
+  async #handle(request: HttpRequest, { signal }: SendOptions): Promise<{ response: HttpResponse; cutAfter: number | undefined }> {
     const { method, url, headers, body } = request;
     const flat = headers.flatMap(({ name, value }) => [name, value]);
     const reply = this.#services.handle(method, url, flat, body, this.now()) as Reply;
     const { operation, arrived, response, cutAfter, delayMs, fault } = reply;
     if (delayMs > 0) await slow(delayMs, signal as AbortSignal);
-    const whole = cutAfter === undefined ? response : undefined;
-    for (const listener of this.#listeners) listener({ operation, method, url, status: whole?.status, arrived, fault });
-    if (whole === undefined) throw new Error("the connection was cut before the whole answer came");
-    return whole;
-  };
+    const status = cutAfter === undefined ? response?.status : undefined;
+    for (const listener of this.#listeners) listener({ operation, method, url, status, arrived, fault });
+    if (response === undefined) throw cut();
+    return { response, cutAfter };
+  }
 
   /** The sandbox's time in milliseconds since 1970; hand it to a client as `now`, so that both agree. */
   readonly now = (): number => (this.#frozen ?? Date.now()) + this.#ahead;
@@ -239,6 +259,16 @@ export class Sandbox {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
+}
+
+function cut(): Error {
+  return new Error("the connection was cut before the whole answer came");
+}
+
+/** A body as a network brings it. */
+async function* pieces(body: Uint8Array, cutAfter = Infinity): AsyncGenerator<Uint8Array, void, undefined> {
+  for (let at = 0; at < Math.min(body.length, cutAfter); at += PIECE) yield body.subarray(at, Math.min(at + PIECE, cutAfter));
+  if (cutAfter < Infinity) throw cut();
 }
 
 /** Waits so long, unless the caller gives up before. */

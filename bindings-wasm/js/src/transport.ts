@@ -1,9 +1,9 @@
 /**
  * The transport over `fetch`: no redirects, no cookies, no cache, a bounded answer.
  */
-import { ask } from "./core.js";
+import { told } from "./core.js";
 import { NordcaseError, type ErrorData, type TransportFailure } from "./errors.js";
-import type { Header, HttpRequest, Signal, Transport } from "./values.js";
+import type { Header, HttpRequest, HttpResponse, SendOptions, Signal, StreamedResponse, Transport } from "./values.js";
 
 /** The platform's `fetch`, where the types know it. */
 export type Fetch = typeof globalThis extends { fetch: infer F } ? F : never;
@@ -18,7 +18,7 @@ export function transportError(
   reason: string,
   cause?: unknown,
 ): NordcaseError<"transport"> {
-  return NordcaseError.from(ask<ErrorData<"transport">>((it) => it.transportError(failure, mayHaveArrived, reason)), cause);
+  return NordcaseError.from(told<ErrorData<"transport">>((it) => it.transportError(failure, mayHaveArrived, reason)), cause);
 }
 
 /** A failure that says nothing of whether the request arrived. */
@@ -30,10 +30,10 @@ export function mayHaveArrivedUnknown(cause: unknown): NordcaseError<"transport"
  * A transport over `fetch`.
  *
  * Redirects are refused, since a `Ticket` header must not follow one; cookies are neither sent nor kept. An answer larger
- * than the bound is not read to its end.
+ * than the bound is not read to its end. Lists are handed on while they arrive.
  */
 export function fetchTransport(options: { readonly fetch?: Fetch | undefined } = {}): Transport {
-  return async (request, { signal, maxAnswerBytes }) => {
+  const stream = async (request: HttpRequest, { signal, maxAnswerBytes }: SendOptions): Promise<StreamedResponse> => {
     const send = options.fetch ?? globalThis.fetch;
     const prepared = prepare(request, signal as AbortSignal);
     let response: Response;
@@ -42,14 +42,28 @@ export function fetchTransport(options: { readonly fetch?: Fetch | undefined } =
     } catch (error) {
       throw transportError("network", !neverSent(error), reasonOf(error), error);
     }
-    if (response.type === "opaqueredirect" || (response.status >= 300 && response.status < 400)) {
-      await response.body?.cancel().catch(() => undefined);
-      throw transportError("network", true, "the answer is a redirect, and none is followed");
+    const { status, body } = response;
+    const refuse = async (error: NordcaseError) => {
+      await body?.cancel().catch(() => undefined);
+      throw error;
+    };
+    if (response.type === "opaqueredirect" || (status >= 300 && status < 400)) {
+      await refuse(transportError("network", true, "the answer is a redirect, and none is followed"));
+    }
+    if (Number(response.headers.get("content-length") ?? 0) > maxAnswerBytes && !response.headers.has("content-encoding")) {
+      await refuse(tooLarge(maxAnswerBytes));
     }
     const headers: Header[] = [];
     response.headers.forEach((value, name) => headers.push({ name, value }));
-    return { status: response.status, headers, body: await read(response, maxAnswerBytes) };
+    return { status, headers, body: bounded(pieces(response), maxAnswerBytes) };
   };
+  const collect = async (request: HttpRequest, options: SendOptions): Promise<HttpResponse> => {
+    const response = await stream(request, options);
+    const collected: Uint8Array[] = [];
+    for await (const piece of response.body) collected.push(piece);
+    return { ...response, body: whole(collected) };
+  };
+  return Object.assign(collect, { stream });
 }
 
 function prepare(request: HttpRequest, signal: AbortSignal): Request {
@@ -71,32 +85,46 @@ function prepare(request: HttpRequest, signal: AbortSignal): Request {
   }
 }
 
-async function read(response: Response, most: number): Promise<Uint8Array> {
-  const tooLarge = () => transportError("too_large", true, `the answer is larger than ${most} bytes`);
-  if (Number(response.headers.get("content-length") ?? 0) > most && !response.headers.has("content-encoding")) {
-    await response.body?.cancel().catch(() => undefined);
-    throw tooLarge();
-  }
-  if (response.body === null) return new Uint8Array();
-  const pieces: Uint8Array[] = [];
-  let length = 0;
-  const reader = response.body.getReader();
+/** The body as it comes. (Not all platforms let one iterate over it.) */
+async function* pieces({ body }: Response): AsyncGenerator<Uint8Array, void, undefined> {
+  if (body === null) return;
+  const reader = body.getReader();
   try {
     for (;;) {
       const { done, value } = await reader.read();
-      if (done) break;
-      length += value.length;
-      if (length > most) {
-        await reader.cancel().catch(() => undefined);
-        throw tooLarge();
-      }
-      pieces.push(value);
+      if (done) return;
+      yield value;
     }
   } catch (error) {
-    if (error instanceof NordcaseError) throw error;
     throw mayHaveArrivedUnknown(error);
+  } finally {
+    // Of a body that is at its end, or broken, this does nothing.
+    reader.cancel().catch(() => undefined);
   }
-  const body = new Uint8Array(length);
+}
+
+/** A body piece after piece, as far as it is within the bound: what comes does not depend on how it is cut. */
+export async function* bounded(
+  body: Uint8Array | AsyncIterable<Uint8Array>,
+  most: number,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  let room = most;
+  for await (const piece of Symbol.asyncIterator in body ? body : [body]) {
+    yield piece.length > room ? piece.subarray(0, room) : piece;
+    room -= piece.length;
+    if (room < 0) throw tooLarge(most);
+  }
+}
+
+function tooLarge(most: number): NordcaseError<"transport"> {
+  return transportError("too_large", true, `the answer is larger than ${most} bytes`);
+}
+
+/** The pieces as one. */
+export function whole(pieces: readonly Uint8Array[]): Uint8Array {
+  const [only] = pieces;
+  if (only !== undefined && pieces.length === 1) return only;
+  const body = new Uint8Array(pieces.reduce((length, piece) => length + piece.length, 0));
   let at = 0;
   for (const piece of pieces) {
     body.set(piece, at);

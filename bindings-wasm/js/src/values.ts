@@ -55,6 +55,16 @@ export interface HttpResponse {
   readonly body: Uint8Array;
 }
 
+/** What came back, with a body that still arrives. */
+export interface StreamedResponse {
+  /** The status code. */
+  readonly status: number;
+  /** The headers, in order. */
+  readonly headers: readonly Header[];
+  /** The body, piece after piece. It rejects when the body breaks off; its `return` is called when no more of it is wanted. */
+  readonly body: AsyncIterable<Uint8Array>;
+}
+
 /** The platform's `AbortSignal`, or what is needed of one where the types know no such thing. */
 export type Signal = typeof globalThis extends { AbortSignal: { prototype: infer S } }
   ? S
@@ -66,26 +76,35 @@ export type Signal = typeof globalThis extends { AbortSignal: { prototype: infer
 
 /** What a transport is given besides the request. */
 export interface SendOptions {
-  /** Aborts when the caller cancels or the time is up. */
+  /** Aborts when the caller cancels, the time is up, or no more of a body is wanted. */
   readonly signal: Signal;
   /** The largest body that is accepted, in bytes. */
   readonly maxAnswerBytes: number;
 }
 
 /**
- * Carries a request to the service and the response back.
+ * Carries a request to the service and the response back: any function that does. One that can also hand a body on while it arrives has that
+ * beside it, as `stream`.
  *
  * It must not follow redirects, send cookies, or repeat a request. It rejects when there is no response: with a
  * {@link NordcaseError} of kind `transport`, or with anything else, which then counts as a network failure after which
  * the request may have arrived.
  */
-export type Transport = (request: HttpRequest, options: SendOptions) => Promise<HttpResponse>;
+export interface Transport {
+  /** Sends, and gives the whole response. */
+  (request: HttpRequest, options: SendOptions): Promise<HttpResponse>;
+  /**
+   * Sends, and gives the response as soon as its headers are there. Only lists are asked for in this way, to be read while they arrive; without it they
+   * come all the same, once they are there as a whole.
+   */
+  readonly stream?: ((request: HttpRequest, options: SendOptions) => Promise<StreamedResponse>) | undefined;
+}
 
 /** Options of a single call. */
 export interface CallOptions {
   /** Cancels the call. What was sent may have arrived all the same; the error says so. */
   readonly signal?: Signal | undefined;
-  /** Milliseconds until the call is given up, in place of the client's. */
+  /** Milliseconds until a request is given up, in place of the client's. */
   readonly timeoutMs?: number | undefined;
 }
 
@@ -93,7 +112,7 @@ export interface CallOptions {
 export interface ClientOptions {
   /** How requests are sent; `fetch` of the platform by default. */
   readonly transport?: Transport | undefined;
-  /** Milliseconds until one request is given up. Default 30,000. */
+  /** Milliseconds until one request is given up; for a body that still arrives, until its next piece. Default 30,000. */
   readonly timeoutMs?: number | undefined;
   /** The largest answer accepted, in bytes. Default 64 MiB. */
   readonly maxAnswerBytes?: number | undefined;

@@ -1,0 +1,50 @@
+//! Lists that are read while they arrive: the loop around them is in `js/src/caller.ts`.
+
+use std::sync::Mutex;
+
+use nordcase::wire::lists::{self, Reading};
+use wasm_bindgen::prelude::*;
+
+use crate::calls::came;
+use crate::values::{Answer, Thrown, headers, moment, own, thrown};
+
+/// The reading of one answer. It is freed by `finish`, and must be by `free` where it does not come to that.
+#[wasm_bindgen]
+pub struct ListReading(Reading<Answer>);
+
+/// Begins to read the answer to the request of `callBegin`, from its status and headers. `undefined`: collect it, it is
+/// for `callEnd`.
+#[wasm_bindgen(js_name = listOpen)]
+#[expect(clippy::too_many_arguments, reason = "plain values in, plain values out")]
+pub fn list_open(
+    name: &str,
+    params: &str,
+    access: &str,
+    session: &str,
+    state: &str,
+    status: u16,
+    flat: Vec<String>,
+    now: f64,
+    random: &[u8],
+) -> Thrown<Option<ListReading>> {
+    let (session, moment) = (Mutex::new(own(session)?), moment(now, random));
+    let reading = lists::open(name, &params, &access, &session, own(state)?, moment, status, &headers(flat));
+    Ok(reading.map_err(thrown)?.map(ListReading))
+}
+
+#[wasm_bindgen]
+impl ListReading {
+    /// Takes the next piece of the body. Gives the text of the items that it completes, if there are any.
+    pub fn feed(&mut self, piece: &[u8]) -> Thrown<Option<String>> {
+        let items = self.0.feed(piece, Answer).map_err(thrown)?.transpose()?;
+        Ok(items.map(|items| items.text))
+    }
+
+    /// The body has ended. Gives the text of `{session}` with `error`, and the text of what the answer says besides its
+    /// items.
+    pub fn finish(self, session: &str, now: f64, random: &[u8]) -> Thrown<Vec<JsValue>> {
+        let session = Mutex::new(own(session)?);
+        let end = self.0.finish(&session, moment(now, random), Answer);
+        came(session, None, end.map_or_else(|error| Ok(Err(error)), |end| end.map(Ok))?)
+    }
+}

@@ -1,0 +1,27 @@
+//! The npm package: `bindings-wasm/benches/bench.mjs`, with the package as it is packed and its pinned peers.
+
+use std::fs;
+
+use super::inputs::Inputs;
+use super::{Row, printed};
+use crate::package::npm;
+use crate::shell::Shell;
+use crate::test::outcome::Stop;
+
+const FILES: [&str; 3] = ["bench.mjs", "package.json", "package-lock.json"];
+
+pub(super) fn rows(shell: &Shell) -> Result<Vec<Row>, Stop> {
+    let tarball = npm::package(shell)?;
+    let sources = shell.project.root.join("bindings-wasm/benches");
+    let folder = shell.project.target.join("npm/benches");
+    npm::clear(&folder)?;
+    for file in FILES {
+        let copied = fs::copy(sources.join(file), folder.join(file));
+        copied.map_err(|error| Stop::Failed(format!("{}: {error}", sources.join(file).display())))?;
+    }
+    shell.run(npm::npm_command(shell).arg("ci").current_dir(&folder))?;
+    shell.run(npm::npm_command(shell).args(["install", "--no-save"]).arg(&tarball).current_dir(&folder))?;
+    let inputs = Inputs::prepare(shell)?;
+    let mut node = shell.command("node");
+    printed(&shell.run(inputs.tell(node.arg("bench.mjs").current_dir(&folder)))?)
+}
