@@ -7,6 +7,7 @@
 mod inputs;
 mod kotlin;
 mod load;
+mod node;
 mod python;
 mod report;
 mod rust;
@@ -32,6 +33,7 @@ struct Language {
 const LANGUAGES: &[Language] = &[
     Language { name: "rust", about: "the core beside quick-xml's tokeniser and serde_json", rows: rust::rows },
     Language { name: "python", about: "the Python package beside zeep, lxml and json", rows: python::rows },
+    Language { name: "node", about: "the npm package beside soap, fast-xml-parser and JSON.parse", rows: node::rows },
     Language { name: "load", about: "the sandbox's server under load", rows: load::rows },
     Language { name: "size", about: "what the npm package weighs, and what costs how much", rows: size::rows },
     Language { name: "kotlin", about: "the Kotlin package beside Apache CXF and Gson", rows: kotlin::rows },

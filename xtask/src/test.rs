@@ -11,7 +11,7 @@ mod kotlin;
 mod node;
 pub(crate) mod outcome;
 pub(crate) mod python;
-mod rust;
+pub(crate) mod rust;
 mod stories;
 mod swift;
 mod tree;
