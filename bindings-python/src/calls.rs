@@ -5,6 +5,7 @@ use std::sync::Mutex;
 use nordcase::journey::Moment;
 use nordcase::wire::calls::{self, Incoming};
 use nordcase::wire::{self, Decoded, SessionState};
+use nordcase::{BaseUrl, Secret};
 use pyo3::prelude::*;
 use serde::Serialize;
 
@@ -156,4 +157,19 @@ pub(crate) fn next_start(
     asked: usize,
 ) -> Option<u32> {
     wire::calls::next_start(name, &Values(&params), items, total_count, asked)
+}
+
+/// The web address of a task's page, with the ticket that it logs in with.
+#[pyfunction]
+pub(crate) fn task_link(
+    py: Python<'_>,
+    base_url: &str,
+    allow_insecure: bool,
+    task_id: &str,
+    web_ticket: &str,
+) -> PyResult<String> {
+    let base_url = if allow_insecure { BaseUrl::insecure(base_url) } else { BaseUrl::new(base_url) };
+    let link =
+        base_url.and_then(|url| nordcase::fastdok::Access::new(url).task_link(task_id, &Secret::new(web_ticket)));
+    Ok(link.map_err(|error| exception(py, &error))?.expose().to_owned())
 }

@@ -26,7 +26,9 @@ impl Sandbox {
 
     /// The same as fast as it can be, for what measures it.
     pub(crate) fn optimized(shell: &Shell) -> Result<Self, Stop> {
-        shell.run(&mut shell.cargo("build --release --package nordcase-sandbox --all-features --bin nordcase-sandbox"))?;
+        shell.run(
+            &mut shell.cargo("build --release --package nordcase-sandbox --all-features --bin nordcase-sandbox"),
+        )?;
         Self::serve(shell, shell.command(shell.project.optimized("nordcase-sandbox")))
     }
 

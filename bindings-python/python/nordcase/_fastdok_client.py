@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from nordcase import _native
 from nordcase._fastdok_operations import FastDokOperations
 from nordcase._engine import fastdok_access, given
 from nordcase._typing import TYPE_CHECKING, cast
@@ -64,9 +65,22 @@ class FastDok(FastDokOperations):
         access = fastdok_access(base_url, api_key, username, password, ticket, allow_insecure, max_answer_bytes)
         self._start(access, transport, timeout, max_answer_bytes)
         self._shown = f"{type(self).__name__}(base_url={base_url!r}, username={username!r})"
+        self._address = base_url, allow_insecure
 
     def __repr__(self) -> str:
         return self._shown
+
+    def task_link(self, task_id: str, web_ticket: str) -> str:
+        """The web address of a task's page, for a browser. Nothing is sent.
+
+        Args:
+            task_id: The task.
+            web_ticket: The ticket for web pages, from `authenticate(web_ticket=True)`. It logs the reader of the page in, so the address is a secret as it is.
+
+        Raises:
+            InputError: For an id or a ticket that cannot stand in an address.
+        """
+        return _native.task_link(*self._address, task_id, web_ticket)
 
     def start_case(
         self,

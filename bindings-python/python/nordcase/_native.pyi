@@ -27,6 +27,7 @@ __all__ = [
     "list_open",
     "next_start",
     "operations",
+    "task_link",
     "transport_error",
     "workflow_allowed",
     "workflow_apply",
@@ -128,6 +129,7 @@ def list_open(
 def next_start(
     name: str, params: Mapping[str, object], items: int, total_count: int | None, asked: int
 ) -> int | None: ...
+def task_link(base_url: str, allow_insecure: bool, task_id: str, web_ticket: str) -> str: ...
 def journeys() -> list[str]: ...
 def journey_begin(name: str, params: Mapping[str, object], seed: int) -> str: ...
 def journey_next(

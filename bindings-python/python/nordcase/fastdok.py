@@ -437,7 +437,7 @@ class SignedIn(Record):
     ticket: str
     """The ticket for `Access.ticket`. It lives 50 minutes after its last use (verified)."""
     web_ticket: str | None = None
-    """The ticket for `Access.task_link`, if it was asked for. It is another one than the API's (verified)."""
+    """The ticket for `FastDok.task_link`, if it was asked for. It is another one than the API's (verified)."""
 
     def __repr__(self) -> str:
         return "SignedIn(ticket='***')"
