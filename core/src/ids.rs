@@ -50,20 +50,29 @@ pub(crate) fn percent_encode(text: &str) -> String {
 
 /// The same at the end of a text.
 pub(crate) fn push_percent_encoded(encoded: &mut String, text: &str) {
-    let stays = |c: char| matches!(c, 'A'..='Z' | 'a'..='z' | '0'..='9' | '-' | '.' | '_' | '~');
-    for part in text.split_inclusive(|c| !stays(c)) {
-        let Some(c) = part.chars().next_back().filter(|c| !stays(*c)) else {
-            encoded.push_str(part);
-            continue;
-        };
-        encoded.push_str(part.strip_suffix(c).unwrap_or_default());
+    let stays = |byte| matches!(byte, b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~');
+    let mut rest = text;
+    while let Some((before, c, after)) = split_at_first(rest, |byte| !stays(byte)) {
+        encoded.push_str(before);
         for byte in c.encode_utf8(&mut [0; 4]).bytes() {
             encoded.push('%');
             for digit in [byte >> 4, byte & 0xf] {
                 encoded.push(char::from(if digit < 10 { b'0' + digit } else { b'A' + digit - 10 }));
             }
         }
+        rest = after;
     }
+    encoded.push_str(rest);
+}
+
+/// What stands before the first character that has such a byte, that character, and what stands behind it. Bytes beyond ASCII must all be such.
+///
+/// Most texts are written as they are: looking through bytes and copying what lies between is several times as fast as going from character to character.
+pub(crate) fn split_at_first(text: &str, is_such: impl Fn(u8) -> bool) -> Option<(&str, char, &str)> {
+    let at = text.bytes().position(is_such)?;
+    let (before, from) = text.split_at_checked(at)?;
+    let mut rest = from.chars();
+    Some((before, rest.next()?, rest.as_str()))
 }
 
 #[cfg(test)]

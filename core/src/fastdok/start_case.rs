@@ -18,7 +18,7 @@ use super::request::{FORM, check_names, post};
 use super::status::{StatusItem, StatusReply};
 use crate::error::Error;
 use crate::http::{HttpRequest, HttpResponse};
-use crate::ids::percent_encode;
+use crate::ids::{percent_encode, split_at_first};
 use crate::json::RawJson;
 use crate::operation::sealed::Sealed;
 use crate::operation::{Effect, Operation};
@@ -164,15 +164,12 @@ impl Body {
 
     /// A JSON string of ASCII characters that no form decoder changes.
     fn string(&mut self, key: &str, value: &str) {
-        let stays = |c: char| matches!(c, ' '..='~') && !matches!(c, '"' | '\\' | '%' | '+' | '&' | '=');
+        let stays = |byte| matches!(byte, b' '..=b'~') && !matches!(byte, b'"' | b'\\' | b'%' | b'+' | b'&' | b'=');
         self.key(key);
         self.text.push('"');
-        for part in value.split_inclusive(|c| !stays(c)) {
-            let Some(c) = part.chars().next_back().filter(|c| !stays(*c)) else {
-                self.text.push_str(part);
-                continue;
-            };
-            self.text.push_str(part.strip_suffix(c).unwrap_or_default());
+        let mut rest = value;
+        while let Some((before, c, after)) = split_at_first(rest, |byte| !stays(byte)) {
+            self.text.push_str(before);
             match c {
                 '"' => self.text.push_str("\\\""),
                 '\\' => self.text.push_str("\\\\"),
@@ -183,7 +180,9 @@ impl Body {
                     }
                 }
             }
+            rest = after;
         }
+        self.text.push_str(rest);
         self.text.push('"');
     }
 }
