@@ -165,7 +165,15 @@ impl Sizes {
 fn written_in(name: &str) -> &str {
     let path = name.trim_start_matches(|it: char| !it.is_alphanumeric());
     let path = path.strip_prefix("mut ").or_else(|| path.strip_prefix("dyn ")).unwrap_or(path);
-    path.split_once("::").map_or("no crate", |(first, _)| first.rsplit(['<', '&', ' ']).next().unwrap_or(first))
+    let Some((first, _)) = path.split_once("::") else { return "no crate" };
+    let first = first.rsplit(['<', '&', ' ']).next().unwrap_or(first);
+    match first.split_once('[') {
+        // Two of one name are told apart by a number.
+        Some((name, _)) => name,
+        // Methods of the language's own types, as `<str>::trim`.
+        None if first.ends_with('>') => "core",
+        None => first,
+    }
 }
 
 fn part(name: &str) -> &'static str {
@@ -198,6 +206,8 @@ mod tests {
             ("<nordcase::fastdok::task::Task as serde_core::ser::Serialize>::serialize", "nordcase"),
             ("<&mut serde_json::ser::Serializer as x>::y", "serde_json"),
             ("<dyn core::any::Any>::is", "core"),
+            ("alloc[3ca501edff3f0c7c]::raw_vec::finish_grow", "alloc"),
+            ("<str>::trim", "core"),
             ("memcpy", "no crate"),
             ("", "no crate"),
         ] {
