@@ -35,7 +35,7 @@ const LANGUAGES: &[Language] = &[
     Language { name: "python", about: "the Python package beside zeep, lxml and json", rows: python::rows },
     Language { name: "node", about: "the npm package beside soap, fast-xml-parser and JSON.parse", rows: node::rows },
     Language { name: "load", about: "the sandbox's server under load", rows: load::rows },
-    Language { name: "size", about: "what the npm package weighs, and what costs how much", rows: size::rows },
+    Language { name: "size", about: "what the packages weigh, and what costs how much", rows: size::rows },
     Language { name: "kotlin", about: "the Kotlin package beside Apache CXF and Gson", rows: kotlin::rows },
     Language { name: "swift", about: "the Swift package beside XMLParser, and its memory", rows: swift::rows },
 ];

@@ -35,7 +35,7 @@ pub(super) fn rows(shell: &Shell) -> Result<Vec<Row>, Stop> {
         }
         let bench = format!("sandbox over loopback, {CONNECTIONS} connections: {name}");
         rows.push(Row::alone(&bench, "requests/s", requests.average, NO_GOAL, true));
-        rows.push(Row::alone(&format!("{bench}, p99"), "ms", latency.p99, NO_GOAL, true));
+        rows.push(Row::alone(&format!("{bench}, p99 in whole milliseconds"), "ms", latency.p99, NO_GOAL, true));
     }
     Ok(rows)
 }
