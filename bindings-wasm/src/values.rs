@@ -1,5 +1,8 @@
 //! Values on their way between Rust and JavaScript: JSON texts, in both directions. Bytes cross beside their text, in
 //! which they are a number.
+//!
+//! Journeys need the JSON serializer anyway, and a second one (serde-wasm-bindgen, which the sandbox's module uses) would
+//! compile every type once more: size is what this module is short of.
 
 use std::fmt::Display;
 use std::io;
