@@ -29,7 +29,15 @@ const MAY_BE_LONG: [&str; 8] = ["lock", ".json", ".md", ".svg", ".pyi", "vectors
 /// What is wrong with one file's text, line by line.
 type Rule = fn(&Project, path: &str, text: &str) -> Vec<String>;
 
-const RULES: [Rule; 4] = [machine_paths, registry_hosts, overlong, dead_links];
+const RULES: [Rule; 5] = [machine_paths, registry_hosts, overlong, dead_links, borrowed_examples];
+
+/// The documents whose examples are run, by the language of theirs that the project's README shows.
+const EXAMPLES: [(&str, &str); 4] = [
+    ("js", "bindings-wasm/README.md"),
+    ("pycon", "bindings-python/README.md"),
+    ("kotlin", "bindings-uniffi/kotlin/README.md"),
+    ("swift", "bindings-uniffi/swift/README.md"),
+];
 
 pub(super) fn house(shell: &Shell) -> Outcome {
     let list = ["ls-files", "-z", "--cached", "--others", "--exclude-standard"];
@@ -97,6 +105,24 @@ fn dead_links(project: &Project, path: &str, text: &str) -> Vec<String> {
 }
 
 /// `NUMBER: finding` for each line in which `find` finds something.
+/// What the project's README shows of another language is a part of that package's README, where it is run.
+fn borrowed_examples(project: &Project, path: &str, text: &str) -> Vec<String> {
+    if path != "README.md" {
+        return Vec::new();
+    }
+    let mut findings = Vec::new();
+    for (index, (number, _)) in text.match_indices("```").enumerate().filter(|(index, _)| index % 2 == 0) {
+        let block = text.get(number + 3..).and_then(|rest| rest.split("```").next()).unwrap_or("");
+        let (language, code) = block.split_once('\n').unwrap_or((block, ""));
+        let Some((_, document)) = EXAMPLES.iter().find(|(name, _)| *name == language) else { continue };
+        let run = std::fs::read_to_string(project.root.join(document)).unwrap_or_default();
+        if !run.contains(code) {
+            findings.push(format!(" example {} is not in {document}, and so not run", index / 2 + 1));
+        }
+    }
+    findings
+}
+
 fn lines_where(text: &str, find: impl Fn(&str) -> Option<String>) -> Vec<String> {
     let numbered = text.lines().zip(1..);
     numbered.filter_map(|(line, number)| find(line).map(|finding| format!("{number}: {finding}"))).collect()
@@ -138,6 +164,14 @@ mod tests {
         assert!(findings(overlong, "core/src/xml.rs", &lines(LONG)).is_empty());
         assert_eq!(findings(overlong, "core/src/xml.rs", &lines(LONG + 1)).len(), 1);
         assert!(findings(overlong, "tests/vectors/long.txt", &lines(LONG + 1)).is_empty());
+    }
+
+    #[test]
+    fn examples_that_nobody_runs_are_found() {
+        let text = "```sh\nanything\n```\n```js\nimport { FastDok } from \"nordcase\";\n```\n```js\nmadeUp();\n```\n";
+        let expected = [" example 3 is not in bindings-wasm/README.md, and so not run"];
+        assert_eq!(findings(borrowed_examples, "README.md", text), expected);
+        assert!(findings(borrowed_examples, "docs/sandbox.md", text).is_empty());
     }
 
     #[test]
