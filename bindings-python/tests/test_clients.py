@@ -134,6 +134,17 @@ def test_errors_are_those_of_python(nordcase_sandbox: Sandbox) -> None:
     assert isinstance(caught.value, TransportError) and caught.value.may_have_arrived
 
 
+def test_the_page_of_a_task(nordcase_sandbox: Sandbox) -> None:
+    fd = nordcase_sandbox.fastdok()
+    signed_in = fd.authenticate(web_ticket=True)
+    assert signed_in.web_ticket is not None
+    link = fd.task_link("12", signed_in.web_ticket)
+    assert link.startswith("https://") and "/tasks/12?ticket=" in link
+    with pytest.raises(InputError) as caught:
+        nordcase_sandbox.async_fastdok().task_link("a/b", signed_in.web_ticket)
+    assert signed_in.web_ticket not in str(caught.value)
+
+
 def test_pages(nordcase_sandbox: Sandbox) -> None:
     fd = nordcase_sandbox.fastdok()
     for _ in range(3):
