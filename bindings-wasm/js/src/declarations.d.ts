@@ -3,7 +3,12 @@
  * declarations: so a function that Rust and TypeScript do not agree on fails the build.
  */
 
-/** Hexadecimal. */
+/** The compiled core inside of this module: inlined.ts or inlined-node.ts. */
+declare module "nordcase-inlined" {
+  export function inlined(): Uint8Array;
+}
+
+/** The text that one of those reads. */
 declare module "nordcase-wasm" {
   const wasm: string;
   export default wasm;

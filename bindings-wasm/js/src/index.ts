@@ -4,12 +4,11 @@
  * @module
  */
 import * as glue from "nordcase-glue";
-import wasm from "nordcase-wasm";
-import { fromHex } from "./hex.js";
+import { inlined } from "nordcase-inlined";
 import { setGlue } from "./core.js";
 
 setGlue(() => {
-  glue.initSync({ module: fromHex(wasm) });
+  glue.initSync({ module: inlined() });
   return glue;
 });
 

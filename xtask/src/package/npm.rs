@@ -9,6 +9,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use wasm_bindgen_cli_support::Bindgen;
 
 use crate::shell::Shell;
@@ -25,14 +27,16 @@ struct Module {
     optimise: &'static [&'static str],
     /// Of its files.
     name: &'static str,
+    /// The code as text, for a module that has it inside.
+    text: fn(&[u8]) -> String,
 }
 
 /// Whoever loads a page waits for every kilobyte, so it gets the smallest module. Node has it on the disk already, so it gets the fastest: twice as fast,
 /// and half as large again.
 const MODULES: [Module; 3] = [
-    Module { package: "nordcase-wasm", profile: "wasm", optimise: SMALL, name: "nordcase" },
-    Module { package: "nordcase-wasm", profile: "wasm-fast", optimise: &["-O3"], name: "nordcase-fast" },
-    Module { package: "nordcase-sandbox-wasm", profile: "wasm", optimise: SMALL, name: "sandbox" },
+    Module { package: "nordcase-wasm", profile: "wasm", optimise: SMALL, name: "nordcase", text: hex },
+    Module { package: "nordcase-wasm", profile: "wasm-fast", optimise: &["-O3"], name: "nordcase-fast", text: base64 },
+    Module { package: "nordcase-sandbox-wasm", profile: "wasm", optimise: SMALL, name: "sandbox", text: hex },
 ];
 
 /// Functions that are as short as their calls are written where they are called: a tenth faster, and no larger.
@@ -149,11 +153,11 @@ fn install_tools(shell: &Shell, sources: &Path, tools: &Path) -> Result<(), Stop
     shell.run(npm_command(shell).arg("ci").current_dir(tools)).map(|_| ())
 }
 
-/// The crates to WebAssembly, their glue, and the code as hexadecimal text.
+/// The crates to WebAssembly, their glue, and the code as text.
 fn compile(shell: &Shell, npm: &Npm) -> Result<(), Stop> {
     let modules = npm.build.join("package.json");
     fs::write(&modules, "{ \"type\": \"module\" }\n").map_err(at(&modules))?;
-    for Module { package, profile, optimise, name } in MODULES {
+    for Module { package, profile, optimise, name, text } in MODULES {
         let build = format!("build --profile {profile} --target wasm32-unknown-unknown --package {package}");
         shell.run(&mut shell.cargo(&build))?;
         let compiled = npm.target.join("wasm32-unknown-unknown").join(profile);
@@ -169,7 +173,7 @@ fn compile(shell: &Shell, npm: &Npm) -> Result<(), Stop> {
         shell.run(&mut wasm_opt)?;
         let code = fs::read(&small).map_err(at(&small))?;
         let inline = npm.build.join(format!("{name}-wasm.js"));
-        fs::write(&inline, format!("export default \"{}\";\n", hex(&code))).map_err(at(&inline))?;
+        fs::write(&inline, format!("export default \"{}\";\n", text(&code))).map_err(at(&inline))?;
     }
     copy(&npm.build.join("nordcase.wasm"), &npm.package.join("dist/esm/nordcase.wasm"))
 }
@@ -193,7 +197,7 @@ fn bundle(shell: &Shell, npm: &Npm) -> Result<(), Stop> {
         // The slim entry reads the file that it has for pages too.
         let inline = if node { "nordcase-fast" } else { "nordcase" };
         let glue = if entry == "slim" { "nordcase" } else { inline };
-        let wasm_file = if node { "wasm-file-node.ts" } else { "wasm-file.ts" };
+        let of_platform = |name: &str| sources.join(format!("{name}{}.ts", if node { "-node" } else { "" }));
         let mut esbuild = npm.tool(shell, "esbuild");
         esbuild.arg(sources.join(format!("{entry}.ts")));
         esbuild.args(["--bundle", "--target=es2022", "--charset=utf8", "--minify-whitespace", "--minify-syntax"]);
@@ -204,7 +208,8 @@ fn bundle(shell: &Shell, npm: &Npm) -> Result<(), Stop> {
             ("nordcase-sandbox-glue", npm.build.join("sandbox.js")),
             ("nordcase-sandbox-wasm", npm.build.join("sandbox-wasm.js")),
             ("nordcase-workflow-tables", npm.build.join("workflow-tables.js")),
-            ("nordcase-wasm-file", sources.join(wasm_file)),
+            ("nordcase-wasm-file", of_platform("wasm-file")),
+            ("nordcase-inlined", of_platform("inlined")),
         ] {
             esbuild.arg(format!("--alias:{name}={}", file.display()));
         }
@@ -236,7 +241,7 @@ fn declare(shell: &Shell, npm: &Npm) -> Result<(), Stop> {
         let declaration = entry.map_err(at(&out))?.path();
         let name = declaration.file_name().unwrap_or_default();
         // How the compiled code is found is not for users.
-        if !name.to_string_lossy().starts_with("wasm-file") {
+        if !["wasm-file", "inlined"].iter().any(|start| name.to_string_lossy().starts_with(start)) {
             for system in ["esm", "cjs"] {
                 copy(&declaration, &npm.package.join("dist").join(system).join(name))?;
             }
@@ -297,6 +302,10 @@ fn hex(bytes: &[u8]) -> String {
     const DIGITS: [u8; 16] = *b"0123456789abcdef";
     let digit = |bits: u8| char::from(DIGITS[usize::from(bits & 15)]);
     bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(*byte)]).collect()
+}
+
+fn base64(bytes: &[u8]) -> String {
+    STANDARD.encode(bytes)
 }
 
 #[cfg(test)]
