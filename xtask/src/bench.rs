@@ -97,9 +97,10 @@ pub(crate) fn run(args: &[String]) -> ExitCode {
         }
         return ExitCode::FAILURE;
     }
-    let chosen = |language: &&Language| names.is_empty() || names.iter().any(|name| *name == language.name);
+    let wanted = |language: &&Language| names.is_empty() || names.iter().any(|name| *name == language.name);
+    let chosen: Vec<&Language> = LANGUAGES.iter().filter(wanted).collect();
     let mut measured = Vec::new();
-    for language in LANGUAGES.iter().filter(chosen) {
+    for language in &chosen {
         match measure(language) {
             Ok(rows) => {
                 if json {
@@ -117,8 +118,7 @@ pub(crate) fn run(args: &[String]) -> ExitCode {
         eprintln!("{why}");
         return ExitCode::FAILURE;
     }
-    let asked = LANGUAGES.iter().filter(chosen).count();
-    if measured.len() == asked { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    if measured.len() == chosen.len() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
 /// The rows, or the end of the log and why there are none.

@@ -9,7 +9,7 @@
 mod altinn;
 mod fastdok;
 mod journeys;
-mod options;
+pub(crate) mod options;
 mod report;
 mod stage;
 

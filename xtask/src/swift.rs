@@ -31,7 +31,7 @@ impl Swift {
         let mut setup = shell.command("bash");
         setup.arg(shell.project.root.join(SCRIPT)).arg(&root).arg("setup");
         let folder = shell.project.target.join("swift");
-        std::fs::create_dir_all(&folder).map_err(|error| Stop::Failed(format!("{}: {error}", folder.display())))?;
+        std::fs::create_dir_all(&folder).map_err(Stop::at(&folder))?;
         let finished = shell.attempt(&mut setup)?;
         if finished.ok {
             return Ok(Self::Root(root));

@@ -22,13 +22,12 @@ impl Inputs {
     /// Writes the files and starts the server, which ends with this value.
     pub(super) fn prepare(shell: &Shell) -> Result<Self, Stop> {
         let folder = shell.project.target.join("bench");
-        let failed = |error: std::io::Error| Stop::Failed(format!("{}: {error}", folder.display()));
-        fs::create_dir_all(&folder).map_err(failed)?;
+        fs::create_dir_all(&folder).map_err(Stop::at(&folder))?;
         for count in [1, 10_000] {
-            fs::write(folder.join(format!("cases-{count}.xml")), case_list(count)).map_err(failed)?;
+            fs::write(folder.join(format!("cases-{count}.xml")), case_list(count)).map_err(Stop::at(&folder))?;
         }
-        fs::write(folder.join("tasks-1000.json"), task_list(1_000)).map_err(failed)?;
-        let stream = StreamServer::start(STREAMED_CASES).map_err(failed)?;
+        fs::write(folder.join("tasks-1000.json"), task_list(1_000)).map_err(Stop::at(&folder))?;
+        let stream = StreamServer::start(STREAMED_CASES).map_err(Stop::at(&folder))?;
         Ok(Self { folder, stream })
     }
 

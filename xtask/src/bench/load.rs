@@ -3,14 +3,14 @@
 use std::path::Path;
 use std::process::Command;
 
-use nordcase::altinn::{self, GetCaseList};
+use nordcase::altinn::GetCaseList;
 use nordcase::client::{FastDokClient, Transport, TransportOptions};
-use nordcase::fastdok::{self, Authenticate, Credentials, ListTasks};
-use nordcase::{BaseUrl, HttpRequest, Operation};
-use nordcase_sandbox::fastdok::API_KEY;
+use nordcase::fastdok::{Authenticate, ListTasks};
+use nordcase::{HttpRequest, Operation};
 use serde::Deserialize;
 
 use super::{NO_GOAL, Row};
+use crate::demo::options::Options;
 use crate::package::npm::npm_command;
 use crate::sandbox::Sandbox;
 use crate::shell::Shell;
@@ -22,7 +22,7 @@ const SECONDS: &str = "10";
 
 pub(super) fn rows(shell: &Shell) -> Result<Vec<Row>, Stop> {
     let folder = shell.project.target.join("bench/load");
-    std::fs::create_dir_all(&folder).map_err(|error| Stop::Failed(format!("{}: {error}", folder.display())))?;
+    std::fs::create_dir_all(&folder).map_err(Stop::at(&folder))?;
     let mut install = npm_command(shell);
     install.args(["install", "--no-save", "--ignore-scripts", "--prefix"]).arg(&folder).arg(AUTOCANNON);
     shell.run(install.current_dir(&folder))?;
@@ -42,20 +42,16 @@ pub(super) fn rows(shell: &Shell) -> Result<Vec<Row>, Stop> {
 
 /// One request of each service, as the core writes it.
 fn requests(url: &str) -> Result<[(&'static str, HttpRequest); 2], Box<dyn std::error::Error>> {
-    let base_url = BaseUrl::new(url)?;
-    let credentials = Credentials {
-        api_key: API_KEY.into(),
-        username: "asa.oberg@bjorken.example".to_owned(),
-        password: "Björk&Löv+2026".into(),
-    };
-    let access = fastdok::Access::new(base_url.clone());
-    let client =
-        FastDokClient::new(access.clone().with_credentials(credentials), Transport::new(TransportOptions::default())?);
+    let mut options = Options::parse(&[])?;
+    options.use_sandbox(url)?;
+    let (Some(users), Some(agencies)) = (options.fastdok, options.altinn) else { return Err("no users".into()) };
+    let access = users.customer.access();
+    let client = FastDokClient::new(access.clone(), Transport::new(TransportOptions::default())?);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let signed_in = runtime.block_on(client.call(&Authenticate::new()))?;
     let tasks = ListTasks::new().request(&access.with_ticket(signed_in.ticket))?;
-    let agency = altinn::Access::basic(base_url, "SKDEN", "sandkasse-2681");
-    let cases = GetCaseList::of_service("2681", 1).request(&agency)?;
+    let (service, edition) = agencies.service;
+    let cases = GetCaseList::of_service(service, edition).request(&agencies.system.access())?;
     Ok([("list_tasks", tasks), ("GetCaseList", cases)])
 }
 

@@ -1,7 +1,5 @@
 //! The npm package: `bindings-wasm/benches/bench.mjs`, with the package as it is packed and its pinned peers.
 
-use std::fs;
-
 use super::inputs::Inputs;
 use super::{Row, printed};
 use crate::package::npm;
@@ -16,8 +14,7 @@ pub(super) fn rows(shell: &Shell) -> Result<Vec<Row>, Stop> {
     let folder = shell.project.target.join("npm/benches");
     npm::clear(&folder)?;
     for file in FILES {
-        let copied = fs::copy(sources.join(file), folder.join(file));
-        copied.map_err(|error| Stop::Failed(format!("{}: {error}", sources.join(file).display())))?;
+        npm::copy(&sources.join(file), &folder.join(file))?;
     }
     shell.run(npm::npm_command(shell).arg("ci").current_dir(&folder))?;
     shell.run(npm::npm_command(shell).args(["install", "--no-save"]).arg(&tarball).current_dir(&folder))?;

@@ -95,7 +95,7 @@ fn instructions(shell: &Shell) -> Result<Vec<Row>, Stop> {
     shell.run(bench.env("GUNGRAUN_RUNNER", runner))?;
     let counted = |name: &str| {
         let mut found = Vec::new();
-        files(&folder, &mut found).map_err(|error| failed(&folder, &error))?;
+        files(&folder, &mut found).map_err(Stop::at(&folder))?;
         let ours = |file: &&PathBuf| file.components().any(|part| part.as_os_str().to_string_lossy().starts_with(name));
         let count = found.iter().filter(ours).find_map(|file| total(&fs::read_to_string(file).ok()?));
         count.ok_or_else(|| Stop::Failed(format!("valgrind counted nothing for {name}")))
@@ -139,7 +139,7 @@ impl Medians {
         }
 
         let mut found = Vec::new();
-        files(folder, &mut found).map_err(|error| failed(folder, &error))?;
+        files(folder, &mut found).map_err(Stop::at(folder))?;
         let mut medians = BTreeMap::<String, BTreeMap<String, f64>>::new();
         for file in found.iter().filter(|file| file.ends_with("new/benchmark.json")) {
             let benchmark: Benchmark = json(file)?;
@@ -161,8 +161,8 @@ impl Medians {
 }
 
 fn json<T: serde::de::DeserializeOwned>(file: &Path) -> Result<T, Stop> {
-    let text = fs::read_to_string(file).map_err(|error| failed(file, &error))?;
-    serde_json::from_str(&text).map_err(|error| Stop::Failed(format!("{}: {error}", file.display())))
+    let text = fs::read_to_string(file).map_err(Stop::at(file))?;
+    serde_json::from_str(&text).map_err(Stop::at(file))
 }
 
 fn files(folder: &Path, into: &mut Vec<PathBuf>) -> std::io::Result<()> {
@@ -175,10 +175,6 @@ fn files(folder: &Path, into: &mut Vec<PathBuf>) -> std::io::Result<()> {
         }
     }
     Ok(())
-}
-
-fn failed(path: &Path, error: &std::io::Error) -> Stop {
-    Stop::Failed(format!("{}: {error}", path.display()))
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ use serde::Deserialize;
 use wasmparser::{KnownCustom, Name, Parser, Payload, TypeRef};
 
 use super::{NO_GOAL, Row};
-use crate::package::{npm, python};
+use crate::package::{kotlin, npm, python};
 use crate::shell::Shell;
 use crate::test::outcome::Stop;
 
@@ -56,18 +56,11 @@ pub(super) fn rows(shell: &Shell) -> Result<Vec<Row>, Stop> {
     }
     let wheel = python::wheel(shell)?;
     rows.push(Row::alone("Python's wheel", "kB", kilobytes(&wheel)?, NO_GOAL, true));
-    shell.run(&mut shell.cargo("build --release --quiet --package nordcase-uniffi"))?;
-    let library = target.join("release").join(library("nordcase_uniffi"));
-    rows.push(Row::alone(
-        "Kotlin's and Swift's shared library, stripped",
-        "kB",
-        stripped(shell, &library)?,
-        NO_GOAL,
-        true,
-    ));
+    let library = kotlin::native(shell)?;
+    rows.push(Row::alone("Kotlin's native library, stripped", "kB", kilobytes(&library)?, NO_GOAL, true));
 
     let module = target.join("wasm32-unknown-unknown/wasm/nordcase_wasm.wasm");
-    let code = fs::read(&module).map_err(|error| Stop::Failed(format!("{}: {error}", module.display())))?;
+    let code = fs::read(&module).map_err(Stop::at(&module))?;
     let sizes = Sizes::of(&code).map_err(|error| Stop::Failed(error.to_string()))?;
     let row = |what: String, bytes: usize| Row::alone(&what, "kB", bytes as f64 / 1000.0, NO_GOAL, true);
     rows.extend(sizes.parts.into_iter().map(|(part, bytes)| row(format!("of the module: {part}"), bytes)));
@@ -99,19 +92,8 @@ fn packed(shell: &Shell, file: &Path) -> Result<Packed, Stop> {
 }
 
 fn kilobytes(file: &Path) -> Result<f64, Stop> {
-    let data = fs::metadata(file).map_err(|error| Stop::Failed(format!("{}: {error}", file.display())))?;
+    let data = fs::metadata(file).map_err(Stop::at(file))?;
     Ok(data.len() as f64 / 1000.0)
-}
-
-/// A copy without symbols, as the packages carry it.
-fn stripped(shell: &Shell, file: &Path) -> Result<f64, Stop> {
-    let copy = shell.project.target.join("bench/stripped");
-    shell.run(shell.command("strip").arg("-o").arg(&copy).arg(file))?;
-    kilobytes(&copy)
-}
-
-fn library(name: &str) -> String {
-    format!("{}{name}{}", std::env::consts::DLL_PREFIX, std::env::consts::DLL_SUFFIX)
 }
 
 /// Bytes of code and data.

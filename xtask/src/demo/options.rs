@@ -3,7 +3,7 @@
 use nordcase::{BaseUrl, Error, Secret, altinn, fastdok};
 use nordcase_sandbox::fastdok::API_KEY;
 
-pub(super) const USAGE: &str = "cargo xtask demo [--json] [--fastdok-url URL] [--altinn-url URL] [--yes]
+pub(crate) const USAGE: &str = "cargo xtask demo [--json] [--fastdok-url URL] [--altinn-url URL] [--yes]
 
 Without a URL it starts the sandbox on a free port of this machine and shows everything.
 With one or both it calls those servers, and only them, with credentials from the environment:
@@ -21,80 +21,80 @@ With one or both it calls those servers, and only them, with credentials from th
            brought to payment, cancelled and deleted, and Altinn is only read.";
 
 /// How the demonstration runs.
-pub(super) struct Options {
-    pub(super) json: bool,
-    pub(super) yes: bool,
-    pub(super) fastdok_url: Option<String>,
-    pub(super) altinn_url: Option<String>,
-    pub(super) fastdok: Option<FastDokUsers>,
-    pub(super) altinn: Option<Agencies>,
+pub(crate) struct Options {
+    pub(crate) json: bool,
+    pub(crate) yes: bool,
+    pub(crate) fastdok_url: Option<String>,
+    pub(crate) altinn_url: Option<String>,
+    pub(crate) fastdok: Option<FastDokUsers>,
+    pub(crate) altinn: Option<Agencies>,
 }
 
 /// Who signs in to FastDok.
-pub(super) struct FastDokUsers {
+pub(crate) struct FastDokUsers {
     /// Pays from a balance.
-    pub(super) customer: UserAt,
+    pub(crate) customer: UserAt,
     /// Only in the sandbox.
-    pub(super) others: Option<OtherUsers>,
+    pub(crate) others: Option<OtherUsers>,
 }
 
-pub(super) struct OtherUsers {
+pub(crate) struct OtherUsers {
     /// Has too little to pay with.
-    pub(super) poor: UserAt,
+    pub(crate) poor: UserAt,
     /// Does not pay per case.
-    pub(super) licence: UserAt,
+    pub(crate) licence: UserAt,
 }
 
 /// Who calls Altinn.
-pub(super) struct Agencies {
-    pub(super) system: SystemAt,
+pub(crate) struct Agencies {
+    pub(crate) system: SystemAt,
     /// External service code and edition.
-    pub(super) service: (String, i32),
+    pub(crate) service: (String, i32),
     /// Whom cases are created for.
-    pub(super) reportees: Vec<String>,
+    pub(crate) reportees: Vec<String>,
 }
 
 /// A user at an address.
-pub(super) struct UserAt {
+pub(crate) struct UserAt {
     base_url: BaseUrl,
     credentials: fastdok::Credentials,
 }
 
 /// An agency system at an address.
-pub(super) struct SystemAt {
+pub(crate) struct SystemAt {
     base_url: BaseUrl,
     name: String,
     password: Secret,
 }
 
 impl UserAt {
-    pub(super) fn access(&self) -> fastdok::Access {
+    pub(crate) fn access(&self) -> fastdok::Access {
         fastdok::Access::new(self.base_url.clone()).with_credentials(self.credentials.clone())
     }
 
-    pub(super) fn name(&self) -> &str {
+    pub(crate) fn name(&self) -> &str {
         &self.credentials.username
     }
 }
 
 impl SystemAt {
-    pub(super) fn access(&self) -> altinn::Access {
+    pub(crate) fn access(&self) -> altinn::Access {
         altinn::Access::basic(self.base_url.clone(), &self.name, self.password.clone())
     }
 
-    pub(super) fn name(&self) -> &str {
+    pub(crate) fn name(&self) -> &str {
         &self.name
     }
 
     /// The same system with another password.
-    pub(super) fn with_password(&self, password: &str) -> Self {
+    pub(crate) fn with_password(&self, password: &str) -> Self {
         Self { base_url: self.base_url.clone(), name: self.name.clone(), password: password.into() }
     }
 }
 
 impl Options {
     /// Reads the command line.
-    pub(super) fn parse(args: &[String]) -> Result<Self, String> {
+    pub(crate) fn parse(args: &[String]) -> Result<Self, String> {
         let mut options =
             Self { json: false, yes: false, fastdok_url: None, altinn_url: None, fastdok: None, altinn: None };
         let mut rest = args.iter();
@@ -111,12 +111,12 @@ impl Options {
         Ok(options)
     }
 
-    pub(super) fn is_real(&self) -> bool {
+    pub(crate) fn is_real(&self) -> bool {
         self.fastdok_url.is_some() || self.altinn_url.is_some()
     }
 
     /// Takes the sandbox's standard users. Their passwords are public.
-    pub(super) fn use_sandbox(&mut self, url: &str) -> Result<(), Error> {
+    pub(crate) fn use_sandbox(&mut self, url: &str) -> Result<(), Error> {
         let base_url = BaseUrl::new(url)?;
         let user = |name: &str, password: &str| UserAt {
             base_url: base_url.clone(),
@@ -142,7 +142,7 @@ impl Options {
     }
 
     /// Takes the credentials of real servers from the environment.
-    pub(super) fn use_real(&mut self, env: impl Fn(&str) -> Option<String>) -> Result<(), String> {
+    pub(crate) fn use_real(&mut self, env: impl Fn(&str) -> Option<String>) -> Result<(), String> {
         let needed = |name: &str| env(name).ok_or_else(|| format!("{name} is not set"));
         let address = |url: &str| BaseUrl::new(url).map_err(|error| format!("{url}: {error}"));
         if let Some(url) = &self.fastdok_url {
@@ -173,7 +173,7 @@ impl Options {
     }
 
     /// What must never be printed or stored.
-    pub(super) fn secrets(&self) -> Vec<&str> {
+    pub(crate) fn secrets(&self) -> Vec<&str> {
         let customer = self.fastdok.as_ref().map(|users| &users.customer.credentials);
         let fastdok = customer.into_iter().flat_map(|it| [it.api_key.expose(), it.password.expose()]);
         fastdok.chain(self.altinn.as_ref().map(|agencies| agencies.system.password.expose())).collect()

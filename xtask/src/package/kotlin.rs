@@ -22,9 +22,9 @@ pub(crate) fn package(shell: &Shell) -> Result<PathBuf, Stop> {
 /// Copies what Maven packed.
 pub(crate) fn collect(shell: &Shell) -> Result<PathBuf, Stop> {
     let packages = shell.project.target.join("packages");
-    fs::create_dir_all(&packages).map_err(|error| failed(&packages, &error))?;
+    fs::create_dir_all(&packages).map_err(Stop::at(&packages))?;
     let built = shell.project.target.join("kotlin/maven");
-    for entry in fs::read_dir(&built).map_err(|error| failed(&built, &error))?.filter_map(Result::ok) {
+    for entry in fs::read_dir(&built).map_err(Stop::at(&built))?.filter_map(Result::ok) {
         if entry.path().extension().is_some_and(|end| end == "jar") {
             copy(&entry.path(), &packages.join(entry.file_name()))?;
         }
@@ -35,8 +35,8 @@ pub(crate) fn collect(shell: &Shell) -> Result<PathBuf, Stop> {
     Ok(packages)
 }
 
-/// The generated sources and the native library, below `target/kotlin/native`.
-pub(crate) fn native(shell: &Shell) -> Result<(), Stop> {
+/// The generated sources and the native library, below `target/kotlin/native`. Gives back the library.
+pub(crate) fn native(shell: &Shell) -> Result<PathBuf, Stop> {
     shell.run(&mut shell.cargo("build --release --lib --package nordcase-uniffi"))?;
     let name = format!("{}nordcase_uniffi{}", std::env::consts::DLL_PREFIX, std::env::consts::DLL_SUFFIX);
     let library = shell.project.target.join("release").join(&name);
@@ -48,11 +48,12 @@ pub(crate) fn native(shell: &Shell) -> Result<(), Stop> {
     shell.run(generate.arg(&library))?;
 
     let folder = native.join("resources").join(jna_platform());
-    fs::create_dir_all(&folder).map_err(|error| failed(&folder, &error))?;
-    copy(&library, &folder.join(&name))?;
-    match shell.run(shell.command("strip").arg("-x").arg(folder.join(&name))) {
+    fs::create_dir_all(&folder).map_err(Stop::at(&folder))?;
+    let packed = folder.join(&name);
+    copy(&library, &packed)?;
+    match shell.run(shell.command("strip").arg("-x").arg(&packed)) {
         // Larger without, and as good.
-        Ok(_) | Err(Stop::Skipped(_)) => Ok(()),
+        Ok(_) | Err(Stop::Skipped(_)) => Ok(packed),
         Err(failed) => Err(failed),
     }
 }
@@ -73,8 +74,8 @@ pub(crate) fn maven(shell: &Shell) -> Command {
 /// user's own repository: nothing is downloaded twice, and nothing of ours gets there.
 pub(crate) fn repository(shell: &Shell, packages: &Path) -> Result<PathBuf, Stop> {
     let repository = shell.project.target.join("kotlin/repository");
-    fs::create_dir_all(&repository).map_err(|error| failed(&repository, &error))?;
-    link_users_own(&repository).map_err(|error| failed(&repository, &error))?;
+    fs::create_dir_all(&repository).map_err(Stop::at(&repository))?;
+    link_users_own(&repository).map_err(Stop::at(&repository))?;
 
     let artifact = format!("nordcase-{}", env!("CARGO_PKG_VERSION"));
     let mut install = maven(shell);
@@ -118,9 +119,5 @@ fn jna_platform() -> String {
 }
 
 fn copy(from: &Path, to: &Path) -> Result<(), Stop> {
-    fs::copy(from, to).map(|_| ()).map_err(|error| failed(from, &error))
-}
-
-fn failed(path: &Path, error: &std::io::Error) -> Stop {
-    Stop::Failed(format!("{}: {error}", path.display()))
+    fs::copy(from, to).map(|_| ()).map_err(Stop::at(from))
 }

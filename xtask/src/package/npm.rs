@@ -116,7 +116,7 @@ pub(crate) fn package(shell: &Shell) -> Result<PathBuf, Stop> {
     clear(&npm.package)?;
     compile(shell, &npm)?;
     let workflow = npm.build.join("workflow-tables.js");
-    fs::write(&workflow, format!("export default {};\n", tables::tables())).map_err(at(&workflow))?;
+    fs::write(&workflow, format!("export default {};\n", tables::tables())).map_err(Stop::at(&workflow))?;
     bundle(shell, &npm)?;
     declare(shell, &npm)?;
     document(shell, &npm)?;
@@ -127,7 +127,7 @@ pub(crate) fn package(shell: &Shell) -> Result<PathBuf, Stop> {
         copy(&npm.root.join(file), &npm.package.join(file))?;
     }
     let packages = npm.target.join("packages");
-    fs::create_dir_all(&packages).map_err(at(&packages))?;
+    fs::create_dir_all(&packages).map_err(Stop::at(&packages))?;
     let mut pack = npm_command(shell);
     shell.run(pack.args(["pack", "--pack-destination"]).arg(&packages).current_dir(&npm.package))?;
     Ok(packages.join(format!("nordcase-{}.tgz", env!("CARGO_PKG_VERSION"))))
@@ -144,7 +144,7 @@ pub(crate) fn npm_command(shell: &Shell) -> Command {
 fn install_tools(shell: &Shell, sources: &Path, tools: &Path) -> Result<(), Stop> {
     let lock = sources.join("package-lock.json");
     let installed = tools.join("package-lock.json");
-    let wanted = fs::read(&lock).map_err(at(&lock))?;
+    let wanted = fs::read(&lock).map_err(Stop::at(&lock))?;
     if tools.join("node_modules").is_dir() && fs::read(&installed).ok().as_ref() == Some(&wanted) {
         return Ok(());
     }
@@ -156,7 +156,7 @@ fn install_tools(shell: &Shell, sources: &Path, tools: &Path) -> Result<(), Stop
 /// The crates to WebAssembly, their glue, and the code as text.
 fn compile(shell: &Shell, npm: &Npm) -> Result<(), Stop> {
     let modules = npm.build.join("package.json");
-    fs::write(&modules, "{ \"type\": \"module\" }\n").map_err(at(&modules))?;
+    fs::write(&modules, "{ \"type\": \"module\" }\n").map_err(Stop::at(&modules))?;
     for Module { package, profile, optimise, name, text } in MODULES {
         let build = format!("build --profile {profile} --target wasm32-unknown-unknown --package {package}");
         shell.run(&mut shell.cargo(&build))?;
@@ -171,9 +171,9 @@ fn compile(shell: &Shell, npm: &Npm) -> Result<(), Stop> {
         let mut wasm_opt = npm.tool(shell, "wasm-opt");
         wasm_opt.args(optimise).args(["--strip-debug", "--strip-producers"]).arg(&glued).arg("-o").arg(&small);
         shell.run(&mut wasm_opt)?;
-        let code = fs::read(&small).map_err(at(&small))?;
+        let code = fs::read(&small).map_err(Stop::at(&small))?;
         let inline = npm.build.join(format!("{name}-wasm.js"));
-        fs::write(&inline, format!("export default \"{}\";\n", text(&code))).map_err(at(&inline))?;
+        fs::write(&inline, format!("export default \"{}\";\n", text(&code))).map_err(Stop::at(&inline))?;
     }
     copy(&npm.build.join("nordcase.wasm"), &npm.package.join("dist/esm/nordcase.wasm"))
 }
@@ -217,7 +217,7 @@ fn bundle(shell: &Shell, npm: &Npm) -> Result<(), Stop> {
         shell.run(&mut esbuild)?;
     }
     let commonjs = npm.package.join("dist/cjs/package.json");
-    fs::write(&commonjs, "{ \"type\": \"commonjs\" }\n").map_err(at(&commonjs))
+    fs::write(&commonjs, "{ \"type\": \"commonjs\" }\n").map_err(Stop::at(&commonjs))
 }
 
 /// Checks the TypeScript against the glue's own declarations, and writes the package's for both module systems.
@@ -235,10 +235,10 @@ fn declare(shell: &Shell, npm: &Npm) -> Result<(), Stop> {
         "include": [js.join("src")],
     });
     let file = npm.build.join("tsconfig.json");
-    fs::write(&file, config.to_string()).map_err(at(&file))?;
+    fs::write(&file, config.to_string()).map_err(Stop::at(&file))?;
     shell.run(npm.tool(shell, "tsc").arg("--project").arg(&file))?;
-    for entry in fs::read_dir(&out).map_err(at(&out))? {
-        let declaration = entry.map_err(at(&out))?.path();
+    for entry in fs::read_dir(&out).map_err(Stop::at(&out))? {
+        let declaration = entry.map_err(Stop::at(&out))?.path();
         let name = declaration.file_name().unwrap_or_default();
         // How the compiled code is found is not for users.
         if !["wasm-file", "inlined"].iter().any(|start| name.to_string_lossy().starts_with(start)) {
@@ -272,7 +272,7 @@ fn document(shell: &Shell, npm: &Npm) -> Result<(), Stop> {
         "treatValidationWarningsAsErrors": true,
     });
     let file = npm.build.join("typedoc.json");
-    fs::write(&file, options.to_string()).map_err(at(&file))?;
+    fs::write(&file, options.to_string()).map_err(Stop::at(&file))?;
     let mut typedoc = shell.command(npm.docs_tools.join("node_modules/.bin/typedoc"));
     shell.run(typedoc.arg("--options").arg(&file)).map(|_| ())
 }
@@ -280,20 +280,16 @@ fn document(shell: &Shell, npm: &Npm) -> Result<(), Stop> {
 /// An empty folder.
 pub(crate) fn clear(folder: &Path) -> Result<(), Stop> {
     if folder.exists() {
-        fs::remove_dir_all(folder).map_err(at(folder))?;
+        fs::remove_dir_all(folder).map_err(Stop::at(folder))?;
     }
-    fs::create_dir_all(folder).map_err(at(folder))
+    fs::create_dir_all(folder).map_err(Stop::at(folder))
 }
 
-fn copy(from: &Path, to: &Path) -> Result<(), Stop> {
+pub(crate) fn copy(from: &Path, to: &Path) -> Result<(), Stop> {
     if let Some(folder) = to.parent() {
-        fs::create_dir_all(folder).map_err(at(folder))?;
+        fs::create_dir_all(folder).map_err(Stop::at(folder))?;
     }
-    fs::copy(from, to).map(|_| ()).map_err(at(from))
-}
-
-fn at(path: &Path) -> impl Fn(std::io::Error) -> Stop {
-    move |error| Stop::Failed(format!("{}: {error}", path.display()))
+    fs::copy(from, to).map(|_| ()).map_err(Stop::at(from))
 }
 
 /// Two digits for each byte: what repeats in the code repeats in the text, so it compresses as the code does. Base64 is

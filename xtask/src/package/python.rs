@@ -100,7 +100,7 @@ impl<'a> Maturin<'a> {
     /// Takes the old files with this end away: maturin leaves broken ones behind when it fails, and an old wheel would be taken for the new one.
     fn clear(&self, end: &str) -> Result<(), Stop> {
         for old in self.files(end)? {
-            fs::remove_file(&old).map_err(|error| failed(&old, error))?;
+            fs::remove_file(&old).map_err(Stop::at(&old))?;
         }
         Ok(())
     }
@@ -112,8 +112,8 @@ impl<'a> Maturin<'a> {
 
     /// The package's files in `target/packages`, which other languages share.
     fn files(&self, end: &str) -> Result<Vec<PathBuf>, Stop> {
-        fs::create_dir_all(&self.packages).map_err(|error| failed(&self.packages, error))?;
-        let entries = fs::read_dir(&self.packages).map_err(|error| failed(&self.packages, error))?;
+        fs::create_dir_all(&self.packages).map_err(Stop::at(&self.packages))?;
+        let entries = fs::read_dir(&self.packages).map_err(Stop::at(&self.packages))?;
         let ours = |path: &PathBuf| {
             let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
             name.starts_with("nordcase-") && name.ends_with(end)
@@ -127,8 +127,4 @@ pub(crate) fn path(python: &Path) -> OsString {
     let old = std::env::var_os("PATH").unwrap_or_default();
     let programs = python.parent().map(PathBuf::from).into_iter();
     std::env::join_paths(programs.chain(std::env::split_paths(&old))).unwrap_or(old)
-}
-
-fn failed(path: &Path, error: std::io::Error) -> Stop {
-    Stop::Failed(format!("{}: {error}", path.display()))
 }

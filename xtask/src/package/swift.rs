@@ -51,7 +51,7 @@ pub(crate) fn package(shell: &Shell) -> Result<PathBuf, Stop> {
 /// A copy of the static library without what debuggers need: smaller by a seventh.
 fn stripped(shell: &Shell, library: &Path) -> Result<PathBuf, Stop> {
     let small = shell.project.target.join("swift/libnordcase_uniffi.a");
-    fs::copy(library, &small).map_err(at(library))?;
+    fs::copy(library, &small).map_err(Stop::at(library))?;
     match shell.run(shell.command("strip").args(["--strip-debug", "--enable-deterministic-archives"]).arg(&small)) {
         // Larger without, and as good.
         Ok(_) | Err(Stop::Skipped(_)) => Ok(small),
@@ -62,40 +62,36 @@ fn stripped(shell: &Shell, library: &Path) -> Result<PathBuf, Stop> {
 /// Copies a file, or all files of a folder, where they differ.
 fn copy(from: &Path, to: &Path, kept: &mut Vec<PathBuf>) -> Result<(), Stop> {
     if from.is_dir() {
-        for entry in fs::read_dir(from).map_err(at(from))? {
-            let name = entry.map_err(at(from))?.file_name();
+        for entry in fs::read_dir(from).map_err(Stop::at(from))? {
+            let name = entry.map_err(Stop::at(from))?.file_name();
             copy(&from.join(&name), &to.join(&name), kept)?;
         }
         return Ok(());
     }
     kept.push(to.to_owned());
-    let bytes = fs::read(from).map_err(at(from))?;
+    let bytes = fs::read(from).map_err(Stop::at(from))?;
     match fs::read(to) {
         Ok(there) if there == bytes => return Ok(()),
-        Err(error) if error.kind() != ErrorKind::NotFound => return Err(at(to)(error)),
+        Err(error) if error.kind() != ErrorKind::NotFound => return Err(Stop::at(to)(error)),
         _ => {}
     }
     if let Some(folder) = to.parent() {
-        fs::create_dir_all(folder).map_err(at(folder))?;
+        fs::create_dir_all(folder).map_err(Stop::at(folder))?;
     }
     // Not by its bytes: a script stays one that can be run.
-    fs::copy(from, to).map(|_| ()).map_err(at(to))
+    fs::copy(from, to).map(|_| ()).map_err(Stop::at(to))
 }
 
 /// Removes what an earlier packing left behind.
 fn remove_others(folder: &Path, kept: &[PathBuf]) -> Result<(), Stop> {
-    for entry in fs::read_dir(folder).map_err(at(folder))? {
-        let path = entry.map_err(at(folder))?.path();
+    for entry in fs::read_dir(folder).map_err(Stop::at(folder))? {
+        let path = entry.map_err(Stop::at(folder))?.path();
         if !kept.iter().any(|kept| kept.starts_with(&path)) {
             let remove = if path.is_dir() { fs::remove_dir_all(&path) } else { fs::remove_file(&path) };
-            remove.map_err(at(&path))?;
+            remove.map_err(Stop::at(&path))?;
         } else if path.is_dir() {
             remove_others(&path, kept)?;
         }
     }
     Ok(())
-}
-
-fn at(path: &Path) -> impl Fn(std::io::Error) -> Stop {
-    move |error| Stop::Failed(format!("{}: {error}", path.display()))
 }

@@ -57,10 +57,9 @@ fn nightly(shell: &Shell) -> Result<(), Stop> {
 /// The names of the targets: one file each.
 fn targets(root: &Path) -> Result<Vec<String>, Stop> {
     let folder = root.join(FOLDER).join("fuzz_targets");
-    let unreadable = |error: std::io::Error| Stop::Failed(format!("{}: {error}", folder.display()));
     let mut names = Vec::new();
-    for entry in std::fs::read_dir(&folder).map_err(unreadable)? {
-        let path = entry.map_err(unreadable)?.path();
+    for entry in std::fs::read_dir(&folder).map_err(Stop::at(&folder))? {
+        let path = entry.map_err(Stop::at(&folder))?.path();
         names.extend(path.file_stem().map(|stem| stem.to_string_lossy().into_owned()));
     }
     names.sort();
@@ -69,7 +68,7 @@ fn targets(root: &Path) -> Result<Vec<String>, Stop> {
 
 fn folder(shell: &Shell, what: &str, target: &str) -> Result<PathBuf, Stop> {
     let folder = shell.project.target.join("fuzz").join(what).join(target);
-    std::fs::create_dir_all(&folder).map_err(|error| Stop::Failed(format!("{}: {error}", folder.display())))?;
+    std::fs::create_dir_all(&folder).map_err(Stop::at(&folder))?;
     Ok(folder)
 }
 

@@ -47,5 +47,5 @@ fn from_an_empty_project(shell: &Shell) -> Outcome {
 fn write(path: &Path, text: &str) -> Result<(), Stop> {
     let folder = path.parent().unwrap_or(path);
     let written = fs::create_dir_all(folder).and_then(|()| fs::write(path, text));
-    written.map_err(|error| Stop::Failed(format!("{}: {error}", path.display())))
+    written.map_err(Stop::at(path))
 }

@@ -20,15 +20,15 @@ pub(super) fn npm(shell: &Shell) -> Outcome {
     let consumer = shell.project.target.join("npm/consumer");
     npm::clear(&consumer)?;
     let tests = shell.project.root.join("bindings-wasm/tests");
-    let unreadable = |error: std::io::Error| Stop::Failed(format!("{}: {error}", tests.display()));
     let mut files = Vec::new();
-    for entry in fs::read_dir(&tests).map_err(unreadable)? {
-        let name = entry.map_err(unreadable)?.file_name();
-        fs::copy(tests.join(&name), consumer.join(&name)).map_err(unreadable)?;
+    for entry in fs::read_dir(&tests).map_err(Stop::at(&tests))? {
+        let name = entry.map_err(Stop::at(&tests))?.file_name();
+        fs::copy(tests.join(&name), consumer.join(&name)).map_err(Stop::at(&tests))?;
         files.extend(name.to_str().filter(|name| name.contains(".test.")).map(str::to_owned));
     }
     files.sort();
-    fs::write(consumer.join("package.json"), "{ \"private\": true, \"type\": \"module\" }\n").map_err(unreadable)?;
+    fs::write(consumer.join("package.json"), "{ \"private\": true, \"type\": \"module\" }\n")
+        .map_err(Stop::at(&tests))?;
     shell.run(npm::npm_command(shell).args(["install", "--offline"]).arg(&tarball).current_dir(&consumer))?;
 
     install_browsers(shell)?;
@@ -66,12 +66,13 @@ fn install_browsers(shell: &Shell) -> Result<(), Stop> {
 /// There is no lock file: it would have to name their builds for all machines, which not every registry has.
 fn install_runtimes(shell: &Shell) -> Result<PathBuf, Stop> {
     let folder = shell.project.target.join("npm/runtimes");
-    let unwritable = |error: std::io::Error| Stop::Failed(format!("{}: {error}", folder.display()));
     let wanted = shell.project.root.join("bindings-wasm/tools/runtimes/package.json");
     let installed = folder.join("package.json");
     let known = folder.join("node_modules").is_dir() && fs::read(&wanted).ok() == fs::read(&installed).ok();
     if !known {
-        fs::create_dir_all(&folder).and_then(|()| fs::copy(&wanted, &installed).map(|_| ())).map_err(unwritable)?;
+        fs::create_dir_all(&folder)
+            .and_then(|()| fs::copy(&wanted, &installed).map(|_| ()))
+            .map_err(Stop::at(&folder))?;
         shell.attempt(npm::npm_command(shell).args(["install", "--no-package-lock"]).current_dir(&folder))?;
     }
     Ok(folder)

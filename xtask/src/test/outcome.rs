@@ -1,5 +1,8 @@
 //! What a stage found, counted from the result lines of the test runners themselves.
 
+use std::fmt::Display;
+use std::path::Path;
+
 use crate::shell::Finished;
 
 /// How many tests or checks passed, failed and were skipped.
@@ -18,6 +21,13 @@ pub(crate) enum Stop {
     Skipped(String),
     /// What went wrong.
     Failed(String),
+}
+
+impl Stop {
+    /// What went wrong with this file or folder.
+    pub(crate) fn at<E: Display>(path: &Path) -> impl Fn(E) -> Stop {
+        move |error| Stop::Failed(format!("{}: {error}", path.display()))
+    }
 }
 
 /// The end of a stage.

@@ -142,7 +142,7 @@ pub(crate) fn environment(shell: &Shell, folder: &str) -> Result<PathBuf, Stop> 
         fs::read(&required).map_err(|error| Stop::Failed(format!("{}: {error}", shell.project.shown(&required))))?;
     if fs::read(&installed).ok().as_ref() != Some(&wanted) {
         install(shell, &python, &["--requirement"], &required)?;
-        fs::write(&installed, wanted).map_err(|error| Stop::Failed(format!("{}: {error}", installed.display())))?;
+        fs::write(&installed, wanted).map_err(Stop::at(&installed))?;
     }
     Ok(python)
 }

@@ -114,7 +114,7 @@ fn readme_project(shell: &Shell, packed: &Path) -> Result<Readme, Stop> {
     fs::create_dir_all(&sources)
         .and_then(|()| fs::write(folder.join("Package.swift"), manifest))
         .and_then(|()| fs::write(sources.join("main.swift"), program))
-        .map_err(|error| Stop::Failed(format!("{}: {error}", folder.display())))?;
+        .map_err(Stop::at(&folder))?;
     Ok(Readme { folder, expected })
 }
 

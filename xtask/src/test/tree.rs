@@ -104,7 +104,6 @@ fn dead_links(project: &Project, path: &str, text: &str) -> Vec<String> {
     })
 }
 
-/// `NUMBER: finding` for each line in which `find` finds something.
 /// What the project's README shows of another language is a part of that package's README, where it is run.
 fn borrowed_examples(project: &Project, path: &str, text: &str) -> Vec<String> {
     if path != "README.md" {
@@ -123,6 +122,7 @@ fn borrowed_examples(project: &Project, path: &str, text: &str) -> Vec<String> {
     findings
 }
 
+/// `NUMBER: finding` for each line in which `find` finds something.
 fn lines_where(text: &str, find: impl Fn(&str) -> Option<String>) -> Vec<String> {
     let numbered = text.lines().zip(1..);
     numbered.filter_map(|(line, number)| find(line).map(|finding| format!("{number}: {finding}"))).collect()
