@@ -2,6 +2,11 @@ package se.nordcase
 
 import com.google.gson.JsonObject
 import com.google.gson.JsonParser
+import com.sun.net.httpserver.HttpExchange
+import com.sun.net.httpserver.HttpServer
+import java.net.InetAddress
+import java.net.InetSocketAddress
+import java.util.concurrent.Executors
 
 /** The standard data of the sandbox, docs/sandbox.md. */
 internal const val API_KEY = "7b1f6a52-0c3e-4f8b-9d21-5a60c1e2d3f4"
@@ -43,4 +48,26 @@ internal suspend fun payable(fastDok: FastDok): String {
     val started = fastDok.startCase(entries).await()
     fastDok.performAction(checkNotNull(started.taskId), ActionKind.ActionPay)
     return started.caseId
+}
+
+/** A server on a free port of loopback that answers as it is told, each exchange on a thread of its own. */
+internal class Loopback(
+    answer: (HttpExchange) -> Unit,
+) : AutoCloseable {
+    private val threads = Executors.newCachedThreadPool()
+    private val server =
+        HttpServer.create(InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0).apply {
+            executor = threads
+            createContext("/") { answer(it) }
+            start()
+        }
+    val url = "http://127.0.0.1:${server.address.port}"
+
+    /** Takes no more connections, and cuts those that are there. */
+    fun cut() = server.stop(0)
+
+    override fun close() {
+        cut()
+        threads.shutdownNow()
+    }
 }

@@ -1,7 +1,6 @@
 package se.nordcase
 
 import com.sun.net.httpserver.HttpExchange
-import com.sun.net.httpserver.HttpServer
 import kotlinx.coroutines.async
 import kotlinx.coroutines.awaitAll
 import kotlinx.coroutines.delay
@@ -21,10 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest
 import org.junit.jupiter.params.provider.ValueSource
 import java.io.IOException
 import java.io.OutputStream
-import java.net.InetAddress
-import java.net.InetSocketAddress
 import java.util.concurrent.CountDownLatch
-import java.util.concurrent.Executors
 import java.util.concurrent.TimeUnit
 import kotlin.time.Duration
 import kotlin.time.Duration.Companion.milliseconds
@@ -33,8 +29,6 @@ import kotlin.time.measureTime
 
 /** Lists that are read while they arrive: from a server that takes its time, from the services in memory, and piece by piece. */
 class StreamingTest {
-    private val threads = Executors.newCachedThreadPool()
-
     /** What the server waits for in the middle of its answer. */
     private val goOn = CountDownLatch(1)
 
@@ -43,19 +37,13 @@ class StreamingTest {
 
     /** What the server writes. */
     private var body: (OutputStream) -> Unit = {}
-    private val server =
-        HttpServer.create(InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0).apply {
-            executor = threads
-            createContext("/", ::answer)
-            start()
-        }
-    private val url = "http://127.0.0.1:${server.address.port}"
+    private val server = Loopback(::answer)
+    private val url = server.url
 
     @AfterEach
     fun stop() {
         goOn.countDown()
-        server.stop(0)
-        threads.shutdownNow()
+        server.close()
     }
 
     private fun answer(exchange: HttpExchange) {
@@ -160,7 +148,7 @@ class StreamingTest {
             out.say(CASES_START + case(1) + case(2) + "<a:Ext")
             goOn.await(500, TimeUnit.MILLISECONDS)
             // The end of the chunks is missing: the connection is cut.
-            server.stop(0)
+            server.cut()
         }
         val (came, error) = broken(agency(name).cases(konkursbo))
         assertEquals(listOf(1, 2), came)

@@ -1,7 +1,6 @@
 package se.nordcase
 
 import com.sun.net.httpserver.HttpExchange
-import com.sun.net.httpserver.HttpServer
 import kotlinx.coroutines.CancellationException
 import kotlinx.coroutines.async
 import kotlinx.coroutines.delay
@@ -14,10 +13,8 @@ import org.junit.jupiter.api.assertThrows
 import org.junit.jupiter.params.ParameterizedTest
 import org.junit.jupiter.params.provider.ValueSource
 import java.net.InetAddress
-import java.net.InetSocketAddress
 import java.net.ServerSocket
 import java.util.concurrent.CopyOnWriteArrayList
-import java.util.concurrent.Executors
 import kotlin.time.Duration
 import kotlin.time.Duration.Companion.milliseconds
 import kotlin.time.Duration.Companion.seconds
@@ -26,19 +23,12 @@ import kotlin.time.measureTime
 /** What every transport must keep, over real sockets. */
 class TransportsTest {
     private val seen = CopyOnWriteArrayList<String>()
-    private val threads = Executors.newCachedThreadPool()
-    private val server =
-        HttpServer.create(InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0).apply {
-            executor = threads
-            createContext("/", ::answer)
-            start()
-        }
-    private val url = "http://127.0.0.1:${server.address.port}"
+    private val server = Loopback(::answer)
+    private val url = server.url
 
     @AfterEach
     fun stop() {
-        server.stop(0)
-        threads.shutdownNow()
+        server.close()
     }
 
     private fun answer(exchange: HttpExchange) {
