@@ -7,8 +7,8 @@ use std::fmt;
 use std::vec::IntoIter;
 
 use serde::de::{
-    Deserialize, DeserializeOwned, DeserializeSeed, Deserializer, EnumAccess, Expected, IntoDeserializer, MapAccess,
-    SeqAccess, Unexpected, VariantAccess, Visitor,
+    Deserialize, DeserializeOwned, DeserializeSeed, Deserializer, EnumAccess, Expected, MapAccess, SeqAccess,
+    Unexpected, VariantAccess, Visitor,
 };
 use serde::forward_to_deserialize_any;
 
@@ -45,9 +45,14 @@ impl Value {
         })
     }
 
-    /// The value as a `T`, or why it is none.
+    /// The value as a `T`, or why it is none. A member that `T` does not know is refused: it may be a word misspelt.
     pub fn read<T: DeserializeOwned>(self) -> Result<T, Reason> {
-        T::deserialize(self)
+        T::deserialize(Reading { value: self, exact: true })
+    }
+
+    /// The same for what nordcase itself has written: a member that `T` does not know is of a later release, and is left out.
+    pub(crate) fn read_stored<T: DeserializeOwned>(self) -> Result<T, Reason> {
+        T::deserialize(Reading { value: self, exact: false })
     }
 
     fn kind(&self) -> Unexpected<'static> {
@@ -132,12 +137,6 @@ impl serde::de::Error for Reason {
         Self::new(format!("expected {expected}, found another {}", kind(&found)))
     }
 
-    fn unknown_field(field: &str, expected: &'static [&'static str]) -> Self {
-        // The name stands in backticks, and ends where they end.
-        let (field, expected) = (field.replace('`', "'"), expected.join("`, `"));
-        Self::new(format!("unknown field `{field}`, expected one of `{expected}`"))
-    }
-
     fn unknown_variant(_variant: &str, expected: &'static [&'static str]) -> Self {
         Self::new(format!("expected one of {}", expected.join(", ")))
     }
@@ -156,36 +155,43 @@ fn kind(found: &Unexpected<'_>) -> &'static str {
     }
 }
 
-impl<'de> Deserializer<'de> for Value {
+/// A value while it is read.
+struct Reading {
+    value: Value,
+    /// Members that a type does not know are refused.
+    exact: bool,
+}
+
+impl<'de> Deserializer<'de> for Reading {
     type Error = Reason;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Reason> {
-        match self {
-            Self::Null => visitor.visit_unit(),
-            Self::Flag(flag) => visitor.visit_bool(flag),
-            Self::Negative(number) => visitor.visit_i64(number),
-            Self::Number(number) => visitor.visit_u64(number),
-            Self::Float(number) => visitor.visit_f64(number),
-            Self::Text(text) => visitor.visit_string(text),
-            Self::Bytes(bytes) => visitor.visit_byte_buf(bytes),
-            Self::List(items) => visitor.visit_seq(Items::of(items)),
-            Self::Object(members) => visitor.visit_map(Pairs::of(members)),
+        match self.value {
+            Value::Null => visitor.visit_unit(),
+            Value::Flag(flag) => visitor.visit_bool(flag),
+            Value::Negative(number) => visitor.visit_i64(number),
+            Value::Number(number) => visitor.visit_u64(number),
+            Value::Float(number) => visitor.visit_f64(number),
+            Value::Text(text) => visitor.visit_string(text),
+            Value::Bytes(bytes) => visitor.visit_byte_buf(bytes),
+            Value::List(items) => visitor.visit_seq(Items::of(items, self.exact)),
+            Value::Object(members) => visitor.visit_map(Pairs::of(members, self.exact)),
         }
     }
 
     // Each form on its own, not all by `deserialize_any`: what a type cannot be read from is then not compiled for it.
 
     fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Reason> {
-        match self {
-            Self::Flag(flag) => visitor.visit_bool(flag),
+        match self.value {
+            Value::Flag(flag) => visitor.visit_bool(flag),
             other => other.unlike(&visitor),
         }
     }
 
     fn deserialize_i64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Reason> {
-        match self {
-            Self::Negative(number) => visitor.visit_i64(number),
-            Self::Number(number) => visitor.visit_u64(number),
+        match self.value {
+            Value::Negative(number) => visitor.visit_i64(number),
+            Value::Number(number) => visitor.visit_u64(number),
             other => other.unlike(&visitor),
         }
     }
@@ -203,8 +209,8 @@ impl<'de> Deserializer<'de> for Value {
     }
 
     fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Reason> {
-        match self {
-            Self::Text(text) => visitor.visit_string(text),
+        match self.value {
+            Value::Text(text) => visitor.visit_string(text),
             other => other.unlike(&visitor),
         }
     }
@@ -214,19 +220,19 @@ impl<'de> Deserializer<'de> for Value {
     }
 
     fn deserialize_byte_buf<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Reason> {
-        match self {
-            Self::Bytes(bytes) => visitor.visit_byte_buf(bytes),
+        match self.value {
+            Value::Bytes(bytes) => visitor.visit_byte_buf(bytes),
             // A text stands for its UTF-8, and a list of numbers for bytes: JSON has nothing better.
-            Self::Text(text) => visitor.visit_byte_buf(text.into_bytes()),
-            Self::List(items) => visitor.visit_seq(Items::of(items)),
+            Value::Text(text) => visitor.visit_byte_buf(text.into_bytes()),
+            Value::List(items) => visitor.visit_seq(Items::of(items, self.exact)),
             other => other.unlike(&visitor),
         }
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Reason> {
-        match self {
-            Self::Null => visitor.visit_none(),
-            some => visitor.visit_some(some),
+        match self.value {
+            Value::Null => visitor.visit_none(),
+            _ => visitor.visit_some(self),
         }
     }
 
@@ -235,8 +241,8 @@ impl<'de> Deserializer<'de> for Value {
     }
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Reason> {
-        match self {
-            Self::List(items) => visitor.visit_seq(Items::of(items)),
+        match self.value {
+            Value::List(items) => visitor.visit_seq(Items::of(items, self.exact)),
             other => other.unlike(&visitor),
         }
     }
@@ -246,19 +252,26 @@ impl<'de> Deserializer<'de> for Value {
     }
 
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Reason> {
-        match self {
-            Self::Object(members) => visitor.visit_map(Pairs::of(members)),
+        match self.value {
+            Value::Object(members) => visitor.visit_map(Pairs::of(members, self.exact)),
             other => other.unlike(&visitor),
         }
     }
 
+    /// By the order of the type's own members, as if it were a list: a type's visitor for lists is a third of its visitor for objects.
     fn deserialize_struct<V: Visitor<'de>>(
         self,
         _: &'static str,
-        _: &'static [&'static str],
+        names: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Reason> {
-        self.deserialize_map(visitor)
+        match self.value {
+            Value::Object(members) => {
+                let mut fields = Fields::of(members, names, self.exact)?;
+                visitor.visit_seq(&mut fields).map_err(|reason| fields.missing().unwrap_or(reason))
+            }
+            other => other.unlike(&visitor),
+        }
     }
 
     fn deserialize_enum<V: Visitor<'de>>(
@@ -267,11 +280,12 @@ impl<'de> Deserializer<'de> for Value {
         _: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Reason> {
-        match self {
-            Self::Text(name) => visitor.visit_enum(Variant { name, content: Self::Null }),
-            Self::Object(members) => match Variant::of(members) {
+        let exact = self.exact;
+        match self.value {
+            Value::Text(name) => visitor.visit_enum(Variant { name, content: Self { value: Value::Null, exact } }),
+            Value::Object(members) => match Variant::of(members, exact) {
                 Some(variant) => visitor.visit_enum(variant),
-                None => Self::Object(Vec::new()).unlike(&visitor),
+                None => Value::Object(Vec::new()).unlike(&visitor),
             },
             other => other.unlike(&visitor),
         }
@@ -290,14 +304,68 @@ impl<'de> Deserializer<'de> for Value {
     }
 }
 
+/// The members of an object in the order of a type's own.
+struct Fields {
+    members: Vec<(String, Value)>,
+    names: std::slice::Iter<'static, &'static str>,
+    exact: bool,
+    /// The last member that was asked for, if the object has none of its name.
+    absent: Option<&'static str>,
+}
+
+impl Fields {
+    fn of(members: Vec<(String, Value)>, names: &'static [&'static str], exact: bool) -> Result<Self, Reason> {
+        for (at, (name, _)) in members.iter().enumerate() {
+            if names.contains(&name.as_str()) {
+                if members.iter().skip(at + 1).any(|(other, _)| other == name) {
+                    return Err(Reason::new(format!("duplicate field `{name}`")));
+                }
+            } else if exact {
+                // The name stands in backticks, and ends where they end.
+                let (name, names) = (name.replace('`', "'"), names.join("`, `"));
+                return Err(Reason::new(format!("unknown field `{name}`, expected one of `{names}`")));
+            }
+        }
+        Ok(Self { members, names: names.iter(), exact, absent: None })
+    }
+
+    /// The reason of a visitor that was given nothing, and has nothing to put in its place.
+    fn missing(&self) -> Option<Reason> {
+        self.absent.map(|name| Reason::new(format!("missing field `{name}`")))
+    }
+
+    fn take(&mut self, name: &str) -> Option<Value> {
+        let at = self.members.iter().position(|(member, _)| member == name)?;
+        Some(self.members.swap_remove(at).1)
+    }
+}
+
+impl<'de> SeqAccess<'de> for &mut Fields {
+    type Error = Reason;
+
+    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Reason> {
+        let Some(name) = self.names.next() else { return Ok(None) };
+        let value = self.take(name);
+        self.absent = if value.is_none() { Some(name) } else { None };
+        let read = seed.deserialize(Reading { value: value.unwrap_or(Value::Null), exact: self.exact });
+        match (read, self.absent) {
+            (Ok(read), _) => Ok(Some(read)),
+            // What may be missing is read from nothing; or else the visitor has a value of its own for it, or an error.
+            (Err(_), Some(_)) => Ok(None),
+            (Err(reason), None) => Err(reason.inside(name)),
+        }
+    }
+}
+
 struct Items {
     rest: IntoIter<Value>,
     at: usize,
+    exact: bool,
 }
 
 impl Items {
-    fn of(items: Vec<Value>) -> Self {
-        Self { rest: items.into_iter(), at: 0 }
+    fn of(items: Vec<Value>, exact: bool) -> Self {
+        Self { rest: items.into_iter(), at: 0, exact }
     }
 }
 
@@ -305,9 +373,10 @@ impl<'de> SeqAccess<'de> for Items {
     type Error = Reason;
 
     fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Reason> {
-        let Some(item) = self.rest.next() else { return Ok(None) };
+        let Some(value) = self.rest.next() else { return Ok(None) };
         self.at += 1;
-        seed.deserialize(item).map(Some).map_err(|reason| reason.inside(&format!("[{}]", self.at - 1)))
+        let item = seed.deserialize(Reading { value, exact: self.exact });
+        item.map(Some).map_err(|reason| reason.inside(&format!("[{}]", self.at - 1)))
     }
 
     fn size_hint(&self) -> Option<usize> {
@@ -319,11 +388,12 @@ struct Pairs {
     rest: IntoIter<(String, Value)>,
     name: String,
     value: Value,
+    exact: bool,
 }
 
 impl Pairs {
-    fn of(members: Vec<(String, Value)>) -> Self {
-        Self { rest: members.into_iter(), name: String::new(), value: Value::Null }
+    fn of(members: Vec<(String, Value)>, exact: bool) -> Self {
+        Self { rest: members.into_iter(), name: String::new(), value: Value::Null, exact }
     }
 }
 
@@ -338,7 +408,7 @@ impl<'de> MapAccess<'de> for Pairs {
 
     fn next_value_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<T::Value, Reason> {
         let value = std::mem::replace(&mut self.value, Value::Null);
-        seed.deserialize(value).map_err(|reason| reason.inside(&self.name))
+        seed.deserialize(Reading { value, exact: self.exact }).map_err(|reason| reason.inside(&self.name))
     }
 }
 
@@ -368,30 +438,30 @@ impl<'de> Deserializer<'de> for Key<'_> {
 /// A variant of an enum: its name alone, or an object with one member of its name.
 struct Variant {
     name: String,
-    content: Value,
+    content: Reading,
 }
 
 impl Variant {
-    fn of(members: Vec<(String, Value)>) -> Option<Self> {
-        let [(name, content)] = <[_; 1]>::try_from(members).ok()?;
-        Some(Self { name, content })
+    fn of(members: Vec<(String, Value)>, exact: bool) -> Option<Self> {
+        let [(name, value)] = <[_; 1]>::try_from(members).ok()?;
+        Some(Self { name, content: Reading { value, exact } })
     }
 }
 
 impl<'de> EnumAccess<'de> for Variant {
     type Error = Reason;
-    type Variant = Value;
+    type Variant = Reading;
 
-    fn variant_seed<V: DeserializeSeed<'de>>(self, seed: V) -> Result<(V::Value, Value), Reason> {
+    fn variant_seed<V: DeserializeSeed<'de>>(self, seed: V) -> Result<(V::Value, Reading), Reason> {
         Ok((seed.deserialize(Key(&self.name))?, self.content))
     }
 }
 
-impl<'de> VariantAccess<'de> for Value {
+impl<'de> VariantAccess<'de> for Reading {
     type Error = Reason;
 
     fn unit_variant(self) -> Result<(), Reason> {
-        if self == Self::Null { Ok(()) } else { self.unlike(&"nothing") }
+        if self.value == Value::Null { Ok(()) } else { self.value.unlike(&"nothing") }
     }
 
     fn newtype_variant_seed<T: DeserializeSeed<'de>>(self, seed: T) -> Result<T::Value, Reason> {
@@ -402,16 +472,8 @@ impl<'de> VariantAccess<'de> for Value {
         self.deserialize_seq(visitor)
     }
 
-    fn struct_variant<V: Visitor<'de>>(self, _: &'static [&'static str], visitor: V) -> Result<V::Value, Reason> {
-        self.deserialize_map(visitor)
-    }
-}
-
-impl<'de> IntoDeserializer<'de, Reason> for Value {
-    type Deserializer = Self;
-
-    fn into_deserializer(self) -> Self {
-        self
+    fn struct_variant<V: Visitor<'de>>(self, names: &'static [&'static str], visitor: V) -> Result<V::Value, Reason> {
+        self.deserialize_struct("", names, visitor)
     }
 }
 
@@ -487,12 +549,12 @@ impl Members {
     pub(crate) fn take<T: DeserializeOwned>(&mut self, name: &str) -> Result<T, Reason> {
         let at = self.0.iter().position(|(member, _)| member == name);
         let value = at.map_or(Value::Null, |at| self.0.swap_remove(at).1);
-        value.read().map_err(|reason| reason.inside(name))
+        value.read_stored().map_err(|reason| reason.inside(name))
     }
 
     /// All that were not taken, as one value.
     pub(crate) fn rest<T: DeserializeOwned>(self) -> Result<T, Reason> {
-        Value::Object(self.0).read()
+        Value::Object(self.0).read_stored()
     }
 }
 
@@ -520,6 +582,12 @@ pub(crate) fn tagged<'de, D: Deserializer<'de>, T>(
         let form: String = members.take(tag)?;
         read(&form, &mut members)?.ok_or_else(|| Reason::new(format!("{tag}: unknown")))
     })
+}
+
+/// For a member of a stored journey that becomes a request: what this release does not know of it is refused, since leaving it out would send another
+/// request than the one that was asked for.
+pub(crate) fn exact<'de, D: Deserializer<'de>, T: DeserializeOwned>(from: D) -> Result<T, D::Error> {
+    Value::deserialize(from)?.read().map_err(serde::de::Error::custom)
 }
 
 /// What plain values can be had from: JSON, or what a host has.

@@ -46,9 +46,20 @@ fn a_reason_tells_what_is_wrong_and_never_the_value() {
         (r#"{"counts":{"hunter2":1},"form":"plain"}"#, "counts: expected i32, found text"),
         (r#"{"counts":{"1":-1},"form":"plain"}"#, "counts.1: expected u32, found another number"),
         (r#"{"form":"plain","wide":1}"#, "unknown field `wide`, expected one of `text`, `counts`, `form`"),
+        (r#"{"form":"plain","wi`de":1}"#, "unknown field `wi'de`, expected one of `text`, `counts`, `form`"),
+        (r#"{"form":"plain","form":"plain"}"#, "duplicate field `form`"),
+        (r#"{"counts":null,"form":"plain"}"#, "counts: expected a map, found nothing"),
     ] {
         assert_eq!(part(text), Err(reason.to_owned()), "{text}");
     }
+}
+
+#[test]
+fn what_we_have_written_ourselves_may_have_more_members_but_none_twice() {
+    let stored = |text: &str| Value::from_json(text).and_then(Value::read_stored::<Part>);
+    let later = stored(r#"{"later":{"a":[1]},"form":"plain","text":"a"}"#).unwrap();
+    assert_eq!(later, part(r#"{"text":"a","form":"plain"}"#).unwrap());
+    assert!(stored(r#"{"form":"plain","form":"plain"}"#).is_err());
 }
 
 #[test]
@@ -61,7 +72,7 @@ fn the_largest_numbers_are_kept() {
 fn a_tag_says_the_form_wherever_it_stands() {
     let read = |text: &str| {
         let value = Value::from_json(text).unwrap();
-        let read = tagged(value, "is", |is, members| {
+        let read = tagged(Reading { value, exact: true }, "is", |is, members| {
             Ok(match is {
                 "long" => Some(members.take::<u32>("meters")?),
                 "plain" => Some(0),

@@ -11,12 +11,13 @@ use super::{SENDS, SETTLE_MILLIS, SETTLE_REASON};
 use crate::altinn::{ExternalCase, GetCaseList, InstantiateCollaboration};
 use crate::error::Error;
 use crate::journey::{Facts, FailureCode, FailureReport, Known, Move, NoQuestion, Refusal, Script};
-use crate::value::tagged;
+use crate::value::{exact, tagged};
 
 /// Creates a case.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct CreateCase {
+    #[serde(deserialize_with = "exact")]
     create: InstantiateCollaboration,
     at: At,
     /// The reportee's cases of the edition before.

@@ -10,12 +10,13 @@ use super::{SENDS, SETTLE_MILLIS, SETTLE_REASON};
 use crate::altinn::{ExternalCase, GetCaseList, SetNotice};
 use crate::error::Error;
 use crate::journey::{Facts, FailureCode, FailureReport, Known, Move, NoQuestion, Refusal, Script, Seen};
-use crate::value::tagged;
+use crate::value::{exact, tagged};
 
 /// Sets a notice.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct PlaceNotice {
+    #[serde(deserialize_with = "exact")]
     notice: SetNotice,
     /// The case that can be looked at; `None` for an element.
     case_id: Option<i32>,

@@ -15,7 +15,7 @@ use crate::altinn::state_machine::{Definition, StateMachine, Step};
 use crate::altinn::{ExternalCase, GetCaseList, NotificationResult, NotifyEvent};
 use crate::error::Error;
 use crate::journey::{Facts, FailureCode, FailureReport, Known, Move, NoQuestion, Refusal, Script, Seen};
-use crate::value::tagged;
+use crate::value::{exact, tagged};
 
 /// The most cases whose states are kept to tell which ones an event moved.
 const CASES: usize = 1_000;
@@ -29,7 +29,7 @@ pub struct SendEvent {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     reportee_element_id: Option<i32>,
     /// The agency's machine, if the caller gave one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "exact", skip_serializing_if = "Option::is_none")]
     machine: Option<Definition>,
     at: At,
     /// The states before; `None` for an edition of too many cases.

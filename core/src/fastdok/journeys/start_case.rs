@@ -14,7 +14,7 @@ use crate::fastdok::{
     self, GetObjectProperties, Instance, ListInstanceObjects, ListInstances, Object, ObjectEntry, Page, Property,
 };
 use crate::journey::{Facts, FailureCode, FailureReport, Known, Move, NoQuestion, Refusal, Script, Seen};
-use crate::value::tagged;
+use crate::value::{exact, tagged};
 
 /// How long the service is given to show a case that a lost start created, in milliseconds, before each look.
 const SETTLE_MILLIS: [u64; 3] = [0, 5_000, 20_000];
@@ -27,6 +27,7 @@ const PAGE: u32 = 200;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct StartCase {
+    #[serde(deserialize_with = "exact")]
     entries: Vec<ObjectEntry>,
     at: At,
     /// The cases that ran before the start.
