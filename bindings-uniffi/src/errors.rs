@@ -257,7 +257,7 @@ impl From<Error> for NordcaseError {
                 let details = InputDetails { field: error.field.into_owned(), rule: error.rule.into_owned() };
                 Self::Input { code, retry, explanation, what_to_do, details }
             }
-            Error::Transport(details) => Self::Transport { code, retry, explanation, what_to_do, details },
+            Error::Transport(details) => Self::Transport { code, retry, explanation, what_to_do, details: *details },
             Error::Parse(error) => {
                 let details = ParseDetails {
                     place: error.place,

@@ -49,5 +49,5 @@ pub fn company(properties: Vec<String>, base_price: Option<String>) -> Thrown {
 
 fn not_an_amount() -> JsValue {
     let (field, rule) = ("basePrice".into(), "must be a decimal number as text".into());
-    thrown(Error::Input(InputError { code: "input.params", field, rule }))
+    thrown(Error::Input(Box::new(InputError { code: "input.params", field, rule })))
 }

@@ -55,9 +55,9 @@ pub enum Retry {
 #[non_exhaustive]
 pub enum Error {
     /// The caller's value can't be sent.
-    Input(InputError),
+    Input(Box<InputError>),
     /// No usable answer came.
-    Transport(TransportError),
+    Transport(Box<TransportError>),
     /// The answer can't be read.
     Parse(Box<ParseError>),
     /// The service said no.
@@ -206,7 +206,7 @@ impl Error {
         field: impl Into<Cow<'static, str>>,
         rule: impl Into<Cow<'static, str>>,
     ) -> Self {
-        Self::Input(InputError { code, field: field.into(), rule: rule.into() })
+        Self::Input(Box::new(InputError { code, field: field.into(), rule: rule.into() }))
     }
 
     /// An answer that can't be read at `place`; `rest` is the answer from there on.
@@ -441,7 +441,7 @@ impl Serialize for Error {
 
 impl From<TransportError> for Error {
     fn from(error: TransportError) -> Self {
-        Self::Transport(error)
+        Self::Transport(Box::new(error))
     }
 }
 

@@ -41,7 +41,7 @@ impl Value {
         // serde_json's text could quote the values, so only the place is told.
         serde_json::from_str(text).map_err(|error| {
             let place = format!("line {}, column {}", error.line(), error.column());
-            Reason { place, rule: "is not JSON".to_owned() }
+            Reason::at(place, "is not JSON".to_owned())
         })
     }
 
@@ -76,30 +76,40 @@ impl Value {
 
 /// Why a value cannot be read, and where in it: `entries[0].name: expected a string, found number`. It never quotes a value: an access holds secrets.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Reason {
+pub struct Reason(Box<Told>);
+
+/// Behind a pointer: each type's reading hands a reason on at each of its members.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Told {
     place: String,
     rule: String,
 }
 
 impl Reason {
     fn new(rule: String) -> Self {
-        Self { place: String::new(), rule }
+        Self::at(String::new(), rule)
+    }
+
+    fn at(place: String, rule: String) -> Self {
+        Self(Box::new(Told { place, rule }))
     }
 
     /// The members that lead to it, as `states[1].name`; empty for the value itself. A text that is no JSON has its line and column.
     pub fn place(&self) -> &str {
-        &self.place
+        &self.0.place
     }
 
     /// What is wrong there.
     pub fn rule(&self) -> &str {
-        &self.rule
+        &self.0.rule
     }
 
     /// The reason as one of the value around it.
     fn inside(mut self, member: &str) -> Self {
-        let dot = if self.place.is_empty() || self.place.starts_with('[') { "" } else { "." };
-        self.place = format!("{member}{dot}{}", self.place);
+        let place = &mut self.0.place;
+        let dot = if place.is_empty() || place.starts_with('[') { "" } else { "." };
+        place.insert_str(0, dot);
+        place.insert_str(0, member);
         self
     }
 }
@@ -113,10 +123,10 @@ impl From<String> for Reason {
 
 impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if !self.place.is_empty() {
-            write!(f, "{}: ", self.place)?;
+        if !self.place().is_empty() {
+            write!(f, "{}: ", self.place())?;
         }
-        f.write_str(&self.rule)
+        f.write_str(self.rule())
     }
 }
 
@@ -135,6 +145,11 @@ impl serde::de::Error for Reason {
 
     fn invalid_value(found: Unexpected<'_>, expected: &dyn Expected) -> Self {
         Self::new(format!("expected {expected}, found another {}", kind(&found)))
+    }
+
+    /// A type's visitor was given nothing for a member, and has nothing to put in its place: [`Fields`] knows which.
+    fn invalid_length(_: usize, _: &dyn Expected) -> Self {
+        Self::new("is not whole".to_owned())
     }
 
     fn unknown_variant(_variant: &str, expected: &'static [&'static str]) -> Self {
@@ -265,13 +280,8 @@ impl<'de> Deserializer<'de> for Reading {
         names: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Reason> {
-        match self.value {
-            Value::Object(members) => {
-                let mut fields = Fields::of(members, names, self.exact)?;
-                visitor.visit_seq(&mut fields).map_err(|reason| fields.missing().unwrap_or(reason))
-            }
-            other => other.unlike(&visitor),
-        }
+        let mut fields = Fields::of(self, names, &visitor)?;
+        visitor.visit_seq(&mut fields).map_err(|reason| fields.missing(reason))
     }
 
     fn deserialize_enum<V: Visitor<'de>>(
@@ -307,14 +317,19 @@ impl<'de> Deserializer<'de> for Reading {
 /// The members of an object in the order of a type's own.
 struct Fields {
     members: Vec<(String, Value)>,
-    names: std::slice::Iter<'static, &'static str>,
+    /// The type's own.
+    names: &'static [&'static str],
     exact: bool,
-    /// The last member that was asked for, if the object has none of its name.
-    absent: Option<&'static str>,
+    /// How many of the type's own were taken.
+    at: usize,
+    /// The object does not have the last of them.
+    absent: bool,
 }
 
+// What is the same for all types is apart from what is compiled for each.
 impl Fields {
-    fn of(members: Vec<(String, Value)>, names: &'static [&'static str], exact: bool) -> Result<Self, Reason> {
+    fn of(from: Reading, names: &'static [&'static str], expected: &dyn Expected) -> Result<Self, Reason> {
+        let Reading { value: Value::Object(members), exact } = from else { return from.value.unlike(expected) };
         for (at, (name, _)) in members.iter().enumerate() {
             if names.contains(&name.as_str()) {
                 if members.iter().skip(at + 1).any(|(other, _)| other == name) {
@@ -326,17 +341,32 @@ impl Fields {
                 return Err(Reason::new(format!("unknown field `{name}`, expected one of `{names}`")));
             }
         }
-        Ok(Self { members, names: names.iter(), exact, absent: None })
+        Ok(Self { members, names, exact, at: 0, absent: false })
+    }
+
+    /// The member that the type's own list has last taken.
+    fn name(&self) -> &'static str {
+        self.at.checked_sub(1).and_then(|at| self.names.get(at)).copied().unwrap_or_default()
+    }
+
+    /// The next member of the type's own list; nothing, if the object does not have it.
+    fn take(&mut self) -> Option<Reading> {
+        let name = *self.names.get(self.at)?;
+        self.at += 1;
+        let found = self.members.iter().position(|(member, _)| member == name);
+        self.absent = found.is_none();
+        let value = found.map_or(Value::Null, |at| self.members.swap_remove(at).1);
+        Some(Reading { value, exact: self.exact })
+    }
+
+    /// It cannot be read. What may be missing is read from nothing; or else the visitor has a value of its own for it, or an error.
+    fn unread<T>(&self, reason: Reason) -> Result<Option<T>, Reason> {
+        if self.absent { Ok(None) } else { Err(reason.inside(self.name())) }
     }
 
     /// The reason of a visitor that was given nothing, and has nothing to put in its place.
-    fn missing(&self) -> Option<Reason> {
-        self.absent.map(|name| Reason::new(format!("missing field `{name}`")))
-    }
-
-    fn take(&mut self, name: &str) -> Option<Value> {
-        let at = self.members.iter().position(|(member, _)| member == name)?;
-        Some(self.members.swap_remove(at).1)
+    fn missing(&self, reason: Reason) -> Reason {
+        if self.absent { Reason::new(format!("missing field `{}`", self.name())) } else { reason }
     }
 }
 
@@ -344,15 +374,9 @@ impl<'de> SeqAccess<'de> for &mut Fields {
     type Error = Reason;
 
     fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Reason> {
-        let Some(name) = self.names.next() else { return Ok(None) };
-        let value = self.take(name);
-        self.absent = if value.is_none() { Some(name) } else { None };
-        let read = seed.deserialize(Reading { value: value.unwrap_or(Value::Null), exact: self.exact });
-        match (read, self.absent) {
-            (Ok(read), _) => Ok(Some(read)),
-            // What may be missing is read from nothing; or else the visitor has a value of its own for it, or an error.
-            (Err(_), Some(_)) => Ok(None),
-            (Err(reason), None) => Err(reason.inside(name)),
+        match self.take() {
+            Some(member) => seed.deserialize(member).map(Some).or_else(|reason| self.unread(reason)),
+            None => Ok(None),
         }
     }
 }
@@ -547,9 +571,12 @@ pub(crate) struct Members(Vec<(String, Value)>);
 impl Members {
     /// Takes a member; one that is missing is read from [`Value::Null`].
     pub(crate) fn take<T: DeserializeOwned>(&mut self, name: &str) -> Result<T, Reason> {
+        self.remove(name).read_stored().map_err(|reason| reason.inside(name))
+    }
+
+    fn remove(&mut self, name: &str) -> Value {
         let at = self.0.iter().position(|(member, _)| member == name);
-        let value = at.map_or(Value::Null, |at| self.0.swap_remove(at).1);
-        value.read_stored().map_err(|reason| reason.inside(name))
+        at.map_or(Value::Null, |at| self.0.swap_remove(at).1)
     }
 
     /// All that were not taken, as one value.

@@ -220,7 +220,7 @@ fn tls(extra_roots_pem: &[u8]) -> Result<rustls::ClientConfig, Error> {
 
 fn set_up(error: &dyn std::error::Error) -> Error {
     let reason = format!("TLS cannot be set up: {error}");
-    Error::Transport(TransportError { failure: Failure::Network, may_have_arrived: false, reason })
+    TransportError { failure: Failure::Network, may_have_arrived: false, reason }.into()
 }
 
 /// What became of the request, as far as `reqwest` tells. Its URL is left out of the reason.

@@ -20,11 +20,11 @@ type Answer = (String, Result<Value, Error>);
 /// Both tables, with what their errors have in common.
 pub(super) fn tables() -> Value {
     let mut codes = BTreeMap::new();
-    let unknown_word = Error::Input(InputError {
+    let unknown_word = Error::Input(Box::new(InputError {
         code: "input.params",
         field: Cow::Borrowed("{field}"),
         rule: Cow::Borrowed("it is none of the words that are known"),
-    });
+    }));
     json!({
         "fastDok": fastdok_machine(&mut codes),
         "altinnCase": case_machine(&mut codes),
