@@ -18,6 +18,7 @@ use crate::limits::JSON_DEPTH;
 
 mod framer;
 mod members;
+mod parts;
 mod raw;
 mod scan;
 mod value;

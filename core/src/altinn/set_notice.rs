@@ -3,7 +3,7 @@
 //! `POST …/CaseAgencySystem{binding}.svc`, action `…/SetNoticeAgencySystem{suffix}`. Parameters, order and types are
 //! verified for EC and EC2 (WSDL), inferred for Basic and WS.
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
@@ -75,7 +75,7 @@ impl SetNotice {
         if self.notice_tokens.len() > TOKENS {
             return Err(Error::input("input.too_long", "NoticeTokens", format!("must be at most {TOKENS} tokens")));
         }
-        let mut keys = HashSet::with_capacity(self.notice_tokens.len());
+        let mut keys = BTreeSet::new();
         for (index, token) in self.notice_tokens.iter().enumerate() {
             let error = |code, name, rule: String| Err(Error::input(code, field(index, name), rule));
             if token.token_key.is_empty() {

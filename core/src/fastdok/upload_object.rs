@@ -67,7 +67,8 @@ impl UploadObject {
         let mut candidate = hash;
         loop {
             let boundary = format!("nordcase-{candidate:016x}");
-            if memchr::memmem::find(&self.bytes, boundary.as_bytes()).is_none() {
+            let begins = |at| self.bytes.get(at..).is_some_and(|rest| rest.starts_with(boundary.as_bytes()));
+            if !memchr::memchr_iter(b'n', &self.bytes).any(begins) {
                 return boundary;
             }
             // A file holds only finitely many of them.

@@ -13,6 +13,7 @@
 use std::collections::BTreeSet;
 use std::mem;
 
+use super::parts::Parts;
 use super::{Item, Members, Place, Problem, is_space, page_instead, scan, too_deep, value};
 use crate::error::Error;
 use crate::limits::{ITEM_BYTES, JSON_DEPTH};
@@ -341,8 +342,8 @@ impl Framer {
             }
             State::InName => {
                 let raw = super::text(whole, &Place::Root, self.status)?;
-                let name =
-                    serde_json::from_str::<String>(raw).map_err(|error| self.error(super::not_json(&error), whole))?;
+                let name = Parts::of(raw).map_err(|error| self.error(super::not_json(&error), whole))?;
+                let name = name.into_text().into_owned();
                 self.count(name.len())?;
                 let first = self.names.insert(name.to_ascii_lowercase());
                 self.name = name;

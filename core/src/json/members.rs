@@ -5,12 +5,11 @@
 //! as missing. What no one asked for is kept, as [`Members::extra`].
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashSet};
-use std::fmt;
+use std::collections::{BTreeMap, BTreeSet};
 
-use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
+use super::parts::Parts;
 use super::{Place, Problem, RawJson, is_space, not_json, scan, value};
 use crate::dates::DateTime;
 use crate::error::Error;
@@ -57,23 +56,18 @@ impl<'a> Members<'a> {
             return Self::unique(members, place, status);
         }
         let trimmed = text.trim_ascii_start();
-        match trimmed.as_bytes().first() {
-            None | Some(b'{') => {}
-            Some(b'[' | b'"' | b't' | b'f' | b'n' | b'-' | b'0'..=b'9') => {
+        let problem = match trimmed.as_bytes().first() {
+            None | Some(b'{' | b'[' | b'"' | b't' | b'f' | b'n' | b'-' | b'0'..=b'9') => {
                 // Not JSON at all is the more useful thing to say.
-                serde_json::from_str::<&RawValue>(text).map_err(|error| at_error(text, &error, &place, status))?;
-                return Err(value::wrong_type("an object", trimmed).at(&place, trimmed.as_bytes(), status));
+                match Parts::of(text).map_err(|error| at_error(text, &error, &place, status))? {
+                    Parts::Object(members) => return Self::unique(members, place, status),
+                    _ => value::wrong_type("an object", trimmed),
+                }
             }
-            Some(b'<') => return Err(super::page_instead().at(&place, trimmed.as_bytes(), status)),
-            Some(_) => {
-                let problem = Problem::new("parse.json", "expected an object");
-                return Err(problem.at(&place, trimmed.as_bytes(), status));
-            }
-        }
-        let mut deserializer = serde_json::Deserializer::from_str(text);
-        let members = deserializer.deserialize_map(AllMembers).and_then(|members| deserializer.end().map(|()| members));
-        let members = members.map_err(|error| at_error(text, &error, &place, status))?;
-        Self::unique(members, place, status)
+            Some(b'<') => super::page_instead(),
+            Some(_) => Problem::new("parse.json", "expected an object"),
+        };
+        Err(problem.at(&place, trimmed.as_bytes(), status))
     }
 
     /// Takes members that were cut apart before, each value well-formed JSON.
@@ -197,15 +191,15 @@ fn unless_empty<T>(raw: &str, convert: impl FnOnce(&str) -> Result<T, Problem>) 
 }
 
 fn array(raw: &str) -> Result<Vec<&RawValue>, Problem> {
-    if !raw.starts_with('[') {
-        return Err(value::wrong_type("an array", raw));
+    match Parts::of(raw).map_err(|error| not_json(&error))? {
+        Parts::List(items) => Ok(items),
+        _ => Err(value::wrong_type("an array", raw)),
     }
-    serde_json::from_str(raw).map_err(|error| not_json(&error))
 }
 
 /// The member whose name came before, in whatever case.
 fn named_twice<'m, 'a>(members: &'m [Member<'a>]) -> Option<&'m Member<'a>> {
-    /// Up to here comparing each with each is faster than hashing; beyond, it would be quadratic.
+    /// Up to here comparing each with each is faster than a set; beyond, it would be quadratic.
     const FEW: usize = 40;
     if members.len() <= FEW {
         // Most names differ in length or in how they begin, so that they need not be compared at all.
@@ -221,7 +215,7 @@ fn named_twice<'m, 'a>(members: &'m [Member<'a>]) -> Option<&'m Member<'a>> {
         }
         return None;
     }
-    let mut seen = HashSet::with_capacity(members.len());
+    let mut seen = BTreeSet::new();
     members.iter().find(|member| !seen.insert(member.name.to_ascii_lowercase()))
 }
 
@@ -230,53 +224,6 @@ fn at_error(text: &str, error: &serde_json::Error, place: &Place<'_>, status: u1
     let line_start: usize = text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
     let at = line_start + error.column().saturating_sub(1);
     not_json(error).at(place, text.as_bytes().get(at..).unwrap_or_default(), status)
-}
-
-/// Collects the members of an object as they stand.
-struct AllMembers;
-
-impl<'de> Visitor<'de> for AllMembers {
-    type Value = Vec<Member<'de>>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let mut members = Vec::with_capacity(16);
-        while let Some(Name(name)) = map.next_key()? {
-            let value: &RawValue = map.next_value()?;
-            members.push(Member::new(name, value.get()));
-        }
-        Ok(members)
-    }
-}
-
-/// A member's name, borrowed where it can be.
-struct Name<'a>(Cow<'a, str>);
-
-impl<'de> Deserialize<'de> for Name<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Borrowing;
-
-        impl<'de> Visitor<'de> for Borrowing {
-            type Value = Name<'de>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a name")
-            }
-
-            fn visit_borrowed_str<E>(self, name: &'de str) -> Result<Name<'de>, E> {
-                Ok(Name(Cow::Borrowed(name)))
-            }
-
-            fn visit_str<E>(self, name: &str) -> Result<Name<'de>, E> {
-                Ok(Name(Cow::Owned(name.to_owned())))
-            }
-        }
-
-        deserializer.deserialize_str(Borrowing)
-    }
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! JSON that nobody documents, kept as it was written.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize};
@@ -52,26 +53,22 @@ impl RawJson {
 /// known.
 fn no_member_twice(text: &str) -> Result<(), Problem> {
     // The names of each open object; `None` for an open array.
-    let mut open: Vec<Option<Vec<Cow<'_, str>>>> = Vec::new();
+    let mut open: Vec<Option<BTreeSet<Cow<'_, str>>>> = Vec::new();
     let mut name_next = false;
     let mut rest = text;
     while let Some(byte) = rest.as_bytes().first() {
         let mut width = 1;
         match byte {
-            b'{' => open.push(Some(Vec::new())),
+            b'{' => open.push(Some(BTreeSet::new())),
             b'[' => open.push(None),
-            b'}' | b']' => {
-                if let Some(Some(mut names)) = open.pop() {
-                    names.sort_unstable();
-                    if names.windows(2).any(|pair| pair.first() == pair.last()) {
-                        return Err(Problem::new("parse.duplicate", "an object names a member twice"));
-                    }
-                }
-            }
+            b'}' | b']' => drop(open.pop()),
             b'"' => {
                 width = string_width(rest);
-                if name_next && let (Some(Some(names)), Some(raw)) = (open.last_mut(), rest.get(..width)) {
-                    names.push(value::string(raw, "a member's name")?);
+                if name_next
+                    && let (Some(Some(names)), Some(raw)) = (open.last_mut(), rest.get(..width))
+                    && !names.insert(value::string(raw, "a member's name")?)
+                {
+                    return Err(Problem::new("parse.duplicate", "an object names a member twice"));
                 }
             }
             // The bytes of numbers, literals, separators and white space are all ASCII.

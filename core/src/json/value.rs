@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 
 use super::Problem;
+use super::parts::Parts;
 use crate::dates::DateTime;
 use crate::money::Amount;
 
@@ -68,7 +69,7 @@ pub(super) fn string<'a>(raw: &'a str, expected: &'static str) -> Result<Cow<'a,
     if !inner.as_bytes().contains(&b'\\') {
         return Ok(Cow::Borrowed(inner));
     }
-    let decoded = serde_json::from_str(raw).map(Cow::Owned);
+    let decoded = Parts::of(raw).map(Parts::into_text);
     decoded.map_err(|_| Problem::new("parse.value", "the string holds an escape that is no character"))
 }
 

@@ -18,6 +18,7 @@ use crate::fastdok::ObjectEntry;
 use crate::fastdok::journeys::{CancelPayment, CompleteCase, PayCase, StartCase};
 use crate::http::HttpRequest;
 use crate::journey::{Call, FailureReport, Input, Journey, Moment, Script, Step};
+use crate::json::{Members, Place};
 
 /// A step as plain values. `question` and `receipt` have the members of their journey's types.
 #[derive(Debug, Serialize)]
@@ -131,12 +132,8 @@ pub fn not_stored(reason: &str) -> Error {
 
 /// The journey's name in its stored text.
 fn name_of(stored: &str) -> Result<String, Error> {
-    #[derive(Deserialize)]
-    struct Head {
-        journey: String,
-    }
     let unreadable = |_| Error::input("input.journey_stored", "journey", "is not a stored journey");
-    serde_json::from_str(stored).map(|head: Head| head.journey).map_err(unreadable)
+    Members::read(stored, Place::Root, 0).and_then(|mut members| members.id("journey")).map_err(unreadable)
 }
 
 /// A journey that can be begun from plain values.

@@ -2,6 +2,7 @@
 //! give without single names (one row per number all the same), and nordcase's codes for an answer that has no number.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
 
 use super::plain;
@@ -38,9 +39,8 @@ pub(super) fn above_collaboration() -> impl Iterator<Item = ErrorCode> {
 
 fn sorted(wanted: fn(i32) -> bool) -> impl Iterator<Item = ErrorCode> {
     let singles = SINGLES.iter().map(|row| row.number);
-    let mut numbers: Vec<i32> = singles.chain(RANGES.iter().flat_map(|row| row.numbers.clone())).collect();
-    numbers.retain(|&number| wanted(number));
-    numbers.sort_unstable();
+    let mut numbers = BTreeSet::new();
+    numbers.extend(singles.chain(RANGES.iter().flat_map(|row| row.numbers.clone())).filter(|&number| wanted(number)));
     numbers.into_iter().filter_map(find)
 }
 

@@ -144,10 +144,14 @@ impl CreateCase {
                 (one.case_id, Sure::OnlyOneWithTheseDates { others })
             }
             (new, dated) => {
-                let mut candidates =
-                    if dated.is_empty() { ids(new) } else { dated.iter().map(|case| case.case_id).collect() };
-                candidates.sort_unstable();
-                (candidates.first().copied().unwrap_or_default(), Sure::OneOf { candidates })
+                let mut candidates = BTreeSet::new();
+                candidates.extend(if dated.is_empty() {
+                    ids(new)
+                } else {
+                    dated.iter().map(|it| it.case_id).collect()
+                });
+                let first = candidates.first().copied().unwrap_or_default();
+                (first, Sure::OneOf { candidates: candidates.into_iter().collect() })
             }
         };
         self.created = Known::Yes;
