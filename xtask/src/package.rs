@@ -3,6 +3,7 @@
 //! A language is a module with `fn package(&Shell) -> Result<PathBuf, Stop>` and a row in [`LANGUAGES`].
 
 pub(crate) mod kotlin;
+mod machine;
 pub(crate) mod npm;
 pub(crate) mod python;
 pub(crate) mod swift;

@@ -6,6 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use super::machine::Machine;
 use crate::shell::Shell;
 use crate::test::outcome::Stop;
 
@@ -37,7 +38,8 @@ pub(crate) fn collect(shell: &Shell) -> Result<PathBuf, Stop> {
 
 /// The generated sources and the native library, below `target/kotlin/native`. Gives back the library.
 pub(crate) fn native(shell: &Shell) -> Result<PathBuf, Stop> {
-    shell.run(&mut shell.cargo("build --release --lib --package nordcase-uniffi"))?;
+    let machine = Machine::new(shell)?;
+    shell.run(&mut machine.hide(shell.cargo("build --release --lib --package nordcase-uniffi")))?;
     let name = format!("{}nordcase_uniffi{}", std::env::consts::DLL_PREFIX, std::env::consts::DLL_SUFFIX);
     let library = shell.project.target.join("release").join(&name);
     let native = shell.project.target.join("kotlin/native");
@@ -53,7 +55,7 @@ pub(crate) fn native(shell: &Shell) -> Result<PathBuf, Stop> {
     copy(&library, &packed)?;
     match shell.run(shell.command("strip").arg("-x").arg(&packed)) {
         // Larger without, and as good.
-        Ok(_) | Err(Stop::Skipped(_)) => Ok(packed),
+        Ok(_) | Err(Stop::Skipped(_)) => machine.check(&packed).map(|()| packed),
         Err(failed) => Err(failed),
     }
 }

@@ -14,6 +14,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use wasm_bindgen_cli_support::Bindgen;
 
+use super::machine::Machine;
 use crate::shell::Shell;
 use crate::test::outcome::Stop;
 
@@ -200,10 +201,11 @@ fn install_tools(shell: &Shell, sources: &Path, tools: &Path) -> Result<(), Stop
 fn compile(shell: &Shell, npm: &Npm) -> Result<(), Stop> {
     let modules = npm.build.join("package.json");
     fs::write(&modules, "{ \"type\": \"module\" }\n").map_err(Stop::at(&modules))?;
+    let machine = Machine::new(shell)?;
     for Module { package, name, purpose } in MODULES {
         let profile = purpose.profile();
         let build = format!("build --profile {profile} --target wasm32-unknown-unknown --package {package}");
-        shell.run(&mut shell.cargo(&build))?;
+        shell.run(&mut machine.hide(shell.cargo(&build)))?;
         let compiled = npm.target.join("wasm32-unknown-unknown").join(profile);
         let compiled = compiled.join(format!("{}.wasm", package.replace('-', "_")));
         let failed = |error| Stop::Failed(format!("wasm-bindgen, {name}: {error:#}"));
@@ -218,6 +220,7 @@ fn compile(shell: &Shell, npm: &Npm) -> Result<(), Stop> {
         let code = fs::read(&done).map_err(Stop::at(&done))?;
         let code = purpose.ordered(code).map_err(|error| Stop::Failed(format!("{name}: {error}")))?;
         fs::write(&done, &code).map_err(Stop::at(&done))?;
+        machine.check(&done)?;
         let inline = npm.build.join(format!("{name}-wasm.js"));
         fs::write(&inline, format!("export default \"{}\";\n", purpose.text(&code))).map_err(Stop::at(&inline))?;
     }

@@ -2,11 +2,13 @@
 //!
 //! On Linux zig links for manylinux2014, so that a wheel runs on every distribution since; elsewhere the system's own linker does.
 
+use std::env::consts::{DLL_PREFIX, DLL_SUFFIX};
 use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use super::machine::Machine;
 use crate::shell::Shell;
 use crate::test::outcome::Stop;
 use crate::test::python::environment;
@@ -84,7 +86,15 @@ impl<'a> Maturin<'a> {
                 build.args(["--compatibility", "manylinux2014"]);
             }
         }
-        self.shell.run(&mut build).map(|_| ())
+        let machine = Machine::new(self.shell)?;
+        self.shell.run(&mut machine.hide(build))?;
+        let end = match target {
+            Some(target) if target.contains("apple") => ".dylib",
+            Some(_) => ".so",
+            None => DLL_SUFFIX,
+        };
+        let built = self.shell.project.target.join(target.unwrap_or_default()).join("wheel");
+        machine.check(&built.join(format!("{DLL_PREFIX}_native{end}")))
     }
 
     fn command(&self, job: &str) -> Command {

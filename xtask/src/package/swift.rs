@@ -7,6 +7,7 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
+use super::machine::Machine;
 use crate::shell::Shell;
 use crate::test::outcome::Stop;
 
@@ -23,7 +24,8 @@ pub(crate) fn package(shell: &Shell) -> Result<PathBuf, Stop> {
             "elsewhere than on Linux, {FOLDER}/scripts/xcframework.sh makes the package"
         )));
     }
-    shell.run(&mut shell.cargo("build --release --lib --package nordcase-uniffi"))?;
+    let machine = Machine::new(shell)?;
+    shell.run(&mut machine.hide(shell.cargo("build --release --lib --package nordcase-uniffi")))?;
     let built = shell.project.target.join("release");
     let generated = shell.project.target.join("swift/generated");
     // The generator reads the library's symbols, so it comes before stripping.
@@ -42,6 +44,7 @@ pub(crate) fn package(shell: &Shell) -> Result<PathBuf, Stop> {
     copy(&generated.join("Nordcase.swift"), &package.join("Sources/Nordcase/Generated.swift"), &mut kept)?;
     copy(&generated.join("NordcaseFFI.h"), &package.join("Sources/NordcaseFFI/NordcaseFFI.h"), &mut kept)?;
     let library = stripped(shell, &built.join("libnordcase_uniffi.a"))?;
+    machine.check(&library)?;
     let folder = format!("lib/{}-linux", std::env::consts::ARCH);
     copy(&library, &package.join(folder).join("libnordcase_uniffi.a"), &mut kept)?;
     remove_others(&package, &kept)?;
