@@ -77,7 +77,7 @@ impl serde::de::Error for Reason {
         Self::new(format!("expected {expected}, found another {}", kind(&found)))
     }
 
-    /// A type's visitor was given nothing for a member, and has nothing to put in its place: [`Fields`] knows which.
+    /// A type's visitor was given nothing for a member, and has nothing to put in its place: `Fields` knows which.
     fn invalid_length(_: usize, _: &dyn Expected) -> Self {
         Self::new("is not whole".to_owned())
     }

@@ -39,7 +39,7 @@ pub(crate) fn collect(shell: &Shell) -> Result<PathBuf, Stop> {
 /// The generated sources and the native library, below `target/kotlin/native`. Gives back the library.
 pub(crate) fn native(shell: &Shell) -> Result<PathBuf, Stop> {
     let machine = Machine::new(shell)?;
-    shell.run(&mut machine.hide(shell.cargo("build --release --lib --package nordcase-uniffi")))?;
+    shell.run(&mut machine.hide(shell.cargo("build --release --lib --package nordcase-uniffi"), &[]))?;
     let name = format!("{}nordcase_uniffi{}", std::env::consts::DLL_PREFIX, std::env::consts::DLL_SUFFIX);
     let library = shell.project.target.join("release").join(&name);
     let native = shell.project.target.join("kotlin/native");

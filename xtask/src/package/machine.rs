@@ -28,10 +28,11 @@ impl Machine {
         Ok(Self { folders })
     }
 
-    /// The command, told to name sources by what comes behind these folders.
-    pub(crate) fn hide(&self, mut build: Command) -> Command {
-        let flags = self.folders.iter().map(|folder| format!("--remap-path-prefix={}/=", folder.display()));
-        build.env("CARGO_ENCODED_RUSTFLAGS", flags.collect::<Vec<_>>().join("\x1f"));
+    /// The command, told to name sources by what comes behind these folders. It is how the compiler gets other flags too.
+    pub(crate) fn hide(&self, mut build: Command, flags: &[&str]) -> Command {
+        let hiding = self.folders.iter().map(|folder| format!("--remap-path-prefix={}/=", folder.display()));
+        let flags: Vec<String> = flags.iter().map(|&flag| flag.to_owned()).chain(hiding).collect();
+        build.env("CARGO_ENCODED_RUSTFLAGS", flags.join("\x1f"));
         build
     }
 
@@ -67,8 +68,8 @@ mod tests {
     #[test]
     fn the_compiler_is_told_of_each_folder() {
         let machine = Machine { folders: vec![PathBuf::from("/a"), PathBuf::from("/b c")] };
-        let build = machine.hide(Command::new("cargo"));
+        let build = machine.hide(Command::new("cargo"), &["-Cx"]);
         let flags = build.get_envs().find(|(name, _)| *name == "CARGO_ENCODED_RUSTFLAGS").and_then(|(_, value)| value);
-        assert_eq!(flags.unwrap(), "--remap-path-prefix=/a/=\x1f--remap-path-prefix=/b c/=");
+        assert_eq!(flags.unwrap(), "-Cx\x1f--remap-path-prefix=/a/=\x1f--remap-path-prefix=/b c/=");
     }
 }

@@ -54,6 +54,14 @@ impl Purpose {
         }
     }
 
+    /// The compiler's flags. What is run may have several bytes in one step, which Node, Bun and Deno can for years, and not every browser.
+    fn flags(self) -> &'static [&'static str] {
+        match self {
+            Self::Page => &[],
+            Self::Node => &["-Ctarget-feature=+simd128"],
+        }
+    }
+
     /// wasm-opt's options. What it saves by putting functions with one caller into it, and by merging similar ones, a compressor finds by itself, and
     /// finds better where it stands apart: together a tenth of the download. Functions as short as their calls are still written where they are called:
     /// a tenth faster.
@@ -205,7 +213,7 @@ fn compile(shell: &Shell, npm: &Npm) -> Result<(), Stop> {
     for Module { package, name, purpose } in MODULES {
         let profile = purpose.profile();
         let build = format!("build --profile {profile} --target wasm32-unknown-unknown --package {package}");
-        shell.run(&mut machine.hide(shell.cargo(&build)))?;
+        shell.run(&mut machine.hide(shell.cargo(&build), purpose.flags()))?;
         let compiled = npm.target.join("wasm32-unknown-unknown").join(profile);
         let compiled = compiled.join(format!("{}.wasm", package.replace('-', "_")));
         let failed = |error| Stop::Failed(format!("wasm-bindgen, {name}: {error:#}"));

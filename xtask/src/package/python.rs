@@ -87,7 +87,7 @@ impl<'a> Maturin<'a> {
             }
         }
         let machine = Machine::new(self.shell)?;
-        self.shell.run(&mut machine.hide(build))?;
+        self.shell.run(&mut machine.hide(build, &[]))?;
         let end = match target {
             Some(target) if target.contains("apple") => ".dylib",
             Some(_) => ".so",

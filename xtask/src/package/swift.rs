@@ -25,7 +25,7 @@ pub(crate) fn package(shell: &Shell) -> Result<PathBuf, Stop> {
         )));
     }
     let machine = Machine::new(shell)?;
-    shell.run(&mut machine.hide(shell.cargo("build --release --lib --package nordcase-uniffi")))?;
+    shell.run(&mut machine.hide(shell.cargo("build --release --lib --package nordcase-uniffi"), &[]))?;
     let built = shell.project.target.join("release");
     let generated = shell.project.target.join("swift/generated");
     // The generator reads the library's symbols, so it comes before stripping.
