@@ -20,7 +20,12 @@ for target in aarch64-linux-android armv7-linux-androideabi x86_64-linux-android
 done
 
 # Pages of 16 KB: devices with them load no library that is aligned to less.
-export RUSTFLAGS="${RUSTFLAGS:-} -C link-arg=-Wl,-z,max-page-size=16384"
+RUSTFLAGS="${RUSTFLAGS:-} -C link-arg=-Wl,-z,max-page-size=16384"
+# The compiler writes the path of each source beside each place that can panic: this machine's folders (without spaces) are left out.
+for sources in "$PWD" "$(rustc --print sysroot)/lib/rustlib/src/rust" "${CARGO_HOME:-$HOME/.cargo}"/registry/src/*; do
+    RUSTFLAGS="$RUSTFLAGS --remap-path-prefix=$sources/="
+done
+export RUSTFLAGS
 cargo ndk --platform 24 --target arm64-v8a --target armeabi-v7a --target x86_64 --output-dir "$work/aar/jni" \
     build --release --lib --package nordcase-uniffi
 for library in "$work"/aar/jni/*/libnordcase_uniffi.so; do

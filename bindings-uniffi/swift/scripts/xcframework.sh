@@ -14,6 +14,13 @@ if [ "$(uname -s)" != Darwin ]; then
   exit 1
 fi
 
+# The compiler writes the path of each source beside each place that can panic: this machine's folders are left out.
+CARGO_ENCODED_RUSTFLAGS="--remap-path-prefix=$project/="
+for sources in "$(rustc --print sysroot)/lib/rustlib/src/rust" "${CARGO_HOME:-$HOME/.cargo}"/registry/src/*; do
+  CARGO_ENCODED_RUSTFLAGS+=$'\x1f'"--remap-path-prefix=$sources/="
+done
+export CARGO_ENCODED_RUSTFLAGS
+
 # Only the static library: a shared one would have to be signed and embedded.
 for triple in aarch64-apple-ios aarch64-apple-ios-sim x86_64-apple-ios aarch64-apple-darwin x86_64-apple-darwin; do
   rustup target add "$triple"
