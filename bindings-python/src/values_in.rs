@@ -23,7 +23,7 @@ impl Source for Values<'_> {
 /// A value as a `T`, for what is no parameter of the core's: a `TypeError` else.
 pub(crate) fn read<T: DeserializeOwned>(from: &Bound<'_, PyAny>) -> PyResult<T> {
     let value = value(from, DEPTH).map_err(PyTypeError::new_err)?;
-    value.read().map_err(|reason| PyTypeError::new_err(reason.to_string()))
+    value.read_known().map_err(|reason| PyTypeError::new_err(reason.to_string()))
 }
 
 /// The value, or why it is none. The reason never quotes one: an access holds secrets.

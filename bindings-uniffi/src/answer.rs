@@ -140,5 +140,5 @@ impl Decoded for IntoAnswer<'_> {
 pub(crate) fn answer(name: &str, output: Value) -> Result<Answer, NordcaseError> {
     let name = Value::Text(name.to_owned());
     let answer = Value::Object(vec![("operation".to_owned(), name), ("output".to_owned(), output)]);
-    answer.read().map_err(NordcaseError::unreadable)
+    answer.read_known().map_err(NordcaseError::unreadable)
 }

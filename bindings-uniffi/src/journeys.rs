@@ -288,11 +288,11 @@ fn step_of(stored: &str, mut step: Value) -> Result<Step, NordcaseError> {
             let receipt = take(&mut step, "receipt").unwrap_or(Value::Null);
             let named =
                 Value::Object(vec![("journey".to_owned(), Value::Text(journey)), ("receipt".to_owned(), receipt)]);
-            Step::Done { receipt: named.read().map_err(NordcaseError::unreadable)? }
+            Step::Done { receipt: named.read_known().map_err(NordcaseError::unreadable)? }
         }
     })
 }
 
 fn member<T: DeserializeOwned>(step: &mut Value, name: &str) -> Result<T, NordcaseError> {
-    take(step, name).unwrap_or(Value::Null).read().map_err(NordcaseError::unreadable)
+    take(step, name).unwrap_or(Value::Null).read_known().map_err(NordcaseError::unreadable)
 }

@@ -78,7 +78,7 @@ impl StateMachine {
     /// Its definition.
     pub fn definition(&self) -> Result<MachineDefinition, NordcaseError> {
         let definition = value(self.0.definition()).map_err(NordcaseError::unreadable)?;
-        definition.read().map_err(NordcaseError::unreadable)
+        definition.read_known().map_err(NordcaseError::unreadable)
     }
 
     /// Dead and unreachable states, and the like.

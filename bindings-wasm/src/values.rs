@@ -117,7 +117,7 @@ pub(crate) fn request(request: HttpRequest, state: Option<&CallState>) -> Thrown
 
 /// Plain values of our own TypeScript, as JSON text.
 pub(crate) fn own<T: DeserializeOwned>(text: &str) -> Thrown<T> {
-    Value::from_json(text).and_then(Value::read).map_err(ours)
+    Value::from_json(text).and_then(Value::read_known).map_err(ours)
 }
 
 /// The parameters of an operation: JSON text, and beside it the file to upload, in whose place the text has `"bytes":""`.

@@ -328,7 +328,7 @@ impl<S: Script> Journey<S> {
 
 /// Reads the stored form of the journey called `name`.
 fn stored_state<T: DeserializeOwned>(text: &str, name: &str) -> Result<T, Error> {
-    stored_value(text, name)?.read_stored().map_err(|reason| unreadable(format!("is not a stored journey: {reason}")))
+    stored_value(text, name)?.read_known().map_err(|reason| unreadable(format!("is not a stored journey: {reason}")))
 }
 
 /// The state in a stored form of this name, and of a version that can be read.
@@ -345,7 +345,7 @@ fn stored_value(text: &str, name: &str) -> Result<Value, Error> {
     if text.len() > LARGEST {
         return Err(unreadable("is larger than any stored journey".to_owned()));
     }
-    let stored = Value::from_json(text).and_then(Value::read_stored::<Read>);
+    let stored = Value::from_json(text).and_then(Value::read_known::<Read>);
     let stored = stored.map_err(|reason| unreadable(format!("is not a stored journey: {reason}")))?;
     match stored.version {
         Some(version) if version == u64::from(STORED_VERSION) => {}

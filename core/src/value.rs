@@ -51,8 +51,8 @@ impl Value {
         T::deserialize(Reading { value: self, exact: true })
     }
 
-    /// The same for what nordcase itself has written: a member that `T` does not know is of a later release, and is left out.
-    pub(crate) fn read_stored<T: DeserializeOwned>(self) -> Result<T, Reason> {
+    /// The same without what `T` does not know: for what nordcase itself has written, perhaps a later release of it, and where only a part is asked for.
+    pub fn read_known<T: DeserializeOwned>(self) -> Result<T, Reason> {
         T::deserialize(Reading { value: self, exact: false })
     }
 
@@ -145,7 +145,7 @@ pub(crate) struct Members(Vec<(String, Value)>);
 impl Members {
     /// Takes a member; one that is missing is read from [`Value::Null`].
     pub(crate) fn take<T: DeserializeOwned>(&mut self, name: &str) -> Result<T, Reason> {
-        self.remove(name).read_stored().map_err(|reason| reason.inside(name))
+        self.remove(name).read_known().map_err(|reason| reason.inside(name))
     }
 
     fn remove(&mut self, name: &str) -> Value {
@@ -155,7 +155,7 @@ impl Members {
 
     /// All that were not taken, as one value.
     pub(crate) fn rest<T: DeserializeOwned>(self) -> Result<T, Reason> {
-        Value::Object(self.0).read_stored()
+        Value::Object(self.0).read_known()
     }
 }
 

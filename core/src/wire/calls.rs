@@ -161,7 +161,7 @@ pub fn next_start(
     if !PAGED.contains(&name) || asked >= PAGES {
         return None;
     }
-    let Part { start, max } = params.value().and_then(Value::read).ok()?;
+    let Part { start, max } = params.value().and_then(Value::read_known).ok()?;
     fastdok::following_start(start, max, items, total_count)
 }
 
@@ -213,6 +213,7 @@ mod tests {
         assert_eq!(next(r#"{"start":10,"max":5}"#, 5, None), Some(15));
         assert_eq!(next(r#"{"max":5}"#, 4, None), None);
         assert_eq!(next("{}", 4, Some(9)), Some(4));
+        assert_eq!(next(r#"{"max":5,"status":"ready"}"#, 5, None), Some(5));
         assert_eq!(next_start("fastdok.list_tasks", &"{}", 200, None, PAGES), None);
         assert_eq!(next_start("fastdok.get_task", &"{}", 200, None, 1), None);
     }

@@ -4,6 +4,7 @@
 //! this machine. On a Mac `scripts/xcframework.sh` makes it for Apple's systems instead.
 
 use std::fs;
+use std::hash::{DefaultHasher, Hasher};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
@@ -42,13 +43,23 @@ pub(crate) fn package(shell: &Shell) -> Result<PathBuf, Stop> {
         copy(&shell.project.root.join(name), &package.join(name), &mut kept)?;
     }
     copy(&generated.join("Nordcase.swift"), &package.join("Sources/Nordcase/Generated.swift"), &mut kept)?;
-    copy(&generated.join("NordcaseFFI.h"), &package.join("Sources/NordcaseFFI/NordcaseFFI.h"), &mut kept)?;
     let library = stripped(shell, &built.join("libnordcase_uniffi.a"))?;
     machine.check(&library)?;
+    let header = generated.join("NordcaseFFI.h");
+    mark(&header, &library)?;
+    copy(&header, &package.join("Sources/NordcaseFFI/NordcaseFFI.h"), &mut kept)?;
     let folder = format!("lib/{}-linux", std::env::consts::ARCH);
     copy(&library, &package.join(folder).join("libnordcase_uniffi.a"), &mut kept)?;
     remove_others(&package, &kept)?;
     Ok(package)
+}
+
+/// Notes in the header which library it is of: SwiftPM links again only where a source has changed, and would test an old library.
+fn mark(header: &Path, library: &Path) -> Result<(), Stop> {
+    let mut hash = DefaultHasher::new();
+    hash.write(&fs::read(library).map_err(Stop::at(library))?);
+    let text = fs::read_to_string(header).map_err(Stop::at(header))?;
+    fs::write(header, format!("{text}// Library {:016x}\n", hash.finish())).map_err(Stop::at(header))
 }
 
 /// A copy of the static library without what debuggers need: smaller by a seventh.
