@@ -77,6 +77,14 @@ fn from_source(shell: &Shell, python: &Path) -> Outcome {
     pip.arg("--wheel-dir").arg(&built).arg(source);
     // Not optimised: it is built to see that all of it is there.
     pip.env("CARGO_NET_OFFLINE", "true").env("MATURIN_PEP517_ARGS", "--profile dev");
+    // Apart from all other builds, and our own crates anew: the distribution's files are older than anything that Cargo has built of them.
+    let target = built.join("target");
+    for crates in fs::read_dir(target.join("debug/.fingerprint")).into_iter().flatten().filter_map(Result::ok) {
+        if crates.file_name().to_string_lossy().starts_with("nordcase") {
+            fs::remove_dir_all(crates.path()).map_err(Stop::at(&crates.path()))?;
+        }
+    }
+    pip.env("CARGO_TARGET_DIR", target);
     pip.env("PATH", crate::package::python::path(python));
     shell.check(&mut pip)
 }
