@@ -42,24 +42,24 @@ pub(crate) fn package(shell: &Shell) -> Result<PathBuf, Stop> {
     for name in ["LICENSE-MIT", "LICENSE-APACHE"] {
         copy(&shell.project.root.join(name), &package.join(name), &mut kept)?;
     }
-    copy(&generated.join("Nordcase.swift"), &package.join("Sources/Nordcase/Generated.swift"), &mut kept)?;
     let library = stripped(shell, &built.join("libnordcase_uniffi.a"))?;
     machine.check(&library)?;
-    let header = generated.join("NordcaseFFI.h");
-    mark(&header, &library)?;
-    copy(&header, &package.join("Sources/NordcaseFFI/NordcaseFFI.h"), &mut kept)?;
+    let source = generated.join("Nordcase.swift");
+    mark(&source, &library)?;
+    copy(&source, &package.join("Sources/Nordcase/Generated.swift"), &mut kept)?;
+    copy(&generated.join("NordcaseFFI.h"), &package.join("Sources/NordcaseFFI/NordcaseFFI.h"), &mut kept)?;
     let folder = format!("lib/{}-linux", std::env::consts::ARCH);
     copy(&library, &package.join(folder).join("libnordcase_uniffi.a"), &mut kept)?;
     remove_others(&package, &kept)?;
     Ok(package)
 }
 
-/// Notes in the header which library it is of: SwiftPM links again only where a source has changed, and would test an old library.
-fn mark(header: &Path, library: &Path) -> Result<(), Stop> {
+/// Notes in the source which library it is of: SwiftPM links again only where a source has changed, and would test an old library.
+fn mark(source: &Path, library: &Path) -> Result<(), Stop> {
     let mut hash = DefaultHasher::new();
     hash.write(&fs::read(library).map_err(Stop::at(library))?);
-    let text = fs::read_to_string(header).map_err(Stop::at(header))?;
-    fs::write(header, format!("{text}// Library {:016x}\n", hash.finish())).map_err(Stop::at(header))
+    let text = fs::read_to_string(source).map_err(Stop::at(source))?;
+    fs::write(source, format!("{text}// Library {:016x}\n", hash.finish())).map_err(Stop::at(source))
 }
 
 /// A copy of the static library without what debuggers need: smaller by a seventh.
