@@ -7,6 +7,7 @@ mod machine;
 pub(crate) mod npm;
 pub(crate) mod python;
 pub(crate) mod swift;
+mod uniffi;
 
 use std::path::PathBuf;
 use std::process::ExitCode;

@@ -9,9 +9,10 @@ use std::path::Path;
 use std::process::Command;
 
 use serde::Deserialize;
-use wasmparser::{KnownCustom, Name, Parser, Payload, TypeRef};
+use wasmparser::{KnownCustom, Name, Parser, Payload};
 
 use super::{NO_GOAL, Row};
+use crate::package::npm::order::functions;
 use crate::package::{kotlin, npm, python};
 use crate::shell::Shell;
 use crate::test::outcome::Stop;
@@ -105,19 +106,12 @@ struct Sizes {
 impl Sizes {
     /// By part and by crate.
     fn of(module: &[u8]) -> Result<Self, wasmparser::BinaryReaderError> {
-        let mut imported = 0;
-        let mut sizes = Vec::new();
+        let (imported, bodies) = functions(module)?;
         let mut names = BTreeMap::new();
         let mut parts = BTreeMap::new();
         let mut crates = BTreeMap::new();
         for payload in Parser::new(0).parse_all(module) {
             match payload? {
-                Payload::ImportSection(imports) => {
-                    for import in imports.into_imports() {
-                        imported += u32::from(matches!(import?.ty, TypeRef::Func(_)));
-                    }
-                }
-                Payload::CodeSectionEntry(body) => sizes.push(body.range().len()),
                 Payload::DataSection(data) => *parts.entry("data: texts and tables").or_default() += data.range().len(),
                 Payload::CustomSection(section) => {
                     if let KnownCustom::Name(subsections) = section.as_known() {
@@ -134,7 +128,7 @@ impl Sizes {
                 _ => {}
             }
         }
-        for (index, size) in (imported..).zip(sizes) {
+        for (index, size) in (imported as u32..).zip(bodies.into_iter().map(<[u8]>::len)) {
             let name = names.get(&index).map_or("", String::as_str);
             *parts.entry(part(name)).or_default() += size;
             *crates.entry(written_in(name).to_owned()).or_default() += size;

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::machine::Machine;
+use super::uniffi::Library;
 use crate::shell::Shell;
 use crate::test::outcome::Stop;
 
@@ -38,26 +38,17 @@ pub(crate) fn collect(shell: &Shell) -> Result<PathBuf, Stop> {
 
 /// The generated sources and the native library, below `target/kotlin/native`. Gives back the library.
 pub(crate) fn native(shell: &Shell) -> Result<PathBuf, Stop> {
-    let machine = Machine::new(shell)?;
-    shell.run(&mut machine.hide(shell.cargo("build --release --lib --package nordcase-uniffi"), &[]))?;
-    let name = format!("{}nordcase_uniffi{}", std::env::consts::DLL_PREFIX, std::env::consts::DLL_SUFFIX);
-    let library = shell.project.target.join("release").join(&name);
+    let library = Library::build(shell)?;
     let native = shell.project.target.join("kotlin/native");
-
-    // The generator reads the library's symbols, so it comes before stripping.
-    let mut generate = shell.cargo("run --quiet --manifest-path bindings-uniffi/bindgen/Cargo.toml --");
-    generate.args(["generate", "--language", "kotlin", "--no-format", "--out-dir"]).arg(native.join("kotlin"));
-    shell.run(generate.arg(&library))?;
+    library.generate("kotlin", &native.join("kotlin"))?;
 
     let folder = native.join("resources").join(jna_platform());
     fs::create_dir_all(&folder).map_err(Stop::at(&folder))?;
+    let name = Library::shared();
     let packed = folder.join(&name);
-    copy(&library, &packed)?;
-    match shell.run(shell.command("strip").arg("-x").arg(&packed)) {
-        // Larger without, and as good.
-        Ok(_) | Err(Stop::Skipped(_)) => machine.check(&packed).map(|()| packed),
-        Err(failed) => Err(failed),
-    }
+    copy(&library.folder.join(&name), &packed)?;
+    library.strip(&["-x"], &packed)?;
+    Ok(packed)
 }
 
 /// Maven in the package's folder, told where everything is built.

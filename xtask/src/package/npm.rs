@@ -3,7 +3,7 @@
 //! Below `target/npm`: `tools` has the pinned tools, `build` what is made on the way, `nordcase` the package as it is
 //! packed, `docs` the reference that TypeDoc writes of it.
 
-mod order;
+pub(crate) mod order;
 mod tables;
 
 use std::fs;

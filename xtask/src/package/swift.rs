@@ -8,12 +8,15 @@ use std::hash::{DefaultHasher, Hasher};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use super::machine::Machine;
+use super::uniffi::Library;
 use crate::shell::Shell;
 use crate::test::outcome::Stop;
 
 /// The package's folder.
 pub(crate) const FOLDER: &str = "bindings-uniffi/swift";
+
+/// The library's static form.
+const ARCHIVE: &str = "libnordcase_uniffi.a";
 
 /// What of it is packed, beside the licences.
 const PACKED: [&str; 5] = ["Package.swift", "README.md", "Sources", "Tests", "scripts"];
@@ -25,14 +28,9 @@ pub(crate) fn package(shell: &Shell) -> Result<PathBuf, Stop> {
             "elsewhere than on Linux, {FOLDER}/scripts/xcframework.sh makes the package"
         )));
     }
-    let machine = Machine::new(shell)?;
-    shell.run(&mut machine.hide(shell.cargo("build --release --lib --package nordcase-uniffi"), &[]))?;
-    let built = shell.project.target.join("release");
+    let library = Library::build(shell)?;
     let generated = shell.project.target.join("swift/generated");
-    // The generator reads the library's symbols, so it comes before stripping.
-    let mut generate = shell.cargo("run --quiet --manifest-path bindings-uniffi/bindgen/Cargo.toml --");
-    generate.args(["generate", "--language", "swift", "--no-format", "--out-dir"]).arg(&generated);
-    shell.run(generate.arg(built.join("libnordcase_uniffi.so")))?;
+    library.generate("swift", &generated)?;
 
     let package = shell.project.target.join("packages/nordcase-swift");
     let mut kept = Vec::new();
@@ -42,14 +40,17 @@ pub(crate) fn package(shell: &Shell) -> Result<PathBuf, Stop> {
     for name in ["LICENSE-MIT", "LICENSE-APACHE"] {
         copy(&shell.project.root.join(name), &package.join(name), &mut kept)?;
     }
-    let library = stripped(shell, &built.join("libnordcase_uniffi.a"))?;
-    machine.check(&library)?;
+    // A copy without what debuggers need: smaller by a seventh.
+    let archive = shell.project.target.join("swift").join(ARCHIVE);
+    let built = library.folder.join(ARCHIVE);
+    fs::copy(&built, &archive).map_err(Stop::at(&built))?;
+    library.strip(&["--strip-debug", "--enable-deterministic-archives"], &archive)?;
     let source = generated.join("Nordcase.swift");
-    mark(&source, &library)?;
+    mark(&source, &archive)?;
     copy(&source, &package.join("Sources/Nordcase/Generated.swift"), &mut kept)?;
     copy(&generated.join("NordcaseFFI.h"), &package.join("Sources/NordcaseFFI/NordcaseFFI.h"), &mut kept)?;
     let folder = format!("lib/{}-linux", std::env::consts::ARCH);
-    copy(&library, &package.join(folder).join("libnordcase_uniffi.a"), &mut kept)?;
+    copy(&archive, &package.join(folder).join(ARCHIVE), &mut kept)?;
     remove_others(&package, &kept)?;
     Ok(package)
 }
@@ -60,17 +61,6 @@ fn mark(source: &Path, library: &Path) -> Result<(), Stop> {
     hash.write(&fs::read(library).map_err(Stop::at(library))?);
     let text = fs::read_to_string(source).map_err(Stop::at(source))?;
     fs::write(source, format!("{text}// Library {:016x}\n", hash.finish())).map_err(Stop::at(source))
-}
-
-/// A copy of the static library without what debuggers need: smaller by a seventh.
-fn stripped(shell: &Shell, library: &Path) -> Result<PathBuf, Stop> {
-    let small = shell.project.target.join("swift/libnordcase_uniffi.a");
-    fs::copy(library, &small).map_err(Stop::at(library))?;
-    match shell.run(shell.command("strip").args(["--strip-debug", "--enable-deterministic-archives"]).arg(&small)) {
-        // Larger without, and as good.
-        Ok(_) | Err(Stop::Skipped(_)) => Ok(small),
-        Err(failed) => Err(failed),
-    }
 }
 
 /// Copies a file, or all files of a folder, where they differ.

@@ -29,7 +29,7 @@ pub(super) fn by_likeness(module: &[u8]) -> Result<Vec<u8>, Error> {
 }
 
 /// How many functions are imported, and the bodies of the others.
-fn functions(module: &[u8]) -> Result<(usize, Vec<&[u8]>), BinaryReaderError> {
+pub(crate) fn functions(module: &[u8]) -> Result<(usize, Vec<&[u8]>), BinaryReaderError> {
     let (mut imported, mut bodies) = (0, Vec::new());
     for payload in Parser::new(0).parse_all(module) {
         match payload? {
