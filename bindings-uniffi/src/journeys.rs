@@ -280,11 +280,7 @@ fn step_of(stored: &str, mut step: Value) -> Result<Step, NordcaseError> {
         "ask" => Step::Ask { question: member(&mut step, "question")? },
         "failed" => Step::Failed { report: member(&mut step, "report")? },
         _ => {
-            #[derive(Deserialize)]
-            struct Head {
-                journey: String,
-            }
-            let Head { journey } = serde_json::from_str(stored).map_err(NordcaseError::unreadable)?;
+            let journey = wire::name_of(stored)?;
             let receipt = take(&mut step, "receipt").unwrap_or(Value::Null);
             let named =
                 Value::Object(vec![("journey".to_owned(), Value::Text(journey)), ("receipt".to_owned(), receipt)]);

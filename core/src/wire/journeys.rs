@@ -131,7 +131,7 @@ pub fn not_stored(reason: &str) -> Error {
 }
 
 /// The journey's name in its stored text.
-fn name_of(stored: &str) -> Result<String, Error> {
+pub fn name_of(stored: &str) -> Result<String, Error> {
     let unreadable = |_| Error::input("input.journey_stored", "journey", "is not a stored journey");
     Members::read(stored, Place::Root, 0).and_then(|mut members| members.id("journey")).map_err(unreadable)
 }

@@ -134,7 +134,7 @@ impl CreateCase {
 
     fn looked(&mut self, look: usize, cases: &[ExternalCase]) {
         let new: Vec<_> = cases.iter().filter(|case| !self.before.contains(&case.case_id)).collect();
-        let with_dates: Vec<_> = new.iter().filter(|case| self.has_our_dates(case)).collect();
+        let with_dates: Vec<_> = new.iter().copied().filter(|case| self.has_our_dates(case)).collect();
         let ids = |cases: &[&ExternalCase]| cases.iter().map(|case| case.case_id).collect::<Vec<_>>();
         let (case_id, sure) = match (new.as_slice(), with_dates.as_slice()) {
             ([], _) => return self.nothing(look),
@@ -144,12 +144,9 @@ impl CreateCase {
                 (one.case_id, Sure::OnlyOneWithTheseDates { others })
             }
             (new, dated) => {
+                // Filled one by one: `collect` would sort first, and a sort is a kilobyte of the npm package.
                 let mut candidates = BTreeSet::new();
-                candidates.extend(if dated.is_empty() {
-                    ids(new)
-                } else {
-                    dated.iter().map(|it| it.case_id).collect()
-                });
+                candidates.extend(ids(if dated.is_empty() { new } else { dated }));
                 let first = candidates.first().copied().unwrap_or_default();
                 (first, Sure::OneOf { candidates: candidates.into_iter().collect() })
             }
