@@ -10,7 +10,7 @@ use wasm_bindgen::prelude::*;
 
 use crate::values::{Answer, Params, Thrown, Written, moment, own, request, response, text, thrown};
 
-/// The next request of a call: the text of method, url, headers, state and signsIn, and the body unless it is empty.
+/// The next request of a call.
 #[wasm_bindgen(js_name = callBegin)]
 #[expect(clippy::too_many_arguments, reason = "plain values in, plain values out")]
 pub fn call_begin(
@@ -22,12 +22,12 @@ pub fn call_begin(
     state: Option<String>,
     now: f64,
     random: &[u8],
-) -> Thrown<Vec<JsValue>> {
+) -> Thrown<Vec<u8>> {
     let session = Mutex::new(own(session)?);
     let state = state.as_deref().map_or_else(|| Ok(CallState::default()), own)?;
     let params = Params { json: params, bytes };
     let outgoing = calls::begin(name, &params, &access, &session, state, moment(now, random)).map_err(thrown)?;
-    request(outgoing.request, Some(&outgoing.state))
+    request(&outgoing.request, Some(&outgoing.state))
 }
 
 /// Takes what came of that request. Gives the text of `{session}` with `again` (a state to go on with) or `error`, the

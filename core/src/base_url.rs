@@ -24,28 +24,25 @@ impl BaseUrl {
     /// The same, with plain `http` allowed to any host. Credentials then cross the network in the clear.
     pub fn insecure(url: &str) -> Result<Self, Error> {
         let malformed = |rule: &'static str| Error::input("input.url_malformed", FIELD, rule);
-        let (scheme, rest) = url.split_once("://").ok_or_else(|| malformed("must start with https://"))?;
-        let scheme = scheme.to_ascii_lowercase();
-        if scheme != "https" && scheme != "http" {
-            return Err(malformed("must be an http or https URL"));
-        }
-        if url.contains(|c: char| !c.is_ascii_graphic() || "\\<>\"{}|^`".contains(c)) {
+        let parts = url.split_once(':').and_then(|(scheme, rest)| Some((scheme, rest.strip_prefix("//")?)));
+        let (scheme, rest) = parts.ok_or_else(|| malformed("must start with https://"))?;
+        let scheme = ["https", "http"].into_iter().find(|known| scheme.eq_ignore_ascii_case(known));
+        let scheme = scheme.ok_or_else(|| malformed("must be an http or https URL"))?;
+        if !url.bytes().all(is_url_byte) {
             return Err(malformed("must be ASCII without spaces; write other characters percent-encoded"));
         }
-        if rest.contains(['?', '#']) {
+        if rest.bytes().any(|byte| matches!(byte, b'?' | b'#')) {
             return Err(Error::input("input.url_query", FIELD, "must have no query and no fragment"));
         }
         let (authority, path) = rest.split_once('/').unwrap_or((rest, ""));
         if authority.contains('@') {
             return Err(Error::input("input.url_userinfo", FIELD, "must have no user and no password"));
         }
-        // Some HTTP clients decode the dots before they resolve them.
-        let plain = path.to_ascii_lowercase().replace("%2e", ".");
-        if plain.split('/').any(|segment| segment == "." || segment == "..") {
+        if path.split('/').any(is_dots) {
             return Err(malformed("its path must have no dot segments"));
         }
         check_authority(authority).ok_or_else(|| malformed("its host or port is not valid"))?;
-        Ok(Self(format!("{scheme}://{}", rest.trim_end_matches('/'))))
+        Ok(Self([scheme, "://", rest.trim_end_matches('/')].concat()))
     }
 
     /// The URL, without a trailing slash.
@@ -61,6 +58,16 @@ impl BaseUrl {
 }
 
 const FIELD: &str = "baseUrl";
+
+/// A character that a URL may have, percent-encoded or not.
+fn is_url_byte(byte: u8) -> bool {
+    byte.is_ascii_graphic() && !matches!(byte, b'\\' | b'<' | b'>' | b'"' | b'{' | b'}' | b'|' | b'^' | b'`')
+}
+
+/// One dot or two. Some HTTP clients decode them before they resolve them.
+fn is_dots(segment: &str) -> bool {
+    segment.len() <= "%2e%2e".len() && matches!(segment.to_ascii_lowercase().replace("%2e", ".").as_str(), "." | "..")
+}
 
 /// Host and port; the brackets of an IPv6 address stay.
 fn split_port(authority: &str) -> (&str, Option<&str>) {

@@ -3,7 +3,7 @@
  */
 import type { ErrorData } from "./errors.js";
 import { NordcaseError } from "./errors.js";
-import type { HttpRequest } from "./values.js";
+import type { Header, HttpRequest } from "./values.js";
 
 /** The reading of a list while it arrives. */
 export interface ListReading {
@@ -14,7 +14,7 @@ export interface ListReading {
 
 /**
  * The functions that the WebAssembly module exports (bindings-wasm/src). Plain data is JSON text, in and out; where there may be bytes in it, they come
- * beside it, as {@link Crossed}.
+ * beside it, as {@link Crossed}. A request is one piece, for {@link requestOf}.
  */
 export interface Glue {
   registry(): string;
@@ -23,7 +23,7 @@ export interface Glue {
   transportError(failure: string, mayHaveArrived: boolean, reason: string): string;
   taskLink(baseUrl: string, allowInsecure: boolean, taskId: string, webTicket: string): string;
   company(properties: string[], basePrice: string | undefined): string;
-  encode(name: string, params: string, bytes: Uint8Array | undefined, access: string): unknown;
+  encode(name: string, params: string, bytes: Uint8Array | undefined, access: string): Uint8Array;
   decode(name: string, params: string, access: string, status: number, headers: string[], body: Uint8Array): unknown;
   nextStart(name: string, params: string, items: number, totalCount: number | undefined, asked: number): number | undefined;
   callBegin(
@@ -35,7 +35,7 @@ export interface Glue {
     state: string | undefined,
     now: number,
     random: Uint8Array,
-  ): unknown;
+  ): Uint8Array;
   callEnd(
     name: string,
     params: string,
@@ -224,14 +224,21 @@ export function decode(
   return read(ask((it) => it.decode(name, paramsOf(params), JSON.stringify(access), status, flat(headers), body)));
 }
 
-/** A request that has crossed, its body apart if it has one, and what came with it. */
-export function requestOf([text, body = new Uint8Array()]: Crossed): {
+const head = new TextDecoder();
+
+/** A request that has crossed (`request` of bindings-wasm/src/values.rs), and what came with it. */
+export function requestOf(told: Uint8Array): {
   readonly request: HttpRequest;
-  readonly state: string;
   readonly signsIn: boolean;
+  readonly state: string;
 } {
-  const { method, url, headers, state, signsIn } = JSON.parse(text) as HttpRequest & { state: string; signsIn: boolean };
-  return { request: { method, url, headers, body }, state, signsIn };
+  const byte = (at: number) => told[at] as number;
+  const end = 4 + (byte(0) | (byte(1) << 8) | (byte(2) << 16) | (byte(3) << 24));
+  const lines = head.decode(told.subarray(4, end)).split("\n");
+  const [method, url, signsIn, state] = lines as [HttpRequest["method"], string, string, string];
+  const headers: Header[] = [];
+  for (let at = 4; at < lines.length; at += 2) headers.push({ name: lines[at] as string, value: lines[at + 1] as string });
+  return { request: { method, url, headers, body: told.subarray(end) }, signsIn: signsIn !== "", state };
 }
 
 /** Headers in the form that crosses. */

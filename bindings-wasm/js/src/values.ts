@@ -41,7 +41,7 @@ export interface HttpRequest {
   readonly url: string;
   /** They may hold a ticket: never log them. */
   readonly headers: readonly Header[];
-  /** Empty for none. It may hold a password: never log it. */
+  /** Empty for none. It may be a part of its `buffer`, as any `Uint8Array`. It may hold a password: never log it. */
   readonly body: Uint8Array;
 }
 

@@ -94,12 +94,11 @@ pub(super) fn request(
     if !is_date(&access.namespace_date) {
         return Err(Error::input("input.namespace_date", "namespaceDate", "must be of the form yyyy/MM"));
     }
-    let url = format!("{}/ServiceEngineExternal/{}.svc", access.base_url.as_str(), binding.service());
+    let url = [access.base_url.as_str(), "/ServiceEngineExternal/", binding.service(), ".svc"].concat();
     let action = match contract {
-        Contract::Test => format!("{COMMON}/IAltinnContractBase/Test"),
+        Contract::Test => [COMMON, "/IAltinnContractBase/Test"].concat(),
         Contract::Case(name) => {
-            let (contract, suffix) = (binding.contract(), binding.suffix());
-            format!("{SERVICE}{}/{contract}/{name}{suffix}", access.namespace_date)
+            [SERVICE, &access.namespace_date, "/", binding.contract(), "/", name, binding.suffix()].concat()
         }
     };
     let mut writer = Writer::with_capacity(2_048);
@@ -137,7 +136,10 @@ pub(super) fn request(
     }
     writer.markup("</s:Body></s:Envelope>");
     let headers = if soap == SOAP11 {
-        vec![Header::new("Content-Type", "text/xml; charset=utf-8"), Header::new("SOAPAction", format!("\"{action}\""))]
+        vec![
+            Header::new("Content-Type", "text/xml; charset=utf-8"),
+            Header::new("SOAPAction", ["\"", &action, "\""].concat()),
+        ]
     } else {
         vec![Header::new("Content-Type", format!("application/soap+xml; charset=utf-8; action=\"{action}\""))]
     };
