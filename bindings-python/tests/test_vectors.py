@@ -146,6 +146,12 @@ def test_response_through_a_client(case: dict[str, Any], asynchronous: bool) -> 
     assert len(transport.sent) == 1
 
 
+@params("next-page")
+def test_next_page(case: dict[str, Any]) -> None:
+    here, came = vectors.expand(case["params"]), (case["items"], case.get("totalCount"), case["asked"])
+    assert _native.next_start(case["operation"], here, *came) == case.get("start")
+
+
 @params("error-table")
 def test_error_table(case: dict[str, Any]) -> None:
     table = {row["code"]: row for row in _native.error_codes()}

@@ -122,6 +122,13 @@ pub fn encode(name: &str, params: &str, access: &Access) -> Result<HttpRequest, 
     Ok(wire::encode(name, &params, access)?.into())
 }
 
+/// Where the next page of a list begins, to be asked for with the same parameters and this `start`; nothing at the list's end, and for an operation without
+/// pages. `items` and `total_count` are those of the page that came for `params`, `asked` is its number, from 1.
+#[uniffi::export]
+pub fn next_start(name: &str, params: &str, items: u32, total_count: Option<i64>, asked: u32) -> Option<u32> {
+    calls::next_start(name, &params, items as usize, total_count, asked as usize)
+}
+
 /// Reads the response to that request.
 #[uniffi::export]
 pub fn decode(name: &str, params: &str, access: &Access, response: HttpResponse) -> Result<Answer, NordcaseError> {

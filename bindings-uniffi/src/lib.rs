@@ -40,7 +40,7 @@ use nordcase::{Amount, BaseUrl, RawJson, Secret};
 pub use access::{Access, Binding, Moment, Session};
 pub use altinn::{ExternalCase, InstantiatedCase, NotificationResult};
 pub use answer::Answer;
-pub use call::{OperationInfo, ServiceCall, decode, encode, operations};
+pub use call::{OperationInfo, ServiceCall, decode, encode, next_start, operations};
 pub use errors::{
     ErrorCode, InputDetails, NordcaseError, ParseDetails, ServiceDetails, TransitionDetails, error_codes,
 };

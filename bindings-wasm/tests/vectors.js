@@ -122,6 +122,10 @@ const KINDS = {
     return checkOutcome(read, test.output, test.error);
   },
 
+  "next-page"(nordcase, { operation, params, items, totalCount, asked, start }) {
+    return differs("start", start, nordcase.nextStart(operation, expand(params), items, totalCount, asked));
+  },
+
   "error-table"(nordcase, test, accesses) {
     const table = nordcase.errorCodes();
     return test.rows.flatMap((row) => {

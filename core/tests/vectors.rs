@@ -105,6 +105,7 @@ fn nothing_is_left_out() {
     let mut seen: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     let mut bindings = BTreeSet::new();
     let mut codes = BTreeSet::new();
+    let mut going_on = BTreeSet::new();
     for (_, case) in vectors.cases() {
         let (operation, what) = match &case.check {
             Check::Request(it) => {
@@ -116,6 +117,12 @@ fn nothing_is_left_out() {
             Check::Input(it) => (it.operation.as_str(), "input"),
             Check::Response(it) if it.error.is_some() => (it.operation.as_str(), "error"),
             Check::Response(it) => (it.operation.as_str(), "output"),
+            Check::NextPage(it) => {
+                if it.start.is_some() {
+                    going_on.insert(it.operation.as_str());
+                }
+                (it.operation.as_str(), "next page")
+            }
             _ => ("", ""),
         };
         seen.entry(operation).or_default().insert(what);
@@ -127,6 +134,10 @@ fn nothing_is_left_out() {
         let wanted = ["request", "input", "output", "error"];
         missing
             .extend(wanted.iter().filter(|kind| !kinds.contains(*kind)).map(|kind| format!("{}: {kind}", info.name)));
+        let page = json!({ "start": 0, "max": 1 });
+        if wire::calls::next_start(info.name, &page, 1, None, 1).is_some() && !going_on.contains(info.name) {
+            missing.push(format!("{}: a page after which it goes on", info.name));
+        }
         if info.api == Api::Altinn {
             let lacks = |binding: &&&str| !bindings.contains(&(info.name, (**binding).to_owned()));
             missing.extend(["basic", "ws", "ec", "ec2"].iter().filter(lacks).map(|it| format!("{}: {it}", info.name)));

@@ -9,6 +9,7 @@ export {
   encode,
   errorCodes,
   journeyDriver,
+  nextStart,
   registry,
   type ErrorCode,
   type JourneyDecision,

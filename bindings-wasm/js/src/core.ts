@@ -173,8 +173,6 @@ export function core() {
   return {
     addresses: () =>
       told<{ fastdokProduction: string; fastdokDevelopment: string; altinnProduction: string }>((it) => it.addresses()),
-    nextStart: (name: string, params: object, items: number, total: number | undefined, asked: number) =>
-      ask<number | undefined>((it) => it.nextStart(name, paramsOf(params), items, total, asked)),
     machine: (definition: string, question: string, args: string[]) =>
       told<unknown>((it) => it.machine(definition, question, args)),
   };
@@ -222,6 +220,23 @@ export function decode(
 ): unknown {
   const { status, headers, body } = response;
   return read(ask((it) => it.decode(name, paramsOf(params), JSON.stringify(access), status, flat(headers), body)));
+}
+
+/**
+ * Where the next page of a list begins, to be asked for with the same parameters and this `start`; `undefined` at the list's end, and for an operation
+ * without pages.
+ *
+ * `items` and `totalCount` are those of the page that came for `params`, `asked` is its number, from 1. A service that gives the same page again, whatever
+ * `start` says, can't be seen from here: compare the first items, as the clients do.
+ */
+export function nextStart(
+  name: string,
+  params: object,
+  items: number,
+  totalCount: number | undefined,
+  asked: number,
+): number | undefined {
+  return ask((it) => it.nextStart(name, paramsOf(params), items, totalCount, asked));
 }
 
 const head = new TextDecoder();

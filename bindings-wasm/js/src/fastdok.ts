@@ -2,7 +2,7 @@
  * Fastighetsägarna Dokument: its operations, one method each, and its journeys.
  */
 import { Caller, type ListEnd } from "./caller.js";
-import { ask, core, told } from "./core.js";
+import { ask, core, nextStart, told } from "./core.js";
 import type {
   App,
   CaseObject,
@@ -315,7 +315,7 @@ export class FastDok {
         items += come.length;
         yield* come as readonly Lists[Name][];
       }
-      const start = core().nextStart(operation, asking, items, page.totalCount, asked);
+      const start = nextStart(operation, asking, items, page.totalCount, asked);
       if (start === undefined) return;
       asking = { ...asking, start };
     }

@@ -11,8 +11,8 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use crate::schema::{
-    Answer, Check, ErrorTable, Input, Machine, MachineStep, Request, Response, Row, Sent, Transport, Vectors, Workflow,
-    body, clean, expand,
+    Answer, Check, ErrorTable, Input, Machine, MachineStep, NextPage, Request, Response, Row, Sent, Transport, Vectors,
+    Workflow, body, clean, expand,
 };
 use crate::{journeys, pieces};
 
@@ -28,6 +28,7 @@ pub(crate) fn run(vectors: &Vectors, check: &Check) -> Found {
         Check::Request(case) => Check::Request(request(vectors, case)),
         Check::Input(case) => Check::Input(input(vectors, case)),
         Check::Response(case) => Check::Response(response(vectors, case, &mut complaints)),
+        Check::NextPage(case) => Check::NextPage(next_page(case)),
         Check::ErrorTable(case) => Check::ErrorTable(error_table(vectors, case)),
         Check::Transport(case) => Check::Transport(transport(case)),
         Check::Workflow(case) => Check::Workflow(workflow(case)),
@@ -92,6 +93,12 @@ fn comparable(outcome: &Result<Value, Error>) -> Value {
             json!([all["kind"], all["code"], all.get("place")])
         }
     }
+}
+
+fn next_page(case: &NextPage) -> NextPage {
+    let params = expand(&case.params);
+    let start = wire::calls::next_start(&case.operation, &params, case.items, case.total_count, case.asked);
+    NextPage { start, ..case.clone() }
 }
 
 fn error_table(vectors: &Vectors, case: &ErrorTable) -> ErrorTable {

@@ -34,6 +34,7 @@ pub(crate) enum Check {
     Request(Request),
     Input(Input),
     Response(Response),
+    NextPage(NextPage),
     ErrorTable(ErrorTable),
     Transport(Transport),
     Workflow(Workflow),
@@ -94,6 +95,19 @@ pub(crate) struct Answer {
     pub(crate) headers: Vec<(String, String)>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) body: Option<Value>,
+}
+
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub(crate) struct NextPage {
+    pub(crate) operation: String,
+    pub(crate) params: Value,
+    pub(crate) items: usize,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) total_count: Option<i64>,
+    pub(crate) asked: usize,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) start: Option<u32>,
 }
 
 #[derive(Clone, Serialize, Deserialize)]

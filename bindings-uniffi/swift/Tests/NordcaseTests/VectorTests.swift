@@ -57,6 +57,16 @@ final class VectorTests: XCTestCase {
         }
     }
 
+    func testNextPages() throws {
+        for vector in try Vectors.load().of("next-page") {
+            let start = nordcaseNextStart(
+                name: vector.operation, params: vector.params, items: UInt32(vector.json["items"]!.int!),
+                totalCount: vector.json["totalCount"]?.int,
+                asked: UInt32(vector.json["asked"]!.int!))
+            XCTAssertEqual(start.map { Int64($0) }, vector.json["start"]?.int, vector.name)
+        }
+    }
+
     func testErrorTables() throws {
         let table = Dictionary(uniqueKeysWithValues: nordcaseErrorCodes().map { ($0.code, JSON($0)) })
         for vector in try Vectors.load().of("error-table") {

@@ -37,6 +37,7 @@ class VectorsTest {
         when (kind) {
             "request", "input" -> request(case)
             "response" -> response(case, case["response"].asJsonObject)
+            "next-page" -> nextPage(case)
             "error-table" -> case["rows"].asJsonArray.forEach { row(case, it.asJsonObject) }
             "transport" -> transport(case)
             "workflow" -> workflow(case)
@@ -67,6 +68,12 @@ class VectorsTest {
             either(case["error"]) { decode(case["operation"].asString, params(case), access(case["access"]), response) } ?: return
         val value = Expected.fields(found)["v1"]
         if (value == null) assertNull(case["output"]) else assertNull(Expected.difference(case["output"], value))
+    }
+
+    private fun nextPage(case: JsonObject) {
+        val total = case["totalCount"]?.asLong
+        val start = nextStart(case["operation"].asString, params(case), case["items"].asInt.toUInt(), total, case["asked"].asInt.toUInt())
+        assertEquals(case["start"]?.asLong, start?.toLong())
     }
 
     private fun row(
