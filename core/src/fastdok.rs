@@ -93,6 +93,7 @@ pub mod upload_object;
 
 pub mod journeys;
 mod session;
+mod words;
 pub mod workflow;
 
 pub use access::{Access, Credentials, DEVELOPMENT, PRODUCTION};

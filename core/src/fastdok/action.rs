@@ -1,10 +1,10 @@
 //! Actions: what can be done with a task.
 
 use std::collections::BTreeMap;
-use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use super::words::words;
 use crate::error::Error;
 use crate::json::{Members, RawJson};
 
@@ -67,42 +67,7 @@ pub enum ActionKind {
     Other(String),
 }
 
-impl ActionKind {
-    /// The service's word.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::ActionPay => "ActionPay",
-            Self::ActionComplete => "ActionComplete",
-            Self::ActionCancel => "ActionCancel",
-            Self::Other(word) => word,
-        }
-    }
-}
-
-impl From<String> for ActionKind {
-    fn from(word: String) -> Self {
-        let known = [Self::ActionPay, Self::ActionComplete, Self::ActionCancel];
-        known.into_iter().find(|kind| kind.as_str().eq_ignore_ascii_case(&word)).unwrap_or(Self::Other(word))
-    }
-}
-
-impl From<&str> for ActionKind {
-    fn from(word: &str) -> Self {
-        word.to_owned().into()
-    }
-}
-
-impl From<ActionKind> for String {
-    fn from(kind: ActionKind) -> Self {
-        kind.as_str().to_owned()
-    }
-}
-
-impl fmt::Display for ActionKind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
+words!(ActionKind: ActionPay, ActionComplete, ActionCancel);
 
 #[cfg(test)]
 mod tests {

@@ -1,10 +1,10 @@
 //! Instances: the cases.
 
 use std::collections::BTreeMap;
-use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use super::words::words;
 use crate::dates::DateTime;
 use crate::error::Error;
 use crate::json::{Members, RawJson};
@@ -101,46 +101,11 @@ pub enum InstanceStatus {
     Other(String),
 }
 
-impl InstanceStatus {
-    /// The service's word.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Active => "Active",
-            Self::Ready => "Ready",
-            Self::Completed => "Completed",
-            Self::Cancelled => "Cancelled",
-            Self::Aborted => "Aborted",
-            Self::Other(word) => word,
-        }
-    }
+words!(InstanceStatus: Active, Ready, Completed, Cancelled, Aborted);
 
+impl InstanceStatus {
     /// The word as the documents write it where lists are filtered by it: in lower case (verified).
     pub(super) fn filter(&self) -> String {
         self.as_str().to_ascii_lowercase()
-    }
-}
-
-impl From<String> for InstanceStatus {
-    fn from(word: String) -> Self {
-        let known = [Self::Active, Self::Ready, Self::Completed, Self::Cancelled, Self::Aborted];
-        known.into_iter().find(|status| status.as_str().eq_ignore_ascii_case(&word)).unwrap_or(Self::Other(word))
-    }
-}
-
-impl From<&str> for InstanceStatus {
-    fn from(word: &str) -> Self {
-        word.to_owned().into()
-    }
-}
-
-impl From<InstanceStatus> for String {
-    fn from(status: InstanceStatus) -> Self {
-        status.as_str().to_owned()
-    }
-}
-
-impl fmt::Display for InstanceStatus {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
     }
 }

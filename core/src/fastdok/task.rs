@@ -1,10 +1,10 @@
 //! Tasks: the pieces of work a case consists of.
 
 use std::collections::BTreeMap;
-use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use super::words::words;
 use crate::dates::DateTime;
 use crate::error::Error;
 use crate::json::{Members, RawJson};
@@ -95,42 +95,7 @@ pub enum TaskKind {
     Other(String),
 }
 
-impl TaskKind {
-    /// The service's word.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::TaskCreate => "TaskCreate",
-            Self::TaskPay => "TaskPay",
-            Self::TaskPaid => "TaskPaid",
-            Self::Other(word) => word,
-        }
-    }
-}
-
-impl From<String> for TaskKind {
-    fn from(word: String) -> Self {
-        let known = [Self::TaskCreate, Self::TaskPay, Self::TaskPaid];
-        known.into_iter().find(|kind| kind.as_str().eq_ignore_ascii_case(&word)).unwrap_or(Self::Other(word))
-    }
-}
-
-impl From<&str> for TaskKind {
-    fn from(word: &str) -> Self {
-        word.to_owned().into()
-    }
-}
-
-impl From<TaskKind> for String {
-    fn from(kind: TaskKind) -> Self {
-        kind.as_str().to_owned()
-    }
-}
-
-impl fmt::Display for TaskKind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
+words!(TaskKind: TaskCreate, TaskPay, TaskPaid);
 
 /// A task's `Status`. Known ones are recognised in any case.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -144,44 +109,12 @@ pub enum TaskStatus {
     Other(String),
 }
 
-impl TaskStatus {
-    /// The service's word.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Ready => "Ready",
-            Self::Completed => "Completed",
-            Self::Other(word) => word,
-        }
-    }
+words!(TaskStatus: Ready, Completed);
 
+impl TaskStatus {
     /// The word as the documents write it where lists are filtered by it: in lower case (verified).
     pub(super) fn filter(&self) -> String {
         self.as_str().to_ascii_lowercase()
-    }
-}
-
-impl From<String> for TaskStatus {
-    fn from(word: String) -> Self {
-        let known = [Self::Ready, Self::Completed];
-        known.into_iter().find(|status| status.as_str().eq_ignore_ascii_case(&word)).unwrap_or(Self::Other(word))
-    }
-}
-
-impl From<&str> for TaskStatus {
-    fn from(word: &str) -> Self {
-        word.to_owned().into()
-    }
-}
-
-impl From<TaskStatus> for String {
-    fn from(status: TaskStatus) -> Self {
-        status.as_str().to_owned()
-    }
-}
-
-impl fmt::Display for TaskStatus {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
     }
 }
 
