@@ -27,7 +27,7 @@ pub fn call_begin(
     let state = state.as_deref().map_or_else(|| Ok(CallState::default()), own)?;
     let params = Params { json: params, bytes };
     let outgoing = calls::begin(name, &params, &access, &session, state, moment(now, random)).map_err(thrown)?;
-    request(&outgoing.request, Some(&outgoing.state))
+    request(outgoing.request, Some(&outgoing.state))
 }
 
 /// Takes what came of that request. Gives the text of `{session}` with `again` (a state to go on with) or `error`, the

@@ -67,5 +67,5 @@ pub fn transport_error(failure: &str, may_have_arrived: bool, reason: String) ->
 /// The request of an operation, without a session.
 #[wasm_bindgen]
 pub fn encode(name: &str, params: &str, bytes: Option<Vec<u8>>, access: &str) -> Thrown<Vec<u8>> {
-    values::request(&wire::encode(name, &Params { json: params, bytes }, &access).map_err(thrown)?, None)
+    values::request(wire::encode(name, &Params { json: params, bytes }, &access).map_err(thrown)?, None)
 }

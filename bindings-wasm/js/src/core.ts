@@ -247,13 +247,14 @@ export function requestOf(told: Uint8Array): {
   readonly signsIn: boolean;
   readonly state: string;
 } {
-  const byte = (at: number) => told[at] as number;
-  const end = 4 + (byte(0) | (byte(1) << 8) | (byte(2) << 16) | (byte(3) << 24));
-  const lines = head.decode(told.subarray(4, end)).split("\n");
+  const end = told.length - 4;
+  const byte = (n: number) => told[end + n] as number;
+  const from = end - (byte(0) | (byte(1) << 8) | (byte(2) << 16) | (byte(3) << 24));
+  const lines = head.decode(told.subarray(from, end)).split("\n");
   const [method, url, signsIn, state] = lines as [HttpRequest["method"], string, string, string];
   const headers: Header[] = [];
   for (let at = 4; at < lines.length; at += 2) headers.push({ name: lines[at] as string, value: lines[at + 1] as string });
-  return { request: { method, url, headers, body: told.subarray(end) }, signsIn: signsIn !== "", state };
+  return { request: { method, url, headers, body: told.subarray(0, from) }, signsIn: signsIn !== "", state };
 }
 
 /** Headers in the form that crosses. */
