@@ -64,9 +64,15 @@ fn is_url_byte(byte: u8) -> bool {
     byte.is_ascii_graphic() && !matches!(byte, b'\\' | b'<' | b'>' | b'"' | b'{' | b'}' | b'|' | b'^' | b'`')
 }
 
-/// One dot or two. Some HTTP clients decode them before they resolve them.
+/// One dot or two, which some HTTP clients decode before they resolve them.
 fn is_dots(segment: &str) -> bool {
-    segment.len() <= "%2e%2e".len() && matches!(segment.to_ascii_lowercase().replace("%2e", ".").as_str(), "." | "..")
+    let mut rest = segment;
+    let mut dots = 0;
+    while let Some(after) = [".", "%2e", "%2E"].into_iter().find_map(|dot| rest.strip_prefix(dot)) {
+        rest = after;
+        dots += 1;
+    }
+    rest.is_empty() && (dots == 1 || dots == 2)
 }
 
 /// Host and port; the brackets of an IPv6 address stay.

@@ -179,7 +179,7 @@ impl FromState for altinn::Session {
 pub struct FastDokAccess {
     base_url: String,
     #[serde(default)]
-    allow_insecure: bool,
+    allow_insecure: Option<bool>,
     #[serde(default)]
     credentials: Option<fastdok::Credentials>,
     #[serde(default)]
@@ -194,7 +194,7 @@ pub struct FastDokAccess {
 pub struct AltinnAccess {
     base_url: String,
     #[serde(default)]
-    allow_insecure: bool,
+    allow_insecure: Option<bool>,
     binding: BindingName,
     system_user_name: String,
     system_password: Secret,
@@ -224,8 +224,8 @@ enum BindingName {
     Ec2,
 }
 
-fn base_url(url: &str, allow_insecure: bool) -> Result<BaseUrl, Error> {
-    if allow_insecure { BaseUrl::insecure(url) } else { BaseUrl::new(url) }
+fn base_url(url: &str, allow_insecure: Option<bool>) -> Result<BaseUrl, Error> {
+    if allow_insecure == Some(true) { BaseUrl::insecure(url) } else { BaseUrl::new(url) }
 }
 
 fn limits(max_answer_bytes: Option<u64>) -> Limits {

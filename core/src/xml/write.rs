@@ -23,8 +23,7 @@ impl Writer {
 
     /// `<name>value</name>`. An error names the field `name`, without its prefix.
     pub(crate) fn element(&mut self, name: &'static str, value: &str) -> Result<(), Error> {
-        let field = name.split_once(':').map_or(name, |(_, local)| local);
-        self.element_of(name, value, || field.into())
+        self.element_of(name, value, || name.split_once(':').map_or(name, |(_, local)| local).into())
     }
 
     /// The same, with the field named otherwise.
