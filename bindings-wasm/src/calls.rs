@@ -10,7 +10,7 @@ use wasm_bindgen::prelude::*;
 
 use crate::values::{Answer, Params, Thrown, Written, moment, own, request, response, text, thrown};
 
-/// The next request of a call.
+/// The next request of a call, as `values::request` writes it.
 #[wasm_bindgen(js_name = callBegin)]
 #[expect(clippy::too_many_arguments, reason = "plain values in, plain values out")]
 pub fn call_begin(

@@ -64,7 +64,7 @@ pub fn transport_error(failure: &str, may_have_arrived: bool, reason: String) ->
     text(&Error::from(TransportError { failure, may_have_arrived, reason }))
 }
 
-/// The request of an operation, without a session.
+/// The request of an operation, without a session, as `values::request` writes it.
 #[wasm_bindgen]
 pub fn encode(name: &str, params: &str, bytes: Option<Vec<u8>>, access: &str) -> Thrown<Vec<u8>> {
     values::request(wire::encode(name, &Params { json: params, bytes }, &access).map_err(thrown)?, None)

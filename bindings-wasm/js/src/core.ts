@@ -239,7 +239,7 @@ export function nextStart(
   return ask((it) => it.nextStart(name, paramsOf(params), items, totalCount, asked));
 }
 
-const head = new TextDecoder();
+const utf8 = new TextDecoder();
 
 /** A request that has crossed (`request` of bindings-wasm/src/values.rs), and what came with it. */
 export function requestOf(told: Uint8Array): {
@@ -248,9 +248,10 @@ export function requestOf(told: Uint8Array): {
   readonly state: string;
 } {
   const end = told.length - 4;
+  // Without a DataView, which would be another object for each call.
   const byte = (n: number) => told[end + n] as number;
   const from = end - (byte(0) | (byte(1) << 8) | (byte(2) << 16) | (byte(3) << 24));
-  const lines = head.decode(told.subarray(from, end)).split("\n");
+  const lines = utf8.decode(told.subarray(from, end)).split("\n");
   const [method, url, signsIn, state] = lines as [HttpRequest["method"], string, string, string];
   const headers: Header[] = [];
   for (let at = 4; at < lines.length; at += 2) headers.push({ name: lines[at] as string, value: lines[at + 1] as string });

@@ -141,7 +141,8 @@ pub(super) fn request(
             Header::new("SOAPAction", ["\"", &action, "\""].concat()),
         ]
     } else {
-        vec![Header::new("Content-Type", format!("application/soap+xml; charset=utf-8; action=\"{action}\""))]
+        let content_type = ["application/soap+xml; charset=utf-8; action=\"", &action, "\""].concat();
+        vec![Header::new("Content-Type", content_type)]
     };
     Ok(HttpRequest { method: Method::Post, url, headers, body: writer.into_bytes() })
 }

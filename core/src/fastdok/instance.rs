@@ -102,10 +102,3 @@ pub enum InstanceStatus {
 }
 
 words!(InstanceStatus: Active, Ready, Completed, Cancelled, Aborted);
-
-impl InstanceStatus {
-    /// The word as the documents write it where lists are filtered by it: in lower case (verified).
-    pub(super) fn filter(&self) -> String {
-        self.as_str().to_ascii_lowercase()
-    }
-}

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::access::Access;
 use super::instance::{Instance, InstanceStatus};
 use super::page::{Page, PageEnd, Paged, Rows};
-use super::request::{get, max, number};
+use super::request::{filter, get, max, number};
 use crate::error::Error;
 use crate::http::{Header, HttpRequest, HttpResponse};
 use crate::ids::path_segment;
@@ -49,7 +49,7 @@ impl Operation for ListAppInstances {
         let query = [
             ("Start", number(self.start)),
             ("Max", max(self.max)?),
-            ("Status", self.status.as_ref().map(InstanceStatus::filter)),
+            ("Status", filter(self.status.as_ref().map(InstanceStatus::as_str))),
         ];
         get(access, &format!("/Apps/{app}/Instances"), &query)
     }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::access::Access;
 use super::page::{Page, PageEnd, Paged, Rows};
-use super::request::{get, max, number};
+use super::request::{filter, get, max, number};
 use super::task::{Task, TaskStatus};
 use crate::error::Error;
 use crate::http::{Header, HttpRequest, HttpResponse};
@@ -50,7 +50,7 @@ impl Operation for ListInstanceTasks {
         let query = [
             ("Start", number(self.start)),
             ("Max", max(self.max)?),
-            ("Status", self.status.as_ref().map(TaskStatus::filter)),
+            ("Status", filter(self.status.as_ref().map(TaskStatus::as_str))),
         ];
         get(access, &format!("/Instances/{instance}/Tasks"), &query)
     }

@@ -72,6 +72,11 @@ pub(super) fn number(value: Option<u32>) -> Option<String> {
     value.map(|value| value.to_string())
 }
 
+/// A word that a list is filtered by, as the documents write it there: in lower case (verified).
+pub(super) fn filter(word: Option<&str>) -> Option<String> {
+    word.map(str::to_ascii_lowercase)
+}
+
 /// `Max` as a parameter. Zero is refused: such a page would never end a list.
 pub(super) fn max(value: Option<u32>) -> Result<Option<String>, Error> {
     if value == Some(0) {

@@ -111,13 +111,6 @@ pub enum TaskStatus {
 
 words!(TaskStatus: Ready, Completed);
 
-impl TaskStatus {
-    /// The word as the documents write it where lists are filtered by it: in lower case (verified).
-    pub(super) fn filter(&self) -> String {
-        self.as_str().to_ascii_lowercase()
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

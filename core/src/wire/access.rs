@@ -224,6 +224,7 @@ enum BindingName {
     Ec2,
 }
 
+/// `allow_insecure` is no plain `bool`: where it is absent, as it mostly is, reading one would make a reason that nobody hears.
 fn base_url(url: &str, allow_insecure: Option<bool>) -> Result<BaseUrl, Error> {
     if allow_insecure == Some(true) { BaseUrl::insecure(url) } else { BaseUrl::new(url) }
 }
