@@ -101,6 +101,9 @@ pub struct TransportError {
     pub may_have_arrived: bool,
     /// The HTTP client's own words, without secrets.
     pub reason: String,
+    /// Whether the call only reads: then it may be sent again whatever arrived. The core sets it; a host leaves it `false`.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub reads: bool,
 }
 
 /// An answer that can't be read: where, why, and a bounded excerpt.
@@ -129,7 +132,7 @@ pub enum Api {
 }
 
 /// A refusal by the service.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ServiceError {
     /// `fastdok.…` or `altinn.…`
@@ -159,7 +162,7 @@ pub struct ServiceError {
 }
 
 /// A SOAP fault of version 1.1 or 1.2, with the members of `AltinnFault` if it has one. Every member may be missing.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct SoapFault {
     /// Local name of the fault code (`Client`, `Sender`, `ActionNotSupported`); the innermost subcode where there is one.
@@ -249,7 +252,7 @@ impl Error {
     pub fn retry(&self) -> Retry {
         match self {
             Self::Transport(error) if error.failure == Failure::TooLarge => Retry::Never,
-            Self::Transport(error) if error.may_have_arrived => Retry::AfterALook,
+            Self::Transport(error) if error.may_have_arrived && !error.reads => Retry::AfterALook,
             Self::Transport(_) => Retry::Safe,
             Self::Service(error) if error.api == Api::Altinn => crate::altinn::error_codes::retry(error),
             _ => find_code(self.code()).map_or(Retry::AfterALook, |row| row.retry),
@@ -319,13 +322,13 @@ impl Failure {
 }
 
 impl ServiceError {
-    /// A refusal of the credentials that a session remembers: only its code is left.
-    pub(crate) fn remembered(code: impl Into<Cow<'static, str>>, api: Api) -> Self {
+    /// A refusal of which nothing but its code is known.
+    pub(crate) fn of(code: &'static str, api: Api) -> Self {
         Self {
             code: code.into(),
             api,
             status: 0,
-            message: Some("the service refused the credentials before; nothing was sent".to_owned()),
+            message: None,
             error_code: None,
             support_id: None,
             task_id: None,
@@ -469,7 +472,7 @@ mod tests {
             support_id: echoed(),
             task_id: echoed(),
             excerpt: echoed(),
-            ..ServiceError::remembered("fastdok.bad_request", Api::FastDok)
+            ..ServiceError::of("fastdok.bad_request", Api::FastDok)
         };
         let error = Error::Service(Box::new(error)).without(&[&Secret::new("s3cr3t")]);
         assert!(!format!("{error} {error:?}").contains("s3cr3t"), "{error:?}");

@@ -11,6 +11,10 @@
 //!
 //! Rule 1 holds across processes only if the host stores the journey *between* `next` and the sending. The clients of all packages do.
 //!
+//! A read proves what is, not what will be: a gateway may give up on a call that the service still carries out. So there is a *settle bound*
+//! ([`SETTLE_MILLIS`], [`Journey::with_settle`]). Before it has passed since a call whose outcome nobody saw, a read proves only *not yet*: nothing that could
+//! then be there twice is sent again, and no report says that it did not happen.
+//!
 //! Secrets are not part of a journey. They live in the session that the host passes in with each call.
 
 use serde::de::DeserializeOwned;
@@ -19,6 +23,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 use crate::error::{Error, TransportError};
 use crate::http::{HttpRequest, HttpResponse};
 use crate::limits::EXCERPT_CHARS;
+pub use crate::session::{Moment, Session};
 use crate::value::{Value, object, tagged};
 
 mod batch;
@@ -36,20 +41,32 @@ pub const STORED_VERSION: u32 = 1;
 /// How often a read (or a sign-in) is tried before the journey gives up.
 pub const READ_ATTEMPTS: u32 = 5;
 
-/// What the host adds to a step: the time, and random bytes where the protocol needs them (Altinn's WS binding).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Moment {
-    /// Milliseconds since 1970-01-01T00:00:00Z.
-    pub unix_millis: i64,
-    /// Fresh random bytes for each step; zeros do for FastDok and for Altinn's Basic binding.
-    pub random: [u8; 16],
-}
+/// The settle bound, unless the host sets another: how long after a call whose outcome nobody saw the service may still carry it out, in milliseconds.
+///
+/// Gateways give up on a call after 20 to 240 seconds (Azure's, the longest of the common ones, after 230), and what stands behind them goes on.
+pub const SETTLE_MILLIS: u64 = 240_000;
 
-impl Moment {
-    /// This time, without random bytes.
-    pub fn at(unix_millis: i64) -> Self {
-        Self { unix_millis, random: [0; 16] }
-    }
+/// How often a journey looks for what a lost call did. Before each look a share of the settle bound passes, and before the last one all of it has.
+pub const LOOKS: usize = 4;
+
+/// The share of the settle bound before each look, in 48ths: at once, after 5 s of the default, after 25 s, and at its end.
+const SHARES: [u64; LOOKS] = [0, 1, 4, 43];
+
+/// The settle bound as a whole, in place of a look's share.
+pub(crate) const WHOLE: usize = LOOKS;
+
+/// Whether the transport may send a request twice by itself.
+///
+/// Browsers do: when a kept connection turns out closed, they send a POST again, and nobody can know (verified by measurement). Then a reply proves that the
+/// call was carried out *at least* once, and a refusal may be that of the repeated one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Repeats {
+    /// Each request is sent once.
+    #[default]
+    Never,
+    /// A request may be sent twice.
+    Maybe,
 }
 
 /// What the host is to do next.
@@ -57,6 +74,10 @@ impl Moment {
 pub enum Step<Question, Receipt> {
     /// Send this request, then resume with the response or the transport's failure.
     Send(Send),
+    /// Take the session's gate (wait for it), and ask again with [`Moment::gate`]. Nothing was handed out.
+    Gate,
+    /// Claim a case for this journey, then resume with [`Input::Claimed`].
+    Claim(Claim),
     /// Wait, then resume with [`Input::Woke`].
     Wait {
         /// How long, in milliseconds.
@@ -83,6 +104,24 @@ pub struct Send {
     pub label: String,
     /// Whether it changes anything at the service.
     pub changes: bool,
+    /// Whether to keep the session's gate until the outcome was handed in. Otherwise let it go before sending.
+    pub gated: bool,
+}
+
+/// Cases that a journey could take for its own. Journeys of one place share one set of claims, so that two of them never take the same case.
+///
+/// A case is free if nobody has claimed it, or this same owner has. With `take` the host notes the owner for the first free one, all at once, and answers
+/// with it; without, it answers with all that are free, and notes nothing. In one process a map beside the session will do; a journal or a database shares
+/// the set among processes. What no set can know is a program outside of it that starts the same contents.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Claim {
+    /// The journey: the same also when it is loaded again.
+    pub owner: String,
+    /// The cases that could be its own, the best first.
+    pub case_ids: Vec<String>,
+    /// Whether the first free one is claimed.
+    pub take: bool,
 }
 
 /// The question of a journey that asks none.
@@ -104,6 +143,12 @@ pub enum Input {
         /// Whether to go on.
         approved: bool,
     },
+    /// The answer to a claim: the case that was taken, or all that are free; none if all of them are others'.
+    #[serde(rename_all = "camelCase")]
+    Claimed {
+        /// The cases.
+        case_ids: Vec<String>,
+    },
     /// The caller cancels the job. A request that is out may have been applied; the report says so.
     Cancelled,
 }
@@ -114,6 +159,11 @@ impl<'de> Deserialize<'de> for Input {
         struct Decision {
             approved: bool,
         }
+        #[derive(Deserialize)]
+        #[serde(rename_all = "camelCase")]
+        struct Claimed {
+            case_ids: Vec<String>,
+        }
         tagged(from, "input", |input, members| {
             Ok(Some(match input {
                 "response" => Self::Response(members.take("value")?),
@@ -122,6 +172,10 @@ impl<'de> Deserialize<'de> for Input {
                 "decision" => {
                     let Decision { approved } = members.take("value")?;
                     Self::Decision { approved }
+                }
+                "claimed" => {
+                    let Claimed { case_ids } = members.take("value")?;
+                    Self::Claimed { case_ids }
                 }
                 "cancelled" => Self::Cancelled,
                 _ => return Ok(None),
@@ -137,30 +191,10 @@ impl Input {
             Self::Failed(_) => "a transport failure",
             Self::Woke => "'woke'",
             Self::Decision { .. } => "a decision",
+            Self::Claimed { .. } => "a claim",
             Self::Cancelled => "'cancelled'",
         }
     }
-}
-
-/// The secrets and the sign-in of one user at one service; lives beside the journeys that use it, and is never stored.
-pub trait Session {
-    /// The request that signs in, if a call at this time needs that first.
-    fn sign_in(&self, moment: Moment) -> Option<Result<HttpRequest, Error>>;
-
-    /// Takes the answer to the sign-in.
-    fn signed_in(&mut self, response: &HttpResponse, moment: Moment) -> Result<(), Error>;
-
-    /// Counts the sign-ins, so that a refused call knows whether a newer ticket is there already.
-    fn generation(&self) -> u32;
-
-    /// The service took a call with the present ticket at this time.
-    fn used(&mut self, moment: Moment);
-
-    /// The service refused the credentials of a call.
-    fn refused(&mut self, _error: &Error) {}
-
-    /// The service refused the present ticket.
-    fn drop_ticket(&mut self);
 }
 
 /// One call of a journey: an operation among those that the journey's service has.
@@ -176,6 +210,10 @@ pub trait Call: Clone {
     fn label(&self) -> String;
     /// Whether it changes anything.
     fn changes(&self) -> bool;
+    /// Whether it is known what its answer looks like. One that is not, and cannot be read, is not tried again.
+    fn is_documented(&self) -> bool {
+        true
+    }
     /// The request.
     fn request(&self, session: &Self::Session, moment: Moment) -> Result<HttpRequest, Error>;
     /// Reads the answer.
@@ -186,12 +224,17 @@ pub trait Call: Clone {
 pub enum Move<C, Question, Receipt> {
     /// This call.
     Call(C),
-    /// Time to pass.
-    Wait {
-        /// Milliseconds.
-        millis: u64,
-        /// Why.
-        reason: String,
+    /// The share of the settle bound before this look to pass.
+    Settle {
+        /// Which look, from 0.
+        look: usize,
+    },
+    /// Cases that no other journey has: all of these that are free, or with `take` the first of them for its own.
+    Claim {
+        /// The cases, the best first.
+        case_ids: Vec<String>,
+        /// Whether the first free one is claimed.
+        take: bool,
     },
     /// The caller's word.
     Ask(Question),
@@ -207,6 +250,8 @@ pub enum Move<C, Question, Receipt> {
 pub trait Script: Clone + Serialize + DeserializeOwned {
     /// The journey's name, as `fastdok.pay_case`.
     const NAME: &'static str;
+    /// Whether it asks before money is spent.
+    const SPENDS: bool = false;
     /// Its calls.
     type Call: Call;
     /// What it asks.
@@ -217,14 +262,21 @@ pub trait Script: Clone + Serialize + DeserializeOwned {
     /// What it wants in its present state. Pure: the same state gives the same move.
     fn wants(&self) -> Move<Self::Call, Self::Question, Self::Receipt>;
 
-    /// The call was answered.
-    fn answered(&mut self, call: &Self::Call, answer: <Self::Call as Call>::Answer);
+    /// The call was answered. Under [`Repeats::Maybe`] a changing call was then carried out once or twice.
+    fn answered(&mut self, call: &Self::Call, answer: <Self::Call as Call>::Answer, repeats: Repeats);
 
     /// The service refused the call for good; nothing was applied.
     fn refused(&mut self, call: &Self::Call, error: &Error);
 
     /// A changing call has no usable answer. With `may_be_applied` false it is certain that nothing was applied.
-    fn unseen(&mut self, call: &Self::Call, may_be_applied: bool, error: Option<&Error>);
+    ///
+    /// An error is a refusal that proves nothing, since the transport may have sent the call before.
+    fn unseen(&mut self, call: &Self::Call, may_be_applied: bool, refusal: Option<&Error>);
+
+    /// A read has no usable answer, and is not tried any more. A script that can go on without it does so, and returns `true`.
+    fn unread(&mut self, call: &Self::Call, _error: &Error) -> bool {
+        self.without(call)
+    }
 
     /// The call will get no answer: the service can't be read, refuses the credentials, or the caller cancels. A script that can end well without the answer
     /// does so, and returns `true`; else the journey fails.
@@ -237,6 +289,14 @@ pub trait Script: Clone + Serialize + DeserializeOwned {
 
     /// The caller decided.
     fn decided(&mut self, _approved: bool) {}
+
+    /// The cases that it asked for: the one that is its own now, or all that are free.
+    fn claimed(&mut self, _case_ids: Vec<String>) {}
+
+    /// The case that it is about; none if it is to make one.
+    fn case_id(&self) -> Option<String> {
+        None
+    }
 
     /// What is certain now, should the journey end here.
     fn facts(&self) -> Facts;
@@ -257,7 +317,11 @@ pub struct Journey<S> {
 
 impl<'de, S: DeserializeOwned> Deserialize<'de> for Journey<S> {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        object(from, |mut members| Ok(Self { script: members.take("script")?, machine: members.rest()? }))
+        object(from, |mut members| {
+            let (script, mut machine): (S, Machine) = (members.take("script")?, members.rest()?);
+            machine.keep_owner();
+            Ok(Self { script, machine })
+        })
     }
 }
 
@@ -270,9 +334,24 @@ struct Stored<'a, T> {
 }
 
 impl<S: Script> Journey<S> {
-    /// A journey at its start. The seed spreads the pauses of many journeys; it need not be secret.
+    /// A journey at its start. The seed must be random: it spreads the pauses of many journeys, and is the name under which this one claims a case. It
+    /// need not be secret.
     pub fn new(script: S, seed: u64) -> Self {
         Self { script, machine: Machine::new(seed) }
+    }
+
+    /// The same with another settle bound than [`SETTLE_MILLIS`].
+    #[must_use]
+    pub fn with_settle(mut self, millis: u64) -> Self {
+        self.machine.set_settle(millis);
+        self
+    }
+
+    /// The same over a transport that may send a request twice. Once a journey has used one, it stays so.
+    #[must_use]
+    pub fn with_repeats(mut self, repeats: Repeats) -> Self {
+        self.machine.set_repeats(repeats);
+        self
     }
 
     /// The script, to look at.
@@ -280,15 +359,11 @@ impl<S: Script> Journey<S> {
         &self.script
     }
 
-    /// Whether its step is a sign-in.
-    fn is_signing_in(&self) -> bool {
-        self.machine.is_signing_in()
-    }
-
     /// What to do next. Store the journey before doing it.
     pub fn next(&mut self, session: &<S::Call as Call>::Session, moment: Moment) -> Step<S::Question, S::Receipt> {
         match self.machine.next(&mut self.script, session, moment) {
             Some(Own::Send(send)) => return Step::Send(send),
+            Some(Own::Gate) => return Step::Gate,
             Some(Own::Wait { millis, reason }) => return Step::Wait { millis, reason },
             Some(Own::Failed(report)) => return Step::Failed(report),
             None => {}
@@ -296,7 +371,11 @@ impl<S: Script> Journey<S> {
         match self.script.wants() {
             // A call is the machinery's, and `without` promises an end.
             Move::Call(_) => Step::Failed(self.script.report(FailureCode::GaveUp, None)),
-            Move::Wait { millis, reason } => Step::Wait { millis, reason },
+            Move::Settle { look } => Step::Wait {
+                millis: self.machine.settle(look),
+                reason: "the service may still carry out a call whose outcome nobody saw".to_owned(),
+            },
+            Move::Claim { case_ids, take } => Step::Claim(Claim { owner: self.machine.owner(), case_ids, take }),
             Move::Ask(question) => Step::Ask(question),
             Move::Done(receipt) => Step::Done(receipt),
             Move::Fail(report) => Step::Failed(report),
@@ -313,6 +392,18 @@ impl<S: Script> Journey<S> {
         self.machine.resume(&mut self.script, session, input, moment)
     }
 
+    /// How it has ended; nothing while it is under way.
+    pub fn ended(&self) -> Option<Ended> {
+        if self.machine.has_failed() {
+            return Some(Ended::Failed);
+        }
+        match self.script.wants() {
+            Move::Done(_) => Some(Ended::Done),
+            Move::Fail(_) => Some(Ended::Failed),
+            _ => None,
+        }
+    }
+
     /// The stored form: versioned JSON without secrets. It holds what the journey is about (ids, form data, event names).
     pub fn to_json(&self) -> String {
         let stored = Stored { journey: S::NAME, version: STORED_VERSION, state: self };
@@ -324,6 +415,16 @@ impl<S: Script> Journey<S> {
     pub fn from_json(text: &str) -> Result<Self, Error> {
         stored_state(text, S::NAME)
     }
+}
+
+/// How a journey has ended, as [`Journey::ended`] tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Ended {
+    /// With a receipt.
+    Done,
+    /// Without one.
+    Failed,
 }
 
 /// Reads the stored form of the journey called `name`.

@@ -44,6 +44,7 @@
 //!             failure: Failure::Timeout,
 //!             may_have_arrived: true,
 //!             reason: "no answer in 120 s".to_owned(),
+//!             reads: false,
 //!         }),
 //!     }
 //! }
@@ -91,6 +92,7 @@
 
 pub mod altinn;
 pub mod base_url;
+mod call;
 #[cfg(feature = "reqwest")]
 pub mod client;
 pub mod dates;
@@ -106,6 +108,7 @@ pub mod mark;
 pub mod money;
 pub mod operation;
 pub mod secret;
+pub mod session;
 mod value;
 pub mod wire;
 mod xml;

@@ -14,9 +14,10 @@ use serde::{Serialize, Serializer};
 use crate::error::{Api, Error};
 use crate::http::{HttpRequest, HttpResponse};
 use crate::operation::{Effect, Operation};
+pub use crate::session::SessionState;
 pub use crate::value::{Reason, Source, Value};
 use crate::{altinn, fastdok};
-pub use access::{AltinnAccess, FastDokAccess, SessionState};
+pub use access::{AltinnAccess, FastDokAccess};
 use access::{AnyAccess, OneOf};
 
 /// One row of the registry.

@@ -7,7 +7,7 @@
 //! | [`PlaceNotice`] | sets a notice on a case or an element | reads the case's notice, where it can be read |
 //!
 //! The service has no idempotency key. By its own words a call that timed out created nothing (verified as text), but a reply can be lost after the
-//! case was created, so the list decides and not the clock. Nothing is ever tried again after 5, 44 or 989: the system user would be locked for about an hour.
+//! case was created, so the list decides, once the settle bound has passed. Nothing is ever tried again after 5, 44 or 989: the system user would be locked for about an hour.
 
 mod calls;
 mod create_case;
@@ -21,9 +21,3 @@ pub use send_event::{CaseMove, EventReceipt, EventTarget, SendEvent};
 
 /// How often a changing call is sent, each time only after its effect was looked for and not found.
 const SENDS: u32 = 3;
-
-/// How long the service is given to show what a lost call did, in milliseconds, before each look.
-const SETTLE_MILLIS: [u64; 3] = [0, 5_000, 20_000];
-
-/// Why a journey waits before it looks.
-const SETTLE_REASON: &str = "a lost call may still show its effect";

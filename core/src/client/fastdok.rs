@@ -53,7 +53,7 @@ impl FastDokClient {
                 continue;
             }
             if outcome.is_ok() {
-                self.change(|session| session.used(SystemClock.now()));
+                self.change(|session| session.accepted(SystemClock.now()));
             }
             return outcome;
         }
@@ -75,8 +75,9 @@ impl FastDokClient {
         let moment = SystemClock.now();
         let Some(request) = self.session().sign_in(moment) else { return Ok(()) };
         let access = self.session().access().clone();
-        let response = self.transport.send(request?).await.map_err(|error| access.scrub(error.into()))?;
-        self.change(|session| session.signed_in(&response, moment))
+        let _ = access;
+        let outcome = self.transport.send(request?).await;
+        self.change(|session| session.signed_in(outcome.as_ref(), moment))
     }
 
     fn refused(&self, generation: u32) {

@@ -7,7 +7,7 @@ use futures_util::stream::{FuturesUnordered, StreamExt};
 use super::transport::Transport;
 use crate::error::{Error, TransportError};
 use crate::http::{HttpRequest, HttpResponse};
-use crate::journey::{Batch, Call, Input, Journey, Moment, Progress, Script, Step};
+use crate::journey::{Batch, Call, Claim, Input, Journey, Moment, Progress, Script, Step};
 
 /// Carries one request: [`Transport`], or a test's own.
 pub trait Exchange {
@@ -39,7 +39,7 @@ impl Clock for SystemClock {
         let mut random = [0; 16];
         // Without a random source the nonce is zeros, which the service refuses as a replay: safe, and visible.
         let _ = getrandom::fill(&mut random);
-        Moment { unix_millis: i64::try_from(since.as_millis()).unwrap_or(i64::MAX), random }
+        Moment { unix_millis: i64::try_from(since.as_millis()).unwrap_or(i64::MAX), random, gate: false }
     }
 
     async fn sleep(&self, millis: u64) {
@@ -96,9 +96,13 @@ pub async fn run<S: Script>(
     clock: &impl Clock,
     watcher: &mut impl Watcher<S>,
 ) -> Result<Step<S::Question, S::Receipt>, Error> {
+    let mut gate = false;
     loop {
-        let step = journey.next(session, clock.now());
+        let step = journey.next(session, Moment { gate, ..clock.now() });
+        gate = matches!(step, Step::Gate);
         let input = match step {
+            Step::Gate => continue,
+            Step::Claim(claim) => Input::Claimed { case_ids: free(&claim) },
             Step::Done(_) | Step::Failed(_) => return Ok(step),
             Step::Send(send) => {
                 watcher.save(journey).map_err(|error| not_stored(&error))?;
@@ -181,9 +185,16 @@ async fn carry<Q, R>(index: usize, step: Step<Q, R>, exchange: &impl Exchange, c
             clock.sleep(millis).await;
             (index, Input::Woke)
         }
-        // A batch asks through its watcher, and keeps ends to itself.
-        Step::Ask(_) | Step::Done(_) | Step::Failed(_) => (index, Input::Cancelled),
+        Step::Claim(claim) => (index, Input::Claimed { case_ids: free(&claim) }),
+        // A batch asks through its watcher, and keeps the gate and ends to itself.
+        Step::Gate | Step::Ask(_) | Step::Done(_) | Step::Failed(_) => (index, Input::Cancelled),
     }
+}
+
+/// Nobody else claims anything here.
+fn free(claim: &Claim) -> Vec<String> {
+    let most = if claim.take { 1 } else { claim.case_ids.len() };
+    claim.case_ids.iter().take(most).cloned().collect()
 }
 
 fn input(outcome: Result<HttpResponse, TransportError>) -> Input {

@@ -148,6 +148,7 @@ impl Incoming {
             failure: Failure::TooLarge,
             may_have_arrived: true,
             reason: "the answer is larger than the limit".to_owned(),
+            reads: false,
         })?;
         Ok(Some(piece.into()))
     }
@@ -220,7 +221,7 @@ fn tls(extra_roots_pem: &[u8]) -> Result<rustls::ClientConfig, Error> {
 
 fn set_up(error: &dyn std::error::Error) -> Error {
     let reason = format!("TLS cannot be set up: {error}");
-    TransportError { failure: Failure::Network, may_have_arrived: false, reason }.into()
+    TransportError { failure: Failure::Network, may_have_arrived: false, reason, reads: false }.into()
 }
 
 /// What became of the request, as far as `reqwest` tells. Its URL is left out of the reason.
@@ -234,5 +235,5 @@ fn failed(error: &reqwest::Error) -> TransportError {
         reason = format!("{reason}: {cause}");
         source = cause.source();
     }
-    TransportError { failure, may_have_arrived, reason }
+    TransportError { failure, may_have_arrived, reason, reads: false }
 }

@@ -1,42 +1,47 @@
-//! One user's sign-in, as journeys use it: the ticket and its age, beside the journeys and never in them.
+//! One user's sign-in: the ticket and its age, beside the calls and journeys and never in them.
 
 use super::{Access, Authenticate};
-use crate::error::Error;
+use crate::error::{Api, Error, Failure, ServiceError, TransportError};
 use crate::http::{HttpRequest, HttpResponse};
-use crate::journey::Moment;
 use crate::operation::Operation;
-use crate::wire::SessionState;
+use crate::session::{Losses, Moment, SessionState};
 
 /// How long a ticket lives after its last use (verified: 50 minutes, sliding), less a margin for slow clocks and calls.
 const TICKET_MILLIS: i64 = 49 * 60 * 1000;
 
+/// The code of every refusal of a sign-in.
+const FAILED: &str = "fastdok.sign_in_failed";
+
 /// Access to FastDok together with the state of its ticket.
 ///
-/// A refused sign-in is remembered: every later one is refused here, without a call, until [`Session::new`] is given other credentials. Repeating
-/// a wrong password locks the account for all of the company's programs.
+/// A refused sign-in is remembered: every later call is refused here, without being sent, until [`Session::new`] is given other credentials. Repeating
+/// a wrong password locks the account for all of the company's programs. Every answer that is no ticket counts as a refusal, a gateway's page too:
+/// nobody can tell whether the password was looked at.
 #[derive(Debug, Clone)]
 pub struct Session {
     access: Access,
     generation: u32,
     used_at: i64,
-    refused: Option<Error>,
+    refused: Option<Box<ServiceError>>,
+    losses: Losses,
 }
 
 impl Session {
     /// A session of this access. A ticket that is in it is used until the service refuses it.
     pub fn new(access: Access) -> Self {
         // The age of a ticket that was handed in is unknown; i64::MAX takes it for fresh.
-        Self { access, generation: 0, used_at: i64::MAX, refused: None }
+        Self { access, generation: 0, used_at: i64::MAX, refused: None, losses: Losses::default() }
     }
 
     /// The session that [`Session::keep`] took apart.
     pub(crate) fn restore(access: Access, state: &SessionState) -> Self {
-        let refused = state.refused.is_some().then(|| {
-            let api = crate::error::Api::FastDok;
-            let error = crate::error::ServiceError::remembered("fastdok.sign_in_failed", api);
-            Error::Service(Box::new(error))
-        });
-        Self { access, generation: state.generation, used_at: state.used_at.unwrap_or(i64::MAX), refused }
+        Self {
+            access,
+            generation: state.generation,
+            used_at: state.used_at.unwrap_or(i64::MAX),
+            refused: state.refused.clone(),
+            losses: state.losses.clone(),
+        }
     }
 
     /// What a session is besides its access, as plain values; the ticket in the clear.
@@ -45,7 +50,9 @@ impl Session {
             ticket: self.access.ticket.as_ref().map(|ticket| ticket.expose().to_owned()),
             generation: self.generation,
             used_at: (self.used_at != i64::MAX).then_some(self.used_at),
-            refused: self.refused.as_ref().map(|error| error.code().to_owned()),
+            accepted: false,
+            refused: self.refused.clone(),
+            losses: self.losses.clone(),
         }
     }
 
@@ -55,10 +62,10 @@ impl Session {
     }
 }
 
-impl crate::journey::Session for Session {
+impl crate::session::Session for Session {
     fn sign_in(&self, moment: Moment) -> Option<Result<HttpRequest, Error>> {
         if let Some(error) = &self.refused {
-            return Some(Err(error.clone()));
+            return Some(Err(Error::Service(error.clone())));
         }
         let fresh = moment.unix_millis.saturating_sub(self.used_at) < TICKET_MILLIS;
         if self.access.ticket.is_some() && fresh {
@@ -67,32 +74,87 @@ impl crate::journey::Session for Session {
         Some(Authenticate::default().request(&self.access))
     }
 
-    fn signed_in(&mut self, response: &HttpResponse, moment: Moment) -> Result<(), Error> {
-        match Authenticate::default().response(&self.access, response) {
-            Ok(signed_in) => {
-                self.access.ticket = Some(signed_in.ticket);
-                self.generation = self.generation.wrapping_add(1);
-                self.used_at = moment.unix_millis;
-                Ok(())
-            }
-            Err(error) => {
-                if error.code() == "fastdok.sign_in_failed" {
-                    self.refused = Some(error.clone());
+    fn signed_in(&mut self, outcome: Result<&HttpResponse, &TransportError>, moment: Moment) -> Result<(), Error> {
+        use crate::operation::Access as _;
+
+        let error = match outcome {
+            Ok(response) => match Authenticate::default().response(&self.access, response) {
+                Ok(signed_in) => {
+                    self.access.ticket = Some(signed_in.ticket);
+                    self.generation = self.generation.wrapping_add(1);
+                    self.used_at = moment.unix_millis;
+                    self.losses.forget();
+                    return Ok(());
                 }
-                Err(error)
+                Err(error) => no_ticket(error, response.status),
+            },
+            // It had an answer, though nobody read it.
+            Err(error) if error.failure == Failure::TooLarge => no_ticket(error.clone().into(), 0),
+            Err(error) => {
+                let error = self.access.scrub(error.clone().into());
+                if !matches!(&error, Error::Transport(lost) if lost.failure == Failure::Cancelled) {
+                    self.losses.add(&error);
+                }
+                return Err(error);
             }
+        };
+        self.refused(&error);
+        Err(error)
+    }
+
+    fn is_accepted(&self) -> bool {
+        // Only the sign-in carries the password.
+        true
+    }
+
+    fn accepted(&mut self, moment: Moment) {
+        self.used_at = moment.unix_millis;
+    }
+
+    fn refused(&mut self, error: &Error) {
+        if let Error::Service(refusal) = no_ticket(error.clone(), 0) {
+            self.refused = Some(refusal);
         }
+    }
+
+    fn lost(&mut self, error: &Error) {
+        self.losses.add(error);
+    }
+
+    fn losses(&self) -> u32 {
+        self.losses.count
+    }
+
+    fn last_loss(&self) -> Option<&TransportError> {
+        self.losses.last.as_deref()
     }
 
     fn generation(&self) -> u32 {
         self.generation
     }
 
-    fn used(&mut self, moment: Moment) {
-        self.used_at = moment.unix_millis;
-    }
-
     fn drop_ticket(&mut self) {
         self.access.ticket = None;
     }
+}
+
+/// An answer to a sign-in that is no ticket, as the refusal that it is taken for.
+fn no_ticket(error: Error, status: u16) -> Error {
+    let refusal = |message: String, status| ServiceError {
+        message: Some(message),
+        status,
+        ..ServiceError::of(FAILED, Api::FastDok)
+    };
+    let refusal = match error {
+        Error::Service(error) if error.code == FAILED => return Error::Service(error),
+        Error::Service(error) => {
+            let words = format!("the answer to the sign-in is no ticket, but HTTP {}", error.status);
+            ServiceError { code: FAILED.into(), message: error.message.or(Some(words)), ..*error }
+        }
+        Error::Parse(error) => {
+            refusal(format!("the answer to the sign-in is no ticket: {}", error.reason), error.status)
+        }
+        error => refusal(format!("the answer to the sign-in could not be read: {error}"), status),
+    };
+    Error::Service(Box::new(refusal))
 }

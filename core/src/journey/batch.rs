@@ -3,7 +3,7 @@
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer, Serialize};
 
-use super::{Call, FailureReport, Input, Journey, Moment, STORED_VERSION, Script, Session, Step, Stored, stored_state};
+use super::{Call, FailureReport, Input, Journey, Moment, STORED_VERSION, Script, Step, Stored, stored_state};
 use crate::error::Error;
 use crate::value::tagged;
 
@@ -30,6 +30,9 @@ pub struct Item<S: Script> {
     /// Whether its step was handed out and not yet answered, in this process.
     #[serde(skip)]
     busy: bool,
+    /// Whether that step is a request that holds the session's gate.
+    #[serde(skip)]
+    gated: bool,
 }
 
 /// How far a job is.
@@ -93,8 +96,12 @@ where
 {
     /// A batch of these jobs, each with the caller's name for it; at most `concurrency` (at least one) are under way at a time.
     pub fn new(jobs: impl IntoIterator<Item = (String, Journey<S>)>, concurrency: usize) -> Self {
-        let items =
-            jobs.into_iter().map(|(key, journey)| Item { key, state: ItemState::Waiting(journey), busy: false });
+        let items = jobs.into_iter().map(|(key, journey)| Item {
+            key,
+            state: ItemState::Waiting(journey),
+            busy: false,
+            gated: false,
+        });
         Self { kind: S::NAME.to_owned(), items: items.collect(), concurrency: concurrency.max(1), stopped: false }
     }
 
@@ -141,20 +148,16 @@ where
     ) -> Vec<BatchStep<S::Question, S::Receipt>> {
         let mut steps = Vec::new();
         let mut running = self.items.iter().filter(|item| matches!(item.state, ItemState::Running(_))).count();
-        // One sign-in serves all, and a wrong password is sent once and not once for each job.
-        let mut signing_in = self.items.iter().any(|item| item.busy && item.is_signing_in());
+        // The gate is the batch's own: one sign-in serves all, and a wrong password is sent once and not once for each job.
+        let mut gate_is_free = !self.items.iter().any(|item| item.busy && item.gated);
         for (index, item) in self.items.iter_mut().enumerate() {
             if item.busy {
                 continue;
             }
             let may_start = !self.stopped && running < self.concurrency;
             let Some((mut journey, started)) = item.journey(may_start) else { continue };
-            let needs_sign_in = session.sign_in(moment).is_some_and(|request| request.is_ok());
-            if needs_sign_in && signing_in {
-                continue;
-            }
+            let step = journey.next(session, Moment { gate: gate_is_free, ..moment });
             running += usize::from(started);
-            let step = journey.next(session, moment);
             match step {
                 Step::Done(receipt) => {
                     item.state = ItemState::Done(receipt);
@@ -164,8 +167,11 @@ where
                     item.state = ItemState::Failed(report);
                     running -= 1;
                 }
+                // It goes on when the one that holds the gate has its answer.
+                Step::Gate => item.state = ItemState::Running(journey),
                 step => {
-                    signing_in |= journey.is_signing_in();
+                    item.gated = matches!(&step, Step::Send(send) if send.gated);
+                    gate_is_free &= !item.gated;
                     item.state = ItemState::Running(journey);
                     item.busy = true;
                     steps.push(BatchStep { index, step });
@@ -200,6 +206,13 @@ where
     /// Loads a stored batch of journeys of this kind.
     pub fn from_json(text: &str) -> Result<Self, Error> {
         let batch: Self = stored_state(text, "batch")?;
+        if batch.concurrency == 0 {
+            return Err(Error::input(
+                "input.journey_stored",
+                "concurrency",
+                "must be at least 1: nothing would ever be done",
+            ));
+        }
         if batch.kind != S::NAME {
             let rule = format!("is not a batch of {}", S::NAME);
             return Err(Error::input("input.journey_stored", "journey", rule));
@@ -209,10 +222,6 @@ where
 }
 
 impl<S: Script> Item<S> {
-    fn is_signing_in(&self) -> bool {
-        matches!(&self.state, ItemState::Running(journey) if journey.is_signing_in())
-    }
-
     /// Its journey, if it is under way, or may be started; and whether this starts it.
     fn journey(&self, may_start: bool) -> Option<(Journey<S>, bool)> {
         match &self.state {

@@ -1,22 +1,28 @@
-//! The machinery of every journey: signing in, trying reads again, renewing a ticket, and the two rules.
+//! The machinery of every journey: [the call machine](crate::call), trying reads again, and the two rules.
 //!
 //! It sees a script only as [`Driven`], so it is compiled once for each service and not once for each journey.
 
 use serde::{Deserialize, Deserializer, Serialize};
 
-use super::{Call, FailureCode, FailureReport, Input, Moment, Move, READ_ATTEMPTS, Script, Send, Session};
+use super::{
+    Call, FailureCode, FailureReport, Input, Moment, Move, READ_ATTEMPTS, Repeats, SETTLE_MILLIS, SHARES, Script, Send,
+    Session,
+};
+use crate::call::{self, Begun, CallState, Kind, Verdict, is_bad_credentials};
 use crate::error::{Error, Retry};
 use crate::value::tagged;
 
 /// A script as the machinery sees it: what it asks and ends with is the caller's.
 pub(super) trait Driven<C: Call> {
     fn want(&self) -> Want<C>;
-    fn answered(&mut self, call: &C, answer: C::Answer);
+    fn answered(&mut self, call: &C, answer: C::Answer, repeats: Repeats);
     fn refused(&mut self, call: &C, error: &Error);
-    fn unseen(&mut self, call: &C, may_be_applied: bool, error: Option<&Error>);
+    fn unseen(&mut self, call: &C, may_be_applied: bool, refusal: Option<&Error>);
+    fn unread(&mut self, call: &C, error: &Error) -> bool;
     fn without(&mut self, call: &C) -> bool;
     fn woke(&mut self);
     fn decided(&mut self, approved: bool);
+    fn claimed(&mut self, case_ids: Vec<String>);
     fn report(&self, code: FailureCode, error: Option<&Error>) -> FailureReport;
 }
 
@@ -25,6 +31,7 @@ pub(super) enum Want<C> {
     Call(C),
     Wait,
     Decision,
+    Claim(Vec<String>),
     /// It has ended.
     Nothing,
 }
@@ -33,22 +40,27 @@ impl<S: Script> Driven<S::Call> for S {
     fn want(&self) -> Want<S::Call> {
         match self.wants() {
             Move::Call(call) => Want::Call(call),
-            Move::Wait { .. } => Want::Wait,
+            Move::Settle { .. } => Want::Wait,
             Move::Ask(_) => Want::Decision,
+            Move::Claim { case_ids, .. } => Want::Claim(case_ids),
             Move::Done(_) | Move::Fail(_) => Want::Nothing,
         }
     }
 
-    fn answered(&mut self, call: &S::Call, answer: <S::Call as Call>::Answer) {
-        Script::answered(self, call, answer);
+    fn answered(&mut self, call: &S::Call, answer: <S::Call as Call>::Answer, repeats: Repeats) {
+        Script::answered(self, call, answer, repeats);
     }
 
     fn refused(&mut self, call: &S::Call, error: &Error) {
         Script::refused(self, call, error);
     }
 
-    fn unseen(&mut self, call: &S::Call, may_be_applied: bool, error: Option<&Error>) {
-        Script::unseen(self, call, may_be_applied, error);
+    fn unseen(&mut self, call: &S::Call, may_be_applied: bool, refusal: Option<&Error>) {
+        Script::unseen(self, call, may_be_applied, refusal);
+    }
+
+    fn unread(&mut self, call: &S::Call, error: &Error) -> bool {
+        Script::unread(self, call, error)
     }
 
     fn without(&mut self, call: &S::Call) -> bool {
@@ -63,6 +75,10 @@ impl<S: Script> Driven<S::Call> for S {
         Script::decided(self, approved);
     }
 
+    fn claimed(&mut self, case_ids: Vec<String>) {
+        Script::claimed(self, case_ids);
+    }
+
     fn report(&self, code: FailureCode, error: Option<&Error>) -> FailureReport {
         Script::report(self, code, error)
     }
@@ -71,6 +87,7 @@ impl<S: Script> Driven<S::Call> for S {
 /// A step of the machinery itself.
 pub(super) enum Own {
     Send(Send),
+    Gate,
     Wait { millis: u64, reason: String },
     Failed(FailureReport),
 }
@@ -121,22 +138,76 @@ pub(super) struct Machine {
     /// Whether the ticket was renewed for the call that is being tried.
     #[serde(default)]
     renewed: bool,
+    /// The session's lost requests when it began to wait for the gate.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    waiting_from: Option<u32>,
     /// Seed of the jitter, as text since JSON readers round large integers.
     #[serde(with = "seed_text")]
     seed: u64,
+    /// What it claims cases under: the seed that it began with. None in what older releases stored.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    owner: Option<String>,
+    /// The settle bound in milliseconds, if it is not the usual one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    settle: Option<u64>,
+    /// Whether the transport may send a request twice.
+    #[serde(default, skip_serializing_if = "is_never")]
+    repeats: Repeats,
     /// An end that the machinery found (bad credentials, given up, cancelled).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     ended: Option<FailureReport>,
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde calls it")]
+fn is_never(repeats: &Repeats) -> bool {
+    *repeats == Repeats::Never
+}
+
+/// How often a sign-in without an answer is sent for one journey: fewer than the five wrong ones that lock an account.
+const SIGN_INS: u32 = 3;
+
 impl Machine {
     pub(super) fn new(seed: u64) -> Self {
-        Self { phase: Phase::Ready, attempts: 0, renewed: false, seed, ended: None }
+        Self {
+            phase: Phase::Ready,
+            attempts: 0,
+            renewed: false,
+            waiting_from: None,
+            seed,
+            owner: Some(seed.to_string()),
+            settle: None,
+            repeats: Repeats::Never,
+            ended: None,
+        }
     }
 
-    /// Whether its step is a sign-in.
-    pub(super) fn is_signing_in(&self) -> bool {
-        self.phase == Phase::SigningIn
+    pub(super) fn set_settle(&mut self, millis: u64) {
+        self.settle = (millis != SETTLE_MILLIS).then_some(millis);
+    }
+
+    pub(super) fn set_repeats(&mut self, repeats: Repeats) {
+        if repeats == Repeats::Maybe {
+            self.repeats = repeats;
+        }
+    }
+
+    /// The share of the settle bound before this look; past the last look all of it.
+    pub(super) fn settle(&self, look: usize) -> u64 {
+        let bound = self.settle.unwrap_or(SETTLE_MILLIS);
+        SHARES.get(look).map_or(bound, |share| bound.saturating_mul(*share) / 48)
+    }
+
+    pub(super) fn owner(&self) -> String {
+        self.owner.clone().unwrap_or_default()
+    }
+
+    /// A journey that an older release stored has the name that its seed gives it, for good.
+    pub(super) fn keep_owner(&mut self) {
+        self.owner.get_or_insert_with(|| self.seed.to_string());
+    }
+
+    pub(super) fn has_failed(&self) -> bool {
+        self.ended.is_some()
     }
 
     /// What to do next; `None` where it is the script that says so.
@@ -160,33 +231,33 @@ impl Machine {
             script.unseen(&call, true, None);
         }
         let Want::Call(call) = script.want() else { return None };
-        match self.send(&call, session, moment) {
-            Ok(send) => Some(Own::Send(send)),
+        let mut state = CallState { renewed: self.renewed, waiting_from: self.waiting_from, ..CallState::default() };
+        let begun = call::begin(session, &mut state, kind(&call), moment, call.request(session, moment));
+        self.waiting_from = state.waiting_from;
+        Some(match begun {
+            Ok(Begun::Gate) => Own::Gate,
+            Ok(Begun::Send(request)) if state.signing_in => {
+                self.phase = Phase::SigningIn;
+                let (operation, label) = ("fastdok.authenticate", "Sign in".to_owned());
+                Own::Send(Send { request, operation, label, changes: false, gated: true })
+            }
+            Ok(Begun::Send(request)) => {
+                self.phase = Phase::Out { generation: state.generation };
+                let (operation, label, changes) = (call.operation(), call.label(), call.changes());
+                Own::Send(Send { request, operation, label, changes, gated: state.gated })
+            }
             Err(error) => {
                 self.phase = Phase::Ready;
-                let code = if is_bad_credentials(&error) { FailureCode::BadCredentials } else { FailureCode::Input };
-                self.end(script, code, Some(&error));
-                self.ended.clone().map(Own::Failed)
+                if matches!(error, Error::Transport(_)) {
+                    // Others have tried the dead connection for it.
+                    self.sign_in_lost(script, &error);
+                } else {
+                    let bad = is_bad_credentials(&error);
+                    let code = if bad { FailureCode::BadCredentials } else { FailureCode::Input };
+                    self.end(script, code, Some(&error));
+                }
+                return self.next(script, session, moment);
             }
-        }
-    }
-
-    fn send<C: Call>(&mut self, call: &C, session: &C::Session, moment: Moment) -> Result<Send, Error> {
-        if let Some(request) = session.sign_in(moment) {
-            self.phase = Phase::SigningIn;
-            return request.map(|request| Send {
-                request,
-                operation: "fastdok.authenticate",
-                label: "Sign in".to_owned(),
-                changes: false,
-            });
-        }
-        self.phase = Phase::Out { generation: session.generation() };
-        call.request(session, moment).map(|request| Send {
-            request,
-            operation: call.operation(),
-            label: call.label(),
-            changes: call.changes(),
         })
     }
 
@@ -207,10 +278,11 @@ impl Machine {
             (Phase::Pause { .. }, _, Input::Woke) => self.phase = Phase::Ready,
             (Phase::Pause { .. }, _, input) => return Err(wrong_input(&input, "'woke'")),
             (Phase::SigningIn, _, Input::Response(response)) => {
-                let outcome = session.signed_in(&response, moment);
-                self.sign_in_ended(script, outcome);
+                self.sign_in_ended(script, session.signed_in(Ok(&response), moment));
             }
-            (Phase::SigningIn, _, Input::Failed(error)) => self.sign_in_ended(script, Err(error.into())),
+            (Phase::SigningIn, _, Input::Failed(error)) => {
+                self.sign_in_ended(script, session.signed_in(Err(&error), moment));
+            }
             (Phase::SigningIn, _, input) => return Err(wrong_input(&input, "a response or a transport failure")),
             (Phase::Out { generation }, Want::Call(call), Input::Response(response)) => {
                 let outcome = call.read(session, moment, &response);
@@ -224,6 +296,13 @@ impl Machine {
             (_, Want::Wait, input) => return Err(wrong_input(&input, "'woke'")),
             (_, Want::Decision, Input::Decision { approved }) => script.decided(approved),
             (_, Want::Decision, input) => return Err(wrong_input(&input, "a decision")),
+            (_, Want::Claim(wanted), Input::Claimed { case_ids }) => {
+                if !case_ids.iter().all(|case| wanted.contains(case)) {
+                    return Err(Error::input("input.journey_input", "caseIds", "has a case that was not asked for"));
+                }
+                script.claimed(case_ids);
+            }
+            (_, Want::Claim(_), input) => return Err(wrong_input(&input, "a claim")),
         }
         Ok(())
     }
@@ -254,14 +333,17 @@ impl Machine {
                 self.phase = Phase::Ready;
                 self.attempts = 0;
             }
-            Err(error) if can_be_tried_again(&error) && self.attempts < READ_ATTEMPTS - 1 => {
-                self.pause(PauseReason::SignInFailed);
-            }
-            Err(error) => {
-                // A refused sign-in is never repeated: both services lock accounts.
-                let code = if can_be_tried_again(&error) { FailureCode::GaveUp } else { FailureCode::BadCredentials };
-                self.end(script, code, Some(&error));
-            }
+            Err(error) if matches!(error, Error::Transport(_)) => self.sign_in_lost(script, &error),
+            // A refused sign-in is never repeated: both services lock accounts.
+            Err(error) => self.end(script, FailureCode::BadCredentials, Some(&error)),
+        }
+    }
+
+    fn sign_in_lost<C: Call>(&mut self, script: &mut dyn Driven<C>, error: &Error) {
+        if self.attempts < SIGN_INS - 1 {
+            self.pause(PauseReason::SignInFailed);
+        } else {
+            self.end(script, FailureCode::GaveUp, Some(error));
         }
     }
 
@@ -275,73 +357,69 @@ impl Machine {
         moment: Moment,
     ) {
         self.phase = Phase::Ready;
+        let kind = kind(call);
+        let mut state = CallState {
+            renewed: self.renewed,
+            generation,
+            gated: !session.is_accepted(),
+            // How often a read is tried again is the journey's own rule, below.
+            failures: call::READ_SENDS,
+            ..CallState::default()
+        };
+        let verdict = call::call_ended(session, &mut state, kind, outcome.as_ref().err(), moment);
+        self.renewed = state.renewed;
         let error = match outcome {
             Ok(answer) => {
-                session.used(moment);
                 self.attempts = 0;
                 self.renewed = false;
-                return script.answered(call, answer);
+                return script.answered(call, answer, self.repeats);
             }
-            Err(error) => error,
+            Err(error) => call::of_read(error, kind),
         };
-        if error.code() == "fastdok.unauthorized" {
-            return self.ticket_refused(script, call, generation, &error, session);
+        if let Verdict::Again { .. } = verdict {
+            // HTTP 401: nothing was applied, and a new ticket is fetched. So may it be once more, if that is refused as well.
+            if call.changes() {
+                script.unseen(call, false, None);
+            }
+            return;
         }
-        if is_bad_credentials(&error) {
-            session.refused(&error);
+        if is_bad_credentials(&error) || error.code() == "fastdok.unauthorized" {
             return self.end(script, FailureCode::BadCredentials, Some(&error));
         }
-        let may_be_applied = match &error {
-            Error::Transport(error) => error.may_have_arrived,
-            error => error.retry() != Retry::Safe,
-        };
         if !can_be_tried_again(&error) {
             self.attempts = 0;
-            script.refused(call, &error);
-        } else if call.changes() {
-            self.attempts = 0;
-            script.unseen(call, may_be_applied, Some(&error));
-        } else if self.attempts < READ_ATTEMPTS - 1 {
-            self.pause(PauseReason::ReadFailed);
-        } else {
-            self.end(script, FailureCode::GaveUp, Some(&error));
-        }
-    }
-
-    /// HTTP 401: nothing was applied. Renewed once; a new ticket that is refused as well ends the journey.
-    fn ticket_refused<C: Call>(
-        &mut self,
-        script: &mut dyn Driven<C>,
-        call: &C,
-        generation: u32,
-        error: &Error,
-        session: &mut C::Session,
-    ) {
-        if self.renewed {
-            return self.end(script, FailureCode::BadCredentials, Some(error));
-        }
-        self.renewed = true;
-        // Another journey of the same session may have signed in anew in the meantime.
-        if session.generation() == generation {
-            session.drop_ticket();
+            if !call.changes() || self.repeats == Repeats::Never {
+                return script.refused(call, &error);
+            }
+            // It may be the refusal of the request that the transport sent once more.
+            return script.unseen(call, true, Some(&error));
         }
         if call.changes() {
-            script.unseen(call, false, Some(error));
+            self.attempts = 0;
+            let may_be_applied = match &error {
+                Error::Transport(error) => error.may_have_arrived,
+                error => error.retry() != Retry::Safe,
+            };
+            script.unseen(call, may_be_applied, None);
+        } else if self.attempts < READ_ATTEMPTS - 1 && (call.is_documented() || matches!(error, Error::Transport(_))) {
+            self.pause(PauseReason::ReadFailed);
+        } else {
+            self.attempts = 0;
+            if !script.unread(call, &error) {
+                self.end(script, FailureCode::GaveUp, Some(&error));
+            }
         }
     }
 
     fn pause(&mut self, reason: PauseReason) {
-        let millis = self.backoff();
+        let millis = call::pause(self.attempts, &mut self.seed);
         self.attempts += 1;
         self.phase = Phase::Pause { millis, reason };
     }
+}
 
-    /// Half a second, doubled with each try up to half a minute, spread by half.
-    fn backoff(&mut self) -> u64 {
-        let full = (500_u64 << self.attempts.min(6)).min(30_000);
-        self.seed = self.seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        full / 2 + (self.seed >> 33) % (full / 2 + 1)
-    }
+fn kind<C: Call>(call: &C) -> Kind {
+    Kind { changes: call.changes(), authenticates: false }
 }
 
 impl PauseReason {
@@ -353,18 +431,13 @@ impl PauseReason {
     }
 }
 
-/// Whether the credentials were refused: then nothing is tried again, since the account would be locked.
-fn is_bad_credentials(error: &Error) -> bool {
-    let code = error.code();
-    code == "fastdok.sign_in_failed" || crate::altinn::error_codes::is_bad_credentials(code)
-}
-
 /// Whether a read may be tried again after this error, and a changing call's outcome is unknown.
 fn can_be_tried_again(error: &Error) -> bool {
     match error {
         Error::Input(_) | Error::Transition(_) => false,
         Error::Transport(_) | Error::Parse(_) => true,
-        Error::Service(_) => error.retry() != Retry::Never,
+        // A redirect may follow what was carried out.
+        Error::Service(refusal) => error.retry() != Retry::Never || (300..400).contains(&refusal.status),
     }
 }
 

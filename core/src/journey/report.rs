@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::error::{Error, Kind};
+use crate::error::{Error, Kind, Retry};
 
 /// How the end of a journey is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -139,6 +139,10 @@ pub struct FailureReport {
     pub unknown: Vec<String>,
     /// What is safe to do next.
     pub safe_next: String,
+    /// Whether the job may be begun anew by a program: [`Retry::Never`] where that cannot help or does harm, [`Retry::AfterALook`] where something cannot be
+    /// told. None in what older releases stored.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retry: Option<Retry>,
     /// The code of the error behind it, as `fastdok.refused`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub error_code: Option<String>,
@@ -166,15 +170,40 @@ impl FailureReport {
         }
         // In doubt, the general advice to start again would be wrong for a job that cannot look.
         let safe_next = if unknown.is_empty() { code.safe_next() } else { FailureCode::OutcomeUnknown.safe_next() };
-        let report =
-            Self { code, facts, known, unknown, safe_next: safe_next.to_owned(), error_code: None, message: None };
-        report.saying(error.map(Refusal::of).as_ref())
+        let report = Self {
+            code,
+            facts,
+            known,
+            unknown,
+            safe_next: safe_next.to_owned(),
+            retry: None,
+            error_code: None,
+            message: None,
+        };
+        let report = report.saying(error.map(Refusal::of).as_ref());
+        // The error itself may know more of whether anything arrived than its code does.
+        let retry = report.retry_of(error.map(Error::retry));
+        Self { retry: Some(retry), ..report }
+    }
+
+    /// The same word for the same code, wherever it appears; but nothing is safe while something cannot be told.
+    fn retry_of(&self, error: Option<Retry>) -> Retry {
+        let of_code = || self.error_code.as_deref().and_then(crate::error::find_code).map(|row| row.retry);
+        let word = match self.code {
+            FailureCode::Input | FailureCode::BadCredentials => Retry::Never,
+            _ => error.or_else(of_code).unwrap_or(match self.code {
+                FailureCode::Declined | FailureCode::Cancelled | FailureCode::GaveUp => Retry::Safe,
+                _ => Retry::AfterALook,
+            }),
+        };
+        if word == Retry::Safe && !self.unknown.is_empty() { Retry::AfterALook } else { word }
     }
 
     /// The same in the service's own words.
     pub(crate) fn saying(mut self, refusal: Option<&Refusal>) -> Self {
         self.error_code = refusal.map(|refusal| refusal.code.clone());
         self.message = refusal.map(|refusal| refusal.message.clone());
+        self.retry = Some(self.retry_of(None));
         self
     }
 

@@ -2,54 +2,18 @@
 
 use std::borrow::Cow;
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 use super::params_error;
 use crate::base_url::BaseUrl;
 use crate::dates::DateTime;
 use crate::error::{Api, Error};
-use crate::journey::{Moment, Session};
 use crate::limits::Limits;
 use crate::operation::Access as _;
 use crate::secret::Secret;
+use crate::session::{Moment, Session, SessionState};
 use crate::value::Source;
 use crate::{altinn, fastdok};
-
-/// What a session remembers between steps. It holds a secret: keep it in memory, never store or log it.
-#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct SessionState {
-    /// FastDok's ticket.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub ticket: Option<String>,
-    /// How often the session has signed in.
-    #[serde(default)]
-    pub generation: u32,
-    /// When the ticket was last used, in milliseconds since 1970.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub used_at: Option<i64>,
-    /// The code with which the service refused the credentials; nothing more is sent then.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub refused: Option<String>,
-}
-
-impl SessionState {
-    /// The service took a call with the present ticket at this time. As [`Session::used`], without making the session: it is so after every call.
-    pub(super) fn used(&mut self, api: Api, moment: Moment) {
-        if api == Api::FastDok {
-            self.used_at = Some(moment.unix_millis);
-        }
-    }
-}
-
-impl std::fmt::Debug for SessionState {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("SessionState")
-            .field("generation", &self.generation)
-            .field("refused", &self.refused)
-            .finish_non_exhaustive()
-    }
-}
 
 /// The access of an operation, whichever its service.
 pub(super) enum AnyAccess {

@@ -1,38 +1,30 @@
 //! Single calls by name, with a session: which request comes first, what its answer says, and whether the call is to be sent once more.
 //!
 //! The clients of other languages are loops around it: [`begin`], send, [`end`], until there is an answer. As with [journeys](super::journeys),
-//! the host keeps the [`SessionState`] in memory; calls of several threads may share it.
+//! the host keeps the [`SessionState`] in memory; calls of several threads may share it. Beside it the host has a lock, *the gate*, which it takes when it is
+//! told to: then one sign-in serves all calls that begin together, and a wrong password is sent once.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
-use super::access::{AnySession, SessionState};
+use super::access::AnySession;
 use super::{Decoded, Source, Value, answer, info, params_error, request};
-use crate::altinn::error_codes::is_bad_credentials;
+pub use crate::call::CallState;
+use crate::call::{self, Kind, Verdict};
 use crate::error::{Api, Error, TransportError};
 use crate::fastdok::{self, PAGES};
 use crate::http::{HttpRequest, HttpResponse};
-use crate::journey::{Moment, Session};
 use crate::operation::Operation as _;
+use crate::session::{Moment, Session, SessionState};
 
-/// Where a call stands between its requests; the default is its start. Plain data without secrets.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct CallState {
-    /// The request that is out is the sign-in.
-    signing_in: bool,
-    /// The ticket was refused once, and a new one asked for.
-    renewed: bool,
-    /// The sign-in whose ticket the request carries: another call may have renewed it since.
-    generation: u32,
-}
-
-impl CallState {
-    /// Whether the request that is out is the sign-in. A host that holds others back meanwhile signs in once for all of them.
-    pub fn signs_in(self) -> bool {
-        self.signing_in
-    }
+/// What to do first.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Begun {
+    /// Take the session's gate (wait for it), and call [`begin`] again with this state and [`Moment::gate`].
+    Gate(CallState),
+    /// Send this request. If its state is [`gated`](CallState::gated), keep the gate until [`end`] has its outcome; else let it go before sending.
+    Send(Outgoing),
 }
 
 /// A request to send.
@@ -47,8 +39,13 @@ pub struct Outgoing {
 /// What came of a request.
 #[derive(Debug)]
 pub enum Incoming<T> {
-    /// Go on with [`begin`]: it was the sign-in, or a ticket was refused before anything was applied (HTTP 401).
-    Again(CallState),
+    /// Go on with [`begin`]: it was the sign-in, or a ticket was refused before anything was applied (HTTP 401), or a read is sent once more.
+    Again {
+        /// To be handed to [`begin`].
+        state: CallState,
+        /// How long to wait before that, in milliseconds; mostly 0.
+        wait_millis: u64,
+    },
     /// The answer.
     Answer(T),
     /// The call has failed.
@@ -63,23 +60,17 @@ pub fn begin(
     params: &dyn Source,
     access: &dyn Source,
     session: &Mutex<SessionState>,
-    state: CallState,
+    mut state: CallState,
     moment: Moment,
-) -> Result<Outgoing, Error> {
-    let api = info(name)?.api;
+) -> Result<Begun, Error> {
+    let (api, kind) = kind_of(name)?;
     let params = params.value().map_err(params_error("params"))?;
     let session = AnySession::restore(api, access, &read(session))?;
     let request = request(name, params, &session.access(moment));
-    let session = session.as_dyn();
-    let state = CallState { signing_in: false, generation: session.generation(), ..state };
-    match session.sign_in(moment).transpose()? {
-        Some(sign_in) if name != fastdok::Authenticate::NAME => match request {
-            // A value that cannot be sent is told before anybody signs in.
-            Err(error) if error.code() != "input.ticket_missing" => Err(error),
-            _ => Ok(Outgoing { request: sign_in, state: CallState { signing_in: true, ..state } }),
-        },
-        _ => Ok(Outgoing { request: request?, state }),
-    }
+    Ok(match call::begin(session.as_dyn(), &mut state, kind, moment, request)? {
+        call::Begun::Gate => Begun::Gate(state),
+        call::Begun::Send(request) => Begun::Send(Outgoing { request, state }),
+    })
 }
 
 /// Takes the response to the request of [`begin`], or how the transport failed.
@@ -91,45 +82,65 @@ pub fn end<D: Decoded>(
     params: &dyn Source,
     access: &dyn Source,
     session: &Mutex<SessionState>,
-    state: CallState,
+    mut state: CallState,
     outcome: Result<HttpResponse, TransportError>,
     moment: Moment,
     output: D,
 ) -> Result<Incoming<D::Out>, Error> {
-    let api = info(name)?.api;
-    let allowed = AnySession::restore(api, access, &read(session))?.access(moment);
-    let response = match outcome {
-        Ok(response) => response,
-        Err(error) => return Ok(Incoming::Failed(allowed.scrub(error.into()))),
-    };
-    let change = |change: &mut dyn FnMut(&mut dyn Session)| change_session(api, access, session, change);
+    let (api, kind) = kind_of(name)?;
     if state.signing_in {
-        let mut signed_in = Ok(());
-        change(&mut |kept| signed_in = kept.signed_in(&response, moment))?;
-        return Ok(signed_in.map_or_else(Incoming::Failed, |()| Incoming::Again(state)));
+        let mut verdict = Ok(Verdict::Ended);
+        change_session(api, access, session, &mut |kept| {
+            verdict = call::sign_in_ended(kept, &mut state, outcome.as_ref(), moment);
+        })?;
+        return Ok(match verdict {
+            Ok(Verdict::Again { wait_millis }) => Incoming::Again { state, wait_millis },
+            Ok(Verdict::Ended) => Incoming::Again { state, wait_millis: 0 },
+            Err(error) => Incoming::Failed(error),
+        });
     }
-    let params = params.value().map_err(params_error("params"))?;
-    let error = match answer(name, params, &allowed, &response, output) {
-        Ok(answer) => {
-            if name != fastdok::Authenticate::NAME {
-                lock(session).used(api, moment);
-            }
-            return Ok(Incoming::Answer(answer));
+    let allowed = AnySession::restore(api, access, &read(session))?.access(moment);
+    let answered = match outcome {
+        Ok(response) => {
+            let params = params.value().map_err(params_error("params"))?;
+            // Without the lock: a large answer takes its time.
+            answer(name, params, &allowed, &response, output)
         }
-        Err(error) => error,
+        Err(error) => Err(call::of_read(allowed.scrub(error.into()), kind)),
     };
-    if is_bad_credentials(error.code()) {
-        change(&mut |kept| kept.refused(&error))?;
+    let verdict = judge(api, access, session, &mut state, kind, answered.as_ref().err(), moment)?;
+    Ok(match (verdict, answered) {
+        (Verdict::Again { wait_millis }, _) => Incoming::Again { state, wait_millis },
+        (Verdict::Ended, Ok(answer)) => Incoming::Answer(answer),
+        (Verdict::Ended, Err(error)) => Incoming::Failed(error),
+    })
+}
+
+/// What the session learns from the outcome of a call's own request, and whether the call goes on.
+pub(super) fn judge(
+    api: Api,
+    access: &dyn Source,
+    session: &Mutex<SessionState>,
+    state: &mut CallState,
+    kind: Kind,
+    error: Option<&Error>,
+    moment: Moment,
+) -> Result<Verdict, Error> {
+    if error.is_none() && !kind.authenticates {
+        lock(session).was_accepted(api, moment);
+        return Ok(Verdict::Ended);
     }
-    if error.code() != "fastdok.unauthorized" || state.renewed {
-        return Ok(Incoming::Failed(error));
-    }
-    change(&mut |kept| {
-        if kept.generation() == state.generation {
-            kept.drop_ticket();
-        }
+    let mut verdict = Verdict::Ended;
+    change_session(api, access, session, &mut |kept| {
+        verdict = call::call_ended(kept, state, kind, error, moment);
     })?;
-    Ok(Incoming::Again(CallState { renewed: true, ..state }))
+    Ok(verdict)
+}
+
+/// An operation's service, and what the machine needs to know of it.
+pub(super) fn kind_of(name: &str) -> Result<(Api, Kind), Error> {
+    let info = info(name)?;
+    Ok((info.api, Kind { changes: info.changes, authenticates: name == fastdok::Authenticate::NAME }))
 }
 
 /// Where the next page of a list begins, as [`fastdok::Paged::following`] has it; `None` at its end, and for an operation without pages.

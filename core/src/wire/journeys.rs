@@ -1,14 +1,17 @@
 //! Journeys by name: the stored text of a journey in, the next step and the new text out.
 //!
 //! It is what the packages of other languages drive their journeys with. Nothing is kept between calls: the journey is its stored text, and the session
-//! is the access values together with a [`SessionState`] that the host keeps in memory (it holds the ticket, so it is never stored).
+//! is the access values together with a [`SessionState`] that the host keeps in memory (it holds the ticket, so it is never stored), and shares with
+//! [single calls](super::calls) and their gate.
 
 use std::marker::PhantomData;
+use std::sync::Mutex;
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::access::FromState;
+use super::calls::{lock, read};
 use super::{SessionState, Source, Value, params_error};
 use crate::altinn::journeys::{CreateCase, PlaceNotice, SendEvent};
 use crate::altinn::state_machine::{Definition, StateMachine};
@@ -17,7 +20,7 @@ use crate::error::Error;
 use crate::fastdok::ObjectEntry;
 use crate::fastdok::journeys::{CancelPayment, CompleteCase, PayCase, StartCase};
 use crate::http::HttpRequest;
-use crate::journey::{Call, FailureReport, Input, Journey, Moment, Script, Step};
+use crate::journey::{Call, Ended, FailureReport, Input, Journey, Moment, Repeats, Script, Step};
 use crate::json::{Members, Place};
 
 /// A step as plain values. `question` and `receipt` have the members of their journey's types.
@@ -34,6 +37,20 @@ pub enum StepValue<Question, Receipt> {
         label: String,
         /// Whether it changes anything.
         changes: bool,
+        /// Whether to keep the session's gate until [`resume`] has the outcome; else it is let go before sending.
+        gated: bool,
+    },
+    /// Take the session's gate (wait for it), and call [`next`] again with [`Moment::gate`]. Nothing was handed out.
+    Gate,
+    /// Claim a case, as [`Claim`](crate::journey::Claim) says.
+    #[serde(rename_all = "camelCase")]
+    Claim {
+        /// The journey, as the set of claims knows it.
+        owner: String,
+        /// The cases, the best first.
+        case_ids: Vec<String>,
+        /// Whether the first free one is claimed.
+        take: bool,
     },
     /// Wait.
     Wait {
@@ -67,7 +84,10 @@ impl<Q, R> From<Step<Q, R>> for StepValue<Q, R> {
                 operation: send.operation,
                 label: send.label,
                 changes: send.changes,
+                gated: send.gated,
             },
+            Step::Gate => Self::Gate,
+            Step::Claim(claim) => Self::Claim { owner: claim.owner, case_ids: claim.case_ids, take: claim.take },
             Step::Wait { millis, reason } => Self::Wait { millis, reason },
             Step::Ask(question) => Self::Ask { question },
             Step::Done(receipt) => Self::Done { receipt },
@@ -92,36 +112,66 @@ pub fn journeys() -> [&'static str; 7] {
     ]
 }
 
-/// Begins a journey: its first stored text. The seed spreads the pauses of many journeys.
-pub fn begin(name: &str, params: &dyn Source, seed: u64) -> Result<String, Error> {
-    with(name, Begin { params: params.value().map_err(params_error("params"))?, seed })?
+/// How a journey is carried out.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct JourneyOptions {
+    /// 64 random bits: they spread the pauses of many journeys, and name this one where it claims a case.
+    pub seed: u64,
+    /// The settle bound in milliseconds; none for [`SETTLE_MILLIS`](crate::journey::SETTLE_MILLIS).
+    pub settle_millis: Option<u64>,
+    /// Whether the transport may send a request twice.
+    pub repeats: Repeats,
+}
+
+/// What a stored text is about.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Inspection {
+    /// The journey's name.
+    pub journey: String,
+    /// How it has ended; none while it is under way.
+    pub ended: Option<Ended>,
+    /// The case that it is about; none if it is to make one, or is for many.
+    pub case_id: Option<String>,
+    /// Whether it asks before money is spent.
+    pub spends: bool,
+}
+
+/// Begins a journey: its first stored text.
+pub fn begin(name: &str, params: &dyn Source, options: JourneyOptions) -> Result<String, Error> {
+    with(name, Begin { params: params.value().map_err(params_error("params"))?, options })?
+}
+
+/// What this stored text is about.
+pub fn inspect(stored: &str) -> Result<Inspection, Error> {
+    with(&name_of(stored)?, Inspect { stored })?
 }
 
 /// What to do next: the new stored text, to be kept before the step is carried out, and the step, written to `output` by the serializer.
 pub fn next<S: serde::Serializer>(
     stored: &str,
     access: &dyn Source,
-    session: &SessionState,
+    session: &Mutex<SessionState>,
     moment: Moment,
     output: S,
 ) -> Result<(String, Written<S>), Error> {
     with(&name_of(stored)?, Next { stored, access, session, moment, output })?
 }
 
-/// Takes what came of the step: the new stored text and the new state of the session.
+/// Takes what came of the step: the new stored text. The session is changed as it is now: other calls may have changed it since the step was handed out.
 pub fn resume(
     stored: &str,
     access: &dyn Source,
-    session: &SessionState,
+    session: &Mutex<SessionState>,
     input: Input,
     moment: Moment,
-) -> Result<(String, SessionState), Error> {
+) -> Result<String, Error> {
     with(&name_of(stored)?, Resume { stored, access, session, input, moment })?
 }
 
-/// Loads a stored journey that must be of this name, and stores it again as this release does.
-pub fn load(name: &str, stored: &str) -> Result<String, Error> {
-    with(name, Load { stored })?
+/// Loads a stored journey that must be of this name, to go on over a transport that may send a request twice, or not. Stores it again as this release does.
+pub fn load(name: &str, stored: &str, repeats: Repeats) -> Result<String, Error> {
+    with(name, Load { stored, repeats })?
 }
 
 /// The error of a host that could not store a journey, and so sent nothing. The reason must hold no secret.
@@ -301,7 +351,7 @@ fn with<V: Visit>(name: &str, visit: V) -> Result<V::Out, Error> {
 
 struct Begin {
     params: Value,
-    seed: u64,
+    options: JourneyOptions,
 }
 
 impl Visit for Begin {
@@ -309,26 +359,47 @@ impl Visit for Begin {
 
     fn visit<S: FromParams>(self, _: PhantomData<S>) -> Self::Out {
         let params = self.params.read().map_err(params_error("params"))?;
-        Ok(Journey::new(S::from_params(params)?, self.seed).to_json())
+        let JourneyOptions { seed, settle_millis, repeats } = self.options;
+        let journey = Journey::new(S::from_params(params)?, seed).with_repeats(repeats);
+        Ok(settle_millis.map_or(journey.clone(), |millis| journey.with_settle(millis)).to_json())
+    }
+}
+
+struct Inspect<'a> {
+    stored: &'a str,
+}
+
+impl Visit for Inspect<'_> {
+    type Out = Result<Inspection, Error>;
+
+    fn visit<S: FromParams>(self, _: PhantomData<S>) -> Self::Out {
+        let journey = Journey::<S>::from_json(self.stored)?;
+        Ok(Inspection {
+            journey: S::NAME.to_owned(),
+            ended: journey.ended(),
+            case_id: journey.script().case_id(),
+            spends: S::SPENDS,
+        })
     }
 }
 
 struct Load<'a> {
     stored: &'a str,
+    repeats: Repeats,
 }
 
 impl Visit for Load<'_> {
     type Out = Result<String, Error>;
 
     fn visit<S: FromParams>(self, _: PhantomData<S>) -> Self::Out {
-        Journey::<S>::from_json(self.stored).map(|journey| journey.to_json())
+        Journey::<S>::from_json(self.stored).map(|journey| journey.with_repeats(self.repeats).to_json())
     }
 }
 
 struct Next<'a, O> {
     stored: &'a str,
     access: &'a dyn Source,
-    session: &'a SessionState,
+    session: &'a Mutex<SessionState>,
     moment: Moment,
     output: O,
 }
@@ -344,7 +415,7 @@ impl<O: serde::Serializer> Visit for Next<'_, O> {
         <S::Call as Call>::Session: FromState,
     {
         let mut journey = Journey::<S>::from_json(self.stored)?;
-        let session = <S::Call as Call>::Session::from_state(self.access, self.session)?;
+        let session = <S::Call as Call>::Session::from_state(self.access, &read(self.session))?;
         let step = StepValue::from(journey.next(&session, self.moment));
         Ok((journey.to_json(), step.serialize(self.output)))
     }
@@ -353,13 +424,13 @@ impl<O: serde::Serializer> Visit for Next<'_, O> {
 struct Resume<'a> {
     stored: &'a str,
     access: &'a dyn Source,
-    session: &'a SessionState,
+    session: &'a Mutex<SessionState>,
     input: Input,
     moment: Moment,
 }
 
 impl Visit for Resume<'_> {
-    type Out = Result<(String, SessionState), Error>;
+    type Out = Result<String, Error>;
 
     fn visit<S>(self, _: PhantomData<S>) -> Self::Out
     where
@@ -367,9 +438,11 @@ impl Visit for Resume<'_> {
         <S::Call as Call>::Session: FromState,
     {
         let mut journey = Journey::<S>::from_json(self.stored)?;
-        let mut session = <S::Call as Call>::Session::from_state(self.access, self.session)?;
+        let mut kept = lock(self.session);
+        let mut session = <S::Call as Call>::Session::from_state(self.access, &kept)?;
         journey.resume(&mut session, self.input, self.moment)?;
-        Ok((journey.to_json(), session.state()))
+        *kept = session.state();
+        Ok(journey.to_json())
     }
 }
 
@@ -379,17 +452,24 @@ mod tests {
 
     const ACCESS: &str = r#"{"baseUrl":"https://fastdok.example/API/v1.0","credentials":{"apiKey":"k","username":"u","password":"hunter2"}}"#;
 
-    fn step(stored: &str, session: &SessionState) -> (String, serde_json::Value) {
-        let (stored, step) = next(stored, &ACCESS, session, Moment::at(1_000), serde_json::value::Serializer).unwrap();
+    fn step(stored: &str, session: &Mutex<SessionState>, gate: bool) -> (String, serde_json::Value) {
+        let moment = Moment { gate, ..Moment::at(1_000) };
+        let (stored, step) = next(stored, &ACCESS, session, moment, serde_json::value::Serializer).unwrap();
         (stored, step.unwrap())
+    }
+
+    fn begin(name: &str, params: &dyn Source, seed: u64) -> Result<String, Error> {
+        super::begin(name, params, JourneyOptions { seed, ..JourneyOptions::default() })
     }
 
     #[test]
     fn a_journey_by_name_signs_in_and_goes_on() {
         let stored = begin("fastdok.pay_case", &r#"{"caseId":"c1"}"#, 7).unwrap();
-        let session = SessionState::default();
-        let (stored, sign_in) = step(&stored, &session);
-        assert_eq!(sign_in["step"], "send");
+        let session = Mutex::new(SessionState::default());
+        let (stored, gate) = step(&stored, &session, false);
+        assert_eq!(gate["step"], "gate");
+        let (stored, sign_in) = step(&stored, &session, true);
+        assert_eq!((&sign_in["step"], &sign_in["gated"]), (&"send".into(), &true.into()));
         assert_eq!(sign_in["operation"], "fastdok.authenticate");
         assert!(!stored.contains("hunter2"));
 
@@ -398,13 +478,13 @@ mod tests {
             headers: vec![crate::Header::new("Content-Type", "application/json")],
             body: br#"{"success":true,"Ticket":"t-1"}"#.to_vec(),
         };
-        let (stored, session) =
-            resume(&stored, &ACCESS, &session, Input::Response(response), Moment::at(2_000)).unwrap();
-        assert_eq!(session.ticket.as_deref(), Some("t-1"));
+        let stored = resume(&stored, &ACCESS, &session, Input::Response(response), Moment::at(2_000)).unwrap();
+        assert_eq!(session.lock().unwrap().ticket.as_deref(), Some("t-1"));
         assert!(!stored.contains("t-1"));
         assert!(!format!("{session:?}").contains("t-1"));
-        let (_, domain) = step(&stored, &session);
+        let (_, domain) = step(&stored, &session, false);
         assert_eq!(domain["operation"], "fastdok.get_current_domain");
+        assert_eq!(domain["gated"], false);
     }
 
     #[test]
@@ -420,7 +500,10 @@ mod tests {
                 _ => r#"{"caseId":"c1"}"#,
             };
             let stored = begin(name, &params, 1).unwrap();
-            assert_eq!(name_of(&stored).unwrap(), name);
+            let about = inspect(&stored).unwrap();
+            assert_eq!((about.journey.as_str(), about.ended), (name, None));
+            assert_eq!(about.spends, name == "fastdok.pay_case");
+            assert_eq!(about.case_id.is_none(), name.contains("start_") || name.contains("create_"));
         }
         assert_eq!(begin("fastdok.nothing", &"{}", 1).unwrap_err().code(), "input.operation");
         assert_eq!(begin("altinn.send_event", &r#"{"event":"e"}"#, 1).unwrap_err().code(), "input.case_or_service");

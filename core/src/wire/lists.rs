@@ -8,14 +8,14 @@ use std::sync::Mutex;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::access::{AnyAccess, AnySession, OneOf, SessionState};
+use super::access::{AnyAccess, AnySession, OneOf};
 use super::calls::{self, CallState};
-use super::{Decoded, Source, Value, info, operation, params_error};
-use crate::altinn::error_codes::is_bad_credentials;
+use super::{Decoded, Source, Value, operation, params_error};
+use crate::call::Kind;
 use crate::error::{Api, Error};
 use crate::http::Header;
-use crate::journey::Moment;
 use crate::operation::{ListOperation, ListReader, Operation};
+use crate::session::{Moment, SessionState};
 use crate::{altinn, fastdok};
 
 /// The reading of one answer. `D` takes what comes out of it, as for [`decode_with`](super::decode_with).
@@ -27,6 +27,10 @@ pub struct Reading<D> {
     /// For the session's sake, as the host has it.
     access: Value,
     api: Api,
+    kind: Kind,
+    state: CallState,
+    /// What is wrong with the rest, once the items before it were handed out.
+    broken: Option<Error>,
 }
 
 /// Begins to read the answer to the request that [`calls::begin`] gave, from its status and headers. `None`: collect it, it is for [`calls::end`].
@@ -41,16 +45,16 @@ pub fn open<D: Decoded + 'static>(
     status: u16,
     headers: &[Header],
 ) -> Result<Option<Reading<D>>, Error> {
-    if state.signs_in() || !(200..300).contains(&status) {
+    if state.signing_in || !(200..300).contains(&status) {
         return Ok(None);
     }
     let Some(opened) = opened::<D>(name) else { return Ok(None) };
-    let api = info(name)?.api;
+    let (api, kind) = calls::kind_of(name)?;
     let params = params.value().map_err(params_error("params"))?;
     let access = access.value().map_err(params_error("access"))?;
     let allowed = AnySession::restore(api, &access, &calls::read(session))?.access(moment);
     let rows = opened(params, &allowed, status, headers)?;
-    Ok(Some(Reading { rows, allowed, access, api }))
+    Ok(Some(Reading { rows, allowed, access, api, kind, state, broken: None }))
 }
 
 impl<D: Decoded> Reading<D> {
@@ -59,34 +63,54 @@ impl<D: Decoded> Reading<D> {
         self.api
     }
 
-    /// Takes the next piece of the body. Gives the list of the items that it completes, if there are any.
+    /// Takes the next piece of the body. Gives the list of the items that it completes, if there are any. Once there are, the credentials were
+    /// accepted, and a host that holds the gate for this list lets it go: whoever reads it may make other calls meanwhile.
     ///
-    /// An error ends the reading: items that came before it were valid, but the list is not whole.
-    pub fn feed(&mut self, piece: &[u8], output: D) -> Result<Option<D::Out>, Error> {
-        self.rows.feed(piece, output).map_err(|error| self.allowed.scrub(error))
+    /// An error ends the reading: items that came before it were valid, but the list is not whole. Items of the same piece come first.
+    pub fn feed(&mut self, piece: &[u8], session: &Mutex<SessionState>, output: D) -> Result<Option<D::Out>, Error> {
+        if let Some(error) = self.broken.take() {
+            return Err(error);
+        }
+        let fed = self.rows.feed(piece, output);
+        self.broken = fed.error.map(|error| self.allowed.scrub(error));
+        match (fed.items, self.broken.take()) {
+            (None, Some(error)) => Err(error),
+            (None, None) => Ok(None),
+            (Some(items), broken) => {
+                self.broken = broken;
+                if self.api == Api::Altinn {
+                    calls::lock(session).was_accepted(self.api, Moment::at(0));
+                }
+                Ok(Some(items))
+            }
+        }
     }
 
     /// The body has ended. Gives what the answer says besides its items, and notes the session's use.
     ///
     /// An error says that the list is not whole, or that the service refused after all.
     pub fn finish(self, session: &Mutex<SessionState>, moment: Moment, output: D) -> Result<D::Out, Error> {
-        let Self { rows, allowed, access, api } = self;
-        let outcome = rows.finish(output).map_err(|error| allowed.scrub(error));
-        match &outcome {
-            Ok(_) => calls::lock(session).used(api, moment),
-            Err(error) if is_bad_credentials(error.code()) => {
-                calls::change_session(api, &access, session, &mut |kept| kept.refused(error))?;
-            }
-            Err(_) => {}
-        }
+        let Self { rows, allowed, access, api, kind, mut state, broken } = self;
+        let outcome = match broken {
+            Some(error) => Err(error),
+            None => rows.finish(output).map_err(|error| allowed.scrub(error)),
+        };
+        // Some of the list was handed out: whatever it was, it is not sent again.
+        calls::judge(api, &access, session, &mut state, kind, outcome.as_ref().err(), moment)?;
         outcome
     }
 }
 
 /// The reader of an operation whose type was found by its name.
 trait Rows<D: Decoded> {
-    fn feed(&mut self, piece: &[u8], output: D) -> Result<Option<D::Out>, Error>;
+    fn feed(&mut self, piece: &[u8], output: D) -> Fed<D::Out>;
     fn finish(self: Box<Self>, output: D) -> Result<D::Out, Error>;
+}
+
+/// What a piece gave: items, and what is wrong after them.
+struct Fed<Out> {
+    items: Option<Out>,
+    error: Option<Error>,
 }
 
 struct Of<R>(R);
@@ -98,10 +122,10 @@ where
     R::End: Serialize,
     D: Decoded,
 {
-    fn feed(&mut self, piece: &[u8], output: D) -> Result<Option<D::Out>, Error> {
+    fn feed(&mut self, piece: &[u8], output: D) -> Fed<D::Out> {
         let mut items = Vec::new();
-        self.0.feed(piece, &mut items)?;
-        Ok(if items.is_empty() { None } else { Some(output.take(&items)) })
+        let error = self.0.feed(piece, &mut items).err();
+        Fed { items: (!items.is_empty()).then(|| output.take(&items)), error }
     }
 
     fn finish(self: Box<Self>, output: D) -> Result<D::Out, Error> {
@@ -167,7 +191,7 @@ mod tests {
     fn items_come_out_as_soon_as_they_are_complete() {
         let session = Mutex::new(SessionState::default());
         let mut tasks = start("fastdok.list_tasks", 200, &session).unwrap();
-        let mut fed = |piece: &str| tasks.feed(piece.as_bytes(), json()).unwrap().map(Result::unwrap);
+        let mut fed = |piece: &str| tasks.feed(piece.as_bytes(), &session, json()).unwrap().map(Result::unwrap);
         assert_eq!(fed(r#"{"TotalCount":3,"Data":[{"Id":"t1"#), None);
         assert_eq!(fed(r#""},{"Id":"t2"},{"#).unwrap().as_array().unwrap().len(), 2);
         assert_eq!(fed(r#""Id":"t3"}]}"#).unwrap()[0]["id"], "t3");
@@ -180,7 +204,7 @@ mod tests {
     fn an_answer_cut_short_is_no_whole_list_and_shows_no_secret() {
         let session = Mutex::new(SessionState::default());
         let mut tasks = start("fastdok.list_tasks", 200, &session).unwrap();
-        tasks.feed(br#"{"Data":[{"Id":"t-hunter2"},"#, json()).unwrap();
+        tasks.feed(br#"{"Data":[{"Id":"t-hunter2"},"#, &session, json()).unwrap();
         let error = tasks.finish(&session, Moment::at(9), json()).unwrap_err();
         assert_eq!(error.code(), "parse.truncated");
         assert!(!error.to_string().contains("hunter2"), "{error}");

@@ -6,7 +6,7 @@ use crate::altinn::{
 use crate::error::Error;
 use crate::http::{HttpRequest, HttpResponse};
 use crate::journey::{Call, Moment};
-use crate::operation::{Effect, Operation};
+use crate::operation::{Effect, Lenient, Operation, read_lenient};
 
 /// One call of an Altinn journey.
 #[derive(Debug, Clone)]
@@ -25,7 +25,7 @@ pub enum AltinnCall {
 #[derive(Debug, Clone)]
 pub enum AltinnAnswer {
     /// The cases.
-    List(Vec<ExternalCase>),
+    List(Lenient<ExternalCase>),
     /// The new case's id.
     Created(i32),
     /// The result for each case that the event reached.
@@ -80,7 +80,7 @@ impl Call for AltinnCall {
     fn read(&self, session: &Session, moment: Moment, response: &HttpResponse) -> Result<AltinnAnswer, Error> {
         let access = &session.access(moment);
         Ok(match self {
-            Self::List(operation) => AltinnAnswer::List(operation.response(access, response)?),
+            Self::List(operation) => AltinnAnswer::List(read_lenient(operation, access, response)?),
             Self::Create(operation) => AltinnAnswer::Created(operation.response(access, response)?.case_id),
             Self::Event(operation) => AltinnAnswer::Event(operation.response(access, response)?),
             Self::Notice(operation) => {

@@ -1,17 +1,22 @@
 //! `CreateCase`: creates a collaboration case exactly once.
 //!
-//! List the reportee's running cases → create → (reply lost: list again, adopt the new one).
+//! List the reportee's running cases → create → (reply lost: list again until the settle bound has passed, adopt the new one that no other journey has claimed).
 
 use std::collections::BTreeSet;
 
 use serde::{Deserialize, Deserializer, Serialize};
 
+use super::SENDS;
 use super::calls::{AltinnAnswer, AltinnCall};
-use super::{SENDS, SETTLE_MILLIS, SETTLE_REASON};
 use crate::altinn::{ExternalCase, GetCaseList, InstantiateCollaboration};
+use crate::dates::{DateTime, Same};
 use crate::error::Error;
-use crate::journey::{Facts, FailureCode, FailureReport, Known, Move, NoQuestion, Refusal, Script};
+use crate::journey::{Facts, FailureCode, FailureReport, Known, LOOKS, Move, NoQuestion, Refusal, Repeats, Script};
+use crate::operation::Lenient;
 use crate::value::{exact, tagged};
+
+/// The look after a reply, for a second case that the transport may have created.
+const TWIN_LOOK: usize = 1;
 
 /// Creates a case.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -20,9 +25,21 @@ pub struct CreateCase {
     #[serde(deserialize_with = "exact")]
     create: InstantiateCollaboration,
     at: At,
-    /// The reportee's cases of the edition before.
+    /// The cases that are not ours: they were there before, or are another journey's.
     #[serde(default)]
     before: BTreeSet<i32>,
+    /// How many rows of the list had not even an id that could be read.
+    #[serde(default)]
+    nameless: usize,
+    /// The reply, if the transport may have sent the request twice.
+    #[serde(default)]
+    reply: Option<CreateReceipt>,
+    /// A refusal that proves nothing by itself.
+    #[serde(default)]
+    refusal: Option<Refusal>,
+    /// A case that this journey created was claimed by another one, before the reply came.
+    #[serde(default)]
+    taken: bool,
     #[serde(default)]
     created: Known,
     #[serde(default)]
@@ -43,6 +60,17 @@ enum At {
     Look {
         look: usize,
     },
+    /// Which of these new ones are no other journey's?
+    Free {
+        look: usize,
+        new: Vec<New>,
+    },
+    /// Is one of these still free?
+    Claim {
+        look: usize,
+        cases: Vec<i32>,
+        receipt: CreateReceipt,
+    },
     Done {
         receipt: CreateReceipt,
     },
@@ -59,6 +87,12 @@ impl<'de> Deserialize<'de> for At {
                 "create" => Self::Create,
                 "settle" => Self::Settle { look: members.take("look")? },
                 "look" => Self::Look { look: members.take("look")? },
+                "free" => Self::Free { look: members.take("look")?, new: members.take("new")? },
+                "claim" => Self::Claim {
+                    look: members.take("look")?,
+                    cases: members.take("cases")?,
+                    receipt: members.take("receipt")?,
+                },
                 "done" => Self::Done { receipt: members.take("receipt")? },
                 "failed" => Self::Failed { report: members.take("report")? },
                 _ => return Ok(None),
@@ -67,20 +101,28 @@ impl<'de> Deserialize<'de> for At {
     }
 }
 
+/// A new case that could be ours: its dates do not say otherwise.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+struct New {
+    case: i32,
+    /// Dates were sent, and it surely has them.
+    dated: bool,
+}
+
 /// How sure it is that the case is the one that this journey created.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "is")]
 pub enum Sure {
     /// The service's reply named it.
     Reply,
-    /// The reply was lost; it is the only new case of this edition and reportee.
+    /// The reply was lost; it is the only new case of this edition and reportee, and its dates do not say otherwise.
     OnlyNewCase,
     /// The reply was lost, and there are several new cases; it is the only one with the dates that were sent.
     OnlyOneWithTheseDates {
         /// The other new cases.
         others: Vec<i32>,
     },
-    /// The reply was lost, and several new cases could be it; the first of them was taken.
+    /// The reply was lost, and several new cases could be it; it is the first of them that no other job has claimed.
     OneOf {
         /// All that could be it, this one included.
         candidates: Vec<i32>,
@@ -111,12 +153,25 @@ pub struct CreateReceipt {
     pub sure: Sure,
     /// How often the creation was sent; more than once only after a look that found no new case.
     pub sent: u32,
+    /// Over a transport that may send a request twice: other new cases that could have been created by it, which nobody has claimed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub twins: Vec<i32>,
 }
 
 impl CreateCase {
     /// Creates this case.
     pub fn new(create: InstantiateCollaboration) -> Self {
-        Self { create, at: At::Before, before: BTreeSet::new(), created: Known::No, sent: 0 }
+        Self {
+            create,
+            at: At::Before,
+            before: BTreeSet::new(),
+            nameless: 0,
+            reply: None,
+            refusal: None,
+            taken: false,
+            created: Known::No,
+            sent: 0,
+        }
     }
 
     fn fail(&mut self, code: FailureCode, known: &str, error: Option<&Error>) {
@@ -132,48 +187,127 @@ impl CreateCase {
         }
     }
 
-    fn looked(&mut self, look: usize, cases: &[ExternalCase]) {
-        let new: Vec<_> = cases.iter().filter(|case| !self.before.contains(&case.case_id)).collect();
-        let with_dates: Vec<_> = new.iter().copied().filter(|case| self.has_our_dates(case)).collect();
-        let ids = |cases: &[&ExternalCase]| cases.iter().map(|case| case.case_id).collect::<Vec<_>>();
-        let (case_id, sure) = match (new.as_slice(), with_dates.as_slice()) {
-            ([], _) => return self.nothing(look),
-            ([one], _) => (one.case_id, Sure::OnlyNewCase),
-            (_, [one]) => {
-                let others = ids(&new).into_iter().filter(|id| *id != one.case_id).collect();
-                (one.case_id, Sure::OnlyOneWithTheseDates { others })
-            }
-            (new, dated) => {
-                // Filled one by one: `collect` would sort first, and a sort is a kilobyte of the npm package.
-                let mut candidates = BTreeSet::new();
-                candidates.extend(ids(if dated.is_empty() { new } else { dated }));
-                let first = candidates.first().copied().unwrap_or_default();
-                (first, Sure::OneOf { candidates: candidates.into_iter().collect() })
-            }
-        };
-        self.created = Known::Yes;
-        self.at = At::Done { receipt: CreateReceipt { case_id, sure, sent: self.sent } };
+    fn receipt(&self, case_id: i32, sure: Sure) -> CreateReceipt {
+        CreateReceipt { case_id, sure, sent: self.sent, twins: Vec::new() }
     }
 
-    /// Whether the case is due and visible when we said. The list shows local times; so do we send them.
-    fn has_our_dates(&self, case: &ExternalCase) -> bool {
-        let same = |sent: Option<crate::dates::DateTime>, listed: Option<crate::dates::DateTime>| {
-            sent.is_none_or(|sent| listed.is_some_and(|listed| listed.as_if_utc() == sent.as_if_utc()))
-        };
-        same(self.create.due_date, case.due_date) && same(self.create.visible_date_time, case.visible_date_time)
-    }
-
-    fn nothing(&mut self, look: usize) {
-        if look < SETTLE_MILLIS.len() - 1 {
-            self.at = At::Settle { look: look + 1 };
-            return;
+    fn looked(&mut self, look: usize, cases: &Lenient<ExternalCase>) {
+        let mut new = Vec::new();
+        for case in cases.items.iter().filter(|case| !self.before.contains(&case.case_id)) {
+            match self.same_dates(case) {
+                Same::No => {}
+                same => new.push(New { case: case.case_id, dated: same == Same::Yes && self.has_dates() }),
+            }
         }
-        self.created = Known::No;
+        for case in ids(&cases.unreadable_ids).filter(|case| !self.before.contains(case)) {
+            new.push(New { case, dated: false });
+        }
+        // A new row of which not even the id can be read may be ours.
+        if nameless(cases) > self.nameless && look == LOOKS - 1 && self.reply.is_none() {
+            self.created = Known::Unknown;
+            return self.fail(FailureCode::OutcomeUnknown, "A new case in the list cannot be read.", None);
+        }
+        if new.is_empty() { self.found(look, Vec::new()) } else { self.at = At::Free { look, new } }
+    }
+
+    fn has_dates(&self) -> bool {
+        self.create.due_date.is_some() || self.create.visible_date_time.is_some()
+    }
+
+    /// Whether the case is due and visible when we said.
+    fn same_dates(&self, case: &ExternalCase) -> Same {
+        let same = |sent: Option<DateTime>, listed: Option<DateTime>| match (sent, listed) {
+            (None, _) => Same::Yes,
+            (Some(_), None) => Same::Maybe,
+            (Some(sent), Some(listed)) => sent.same_in_norway(listed),
+        };
+        let due = same(self.create.due_date, case.due_date);
+        match (due, same(self.create.visible_date_time, case.visible_date_time)) {
+            (Same::No, _) | (_, Same::No) => Same::No,
+            (Same::Yes, Same::Yes) => Same::Yes,
+            _ => Same::Maybe,
+        }
+    }
+
+    /// These new cases could be ours, and are no other journey's.
+    fn found(&mut self, look: usize, new: Vec<New>) {
+        let all: Vec<i32> = new.iter().map(|new| new.case).collect();
+        let dated: Vec<i32> = new.iter().filter(|new| new.dated).map(|new| new.case).collect();
+        if let Some(receipt) = self.reply.clone() {
+            // The reply was there already: these are other cases.
+            let twins = if self.has_dates() { dated } else { all };
+            return self.at = At::Done { receipt: CreateReceipt { twins, ..receipt } };
+        }
+        // Without dates nothing tells ours from another: it may still show up, until the settle bound has passed.
+        if dated.is_empty() && look < LOOKS - 1 {
+            return self.at = At::Settle { look: look + 1 };
+        }
+        let mut cases = BTreeSet::new();
+        cases.extend(if dated.is_empty() { &all } else { &dated });
+        let cases: Vec<i32> = cases.into_iter().copied().collect();
+        let sure = match (all.as_slice(), cases.as_slice()) {
+            ([], _) => return self.not_created(),
+            ([_], _) => Sure::OnlyNewCase,
+            (_, [one]) => {
+                Sure::OnlyOneWithTheseDates { others: all.iter().copied().filter(|case| case != one).collect() }
+            }
+            _ => Sure::OneOf { candidates: cases.clone() },
+        };
+        let receipt = self.receipt(0, sure);
+        self.at = At::Claim { look, cases, receipt };
+    }
+
+    /// The settle bound has passed, and no new case is ours.
+    fn not_created(&mut self) {
+        self.created = if self.taken { Known::Yes } else { Known::No };
+        if let Some(refusal) = self.refusal.take() {
+            let report = FailureReport::new(FailureCode::Refused, self.facts(), None);
+            let report = report.knowing("The service did not create the case.").saying(Some(&refusal));
+            return self.at = At::Failed { report };
+        }
         if self.sent >= SENDS {
             return self.fail(FailureCode::GaveUp, "When last seen, no new case was there.", None);
         }
         self.at = At::Create;
     }
+
+    /// One of these cases is ours, or all of them are others'.
+    fn took(&mut self, look: usize, cases: &[i32], receipt: CreateReceipt, case: Option<i32>) {
+        let by_reply = receipt.sure == Sure::Reply;
+        match case {
+            Some(case_id) if by_reply && self.reply.is_some() => {
+                self.before.insert(case_id);
+                self.at = At::Settle { look: TWIN_LOOK };
+            }
+            Some(case_id) => {
+                self.created = Known::Yes;
+                self.at = At::Done { receipt: CreateReceipt { case_id, ..receipt } };
+            }
+            None => {
+                self.before.extend(cases);
+                if by_reply {
+                    // Another journey saw our case first, and took it for its own. Its own may show up, and is ours then.
+                    self.taken = true;
+                    self.reply = None;
+                    self.at = At::Settle { look: 0 };
+                } else if look < LOOKS - 1 {
+                    self.at = At::Settle { look: look + 1 };
+                } else {
+                    self.not_created();
+                }
+            }
+        }
+    }
+}
+
+/// The ids of rows that cannot be read further.
+fn ids(texts: &[String]) -> impl Iterator<Item = i32> {
+    texts.iter().filter_map(|id| id.parse().ok())
+}
+
+/// How many rows had not even an id that could be read.
+fn nameless(cases: &Lenient<ExternalCase>) -> usize {
+    cases.unreadable.saturating_sub(ids(&cases.unreadable_ids).count())
 }
 
 impl Script for CreateCase {
@@ -186,25 +320,30 @@ impl Script for CreateCase {
         match &self.at {
             At::Before | At::Look { .. } => Move::Call(AltinnCall::List(self.list())),
             At::Create => Move::Call(AltinnCall::Create(self.create.clone())),
-            At::Settle { look } => Move::Wait {
-                millis: SETTLE_MILLIS.get(*look).copied().unwrap_or_default(),
-                reason: SETTLE_REASON.to_owned(),
-            },
+            At::Settle { look } => Move::Settle { look: *look },
+            At::Free { new, .. } => {
+                Move::Claim { case_ids: new.iter().map(|new| new.case.to_string()).collect(), take: false }
+            }
+            At::Claim { cases, .. } => Move::Claim { case_ids: cases.iter().map(i32::to_string).collect(), take: true },
             At::Done { receipt } => Move::Done(receipt.clone()),
             At::Failed { report } => Move::Fail(report.clone()),
         }
     }
 
-    fn answered(&mut self, _call: &AltinnCall, answer: AltinnAnswer) {
+    fn answered(&mut self, _call: &AltinnCall, answer: AltinnAnswer, repeats: Repeats) {
         match (self.at.clone(), answer) {
             (At::Before, AltinnAnswer::List(cases)) => {
-                self.before.extend(cases.iter().map(|case| case.case_id));
+                self.before.extend(cases.items.iter().map(|case| case.case_id).chain(ids(&cases.unreadable_ids)));
+                self.nameless = nameless(&cases);
                 self.at = At::Create;
             }
             (At::Create, AltinnAnswer::Created(case_id)) => {
                 self.sent = self.sent.saturating_add(1);
                 self.created = Known::Yes;
-                self.at = At::Done { receipt: CreateReceipt { case_id, sure: Sure::Reply, sent: self.sent } };
+                self.refusal = None;
+                let receipt = self.receipt(case_id, Sure::Reply);
+                self.reply = (repeats == Repeats::Maybe).then(|| receipt.clone());
+                self.at = At::Claim { look: 0, cases: vec![case_id], receipt };
             }
             (At::Look { look }, AltinnAnswer::List(cases)) => self.looked(look, &cases),
             // Each call is answered in its own kind.
@@ -212,7 +351,10 @@ impl Script for CreateCase {
         }
     }
 
-    fn refused(&mut self, _call: &AltinnCall, error: &Error) {
+    fn refused(&mut self, call: &AltinnCall, error: &Error) {
+        if self.without(call) {
+            return;
+        }
         let known = match self.at {
             At::Create => "The service did not create the case.",
             _ => "The cases could not be listed.",
@@ -220,11 +362,12 @@ impl Script for CreateCase {
         self.fail(FailureCode::Refused, known, Some(error));
     }
 
-    fn unseen(&mut self, _call: &AltinnCall, may_be_applied: bool, _error: Option<&Error>) {
+    fn unseen(&mut self, _call: &AltinnCall, may_be_applied: bool, refusal: Option<&Error>) {
         if self.at != At::Create {
             return;
         }
         self.sent = self.sent.saturating_add(1);
+        self.refusal = refusal.map(Refusal::of);
         if may_be_applied {
             self.created = Known::Unknown;
             self.at = At::Settle { look: 0 };
@@ -237,6 +380,29 @@ impl Script for CreateCase {
         if let At::Settle { look } = self.at {
             self.at = At::Look { look };
         }
+    }
+
+    fn claimed(&mut self, case_ids: Vec<String>) {
+        match self.at.clone() {
+            At::Free { look, new } => {
+                let free: BTreeSet<i32> = ids(&case_ids).collect();
+                // What another journey has claimed stays its own.
+                self.before.extend(new.iter().map(|new| new.case).filter(|case| !free.contains(case)));
+                self.found(look, new.into_iter().filter(|new| free.contains(&new.case)).collect());
+            }
+            At::Claim { look, cases, receipt } => {
+                let case = ids(&case_ids).next();
+                self.took(look, &cases, receipt, case);
+            }
+            _ => {}
+        }
+    }
+
+    /// After a reply only a second case is looked for.
+    fn without(&mut self, _call: &AltinnCall) -> bool {
+        let Some(receipt) = self.reply.clone() else { return false };
+        self.at = At::Done { receipt };
+        true
     }
 
     fn facts(&self) -> Facts {

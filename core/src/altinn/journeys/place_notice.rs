@@ -5,11 +5,13 @@
 
 use serde::{Deserialize, Deserializer, Serialize};
 
+use super::SENDS;
 use super::calls::{AltinnAnswer, AltinnCall};
-use super::{SENDS, SETTLE_MILLIS, SETTLE_REASON};
 use crate::altinn::{ExternalCase, GetCaseList, SetNotice};
 use crate::error::Error;
-use crate::journey::{Facts, FailureCode, FailureReport, Known, Move, NoQuestion, Refusal, Script, Seen};
+use crate::journey::{
+    Facts, FailureCode, FailureReport, Known, LOOKS, Move, NoQuestion, Refusal, Repeats, Script, Seen,
+};
 use crate::value::{exact, tagged};
 
 /// Sets a notice.
@@ -28,6 +30,9 @@ pub struct PlaceNotice {
     before: Option<String>,
     #[serde(default)]
     applied: Known,
+    /// A refusal that proves nothing by itself.
+    #[serde(default)]
+    refusal: Option<Refusal>,
     #[serde(default)]
     sent: u32,
 }
@@ -84,7 +89,7 @@ impl PlaceNotice {
     }
 
     fn new(notice: SetNotice, case_id: Option<i32>, at: At) -> Self {
-        Self { notice, case_id, set_again: false, at, before: None, applied: Known::No, sent: 0 }
+        Self { notice, case_id, set_again: false, at, before: None, applied: Known::No, refusal: None, sent: 0 }
     }
 
     /// Allows the notice to be set again on an element after an unseen outcome.
@@ -105,6 +110,11 @@ impl PlaceNotice {
     }
 
     fn again(&mut self, known: &str) {
+        if let Some(refusal) = self.refusal.take() {
+            let report = FailureReport::new(FailureCode::Refused, self.facts(), None);
+            let report = report.knowing("The service did not set the notice.").saying(Some(&refusal));
+            return self.at = At::Failed { report };
+        }
         if self.sent >= SENDS {
             return self.fail(FailureCode::GaveUp, known, None);
         }
@@ -117,7 +127,7 @@ impl PlaceNotice {
             cases.iter().find(|case| Some(case.case_id) == self.case_id).map(|case| case.notice_template_id.as_deref());
         match now {
             Some(now) if now == ours && self.before.as_deref() != ours => self.done(Seen::State),
-            _ if look < SETTLE_MILLIS.len() - 1 => self.at = At::Settle { look: look + 1 },
+            _ if look < LOOKS - 1 => self.at = At::Settle { look: look + 1 },
             Some(now) => {
                 // With the same template before, it cannot be told: setting it once more makes it so.
                 if now != ours {
@@ -142,19 +152,16 @@ impl Script for PlaceNotice {
                 Move::Call(AltinnCall::List(GetCaseList::of_case(self.case_id.unwrap_or_default())))
             }
             At::Set => Move::Call(AltinnCall::Notice(self.notice.clone())),
-            At::Settle { look } => Move::Wait {
-                millis: SETTLE_MILLIS.get(*look).copied().unwrap_or_default(),
-                reason: SETTLE_REASON.to_owned(),
-            },
+            At::Settle { look } => Move::Settle { look: *look },
             At::Done { receipt } => Move::Done(receipt.clone()),
             At::Failed { report } => Move::Fail(report.clone()),
         }
     }
 
-    fn answered(&mut self, _call: &AltinnCall, answer: AltinnAnswer) {
+    fn answered(&mut self, _call: &AltinnCall, answer: AltinnAnswer, _repeats: Repeats) {
         match (self.at.clone(), answer) {
             (At::Before, AltinnAnswer::List(cases)) => {
-                let case = cases.into_iter().find(|case| Some(case.case_id) == self.case_id);
+                let case = cases.items.into_iter().find(|case| Some(case.case_id) == self.case_id);
                 match case {
                     Some(case) => {
                         self.before = case.notice_template_id;
@@ -171,7 +178,7 @@ impl Script for PlaceNotice {
                 self.sent = self.sent.saturating_add(1);
                 self.done(Seen::Reply);
             }
-            (At::Look { look }, AltinnAnswer::List(cases)) => self.looked(look, &cases),
+            (At::Look { look }, AltinnAnswer::List(cases)) => self.looked(look, &cases.items),
             // Each call is answered in its own kind.
             _ => {}
         }
@@ -185,11 +192,12 @@ impl Script for PlaceNotice {
         }
     }
 
-    fn unseen(&mut self, _call: &AltinnCall, may_be_applied: bool, _error: Option<&Error>) {
+    fn unseen(&mut self, _call: &AltinnCall, may_be_applied: bool, refusal: Option<&Error>) {
         if self.at != At::Set {
             return;
         }
         self.sent = self.sent.saturating_add(1);
+        self.refusal = refusal.map(Refusal::of);
         if may_be_applied {
             self.applied = Known::Unknown;
         }
@@ -206,6 +214,10 @@ impl Script for PlaceNotice {
         if let At::Settle { look } = self.at {
             self.at = At::Look { look };
         }
+    }
+
+    fn case_id(&self) -> Option<String> {
+        self.case_id.map(|case| case.to_string())
     }
 
     fn facts(&self) -> Facts {

@@ -9,12 +9,15 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Deserializer, Serialize};
 
+use super::SENDS;
 use super::calls::{AltinnAnswer, AltinnCall};
-use super::{SENDS, SETTLE_MILLIS, SETTLE_REASON};
 use crate::altinn::state_machine::{Definition, StateMachine, Step};
 use crate::altinn::{ExternalCase, GetCaseList, NotificationResult, NotifyEvent};
 use crate::error::Error;
-use crate::journey::{Facts, FailureCode, FailureReport, Known, Move, NoQuestion, Refusal, Script, Seen};
+use crate::journey::{
+    Facts, FailureCode, FailureReport, Known, LOOKS, Move, NoQuestion, Refusal, Repeats, Script, Seen,
+};
+use crate::operation::Lenient;
 use crate::value::{exact, tagged};
 
 /// The most cases whose states are kept to tell which ones an event moved.
@@ -37,6 +40,9 @@ pub struct SendEvent {
     before: Option<BTreeMap<i32, Option<String>>>,
     #[serde(default)]
     applied: Known,
+    /// A refusal that proves nothing by itself.
+    #[serde(default)]
+    refusal: Option<Refusal>,
     #[serde(default)]
     sent: u32,
 }
@@ -80,10 +86,22 @@ impl<'de> Deserialize<'de> for EventTarget {
 enum At {
     Before,
     Send,
-    Settle { look: usize },
-    Look { look: usize },
-    Done { receipt: EventReceipt },
-    Failed { report: FailureReport },
+    Settle {
+        look: usize,
+    },
+    Look {
+        look: usize,
+    },
+    /// The reply says that nothing has moved, but the transport may have sent the event twice.
+    Check {
+        receipt: EventReceipt,
+    },
+    Done {
+        receipt: EventReceipt,
+    },
+    Failed {
+        report: FailureReport,
+    },
 }
 
 impl<'de> Deserialize<'de> for At {
@@ -94,6 +112,7 @@ impl<'de> Deserialize<'de> for At {
                 "send" => Self::Send,
                 "settle" => Self::Settle { look: members.take("look")? },
                 "look" => Self::Look { look: members.take("look")? },
+                "check" => Self::Check { receipt: members.take("receipt")? },
                 "done" => Self::Done { receipt: members.take("receipt")? },
                 "failed" => Self::Failed { report: members.take("report")? },
                 _ => return Ok(None),
@@ -156,6 +175,7 @@ impl SendEvent {
             at: At::Before,
             before: None,
             applied: Known::No,
+            refusal: None,
             sent: 0,
         }
     }
@@ -194,33 +214,50 @@ impl SendEvent {
         NotifyEvent { reportee_element_id: self.reportee_element_id, ..notify }
     }
 
+    /// The agency's machine, ready to be asked.
+    fn compiled(&self) -> Option<StateMachine> {
+        StateMachine::new(self.machine.clone()?).ok()
+    }
+
     /// What the machine says of the event in this state; `None` without a machine, or if it does not know the state.
-    fn fits(&self, state: Option<&str>) -> Option<Result<Step, Error>> {
-        let machine = StateMachine::new(self.machine.clone()?).ok()?;
+    fn fits(&self, machine: Option<&StateMachine>, state: Option<&str>) -> Option<Result<Step, Error>> {
+        let machine = machine?;
         let state = state.filter(|state| machine.state(state).is_some())?;
         Some(machine.apply(state, &self.event, &BTreeMap::new()))
     }
 
-    fn read_before(&mut self, cases: &[ExternalCase]) {
+    fn read_before(&mut self, listed: &Lenient<ExternalCase>, repeats: Repeats) {
+        let cases = &listed.items;
         if cases.is_empty() {
             let known = match self.target {
+                _ if listed.unreadable > 0 => "What the service lists cannot be read; nothing was sent.",
                 EventTarget::Case { .. } => "The service does not list the case; nothing was sent.",
                 EventTarget::Edition { .. } => "The edition has no running case; nothing was sent.",
             };
             return self.fail(FailureCode::NotPossible, known, None);
         }
-        let verdicts: Vec<_> = cases.iter().map(|case| self.fits(case.current_state_name.as_deref())).collect();
-        let refusal = verdicts.iter().map(|verdict| verdict.as_ref().and_then(|fits| fits.as_ref().err()));
-        if let Some(Some(error)) = refusal.reduce(|all, one| all.and(one)) {
-            let error = error.clone();
-            return self.fail(
-                FailureCode::NotPossible,
-                "The event fits no state that a case is in; nothing was sent.",
-                Some(&error),
-            );
+        let machine = self.compiled();
+        let mut refusal = None;
+        let mut fits = false;
+        for case in cases {
+            match self.fits(machine.as_ref(), case.current_state_name.as_deref()) {
+                Some(Err(error)) => refusal = Some(error),
+                Some(Ok(_)) | None => fits = true,
+            }
         }
+        if let Some(error) = refusal.filter(|_| !fits) {
+            let known = "The event fits no state that a case is in; nothing was sent.";
+            return self.fail(FailureCode::NotPossible, known, Some(&error));
+        }
+        if repeats == Repeats::Maybe && !self.may_be_sent_again(cases) {
+            let known = "This transport may send a request twice, and the agency's machine does not say that the event does nothing the second time; \
+                nothing was sent.";
+            return self.fail(FailureCode::NotPossible, known, None);
+        }
+        // A case that cannot be read may be moved as well; then nobody can tell of all of them.
+        let tells = cases.len() <= CASES && listed.unreadable == 0;
         let states = cases.iter().map(|case| (case.case_id, case.current_state_name.clone()));
-        self.before = (cases.len() <= CASES).then(|| {
+        self.before = tells.then(|| {
             let mut before = BTreeMap::new();
             before.extend(states);
             before
@@ -228,7 +265,7 @@ impl SendEvent {
         self.at = At::Send;
     }
 
-    fn replied(&mut self, results: Vec<NotificationResult>) {
+    fn replied(&mut self, results: Vec<NotificationResult>, repeats: Repeats) {
         self.sent = self.sent.saturating_add(1);
         self.applied = if results.iter().any(|result| result.is_state_changed) { Known::Yes } else { Known::No };
         let before = self.before.clone().unwrap_or_default();
@@ -243,10 +280,13 @@ impl SendEvent {
             exception_detail: result.exception_detail.filter(|_| result.has_exception),
         });
         let receipt = EventReceipt { seen: Seen::Reply, cases: cases.collect(), sent: self.sent };
-        self.at = At::Done { receipt };
+        // The first one may have moved it, and this is the reply to the second.
+        let check = repeats == Repeats::Maybe && self.applied == Known::No;
+        self.at = if check { At::Check { receipt } } else { At::Done { receipt } };
     }
 
-    fn looked(&mut self, look: usize, cases: &[ExternalCase]) {
+    /// The cases that are in another state than before.
+    fn moved(&self, cases: &[ExternalCase]) -> Vec<CaseMove> {
         let before = self.before.clone().unwrap_or_default();
         let moved = cases.iter().filter_map(|case| {
             let from = before.get(&case.case_id)?;
@@ -261,14 +301,23 @@ impl SendEvent {
                 exception_detail: None,
             })
         });
-        let moved: Vec<_> = moved.collect();
+        moved.collect()
+    }
+
+    fn looked(&mut self, look: usize, cases: &[ExternalCase]) {
+        let moved = self.moved(cases);
         if !moved.is_empty() {
             self.applied = Known::Yes;
             self.at = At::Done { receipt: EventReceipt { seen: Seen::State, cases: moved, sent: self.sent } };
-        } else if look < SETTLE_MILLIS.len() - 1 {
+        } else if look < LOOKS - 1 {
             self.at = At::Settle { look: look + 1 };
         } else if self.may_be_sent_again(cases) {
             self.applied = Known::No;
+            if let Some(refusal) = self.refusal.take() {
+                let report = FailureReport::new(FailureCode::Refused, self.facts(), None);
+                let report = report.knowing("The service did not take the event.").saying(Some(&refusal));
+                return self.at = At::Failed { report };
+            }
             if self.sent >= SENDS {
                 return self.fail(FailureCode::GaveUp, "When last seen, the case had not moved.", None);
             }
@@ -285,8 +334,10 @@ impl SendEvent {
     /// Whether the event surely would have moved the case, and a second one surely would not move it on.
     fn may_be_sent_again(&self, cases: &[ExternalCase]) -> bool {
         let (EventTarget::Case { .. }, [case]) = (&self.target, cases) else { return false };
-        let Some(Ok(Step::Moves { to, .. })) = self.fits(case.current_state_name.as_deref()) else { return false };
-        matches!(self.fits(Some(&to)), Some(Err(error)) if error.code() == "transition.not_allowed")
+        let machine = self.compiled();
+        let fits = |state: Option<&str>| self.fits(machine.as_ref(), state);
+        let Some(Ok(Step::Moves { to, .. })) = fits(case.current_state_name.as_deref()) else { return false };
+        matches!(fits(Some(&to)), Some(Err(error)) if error.code() == "transition.not_allowed")
     }
 }
 
@@ -298,22 +349,27 @@ impl Script for SendEvent {
 
     fn wants(&self) -> Move<AltinnCall, Self::Question, EventReceipt> {
         match &self.at {
-            At::Before | At::Look { .. } => Move::Call(AltinnCall::List(self.list())),
+            At::Before | At::Look { .. } | At::Check { .. } => Move::Call(AltinnCall::List(self.list())),
             At::Send => Move::Call(AltinnCall::Event(self.notify())),
-            At::Settle { look } => Move::Wait {
-                millis: SETTLE_MILLIS.get(*look).copied().unwrap_or_default(),
-                reason: SETTLE_REASON.to_owned(),
-            },
+            At::Settle { look } => Move::Settle { look: *look },
             At::Done { receipt } => Move::Done(receipt.clone()),
             At::Failed { report } => Move::Fail(report.clone()),
         }
     }
 
-    fn answered(&mut self, _call: &AltinnCall, answer: AltinnAnswer) {
+    fn answered(&mut self, _call: &AltinnCall, answer: AltinnAnswer, repeats: Repeats) {
         match (self.at.clone(), answer) {
-            (At::Before, AltinnAnswer::List(cases)) => self.read_before(&cases),
-            (At::Send, AltinnAnswer::Event(results)) => self.replied(results),
-            (At::Look { look }, AltinnAnswer::List(cases)) => self.looked(look, &cases),
+            (At::Before, AltinnAnswer::List(cases)) => self.read_before(&cases, repeats),
+            (At::Send, AltinnAnswer::Event(results)) => self.replied(results, repeats),
+            (At::Check { receipt }, AltinnAnswer::List(cases)) => {
+                let moved = self.moved(&cases.items);
+                if moved.is_empty() {
+                    return self.at = At::Done { receipt };
+                }
+                self.applied = Known::Yes;
+                self.at = At::Done { receipt: EventReceipt { seen: Seen::State, cases: moved, sent: self.sent } };
+            }
+            (At::Look { look }, AltinnAnswer::List(cases)) => self.looked(look, &cases.items),
             // Each call is answered in its own kind.
             _ => {}
         }
@@ -327,11 +383,12 @@ impl Script for SendEvent {
         }
     }
 
-    fn unseen(&mut self, _call: &AltinnCall, may_be_applied: bool, _error: Option<&Error>) {
+    fn unseen(&mut self, _call: &AltinnCall, may_be_applied: bool, refusal: Option<&Error>) {
         if self.at != At::Send {
             return;
         }
         self.sent = self.sent.saturating_add(1);
+        self.refusal = refusal.map(Refusal::of);
         if may_be_applied {
             self.applied = Known::Unknown;
             self.at = At::Settle { look: 0 };
@@ -350,6 +407,13 @@ impl Script for SendEvent {
     fn woke(&mut self) {
         if let At::Settle { look } = self.at {
             self.at = At::Look { look };
+        }
+    }
+
+    fn case_id(&self) -> Option<String> {
+        match self.target {
+            EventTarget::Case { case_id } => Some(case_id.to_string()),
+            EventTarget::Edition { .. } => None,
         }
     }
 

@@ -3,10 +3,12 @@
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::calls::{FastDokAnswer, FastDokCall};
-use super::{ROUNDS, SENDS, is_archived, ready_task};
+use super::{History, ROUNDS, SENDS, is_archived, ready_task};
+use crate::dates::DateTime;
 use crate::error::Error;
 use crate::fastdok::{ActionKind, GetInstance, PerformAction, Task, TaskKind};
 use crate::journey::{FailureCode, Known, Refusal, Seen};
+use crate::operation::Lenient;
 use crate::value::tagged;
 
 /// Carries out `action` on the case's ready task of the kind `on`.
@@ -19,11 +21,20 @@ pub(super) struct Act {
     at: At,
     #[serde(default)]
     pub(super) applied: Known,
-    /// The task that the action was sent to without an answer.
+    /// The task that the action was sent to without an answer, or was carried out on.
     #[serde(default)]
     unseen_on: Option<String>,
     #[serde(default)]
     refusal: Option<Refusal>,
+    /// When that task came to be: an older one is from an answer before.
+    #[serde(default)]
+    since: Option<DateTime>,
+    /// Whether the action was asked for at all.
+    #[serde(default)]
+    pub(super) asked: bool,
+    /// Whether the settle bound has passed since the last action whose outcome nobody saw.
+    #[serde(default)]
+    settled: bool,
     #[serde(default)]
     sent: u32,
     #[serde(default)]
@@ -41,6 +52,14 @@ enum At {
     Perform {
         task: String,
     },
+    /// Nothing yet: what was sent may still be carried out.
+    Settle,
+    /// The case is paid after an attempt to cancel. Had it been paid before?
+    History {
+        payment: String,
+        now: String,
+        history: History,
+    },
     /// The service said that it did. Where is the case now?
     Verify,
     /// And is it archived, having no ready task?
@@ -57,6 +76,12 @@ impl<'de> Deserialize<'de> for At {
                 "tasks" => Self::Tasks,
                 "instance" => Self::Instance,
                 "perform" => Self::Perform { task: members.take("task")? },
+                "settle" => Self::Settle,
+                "history" => Self::History {
+                    payment: members.take("payment")?,
+                    now: members.take("now")?,
+                    history: members.take("history")?,
+                },
                 "verify" => Self::Verify,
                 "verifyInstance" => Self::VerifyInstance,
                 "ended" => Self::Ended { end: members.take("end")? },
@@ -123,6 +148,8 @@ impl<'de> Deserialize<'de> for Where {
 /// What it wants next.
 pub(super) enum Wants<'a> {
     Call(FastDokCall),
+    /// The settle bound to pass.
+    Settle,
     Ended(&'a End),
 }
 
@@ -135,7 +162,10 @@ impl Act {
             at: At::Tasks,
             applied: Known::No,
             unseen_on: None,
+            since: None,
             refusal: None,
+            asked: false,
+            settled: false,
             sent: 0,
             rounds: 0,
         }
@@ -146,6 +176,8 @@ impl Act {
             At::Tasks | At::Verify => FastDokCall::tasks(&self.case_id),
             At::Instance | At::VerifyInstance => FastDokCall::Instance(GetInstance::new(&self.case_id)),
             At::Perform { task } => FastDokCall::Perform(PerformAction::new(task, self.action.clone())),
+            At::History { history, .. } => FastDokCall::history(&self.case_id, history.start),
+            At::Settle => return Wants::Settle,
             At::Ended { end } => return Wants::Ended(end),
         })
     }
@@ -159,34 +191,52 @@ impl Act {
         self.at = At::Ended { end };
     }
 
-    fn found(&mut self, tasks: &[Task]) {
+    fn found(&mut self, tasks: &Lenient<Task>) {
         let task = match ready_task(tasks) {
             Ok(Some(task)) => task,
             Ok(None) => return self.at = At::Instance,
             Err(several) => return self.fail(FailureCode::NotPossible, several),
         };
+        let id = task.id.clone();
         if task.kind() == self.on {
-            let id = task.id.clone();
-            // A task can be completed once. A new one of the same kind: the action was applied, and others brought the case back; unless it archives,
-            // for an archived case has no task at all.
-            let came_back = self.unseen_on.take().is_some_and(|unseen| unseen != id);
+            // A task can be completed once. A new one of the same kind: somebody completed the other, and the case was brought back.
+            let came_back = self.unseen_on.as_ref().is_some_and(|unseen| *unseen != id);
             if came_back && self.action != ActionKind::ActionComplete {
                 return self.fail(FailureCode::ChangedMeanwhile, "Somebody brought the case back to where it was.");
             }
+            // An archived case has no task at all, so this one was not archived by the action; nor can it be any more.
+            self.settled |= came_back;
+            self.since = task.created_date;
             return self.still_there(id);
         }
-        self.is_at(Where::Task { kind: task.kind(), id: task.id.clone() });
+        // An answer from before the case came to where the action applies.
+        let older = task.created_date.zip(self.since).is_some_and(|(now, then)| now.as_if_utc() < then.as_if_utc());
+        if older && self.applied == Known::Unknown && !self.settled {
+            return self.at = At::Settle;
+        }
+        match (task.kind(), &self.unseen_on) {
+            // A payment that is cancelled leads back to TaskPaid, and one that is made leads there.
+            (TaskKind::TaskPaid, Some(payment)) if self.applied == Known::Unknown => {
+                self.at = At::History { payment: payment.clone(), now: id, history: History::default() };
+            }
+            (kind, _) => self.is_at(Where::Task { kind, id }),
+        }
     }
 
-    /// The case stands before the action, whatever was sent before.
+    /// The case stands before the action, whatever was sent before. It may be sent again to the same task: that can be completed once.
     fn still_there(&mut self, task: String) {
-        self.applied = Known::No;
-        if self.refusal.is_some() {
-            self.fail(FailureCode::Refused, "The case is where it was.");
-        } else if self.sent >= SENDS {
-            self.fail(FailureCode::GaveUp, "When last seen, the case was where it was before.");
-        } else {
+        if self.settled {
+            self.applied = Known::No;
+            self.unseen_on = None;
+        }
+        if self.refusal.is_none() && self.sent < SENDS {
             self.at = At::Perform { task };
+        } else if self.applied == Known::Unknown {
+            self.at = At::Settle;
+        } else if self.refusal.is_some() {
+            self.fail(FailureCode::Refused, "The case is where it was.");
+        } else {
+            self.fail(FailureCode::GaveUp, "When last seen, the case was where it was before.");
         }
     }
 
@@ -203,17 +253,43 @@ impl Act {
         self.end(End::Elsewhere { now });
     }
 
+    /// The case is at TaskPaid after a cancellation that nobody saw, and what it has been through is read.
+    fn judge(&mut self, history: &History, now: String) {
+        if history.proves_first_payment(false) {
+            self.applied = Known::No;
+            let now = Where::Task { kind: TaskKind::TaskPaid, id: now };
+            return self.end(End::Elsewhere { now });
+        }
+        self.fail(
+            FailureCode::OutcomeUnknown,
+            "The case is paid, as it was before the payment that was to be cancelled: either that was cancelled, or somebody has made it.",
+        );
+    }
+
     pub(super) fn answered(&mut self, answer: FastDokAnswer) {
         match (self.at.clone(), answer) {
             (At::Tasks, FastDokAnswer::Tasks(tasks)) => self.found(&tasks),
             (At::Instance, FastDokAnswer::Instance(instance)) => {
                 self.is_at(if is_archived(&instance) { Where::Archived } else { Where::Nowhere });
             }
-            (At::Perform { .. }, FastDokAnswer::Performed(_)) => {
+            (At::History { payment, now, mut history }, FastDokAnswer::Tasks(tasks)) => {
+                if history.read(&tasks, &payment) {
+                    self.at = At::History { payment, now, history };
+                } else {
+                    self.judge(&history, now);
+                }
+            }
+            (At::Perform { task }, FastDokAnswer::Performed(_)) => {
                 self.applied = Known::Yes;
+                self.asked = true;
+                self.unseen_on = Some(task);
                 self.at = At::Verify;
             }
             (At::Verify, FastDokAnswer::Tasks(tasks)) => match ready_task(&tasks) {
+                // An answer from before the action says nothing of where the case is now.
+                Ok(Some(task)) if self.unseen_on.as_ref() == Some(&task.id) => {
+                    self.end(End::Applied { seen: Seen::Reply, now: None });
+                }
                 Ok(Some(task)) => {
                     let now = Where::Task { kind: task.kind(), id: task.id.clone() };
                     self.end(End::Applied { seen: Seen::Reply, now: Some(now) });
@@ -235,27 +311,51 @@ impl Act {
             return;
         }
         self.refusal = Some(Refusal::of(error));
-        if matches!(self.at, At::Perform { .. }) {
+        if let At::History { now, .. } = self.at.clone() {
+            self.judge(&History::default(), now);
+        } else if matches!(self.at, At::Perform { .. }) {
             // Another may have been faster: look before the refusal is taken for the last word.
-            self.rounds = self.rounds.saturating_add(1);
-            self.at = At::Tasks;
+            self.asked = true;
+            self.again();
         } else {
             self.fail(FailureCode::Refused, "The case could not be read.");
         }
     }
 
-    pub(super) fn unseen(&mut self, may_be_applied: bool) {
+    pub(super) fn unseen(&mut self, may_be_applied: bool, refusal: Option<&Error>) {
         let At::Perform { task } = self.at.clone() else { return };
+        self.asked |= may_be_applied;
         self.sent = self.sent.saturating_add(1);
-        self.rounds = self.rounds.saturating_add(1);
         if may_be_applied {
             self.applied = Known::Unknown;
             self.unseen_on = Some(task);
+            self.settled = false;
         }
+        self.refusal = refusal.map(Refusal::of).or_else(|| self.refusal.take());
+        self.again();
+    }
+
+    /// Begins anew with the case's tasks.
+    fn again(&mut self) {
+        self.rounds = self.rounds.saturating_add(1);
         self.at = At::Tasks;
         if self.rounds > ROUNDS {
             self.fail(FailureCode::ChangedMeanwhile, "The case did not come to rest while the journey looked at it.");
         }
+    }
+
+    pub(super) fn woke(&mut self) {
+        self.settled = true;
+        self.at = At::Tasks;
+    }
+
+    /// A read that is not tried any more.
+    pub(super) fn unread(&mut self) -> bool {
+        if let At::History { now, .. } = self.at.clone() {
+            self.judge(&History::default(), now);
+            return true;
+        }
+        self.without()
     }
 
     /// The service's reply is enough; where the case is now is only good to know.

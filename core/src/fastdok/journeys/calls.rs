@@ -4,13 +4,13 @@ use crate::error::Error;
 use crate::fastdok::session::Session;
 use crate::fastdok::{
     Action, Domain, GetBalance, GetCurrentDomain, GetInstance, GetObjectProperties, GetTask, GetTaskOrder, Instance,
-    ListInstanceObjects, ListInstanceTasks, ListInstances, ListTaskActions, Object, Order, Page, PerformAction,
-    Property, StartCase, Started, StatusReply, Task, TaskStatus,
+    ListInstanceObjects, ListInstanceTasks, ListInstances, ListTaskActions, Object, Order, PerformAction, Property,
+    StartCase, Started, StatusReply, Task, TaskStatus,
 };
 use crate::http::{HttpRequest, HttpResponse};
 use crate::journey::{Call, Moment};
 use crate::money::Amount;
-use crate::operation::Operation;
+use crate::operation::{Access as _, Lenient, Operation, read_lenient};
 
 /// One call of a FastDok journey.
 #[derive(Debug, Clone)]
@@ -45,11 +45,11 @@ pub enum FastDokCall {
 #[derive(Debug, Clone)]
 pub enum FastDokAnswer {
     /// The case's tasks.
-    Tasks(Vec<Task>),
+    Tasks(Lenient<Task>),
     /// One task.
     Task(Task),
     /// A task's actions.
-    Actions(Vec<Action>),
+    Actions(Lenient<Action>),
     /// A payment task's order.
     Order(Order),
     /// The company.
@@ -61,16 +61,30 @@ pub enum FastDokAnswer {
     /// A case was started.
     Started(Started),
     /// A page of the company's cases.
-    Instances(Page<Instance>),
+    Instances(Lenient<Instance>),
     /// One case.
     Instance(Instance),
     /// A case's objects.
-    Objects(Vec<Object>),
+    Objects(Lenient<Object>),
     /// An object's properties.
-    Properties(Vec<Property>),
+    Properties(Lenient<Property>),
+}
+
+/// Where the next page of a list starts; `None` at its end. A service may make its pages smaller than was asked for, so only a count or an empty page tells
+/// the end.
+pub(super) fn next_start<T>(page: &Lenient<T>, start: u32) -> Option<u32> {
+    let read = start.saturating_add(u32::try_from(page.rows()).unwrap_or(u32::MAX));
+    let more = page.total_count.is_none_or(|total| i64::from(read) < total);
+    (page.rows() > 0 && more).then_some(read)
 }
 
 impl FastDokCall {
+    /// A page of the tasks that the case has left behind.
+    pub(super) fn history(case_id: &str, start: u32) -> Self {
+        let (status, start) = (Some(TaskStatus::Completed), Some(start));
+        Self::Tasks(ListInstanceTasks { status, start, ..ListInstanceTasks::new(case_id) })
+    }
+
     /// The case's ready tasks.
     pub(super) fn tasks(case_id: &str) -> Self {
         Self::Tasks(ListInstanceTasks { status: Some(TaskStatus::Ready), ..ListInstanceTasks::new(case_id) })
@@ -120,6 +134,10 @@ impl Call for FastDokCall {
         matches!(self, Self::Perform(_) | Self::Start(_))
     }
 
+    fn is_documented(&self) -> bool {
+        !matches!(self, Self::Order(_))
+    }
+
     fn request(&self, session: &Session, _moment: Moment) -> Result<HttpRequest, Error> {
         let access = session.access();
         match self {
@@ -138,21 +156,23 @@ impl Call for FastDokCall {
         }
     }
 
+    /// What a journey does not decide by may be anything: one row or member of somebody else's stops no job.
     fn read(&self, session: &Session, _moment: Moment, response: &HttpResponse) -> Result<FastDokAnswer, Error> {
         let access = session.access();
+        let scrub = |error| access.scrub(error);
         Ok(match self {
-            Self::Tasks(operation) => FastDokAnswer::Tasks(operation.response(access, response)?.items),
-            Self::Task(operation) => FastDokAnswer::Task(operation.response(access, response)?),
-            Self::Actions(operation) => FastDokAnswer::Actions(operation.response(access, response)?.items),
+            Self::Tasks(operation) => FastDokAnswer::Tasks(read_lenient(operation, access, response)?),
+            Self::Task(_) => FastDokAnswer::Task(GetTask::read_lenient(access, response).map_err(scrub)?),
+            Self::Actions(operation) => FastDokAnswer::Actions(read_lenient(operation, access, response)?),
             Self::Order(operation) => FastDokAnswer::Order(operation.response(access, response)?),
-            Self::Domain(operation) => FastDokAnswer::Domain(operation.response(access, response)?),
+            Self::Domain(_) => FastDokAnswer::Domain(GetCurrentDomain::read_lenient(access, response).map_err(scrub)?),
             Self::Balance(operation) => FastDokAnswer::Balance(operation.response(access, response)?.balance),
             Self::Perform(operation) => FastDokAnswer::Performed(operation.response(access, response)?),
             Self::Start(operation) => FastDokAnswer::Started(operation.response(access, response)?),
-            Self::Instances(operation) => FastDokAnswer::Instances(operation.response(access, response)?),
-            Self::Instance(operation) => FastDokAnswer::Instance(operation.response(access, response)?),
-            Self::Objects(operation) => FastDokAnswer::Objects(operation.response(access, response)?.items),
-            Self::Properties(operation) => FastDokAnswer::Properties(operation.response(access, response)?.items),
+            Self::Instances(operation) => FastDokAnswer::Instances(read_lenient(operation, access, response)?),
+            Self::Instance(_) => FastDokAnswer::Instance(GetInstance::read_lenient(access, response).map_err(scrub)?),
+            Self::Objects(operation) => FastDokAnswer::Objects(read_lenient(operation, access, response)?),
+            Self::Properties(operation) => FastDokAnswer::Properties(read_lenient(operation, access, response)?),
         })
     }
 }

@@ -6,7 +6,7 @@ use super::act::{Act, End, Wants, Where};
 use super::calls::{FastDokAnswer, FastDokCall};
 use crate::error::Error;
 use crate::fastdok::{ActionKind, TaskKind};
-use crate::journey::{Facts, FailureCode, FailureReport, Move, NoQuestion, Script, Seen};
+use crate::journey::{Facts, FailureCode, FailureReport, Move, NoQuestion, Repeats, Script, Seen, WHOLE};
 
 /// Cancels the payment that a case waits for: `ActionCancel` on its TaskPay.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -20,8 +20,6 @@ pub struct CancelReceipt {
     /// The case.
     pub case_id: String,
     /// Where it came back to: TaskCreate, or TaskPaid if it had been paid before (verified). `None` if it could not be read any more.
-    ///
-    /// With [`Seen::State`], a case found at TaskPaid may also have been paid by somebody else at the same moment.
     pub returned_to: Option<TaskKind>,
     /// That task's id.
     pub task_id: Option<String>,
@@ -45,6 +43,7 @@ impl Script for CancelPayment {
     fn wants(&self) -> Move<FastDokCall, Self::Question, CancelReceipt> {
         let end = match self.0.wants() {
             Wants::Call(call) => return Move::Call(call),
+            Wants::Settle => return Move::Settle { look: WHOLE },
             Wants::Ended(end) => end,
         };
         let not_possible =
@@ -75,7 +74,7 @@ impl Script for CancelPayment {
         }
     }
 
-    fn answered(&mut self, _call: &FastDokCall, answer: FastDokAnswer) {
+    fn answered(&mut self, _call: &FastDokCall, answer: FastDokAnswer, _repeats: Repeats) {
         self.0.answered(answer);
     }
 
@@ -83,8 +82,20 @@ impl Script for CancelPayment {
         self.0.refused(error);
     }
 
-    fn unseen(&mut self, _call: &FastDokCall, may_be_applied: bool, _error: Option<&Error>) {
-        self.0.unseen(may_be_applied);
+    fn unseen(&mut self, _call: &FastDokCall, may_be_applied: bool, refusal: Option<&Error>) {
+        self.0.unseen(may_be_applied, refusal);
+    }
+
+    fn unread(&mut self, _call: &FastDokCall, _error: &Error) -> bool {
+        self.0.unread()
+    }
+
+    fn woke(&mut self) {
+        self.0.woke();
+    }
+
+    fn case_id(&self) -> Option<String> {
+        Some(self.0.case_id.clone())
     }
 
     fn without(&mut self, _call: &FastDokCall) -> bool {

@@ -8,7 +8,7 @@ use super::act::{Act, End, Wants, Where};
 use super::calls::{FastDokAnswer, FastDokCall};
 use crate::error::Error;
 use crate::fastdok::{ActionKind, TaskKind};
-use crate::journey::{Facts, FailureCode, FailureReport, Move, NoQuestion, Script, Seen};
+use crate::journey::{Facts, FailureCode, FailureReport, Move, NoQuestion, Repeats, Script, Seen, WHOLE};
 
 /// Completes and archives a paid case for ever.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -21,7 +21,8 @@ pub struct CompleteCase(Act);
 pub struct CompleteReceipt {
     /// The case.
     pub case_id: String,
-    /// Whether it was archived before this journey did anything.
+    /// Whether it was archived before this journey asked for it. Otherwise this journey archived it; with [`Seen::State`] somebody else may have done so at the
+    /// same time.
     pub already_archived: bool,
     /// How it is known.
     pub seen: Seen,
@@ -54,6 +55,7 @@ impl Script for CompleteCase {
     fn wants(&self) -> Move<FastDokCall, Self::Question, CompleteReceipt> {
         let end = match self.0.wants() {
             Wants::Call(call) => return Move::Call(call),
+            Wants::Settle => return Move::Settle { look: WHOLE },
             Wants::Ended(end) => end,
         };
         let fail = |code, facts, known: &str| Move::Fail(FailureReport::new(code, facts, None).knowing(known));
@@ -70,7 +72,7 @@ impl Script for CompleteCase {
             End::Applied { seen: Seen::State, .. } => {
                 fail(FailureCode::OutcomeUnknown, self.facts(), "The case has no ready task, and is not completed.")
             }
-            End::Elsewhere { now: Where::Archived } => self.receipt(true, Seen::State, true),
+            End::Elsewhere { now: Where::Archived } => self.receipt(!self.0.asked, Seen::State, true),
             End::Elsewhere { now: Where::Task { .. } } => {
                 fail(FailureCode::NotPossible, not_archived, "The case is not paid, so it cannot be completed.")
             }
@@ -83,7 +85,7 @@ impl Script for CompleteCase {
         }
     }
 
-    fn answered(&mut self, _call: &FastDokCall, answer: FastDokAnswer) {
+    fn answered(&mut self, _call: &FastDokCall, answer: FastDokAnswer, _repeats: Repeats) {
         self.0.answered(answer);
     }
 
@@ -91,8 +93,20 @@ impl Script for CompleteCase {
         self.0.refused(error);
     }
 
-    fn unseen(&mut self, _call: &FastDokCall, may_be_applied: bool, _error: Option<&Error>) {
-        self.0.unseen(may_be_applied);
+    fn unseen(&mut self, _call: &FastDokCall, may_be_applied: bool, refusal: Option<&Error>) {
+        self.0.unseen(may_be_applied, refusal);
+    }
+
+    fn unread(&mut self, _call: &FastDokCall, _error: &Error) -> bool {
+        self.0.unread()
+    }
+
+    fn woke(&mut self) {
+        self.0.woke();
+    }
+
+    fn case_id(&self) -> Option<String> {
+        Some(self.0.case_id.clone())
     }
 
     fn without(&mut self, _call: &FastDokCall) -> bool {

@@ -7,15 +7,17 @@
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::calls::{FastDokAnswer, FastDokCall};
-use super::{ROUNDS, SENDS, is_archived, ready_task};
+use super::{History, ROUNDS, SENDS, is_archived, ready_task};
 use crate::error::Error;
 use crate::fastdok::{
     ActionKind, GetBalance, GetCurrentDomain, GetInstance, GetTask, GetTaskOrder, ListTaskActions, PerformAction, Task,
     TaskKind,
 };
-use crate::journey::{Facts, FailureCode, FailureReport, Known, Move, Refusal, Script, Seen};
+use crate::journey::{Facts, FailureCode, FailureReport, Known, Move, Refusal, Repeats, Script, Seen};
+use crate::journey::{LOOKS, WHOLE};
 use crate::json::RawJson;
 use crate::money::Amount;
+use crate::operation::Lenient;
 use crate::value::tagged;
 
 /// Pays a case from the company's balance.
@@ -42,8 +44,20 @@ pub struct PayCase {
     /// The task that an ActionPay was sent to whose outcome is still to be looked at.
     #[serde(default)]
     moving: Option<String>,
+    /// The task that an ActionPay was surely carried out on: it is completed, whatever a cache says.
+    #[serde(default)]
+    left: Option<String>,
     #[serde(default)]
     debited: Known,
+    /// The payment task that this journey last saw waiting.
+    #[serde(default)]
+    waiting: Option<String>,
+    /// Why there is no order to show.
+    #[serde(default)]
+    order_problem: Option<String>,
+    /// Whether the settle bound has passed since the last call whose outcome nobody saw.
+    #[serde(default)]
+    settled: bool,
     /// A refusal whose cause is still to be looked at: somebody else may have been faster.
     #[serde(default)]
     refusal: Option<Refusal>,
@@ -94,6 +108,22 @@ enum At {
     Look {
         task: String,
     },
+    /// Nothing yet: what was sent for this task may still be carried out.
+    Settle {
+        task: String,
+    },
+    /// And likewise what was sent to move the case to payment.
+    SettleMove,
+    /// An answer from before the case was moved: give it time.
+    Stale {
+        look: usize,
+    },
+    /// The case is paid. Was this its first payment?
+    History {
+        payment: String,
+        now: Option<String>,
+        history: History,
+    },
     /// The payment task is completed: where is the case now?
     After {
         task: String,
@@ -130,6 +160,14 @@ impl<'de> Deserialize<'de> for At {
                 "confirm" => Self::Confirm { task: members.take("task")? },
                 "complete" => Self::Complete { task: members.take("task")? },
                 "look" => Self::Look { task: members.take("task")? },
+                "settle" => Self::Settle { task: members.take("task")? },
+                "settleMove" => Self::SettleMove,
+                "stale" => Self::Stale { look: members.take("look")? },
+                "history" => Self::History {
+                    payment: members.take("payment")?,
+                    now: members.take("now")?,
+                    history: members.take("history")?,
+                },
                 "after" => Self::After { task: members.take("task")?, seen: members.take("seen")? },
                 "afterInstance" => Self::AfterInstance { seen: members.take("seen")? },
                 "balanceAfter" => Self::BalanceAfter { receipt: members.take("receipt")? },
@@ -149,8 +187,11 @@ pub struct PaymentQuestion {
     pub case_id: String,
     /// The payment task.
     pub task_id: String,
-    /// The order as the service gave it, whole. Its fields are documented nowhere (unknown), so none is named here. `None` if the service had none.
+    /// The order as the service gave it, whole. Its fields are documented nowhere (unknown), so none is named here. `None` if it could not be had.
     pub order: Option<RawJson>,
+    /// Why there is no order, in words.
+    #[serde(default)]
+    pub order_problem: Option<String>,
     /// The balance in SEK. All users of the company share it, so it may change at any time.
     pub balance: Option<Amount>,
     /// The company's discount factor: the price is the form's base price times this, excluding VAT (verified). `None` if the company has none.
@@ -161,10 +202,13 @@ pub struct PaymentQuestion {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum PayOutcome {
-    /// This journey paid it.
+    /// This journey paid it. With [`Seen::State`] its reply was lost and the case was then seen paid, for the first time; somebody else may have paid at
+    /// the same moment.
     Paid,
     /// It was paid already, or somebody else paid it meanwhile; this journey debited nothing.
     AlreadyPaid,
+    /// It is paid, for the first time, and this journey asked for that; but it also was refused, so that it cannot be told who paid. It was debited once.
+    PaidByUnknown,
     /// A licence customer's case: it is sharp now, and nothing was debited.
     MadeSharp,
 }
@@ -207,7 +251,11 @@ impl PayCase {
             approved: None,
             moved: Known::No,
             moving: None,
+            left: None,
             debited: Known::No,
+            waiting: None,
+            order_problem: None,
+            settled: false,
             refusal: None,
             sent: 0,
             rounds: 0,
@@ -235,10 +283,18 @@ impl PayCase {
         self.at = At::Tasks;
     }
 
+    /// The answer is older than what this journey knows.
+    fn stale(&mut self) {
+        self.again();
+        if self.at == At::Tasks {
+            self.at = At::Stale { look: (self.rounds as usize).min(LOOKS - 1) };
+        }
+    }
+
     fn finish(&mut self, outcome: PayOutcome, seen: Seen, task_id: Option<String>) {
         let receipt = self.receipt(outcome, seen, task_id);
         self.at = match outcome {
-            PayOutcome::Paid => At::BalanceAfter { receipt },
+            PayOutcome::Paid | PayOutcome::PaidByUnknown => At::BalanceAfter { receipt },
             PayOutcome::AlreadyPaid | PayOutcome::MadeSharp => At::Done { receipt },
         };
     }
@@ -258,13 +314,16 @@ impl PayCase {
     }
 
     /// The case's tasks, before the payment was sent.
-    fn found(&mut self, tasks: &[Task]) {
+    fn found(&mut self, tasks: &Lenient<Task>) {
         let task = match ready_task(tasks) {
             Ok(Some(task)) => task,
             Ok(None) => return self.at = At::Instance,
             Err(several) => return self.fail(FailureCode::NotPossible, several),
         };
         let id = task.id.clone();
+        if self.left.as_ref() == Some(&id) {
+            return self.stale();
+        }
         self.settle_move(task);
         match task.kind() {
             // The move was refused, and the task is where it was: that is the service's last word.
@@ -272,20 +331,25 @@ impl PayCase {
             TaskKind::TaskPay => {
                 self.refusal = None;
                 self.sent = 0;
+                self.waiting = Some(id.clone());
                 let approved = self.approved.as_deref() == Some(id.as_str());
                 self.at = if approved { At::Confirm { task: id } } else { At::Order { task: id } };
             }
             TaskKind::TaskPaid if self.added_forms && self.licence == Some(true) => {
                 self.fail(FailureCode::NotPossible, "A licence customer does not pay for added forms.");
             }
-            TaskKind::TaskPaid if self.added_forms && self.moved != Known::Yes => {
+            TaskKind::TaskPaid if self.added_forms && self.waiting.is_none() && self.moved != Known::Yes => {
                 self.before_payment(id, "The case is paid but for what was added, as before.");
             }
-            TaskKind::TaskPaid => {
-                let by_us = self.licence == Some(true) && self.moved != Known::No;
-                let outcome = if by_us { PayOutcome::MadeSharp } else { PayOutcome::AlreadyPaid };
-                self.finish(outcome, Seen::State, Some(id));
+            TaskKind::TaskPaid if self.licence == Some(true) && self.moved != Known::No => {
+                self.finish(PayOutcome::MadeSharp, Seen::State, Some(id));
             }
+            // It waited for payment a moment ago. Somebody has paid it since, or has cancelled a later payment: then something is still unpaid.
+            TaskKind::TaskPaid if self.waiting.is_some() || self.added_forms => {
+                let payment = self.waiting.clone().unwrap_or_default();
+                self.at = At::History { payment, now: Some(id), history: History::default() };
+            }
+            TaskKind::TaskPaid => self.finish(PayOutcome::AlreadyPaid, Seen::State, Some(id)),
             TaskKind::Other(kind) => {
                 let known = format!("The case has a task of the kind {kind}, which this version does not know.");
                 self.fail(FailureCode::UnknownTask, known);
@@ -293,58 +357,74 @@ impl PayCase {
         }
     }
 
-    /// What became of an ActionPay that nobody saw: a task can be completed once, so its own task being ready still tells that it was not applied.
+    /// What became of an ActionPay that nobody saw. While its own task is ready it was not applied, yet.
     fn settle_move(&mut self, now: &Task) {
-        let Some(task) = self.moving.take() else { return };
-        if self.moved == Known::Yes || task == now.id {
+        let same = self.moving.as_deref() == Some(now.id.as_str());
+        if self.moving.is_none() || same && !self.settled {
             return;
         }
-        self.moved = if now.kind() == TaskKind::TaskPay { Known::Yes } else { Known::Unknown };
-    }
-
-    /// The case stands before ActionPay, whatever was sent before.
-    fn before_payment(&mut self, task: String, known: &str) {
-        if self.refusal.is_some() {
-            self.fail(FailureCode::Refused, known);
-        } else if self.sent >= SENDS {
-            self.fail(FailureCode::GaveUp, known);
-        } else {
-            self.at = At::Actions { task };
+        self.moving = None;
+        if !same && self.moved != Known::Yes {
+            self.moved = if now.kind() == TaskKind::TaskPay { Known::Yes } else { Known::Unknown };
         }
     }
 
-    /// The payment task after a payment whose outcome nobody saw, or that was refused.
+    /// The case stands before ActionPay, whatever was sent before. To its own task it may be sent again: that can be completed once.
+    fn before_payment(&mut self, task: String, known: &str) {
+        if self.refusal.is_none() && self.sent < SENDS {
+            self.at = At::Actions { task };
+        } else if self.moving.is_some() && !self.settled {
+            self.at = At::SettleMove;
+        } else if self.refusal.is_some() {
+            self.fail(FailureCode::Refused, known);
+        } else {
+            self.fail(FailureCode::GaveUp, known);
+        }
+    }
+
+    /// The payment task after a payment whose outcome nobody saw, or that was refused. It may be sent again to the same task: that can be completed once.
     fn looked(&mut self, task: &Task) {
         let waits = task.kind() == TaskKind::TaskPay && task.is_ready();
         if !waits {
             return self.at = At::After { task: task.id.clone(), seen: Seen::State };
         }
-        self.debited = Known::No;
+        if self.settled {
+            self.debited = Known::No;
+        }
+        if self.refusal.is_none() && self.sent < SENDS {
+            return self.at = At::Complete { task: task.id.clone() };
+        }
+        if self.debited == Known::Unknown {
+            return self.at = At::Settle { task: task.id.clone() };
+        }
         if self.refusal.is_some() {
             return self.fail(FailureCode::Refused, "The case waits for payment as before; nothing was debited.");
         }
-        if self.sent >= SENDS {
-            return self.fail(FailureCode::GaveUp, "When last seen, the case was still waiting for payment.");
-        }
-        self.at = At::Complete { task: task.id.clone() };
+        self.fail(FailureCode::GaveUp, "When last seen, the case was still waiting for payment.");
     }
 
     /// The case's tasks after its payment task was completed, by this journey or by somebody else.
-    fn after(&mut self, task: &str, seen: Seen, tasks: &[Task]) {
+    fn after(&mut self, task: &str, seen: Seen, tasks: &Lenient<Task>) {
         let now = match ready_task(tasks) {
             Ok(Some(now)) => now,
             Ok(None) => return self.at = At::AfterInstance { seen },
             Err(_) => return self.moved_on(seen, "The case has several tasks now."),
         };
         match now.kind() {
+            TaskKind::TaskPaid if seen == Seen::Reply => self.paid(seen, Some(now.id.clone()), false),
             TaskKind::TaskPaid => {
-                let id = now.id.clone();
-                self.paid(seen, Some(id), false);
+                let (payment, now) = (task.to_owned(), Some(now.id.clone()));
+                self.at = At::History { payment, now, history: History::default() };
             }
             TaskKind::TaskPay if now.id == task && seen == Seen::State && self.rounds < ROUNDS => {
                 self.rounds = self.rounds.saturating_add(1);
                 self.at = At::Look { task: task.to_owned() };
             }
+            // It may be an answer from before.
+            TaskKind::TaskCreate if seen == Seen::State && self.debited == Known::Unknown && !self.settled => {
+                self.at = At::Settle { task: task.to_owned() };
+            }
+            // Only a case that was never paid goes back to its draft (verified).
             TaskKind::TaskCreate if seen == Seen::State => {
                 self.debited = Known::No;
                 self.fail(FailureCode::ChangedMeanwhile, "Somebody cancelled the payment; the case is a draft again.");
@@ -365,21 +445,48 @@ impl PayCase {
         self.fail(FailureCode::OutcomeUnknown, known);
     }
 
+    /// The case is at TaskPaid, or archived, and what it has been through is read.
+    fn judge(&mut self, history: &History, now: Option<String>) {
+        let archived = now.is_none();
+        if history.proves_first_payment(archived) {
+            self.paid(Seen::State, now, archived);
+        } else {
+            self.moved_on(
+                Seen::State,
+                "The case is paid, but it had been before: somebody may have cancelled this payment, or made it.",
+            );
+        }
+    }
+
     /// The case is seen paid.
     fn paid(&mut self, seen: Seen, task_id: Option<String>, archived: bool) {
-        // Every send of this journey was refused or seen not to be applied: somebody else paid.
-        let others = seen == Seen::State && self.debited == Known::No;
-        let outcome = if others { PayOutcome::AlreadyPaid } else { PayOutcome::Paid };
-        self.debited = if others { Known::No } else { Known::Yes };
+        let outcome = match (seen, self.debited, &self.refusal) {
+            (Seen::Reply, ..) | (_, Known::Yes, _) => PayOutcome::Paid,
+            // Every send of this journey was refused or seen not to be applied: somebody else paid.
+            (_, Known::No, _) => PayOutcome::AlreadyPaid,
+            (_, Known::Unknown, None) => PayOutcome::Paid,
+            (_, Known::Unknown, Some(_)) => PayOutcome::PaidByUnknown,
+        };
+        if outcome == PayOutcome::Paid {
+            self.debited = Known::Yes;
+        }
         self.finish(outcome, seen, task_id);
         if let At::BalanceAfter { receipt } | At::Done { receipt } = &mut self.at {
             receipt.archived_meanwhile = archived;
         }
     }
+
+    /// The order cannot be had. The task can still be paid; the caller sees why there is none.
+    fn without_order(&mut self, task: String, error: &Error) {
+        self.order = None;
+        self.order_problem = Some(Refusal::of(error).message);
+        self.at = At::Balance { task };
+    }
 }
 
 impl Script for PayCase {
     const NAME: &'static str = "fastdok.pay_case";
+    const SPENDS: bool = true;
     type Call = FastDokCall;
     type Question = PaymentQuestion;
     type Receipt = PayReceipt;
@@ -395,11 +502,15 @@ impl Script for PayCase {
             At::Balance { .. } | At::BalanceAfter { .. } => FastDokCall::Balance(GetBalance {}),
             At::Confirm { task } | At::Look { task } => FastDokCall::Task(GetTask::new(task)),
             At::Complete { task } => FastDokCall::Perform(PerformAction::new(task, ActionKind::ActionComplete)),
+            At::History { history, .. } => FastDokCall::history(&self.case_id, history.start),
+            At::Settle { .. } | At::SettleMove => return Move::Settle { look: WHOLE },
+            At::Stale { look } => return Move::Settle { look: *look },
             At::Approve { task } => {
                 return Move::Ask(PaymentQuestion {
                     case_id: self.case_id.clone(),
                     task_id: task.clone(),
                     order: self.order.clone(),
+                    order_problem: self.order_problem.clone(),
                     balance: self.balance_before,
                     discount_factor: self.factor,
                 });
@@ -409,7 +520,7 @@ impl Script for PayCase {
         })
     }
 
-    fn answered(&mut self, _call: &FastDokCall, answer: FastDokAnswer) {
+    fn answered(&mut self, _call: &FastDokCall, answer: FastDokAnswer, _repeats: Repeats) {
         match (self.at.clone(), answer) {
             (At::Customer, FastDokAnswer::Domain(domain)) => {
                 self.licence = domain.is_licence_customer();
@@ -423,18 +534,21 @@ impl Script for PayCase {
                 self.fail(FailureCode::NotPossible, known);
             }
             (At::Actions { task }, FastDokAnswer::Actions(actions)) => {
-                if actions.iter().any(|action| action.kind() == ActionKind::ActionPay) {
+                if actions.items.iter().any(|action| action.kind() == ActionKind::ActionPay) {
                     self.at = At::Pay { task };
                 } else {
                     self.fail(FailureCode::NotPossible, "The service does not offer ActionPay for the case's task.");
                 }
             }
-            (At::Pay { .. }, FastDokAnswer::Performed(_)) => {
+            (At::Pay { task }, FastDokAnswer::Performed(_)) => {
                 self.moved = Known::Yes;
+                self.moving = None;
+                self.left = Some(task);
                 self.again();
             }
             (At::Order { task }, FastDokAnswer::Order(order)) => {
                 self.order = Some(order.raw);
+                self.order_problem = None;
                 self.at = At::Balance { task };
             }
             (At::Balance { task }, FastDokAnswer::Balance(balance)) => {
@@ -457,10 +571,20 @@ impl Script for PayCase {
             (At::After { task, seen }, FastDokAnswer::Tasks(tasks)) => self.after(&task, seen, &tasks),
             (At::AfterInstance { seen }, FastDokAnswer::Instance(instance)) => {
                 // The only way to the archive leads through TaskPaid (verified).
-                if is_archived(&instance) {
+                if !is_archived(&instance) {
+                    self.moved_on(seen, "The case has no ready task now.");
+                } else if seen == Seen::Reply {
                     self.paid(seen, None, true);
                 } else {
-                    self.moved_on(seen, "The case has no ready task now.");
+                    let payment = self.waiting.clone().unwrap_or_default();
+                    self.at = At::History { payment, now: None, history: History::default() };
+                }
+            }
+            (At::History { payment, now, mut history }, FastDokAnswer::Tasks(tasks)) => {
+                if history.read(&tasks, &payment) {
+                    self.at = At::History { payment, now, history };
+                } else {
+                    self.judge(&history, now);
                 }
             }
             (At::BalanceAfter { mut receipt }, FastDokAnswer::Balance(balance)) => {
@@ -485,11 +609,11 @@ impl Script for PayCase {
                 self.refusal = Some(refusal);
                 self.at = At::Look { task };
             }
-            // A task without an order can still be paid; the caller sees that there is none.
-            At::Order { task } if error.code() != "fastdok.not_found" => self.at = At::Balance { task },
+            At::Order { task } => self.without_order(task, error),
             At::Balance { task } => self.at = At::Approve { task },
             // The task is gone, or not for this user: where is the case?
-            At::Actions { .. } | At::Order { .. } | At::Confirm { .. } => self.again(),
+            At::Actions { .. } | At::Confirm { .. } => self.again(),
+            At::History { now, .. } => self.judge(&History::default(), now),
             At::Look { task } => self.at = At::After { task, seen: Seen::State },
             _ if self.without(call) => {}
             _ => {
@@ -499,11 +623,15 @@ impl Script for PayCase {
         }
     }
 
-    fn unseen(&mut self, _call: &FastDokCall, may_be_applied: bool, _error: Option<&Error>) {
+    fn unseen(&mut self, _call: &FastDokCall, may_be_applied: bool, refusal: Option<&Error>) {
+        self.settled = !may_be_applied && self.settled;
+        self.refusal = refusal.map(Refusal::of).or_else(|| self.refusal.take());
         match self.at.clone() {
             At::Pay { task } => {
                 self.sent = self.sent.saturating_add(1);
-                self.moving = may_be_applied.then_some(task);
+                if may_be_applied {
+                    self.moving = Some(task);
+                }
                 self.again();
             }
             At::Complete { task } => {
@@ -515,6 +643,29 @@ impl Script for PayCase {
             }
             _ => {}
         }
+    }
+
+    fn unread(&mut self, call: &FastDokCall, error: &Error) -> bool {
+        match self.at.clone() {
+            At::Order { task } => self.without_order(task, error),
+            At::Balance { task } => self.at = At::Approve { task },
+            At::History { now, .. } => self.judge(&History::default(), now),
+            _ => return self.without(call),
+        }
+        true
+    }
+
+    fn woke(&mut self) {
+        match self.at.clone() {
+            At::Settle { task } => self.at = At::Look { task },
+            At::SettleMove => self.at = At::Tasks,
+            _ => return self.at = At::Tasks,
+        }
+        self.settled = true;
+    }
+
+    fn case_id(&self) -> Option<String> {
+        Some(self.case_id.clone())
     }
 
     fn without(&mut self, _call: &FastDokCall) -> bool {

@@ -1,27 +1,30 @@
 //! `StartCase`: starts a form case once, and finds its first task.
 //!
-//! The service has no idempotency key. So the running cases are listed first; after a start whose outcome nobody saw they are listed again,
-//! and a new case is taken for ours only if its objects say what we sent.
-
-use std::collections::{BTreeMap, BTreeSet};
+//! The service has no idempotency key. So the running cases are listed first; after a start whose outcome nobody saw they are listed again, until the settle
+//! bound has passed. A new case is taken for ours only if its objects say all that we sent, and if no other journey has claimed it.
+use std::collections::BTreeSet;
 
 use serde::{Deserialize, Deserializer, Serialize};
 
+use super::calls::next_start;
 use super::calls::{FastDokAnswer, FastDokCall};
+use super::compare::{Comparison, Likeness};
 use super::{SENDS, ready_task};
+use crate::dates::DateTime;
 use crate::error::Error;
-use crate::fastdok::{
-    self, GetObjectProperties, Instance, ListInstanceObjects, ListInstances, Object, ObjectEntry, Page, Property,
+use crate::fastdok::{self, GetObjectProperties, Instance, ListInstanceObjects, ListInstances, ObjectEntry};
+use crate::journey::{
+    Facts, FailureCode, FailureReport, Known, LOOKS, Move, NoQuestion, Refusal, Repeats, Script, Seen,
 };
-use crate::journey::{Facts, FailureCode, FailureReport, Known, Move, NoQuestion, Refusal, Script, Seen};
+use crate::operation::Lenient;
 use crate::value::{exact, tagged};
 
-/// How long the service is given to show a case that a lost start created, in milliseconds, before each look.
-const SETTLE_MILLIS: [u64; 3] = [0, 5_000, 20_000];
-
-/// The most pages of running cases that are read, of [`PAGE`] each.
+/// The most pages of running cases that are read, of [`PAGE`] each; a service may make them smaller.
 const PAGES: u32 = 100;
 const PAGE: u32 = 200;
+
+/// The look after a reply, for a second case that the transport may have started.
+const TWIN_LOOK: usize = 1;
 
 /// Starts a form case.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -30,9 +33,27 @@ pub struct StartCase {
     #[serde(deserialize_with = "exact")]
     entries: Vec<ObjectEntry>,
     at: At,
-    /// The cases that ran before the start.
+    /// The cases that are not ours: they ran before the start, or have other contents, or are another journey's.
     #[serde(default)]
     before: BTreeSet<String>,
+    /// When the last of them was started: a case that is older is not ours either.
+    #[serde(default)]
+    latest: Option<DateTime>,
+    /// Whether there were more of them than are read. Then a case that shows up later need not be new.
+    #[serde(default)]
+    too_many: bool,
+    /// The most rows of a list that could not be read and had no id either: one more may be ours.
+    #[serde(default)]
+    nameless: usize,
+    /// The reply, if the transport may have sent the request twice.
+    #[serde(default)]
+    reply: Option<StartReceipt>,
+    /// A refusal that proves nothing by itself.
+    #[serde(default)]
+    refusal: Option<Refusal>,
+    /// A case that this journey started was claimed by another one, before the reply came.
+    #[serde(default)]
+    taken: bool,
     #[serde(default)]
     created: Known,
     #[serde(default)]
@@ -56,17 +77,31 @@ enum At {
         look: usize,
         start: u32,
         fresh: Vec<String>,
+        nameless: usize,
+    },
+    /// Which of these are no other journey's?
+    Free {
+        look: usize,
+        fresh: Vec<String>,
     },
     /// Are the objects of the first of these ours?
     Objects {
+        look: usize,
         fresh: Vec<String>,
         matching: Vec<Match>,
     },
-    /// And what they say?
+    /// And what they say, one after the other?
     Properties {
+        look: usize,
         fresh: Vec<String>,
         matching: Vec<Match>,
-        object: String,
+        comparison: Comparison,
+    },
+    /// Is one of these still free?
+    Claim {
+        look: usize,
+        matching: Vec<Match>,
+        receipt: Option<StartReceipt>,
     },
     /// What is its first task?
     Task {
@@ -83,21 +118,29 @@ enum At {
 impl<'de> Deserialize<'de> for At {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         tagged(from, "is", |is, members| {
+            // What older releases stored while they compared has no look, and is compared anew.
+            let look: usize = members.take::<Option<usize>>("look")?.unwrap_or_default();
             Ok(Some(match is {
                 "before" => Self::Before { start: members.take("start")? },
                 "start" => Self::Start,
-                "settle" => Self::Settle { look: members.take("look")? },
-                "look" => Self::Look {
-                    look: members.take("look")?,
-                    start: members.take("start")?,
-                    fresh: members.take("fresh")?,
+                "settle" => Self::Settle { look },
+                "look" => {
+                    let nameless = members.take::<Option<usize>>("nameless")?.unwrap_or_default();
+                    let start = members.take("start")?;
+                    Self::Look { look, start, fresh: members.take("fresh")?, nameless }
+                }
+                "free" => Self::Free { look, fresh: members.take("fresh")? },
+                "objects" => Self::Objects { look, fresh: members.take("fresh")?, matching: members.take("matching")? },
+                "properties" => match members.take("comparison")? {
+                    Some(comparison) => Self::Properties {
+                        look,
+                        fresh: members.take("fresh")?,
+                        matching: members.take("matching")?,
+                        comparison,
+                    },
+                    None => Self::Objects { look, fresh: members.take("fresh")?, matching: members.take("matching")? },
                 },
-                "objects" => Self::Objects { fresh: members.take("fresh")?, matching: members.take("matching")? },
-                "properties" => Self::Properties {
-                    fresh: members.take("fresh")?,
-                    matching: members.take("matching")?,
-                    object: members.take("object")?,
-                },
+                "claim" => Self::Claim { look, matching: members.take("matching")?, receipt: members.take("receipt")? },
                 "task" => Self::Task { receipt: members.take("receipt")? },
                 "done" => Self::Done { receipt: members.take("receipt")? },
                 "failed" => Self::Failed { report: members.take("report")? },
@@ -114,15 +157,17 @@ struct Match {
     certainty: Certainty,
 }
 
-/// How sure it is that a case found after a lost reply is the one that this journey started.
+/// How sure it is that a case is the one that this journey started.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Certainty {
-    /// It is the only new case; its contents could not be compared.
+    /// It is the only new case; its contents could not be compared. (Older releases took such a case; this one reports that it cannot be told.)
     OnlyNewCase,
-    /// It is new, and its objects are of the same kinds and forms as ours.
+    /// It is the only new case that has the kinds and forms that were sent; no values were sent that could tell more.
     SameObjects,
-    /// It is new, and its contents are what this journey sent.
+    /// Several new cases have these contents, which is so when several jobs start the same at once: it is the first of them that no other job has claimed.
+    OneOf,
+    /// It is the only new case whose contents are all that this journey sent.
     SameContents,
     /// The service's reply named it.
     Reply,
@@ -142,12 +187,37 @@ pub struct StartReceipt {
     pub seen: Seen,
     /// How sure it is that it is ours.
     pub certainty: Certainty,
+    /// With [`Certainty::OneOf`]: all cases that could be it, this one included.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub candidates: Vec<String>,
+    /// Over a transport that may send a request twice: other new cases with the same contents, which nobody has claimed. Whether one was started by this
+    /// request is for the caller to look at; nothing was deleted.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub twins: Vec<String>,
+}
+
+impl StartReceipt {
+    fn of_state(case_id: String, certainty: Certainty, candidates: Vec<String>) -> Self {
+        Self { case_id, task_id: None, name: None, seen: Seen::State, certainty, candidates, twins: Vec::new() }
+    }
 }
 
 impl StartCase {
     /// Starts a case of these object entries.
     pub fn new(entries: Vec<ObjectEntry>) -> Self {
-        Self { entries, at: At::Before { start: 0 }, before: BTreeSet::new(), created: Known::No, sent: 0 }
+        Self {
+            entries,
+            at: At::Before { start: 0 },
+            before: BTreeSet::new(),
+            latest: None,
+            too_many: false,
+            nameless: 0,
+            reply: None,
+            refusal: None,
+            taken: false,
+            created: Known::No,
+            sent: 0,
+        }
     }
 
     fn fail(&mut self, code: FailureCode, known: impl Into<String>, refusal: Option<&Refusal>) {
@@ -156,112 +226,191 @@ impl StartCase {
     }
 
     /// Where the next page of running cases starts; `None` after the last.
-    fn next_page(&mut self, page: &Page<Instance>, start: u32) -> Option<u32> {
-        let read = start.saturating_add(u32::try_from(page.items.len()).unwrap_or(u32::MAX));
-        let more = page.total_count.map_or(page.items.len() >= PAGE as usize, |total| i64::from(read) < total);
-        (more && !page.items.is_empty() && read < PAGES * PAGE).then_some(read)
+    fn next_page(&mut self, page: &Lenient<Instance>, start: u32) -> Option<u32> {
+        let next = next_start(page, start);
+        let within = next.filter(|next| *next < PAGES * PAGE);
+        self.too_many |= next.is_some() && within.is_none();
+        within
     }
 
-    fn looked(&mut self, look: usize, start: u32, mut fresh: Vec<String>, page: &Page<Instance>) {
-        let new = page.items.iter().map(|case| &case.id).filter(|id| !self.before.contains(*id) && !fresh.contains(id));
-        let new: Vec<_> = new.cloned().collect();
-        fresh.extend(new);
-        if let Some(start) = self.next_page(page, start) {
-            return self.at = At::Look { look, start, fresh };
+    /// The cases that run before the start.
+    fn read_before(&mut self, page: &Lenient<Instance>, start: u32) {
+        let known = self.before.len();
+        self.nameless = self.nameless.saturating_add(nameless(page));
+        self.before.extend(page.items.iter().map(|case| case.id.clone()).chain(page.unreadable_ids.iter().cloned()));
+        for date in page.items.iter().filter_map(|case| case.start_date) {
+            if self.latest.is_none_or(|latest| latest.as_if_utc() < date.as_if_utc()) {
+                self.latest = Some(date);
+            }
         }
+        // A page that has nothing new is the last one once more.
+        let more = self.before.len() > known;
+        self.at = match self.next_page(page, start).filter(|_| more) {
+            Some(start) => At::Before { start },
+            None => At::Start,
+        };
+    }
+
+    fn looked(
+        &mut self,
+        look: usize,
+        start: u32,
+        mut fresh: Vec<String>,
+        mut seen_nameless: usize,
+        page: &Lenient<Instance>,
+    ) {
+        seen_nameless = seen_nameless.saturating_add(nameless(page));
+        let known = fresh.len();
+        let older = |case: &Instance| {
+            case.start_date.zip(self.latest).is_some_and(|(date, latest)| date.as_if_utc() < latest.as_if_utc())
+        };
+        let rows = page.items.iter().filter(|case| !older(case)).map(|case| &case.id);
+        for id in rows.chain(&page.unreadable_ids) {
+            if !self.before.contains(id) && !fresh.contains(id) {
+                fresh.push(id.clone());
+            }
+        }
+        let more = fresh.len() > known || page.items.iter().any(|case| self.before.contains(&case.id));
+        match self.next_page(page, start).filter(|_| more) {
+            Some(start) => self.at = At::Look { look, start, fresh, nameless: seen_nameless },
+            // A new row of which not even the id can be read may be ours.
+            None if seen_nameless > self.nameless && look == LOOKS - 1 && self.reply.is_none() => {
+                self.unknown("A new case in the list cannot be read.", &[]);
+            }
+            None if fresh.is_empty() => self.compared_all(look, Vec::new()),
+            None => self.at = At::Free { look, fresh },
+        }
+    }
+
+    /// The next new case to compare; after the last one: is one of them ours?
+    fn next_fresh(&mut self, look: usize, fresh: Vec<String>, matching: Vec<Match>) {
         if !fresh.is_empty() {
-            return self.at = At::Objects { fresh, matching: Vec::new() };
+            return self.at = At::Objects { look, fresh, matching };
         }
-        self.nothing(look);
+        self.compared_all(look, matching);
     }
 
-    /// No new case is ours, so far.
-    fn nothing(&mut self, look: usize) {
-        if look < SETTLE_MILLIS.len() - 1 {
-            self.at = At::Settle { look: look + 1 };
+    /// The first of the new cases is being compared.
+    fn compare(&mut self, look: usize, fresh: Vec<String>, matching: Vec<Match>, comparison: Comparison) {
+        if comparison.next_object().is_some() {
+            self.at = At::Properties { look, fresh, matching, comparison };
         } else {
-            self.not_started();
+            self.compared(look, fresh, matching, comparison.likeness());
         }
     }
 
-    /// No new case is ours: the start was not carried out.
+    /// The first of the new cases has been compared.
+    fn compared(&mut self, look: usize, mut fresh: Vec<String>, mut matching: Vec<Match>, likeness: Likeness) {
+        if !fresh.is_empty() {
+            let case = fresh.remove(0);
+            match likeness {
+                // Now: at the next look it is compared anew, since a case may show up before its contents do.
+                Likeness::Different => {}
+                Likeness::Unclear => matching.push(Match { case, certainty: Certainty::OnlyNewCase }),
+                Likeness::SameObjects => matching.push(Match { case, certainty: Certainty::SameObjects }),
+                Likeness::SameContents => matching.push(Match { case, certainty: Certainty::SameContents }),
+            }
+        }
+        self.next_fresh(look, fresh, matching);
+    }
+
+    /// Every new case has been compared with what was sent.
+    fn compared_all(&mut self, look: usize, matching: Vec<Match>) {
+        let of = |certainty: Certainty| {
+            matching.iter().filter(move |matching| matching.certainty == certainty).cloned().collect::<Vec<_>>()
+        };
+        let same = of(Certainty::SameContents);
+        if let Some(receipt) = self.reply.clone() {
+            // The reply was there already: these are other cases of the same contents.
+            let twins = same.into_iter().map(|twin| twin.case).filter(|twin| *twin != receipt.case_id).collect();
+            return self.found(StartReceipt { twins, ..receipt });
+        }
+        if !same.is_empty() && !self.too_many {
+            return self.at = At::Claim { look, matching: same, receipt: None };
+        }
+        // Anything less certain may still turn out otherwise: it is judged at the end of the settle bound.
+        if look < LOOKS - 1 {
+            return self.at = At::Settle { look: look + 1 };
+        }
+        let weak = of(Certainty::SameObjects);
+        match (matching.as_slice(), weak.as_slice()) {
+            _ if self.too_many => {
+                self.unknown("There are more running cases than are read, so a new one cannot be told.", &[])
+            }
+            ([], _) => self.not_started(),
+            ([_], [_]) => self.at = At::Claim { look, matching: weak, receipt: None },
+            _ => self.unknown("New cases could be the one that was started, and cannot be told from it", &matching),
+        }
+    }
+
+    fn unknown(&mut self, known: &str, cases: &[Match]) {
+        self.created = Known::Unknown;
+        let cases: Vec<_> = cases.iter().map(|matching| matching.case.as_str()).collect();
+        let known = if cases.is_empty() { known.to_owned() } else { format!("{known}: {}.", cases.join(", ")) };
+        self.fail(FailureCode::OutcomeUnknown, known, None);
+    }
+
+    /// The settle bound has passed, and no new case is ours: the start was not carried out.
     fn not_started(&mut self) {
-        self.created = Known::No;
+        self.created = if self.taken { Known::Yes } else { Known::No };
+        if let Some(refusal) = self.refusal.take() {
+            return self.fail(FailureCode::Refused, "The service did not start the case.", Some(&refusal));
+        }
         if self.sent >= SENDS {
             return self.fail(FailureCode::GaveUp, "When last seen, no new case of ours was there.", None);
         }
         self.at = At::Start;
     }
 
-    /// The first of the new cases has these objects.
-    fn compare_objects(&mut self, fresh: Vec<String>, matching: Vec<Match>, objects: &[Object]) {
-        let mut theirs = BTreeSet::new();
-        theirs
-            .extend(objects.iter().filter_map(|object| object.type_namespace.as_deref().map(str::to_ascii_lowercase)));
-        let is_theirs = |entry: &ObjectEntry| theirs.contains(&entry.type_namespace.to_ascii_lowercase());
-        if !theirs.is_empty() && !self.entries.iter().all(is_theirs) {
-            return self.compared(fresh, matching, None);
-        }
-        let telling = self.telling().map(|entry| entry.type_namespace.clone());
-        let object = objects.iter().find(|object| match (&telling, &object.type_namespace) {
-            (Some(telling), Some(namespace)) => telling.eq_ignore_ascii_case(namespace),
-            _ => false,
-        });
-        match object {
-            Some(object) => self.at = At::Properties { fresh, matching, object: object.id.clone() },
-            None => {
-                let certainty = if theirs.is_empty() { Certainty::OnlyNewCase } else { Certainty::SameObjects };
-                self.compared(fresh, matching, Some(certainty));
+    /// One of the matching cases is ours, or all of them are others'.
+    fn took(&mut self, look: usize, matching: &[Match], reply: Option<StartReceipt>, case: Option<String>) {
+        match (case, reply) {
+            (Some(case), Some(receipt)) => {
+                self.before.insert(case);
+                if self.reply.is_some() && !self.too_many {
+                    self.at = At::Settle { look: TWIN_LOOK };
+                } else {
+                    self.found(receipt);
+                }
             }
-        }
-    }
-
-    /// The entry whose properties tell our case from another: the one with the most of them.
-    fn telling(&self) -> Option<&ObjectEntry> {
-        self.entries.iter().max_by_key(|entry| entry.properties.len()).filter(|entry| !entry.properties.is_empty())
-    }
-
-    fn compare_properties(&mut self, fresh: Vec<String>, matching: Vec<Match>, properties: &[Property]) {
-        let value = |property: &'_ Property| property.value.clone().unwrap_or_default();
-        let mut theirs = BTreeMap::new();
-        theirs.extend(properties.iter().map(|property| (property.name.to_lowercase(), value(property))));
-        let same = self.telling().is_some_and(|entry| {
-            entry.properties.iter().all(|ours| theirs.get(&ours.name.to_lowercase()) == Some(&ours.value))
-        });
-        self.compared(fresh, matching, same.then_some(Certainty::SameContents));
-    }
-
-    /// The first of the new cases is ours with this certainty, or is not.
-    fn compared(&mut self, mut fresh: Vec<String>, mut matching: Vec<Match>, certainty: Option<Certainty>) {
-        if !fresh.is_empty() {
-            let case = fresh.remove(0);
-            matching.extend(certainty.map(|certainty| Match { case, certainty }));
-        }
-        if !fresh.is_empty() {
-            return self.at = At::Objects { fresh, matching };
-        }
-        let best = matching.iter().map(|matching| matching.certainty).max();
-        let best: Vec<_> = matching.into_iter().filter(|matching| Some(matching.certainty) == best).collect();
-        match best.as_slice() {
-            [] => self.not_started(),
-            [ours] => {
-                self.created = Known::Yes;
-                let receipt = StartReceipt {
-                    case_id: ours.case.clone(),
-                    task_id: None,
-                    name: None,
-                    seen: Seen::State,
-                    certainty: ours.certainty,
+            (Some(case), None) => {
+                let certainty = match matching {
+                    [one] => one.certainty,
+                    _ => Certainty::OneOf,
                 };
-                self.at = At::Task { receipt };
+                let candidates = match certainty {
+                    Certainty::OneOf => matching.iter().map(|matching| matching.case.clone()).collect(),
+                    _ => Vec::new(),
+                };
+                self.found(StartReceipt::of_state(case, certainty, candidates));
             }
-            several => {
-                let cases: Vec<_> = several.iter().map(|matching| matching.case.as_str()).collect();
-                let known = format!("Several new cases could be the one that was started: {}.", cases.join(", "));
-                self.fail(FailureCode::OutcomeUnknown, known, None);
+            (None, reply) => {
+                self.before.extend(matching.iter().map(|matching| matching.case.clone()));
+                if reply.is_some() {
+                    // Another journey of the same contents saw our case first, and took it for its own. Its own may show up, and is ours then.
+                    self.taken = true;
+                    self.reply = None;
+                    self.sent = self.sent.saturating_add(1);
+                    self.at = At::Settle { look: 0 };
+                } else if look < LOOKS - 1 {
+                    self.at = At::Settle { look: look + 1 };
+                } else {
+                    self.not_started();
+                }
             }
         }
     }
+
+    /// A case is ours.
+    fn found(&mut self, receipt: StartReceipt) {
+        self.created = Known::Yes;
+        self.at = if receipt.task_id.is_some() { At::Done { receipt } } else { At::Task { receipt } };
+    }
+}
+
+/// The rows of a page of which nothing could be read.
+fn nameless(page: &Lenient<Instance>) -> usize {
+    page.unreadable.saturating_sub(page.unreadable_ids.len())
 }
 
 impl Script for StartCase {
@@ -279,44 +428,51 @@ impl Script for StartCase {
                 ..ListInstances::default()
             }),
             At::Start => FastDokCall::Start(fastdok::StartCase::new(self.entries.clone())),
-            At::Settle { look } => {
-                let millis = SETTLE_MILLIS.get(*look).copied().unwrap_or_default();
-                return Move::Wait { millis, reason: "a lost start may still show".to_owned() };
-            }
+            At::Settle { look } => return Move::Settle { look: *look },
+            At::Free { fresh, .. } => return Move::Claim { case_ids: fresh.clone(), take: false },
             At::Objects { fresh, .. } => FastDokCall::Objects(ListInstanceObjects::new(first(fresh))),
-            At::Properties { object, .. } => FastDokCall::Properties(GetObjectProperties::new(object)),
+            At::Properties { comparison, .. } => {
+                FastDokCall::Properties(GetObjectProperties::new(comparison.next_object().unwrap_or_default()))
+            }
+            At::Claim { matching, .. } => {
+                let case_ids = matching.iter().map(|matching| matching.case.clone()).collect();
+                return Move::Claim { case_ids, take: true };
+            }
             At::Task { receipt } => FastDokCall::tasks(&receipt.case_id),
             At::Done { receipt } => return Move::Done(receipt.clone()),
             At::Failed { report } => return Move::Fail(report.clone()),
         })
     }
 
-    fn answered(&mut self, _call: &FastDokCall, answer: FastDokAnswer) {
+    fn answered(&mut self, _call: &FastDokCall, answer: FastDokAnswer, repeats: Repeats) {
         match (self.at.clone(), answer) {
-            (At::Before { start }, FastDokAnswer::Instances(page)) => {
-                self.before.extend(page.items.iter().map(|case| case.id.clone()));
-                self.at = match self.next_page(&page, start) {
-                    Some(start) => At::Before { start },
-                    None => At::Start,
-                };
-            }
+            (At::Before { start }, FastDokAnswer::Instances(page)) => self.read_before(&page, start),
             (At::Start, FastDokAnswer::Started(started)) => {
                 self.created = Known::Yes;
+                self.refusal = None;
                 let receipt = StartReceipt {
                     case_id: started.instance_id,
                     task_id: started.task_id,
                     name: started.name,
                     seen: Seen::Reply,
                     certainty: Certainty::Reply,
+                    candidates: Vec::new(),
+                    twins: Vec::new(),
                 };
-                self.at = if receipt.task_id.is_some() { At::Done { receipt } } else { At::Task { receipt } };
+                self.reply = (repeats == Repeats::Maybe).then(|| receipt.clone());
+                let matching = vec![Match { case: receipt.case_id.clone(), certainty: Certainty::Reply }];
+                self.at = At::Claim { look: 0, matching, receipt: Some(receipt) };
             }
-            (At::Look { look, start, fresh }, FastDokAnswer::Instances(page)) => self.looked(look, start, fresh, &page),
-            (At::Objects { fresh, matching }, FastDokAnswer::Objects(objects)) => {
-                self.compare_objects(fresh, matching, &objects);
+            (At::Look { look, start, fresh, nameless }, FastDokAnswer::Instances(page)) => {
+                self.looked(look, start, fresh, nameless, &page);
             }
-            (At::Properties { fresh, matching, .. }, FastDokAnswer::Properties(properties)) => {
-                self.compare_properties(fresh, matching, &properties);
+            (At::Objects { look, fresh, matching }, FastDokAnswer::Objects(objects)) => {
+                let comparison = Comparison::new(&self.entries, &objects);
+                self.compare(look, fresh, matching, comparison);
+            }
+            (At::Properties { look, fresh, matching, mut comparison }, FastDokAnswer::Properties(values)) => {
+                comparison.take(&self.entries, Some(&values));
+                self.compare(look, fresh, matching, comparison);
             }
             (At::Task { mut receipt }, FastDokAnswer::Tasks(tasks)) => {
                 receipt.task_id = ready_task(&tasks).ok().flatten().map(|task| task.id.clone());
@@ -328,28 +484,29 @@ impl Script for StartCase {
     }
 
     fn refused(&mut self, call: &FastDokCall, error: &Error) {
-        match self.at.clone() {
-            _ if self.without(call) => {}
-            At::Start => {
-                // With an earlier start unseen, this refusal is not the whole story, but the look before it was.
-                self.fail(FailureCode::Refused, "The service did not start the case.", Some(&Refusal::of(error)));
-            }
-            // The case cannot be compared: it counts as new, and no more.
-            At::Objects { fresh, matching } | At::Properties { fresh, matching, .. } => {
-                self.compared(fresh, matching, Some(Certainty::OnlyNewCase));
-            }
-            _ => self.fail(FailureCode::Refused, "The cases could not be listed.", Some(&Refusal::of(error))),
+        if self.unread(call, error) {
+            return;
         }
+        let known = match self.at {
+            At::Start => "The service did not start the case.",
+            _ => "The cases could not be listed.",
+        };
+        // With an earlier start unseen, a refusal is not the whole story, but the look before it was.
+        self.fail(FailureCode::Refused, known, Some(&Refusal::of(error)));
     }
 
-    fn unseen(&mut self, _call: &FastDokCall, may_be_applied: bool, _error: Option<&Error>) {
+    fn unseen(&mut self, _call: &FastDokCall, may_be_applied: bool, refusal: Option<&Error>) {
         if self.at != At::Start {
             return;
         }
         self.sent = self.sent.saturating_add(1);
+        self.refusal = refusal.map(Refusal::of);
         if may_be_applied {
             self.created = Known::Unknown;
             self.at = At::Settle { look: 0 };
+            if self.too_many {
+                self.unknown("There are more running cases than are read, so a new one cannot be told.", &[]);
+            }
         } else if self.sent >= SENDS {
             self.fail(FailureCode::GaveUp, "The start never reached the service.", None);
         }
@@ -357,13 +514,41 @@ impl Script for StartCase {
 
     fn woke(&mut self) {
         if let At::Settle { look } = self.at {
-            self.at = At::Look { look, start: 0, fresh: Vec::new() };
+            self.at = At::Look { look, start: 0, fresh: Vec::new(), nameless: 0 };
         }
     }
 
+    fn claimed(&mut self, case_ids: Vec<String>) {
+        match self.at.clone() {
+            At::Free { look, fresh } => {
+                // What another journey has claimed stays its own.
+                let others = fresh.iter().filter(|case| !case_ids.contains(case)).cloned();
+                self.before.extend(others);
+                let fresh = fresh.into_iter().filter(|case| case_ids.contains(case)).collect();
+                self.next_fresh(look, fresh, Vec::new());
+            }
+            At::Claim { look, matching, receipt } => self.took(look, &matching, receipt, case_ids.into_iter().next()),
+            _ => {}
+        }
+    }
+
+    fn unread(&mut self, call: &FastDokCall, _error: &Error) -> bool {
+        match self.at.clone() {
+            At::Objects { look, fresh, matching } => self.compared(look, fresh, matching, Comparison::unreadable()),
+            At::Properties { look, fresh, matching, mut comparison } => {
+                comparison.take(&self.entries, None);
+                self.compare(look, fresh, matching, comparison);
+            }
+            _ => return self.without(call),
+        }
+        true
+    }
+
     fn without(&mut self, _call: &FastDokCall) -> bool {
-        let At::Task { receipt } = self.at.clone() else { return false };
-        self.at = At::Done { receipt };
+        match (self.at.clone(), self.reply.clone()) {
+            (At::Task { receipt }, _) | (_, Some(receipt)) => self.at = At::Done { receipt },
+            _ => return false,
+        }
         true
     }
 

@@ -1,0 +1,149 @@
+//! What a user's calls share: the ticket, whether the credentials were accepted or refused, and what became of the last sign-in.
+//!
+//! It is a leaf: the sessions of both services implement [`Session`], and [the call machine](crate::call) knows no more of them.
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Api, Error, ServiceError, TransportError};
+use crate::http::{HttpRequest, HttpResponse};
+
+/// What the host adds to a step: the time, random bytes where the protocol needs them (Altinn's WS binding), and whether it holds the gate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Moment {
+    /// Milliseconds since 1970-01-01T00:00:00Z.
+    pub unix_millis: i64,
+    /// Fresh random bytes for each step; zeros do for FastDok and for Altinn's Basic binding.
+    pub random: [u8; 16],
+    /// Whether the host holds the session's gate: a lock beside the session, held by one call at a time.
+    ///
+    /// The core asks for it before a sign-in, and with Altinn, whose password goes with each call, until the credentials were accepted once. So one
+    /// wrong password is sent once, however many calls begin together.
+    pub gate: bool,
+}
+
+impl Moment {
+    /// This time, without random bytes and without the gate.
+    pub fn at(unix_millis: i64) -> Self {
+        Self { unix_millis, random: [0; 16], gate: false }
+    }
+
+    /// The same while the gate is held.
+    #[must_use]
+    pub fn with_gate(self) -> Self {
+        Self { gate: true, ..self }
+    }
+}
+
+/// The secrets and the sign-in of one user at one service; lives beside the calls and journeys that use it, and is never stored.
+pub trait Session {
+    /// The request that signs in, if a call at this time needs that first; the refusal, once the service has refused the credentials.
+    fn sign_in(&self, moment: Moment) -> Option<Result<HttpRequest, Error>>;
+
+    /// Takes what came of the sign-in. An answer that is no ticket is a refusal, and is remembered.
+    fn signed_in(&mut self, outcome: Result<&HttpResponse, &TransportError>, moment: Moment) -> Result<(), Error>;
+
+    /// Whether calls may go out side by side: `false` while each of them carries a password that was never accepted.
+    fn is_accepted(&self) -> bool;
+
+    /// The service took the credentials of a call at this time.
+    fn accepted(&mut self, moment: Moment);
+
+    /// The service refused the credentials. Every later call gets this same error, and nothing more is sent.
+    fn refused(&mut self, error: &Error);
+
+    /// A request that was out under the gate has no usable answer: it tells nothing of the credentials.
+    fn lost(&mut self, error: &Error);
+
+    /// How many requests have been lost in this way.
+    fn losses(&self) -> u32;
+
+    /// How the last of them was lost.
+    fn last_loss(&self) -> Option<&TransportError>;
+
+    /// Counts the sign-ins, so that a refused call knows whether a newer ticket is there already.
+    fn generation(&self) -> u32;
+
+    /// The service refused the present ticket.
+    fn drop_ticket(&mut self);
+}
+
+/// What a session remembers between steps, as plain values. It holds a secret: keep it in memory, never store or log it.
+#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct SessionState {
+    /// FastDok's ticket.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ticket: Option<String>,
+    /// How often the session has signed in.
+    #[serde(default)]
+    pub generation: u32,
+    /// When the ticket was last used, in milliseconds since 1970.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub used_at: Option<i64>,
+    /// Altinn: the credentials were accepted.
+    #[serde(default)]
+    pub accepted: bool,
+    /// How the service refused the credentials; nothing more is sent then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refused: Option<Box<ServiceError>>,
+    /// How many requests under the gate have been lost, and how the last one was.
+    #[serde(default)]
+    pub losses: Losses,
+}
+
+impl SessionState {
+    /// The service took the credentials of a call. As [`Session::accepted`], without making the session: it is so after every call.
+    pub(crate) fn was_accepted(&mut self, api: Api, moment: Moment) {
+        match api {
+            Api::FastDok => self.used_at = Some(moment.unix_millis),
+            Api::Altinn => {
+                self.accepted = true;
+                self.losses.forget();
+            }
+        }
+    }
+}
+
+impl std::fmt::Debug for SessionState {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("SessionState")
+            .field("generation", &self.generation)
+            .field("refused", &self.refused.as_ref().map(|error| &error.code))
+            .finish_non_exhaustive()
+    }
+}
+
+/// Requests under the gate that were lost.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Losses {
+    /// How many.
+    #[serde(default)]
+    pub count: u32,
+    /// How the last one was lost.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last: Option<Box<TransportError>>,
+}
+
+impl Losses {
+    /// One more. What came and could not be read counts as lost on the way.
+    pub(crate) fn add(&mut self, error: &Error) {
+        use crate::error::Failure;
+
+        let lost = match error {
+            Error::Transport(error) => (**error).clone(),
+            error => TransportError {
+                failure: Failure::Network,
+                may_have_arrived: true,
+                reason: error.to_string(),
+                reads: false,
+            },
+        };
+        self.count = self.count.wrapping_add(1);
+        self.last = Some(Box::new(lost));
+    }
+
+    /// The credentials were accepted: what was lost before tells nothing any more.
+    pub(crate) fn forget(&mut self) {
+        self.last = None;
+    }
+}
