@@ -207,15 +207,17 @@ mod tests {
     const ACCESS: &str =
         r#"{"baseUrl":"https://forms.example.se","credentials":{"apiKey":"k","username":"u","password":"p"}}"#;
 
-    fn first(name: &str, params: &str) -> Result<Outgoing, Error> {
-        let session = Mutex::new(SessionState::default());
-        begin(name, &params, &ACCESS, &session, CallState::default(), Moment::at(0))
+    fn first(name: &str, params: &str, moment: Moment) -> Result<Begun, Error> {
+        begin(name, &params, &ACCESS, &Mutex::new(SessionState::default()), CallState::default(), moment)
     }
 
     #[test]
-    fn nobody_signs_in_for_a_value_that_cannot_be_sent() {
-        assert!(first("fastdok.get_balance", "{}").unwrap().state.signs_in());
-        assert_eq!(first("fastdok.list_tasks", r#"{"max":0}"#).unwrap_err().code(), "input.paging");
+    fn nobody_signs_in_for_a_value_that_cannot_be_sent_or_without_the_gate() {
+        let begun = first("fastdok.get_balance", "{}", Moment::at(0)).unwrap();
+        assert!(matches!(begun, Begun::Gate(_)), "{begun:?}");
+        let begun = first("fastdok.get_balance", "{}", Moment::at(0).with_gate()).unwrap();
+        assert!(matches!(&begun, Begun::Send(out) if out.state.gated()), "{begun:?}");
+        assert_eq!(first("fastdok.list_tasks", r#"{"max":0}"#, Moment::at(0)).unwrap_err().code(), "input.paging");
     }
 
     #[test]

@@ -7,7 +7,7 @@ use nordcase::journey::{
 
 use super::*;
 
-const NOW: Moment = Moment { unix_millis: 1_803_888_000_000, random: [0; 16] };
+const NOW: Moment = Moment { unix_millis: 1_803_888_000_000, random: [0; 16], gate: false };
 
 fn batch(jobs: usize, concurrency: usize) -> Batch<CompleteCase> {
     let job = |n: usize| (format!("job-{n}"), Journey::new(CompleteCase::new(format!("c{n}")), n as u64));

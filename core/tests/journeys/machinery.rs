@@ -99,7 +99,7 @@ fn a_newer_ticket_of_another_journey_is_not_thrown_away() {
     let nordcase::journey::Input::Response(signed_in) = response(200, "application/json", TICKET) else {
         unreachable!()
     };
-    rig.session.signed_in(&signed_in, rig.moment()).unwrap();
+    rig.session.signed_in(Ok(&signed_in), rig.moment()).unwrap();
     rig.resume(response(401, "application/json", "{}"));
     rig.expect(DOMAIN);
 }

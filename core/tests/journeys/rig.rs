@@ -26,7 +26,7 @@ pub(crate) fn response(status: u16, content_type: &str, body: &str) -> Input {
 }
 
 pub(crate) fn failed(may_have_arrived: bool) -> Input {
-    Input::Failed(TransportError { failure: Failure::Timeout, may_have_arrived, reason: "no answer".to_owned() })
+    Input::Failed(TransportError { failure: Failure::Timeout, may_have_arrived, reason: "no answer".to_owned(), reads: false })
 }
 
 impl<S: Script<Receipt: PartialEq, Question: Debug> + PartialEq + Debug> Rig<S> {
@@ -41,7 +41,12 @@ impl<S: Script<Receipt: PartialEq, Question: Debug> + PartialEq + Debug> Rig<S> 
     /// The next step, after the checks that hold at every step.
     pub(crate) fn next(&mut self) -> Step<S::Question, S::Receipt> {
         let moment = self.moment();
-        let step = self.journey.next(&self.session, moment);
+        let mut step = self.journey.next(&self.session, moment);
+        if matches!(step, Step::Gate) {
+            // Nothing was handed out: the same is stored, and asked again with the gate it is sent.
+            step = self.journey.next(&self.session, moment.with_gate());
+            assert!(matches!(&step, Step::Send(send) if send.gated), "{}", name(&step));
+        }
         let stored = self.journey.to_json();
         assert!(!stored.contains(SECRET), "a secret is stored: {stored}");
         assert_eq!(Journey::<S>::from_json(&stored).unwrap(), self.journey, "{stored}");
@@ -107,6 +112,23 @@ impl<S: Script<Receipt: PartialEq, Question: Debug> + PartialEq + Debug> Rig<S> 
         }
     }
 
+    /// The next step asks which of these cases are free (`take`: for one of them): these.
+    pub(crate) fn claim(&mut self, wanted: &[&str], take: bool, answer: &[&str]) {
+        match self.next() {
+            Step::Claim(claim) => {
+                assert_eq!((claim.case_ids, claim.take), (wanted.iter().map(|&case| case.to_owned()).collect(), take));
+                assert_eq!(claim.owner, "1");
+                self.resume(Input::Claimed { case_ids: answer.iter().map(|&case| case.to_owned()).collect() });
+            }
+            other => panic!("not a claim: {}", name(&other)),
+        }
+    }
+
+    /// These new cases are nobody's, and the journey takes the first that it wants.
+    pub(crate) fn take(&mut self, wanted: &[&str]) {
+        self.claim(wanted, true, wanted.get(..1).unwrap_or_default());
+    }
+
     pub(crate) fn ask(&mut self) -> S::Question {
         match self.next() {
             Step::Ask(question) => question,
@@ -154,6 +176,11 @@ fn wrong_inputs<Q, R>(step: &Step<Q, R>) -> Vec<Input> {
     let answer = || vec![response(200, "application/json", "{}"), failed(true)];
     let decision = Input::Decision { approved: true };
     match step {
+        Step::Gate => unreachable!("the rig has the gate"),
+        Step::Claim(_) => {
+            let claimed = Input::Claimed { case_ids: vec!["another".to_owned()] };
+            [answer(), vec![decision, Input::Woke, claimed]].concat()
+        }
         Step::Send(_) => vec![Input::Woke, decision],
         Step::Wait { .. } => [answer(), vec![decision]].concat(),
         Step::Ask(_) => [answer(), vec![Input::Woke]].concat(),
