@@ -156,6 +156,10 @@ fn signed_in(access: &Access, response: &HttpResponse) -> Result<SignedIn, Error
     let bare = text.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(text);
     let ticket = Secret::new(bare);
     check("", &ticket, *status)?;
+    // A refusal may be a single word in any language; a ticket is a GUID or the like (inferred from the recorded ones), which has digits.
+    if !bare.bytes().any(|byte| byte.is_ascii_digit()) {
+        return Err(Error::parse("parse.value", "", "expected a ticket, found a word", b"", *status));
+    }
     Ok(SignedIn { ticket, web_ticket: None })
 }
 
