@@ -176,6 +176,17 @@ pub struct DateTime {
     offset: Offset,
 }
 
+/// Whether two times are one instant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Same {
+    /// They are.
+    Yes,
+    /// They are not.
+    No,
+    /// It cannot be told.
+    Maybe,
+}
+
 /// What was written behind the time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum Offset {
@@ -247,6 +258,58 @@ impl DateTime {
     /// Seconds since 1970 if the written time were UTC: the order of two times without an offset.
     pub(crate) fn as_if_utc(self) -> i64 {
         self.date.days() * 86_400 + i64::from(self.hour) * 3_600 + i64::from(self.minute) * 60 + i64::from(self.second)
+    }
+
+    /// Whether a time that was sent to Altinn is the one that its list shows.
+    ///
+    /// Both are Norwegian local time where they have no offset (the list never has one, verified). That time says of one hour in October not which of
+    /// two instants it is, and of one in March nothing at all: there the answer is [`Same::Maybe`] at best. A list without a fraction may have lost it.
+    ///
+    /// ```
+    /// # use nordcase::{DateTime, dates::Same};
+    /// let sent: DateTime = "2027-03-01T11:00:00.000Z".parse()?;
+    /// assert_eq!(sent.same_in_norway("2027-03-01T12:00:00".parse()?), Same::Yes);
+    /// assert_eq!(sent.same_in_norway("2027-03-01T11:00:00".parse()?), Same::No);
+    /// # Ok::<(), nordcase::dates::NotADate>(())
+    /// ```
+    pub fn same_in_norway(self, listed: Self) -> Same {
+        // The database behind it keeps three thousandths of a second (SQL Server's datetime; inferred).
+        const ROUNDED_MILLIS: u64 = 4;
+        let (mut all, mut any) = (true, false);
+        for sent in self.norwegian_millis() {
+            for shown in listed.norwegian_millis() {
+                let apart = sent.abs_diff(shown);
+                let same = match listed.fraction_digits {
+                    0 => sent.div_euclid(1_000) == shown.div_euclid(1_000),
+                    _ => apart <= ROUNDED_MILLIS,
+                };
+                all &= same;
+                any |= same || (listed.fraction_digits == 0 && apart < 1_000);
+            }
+        }
+        match (all, any) {
+            (true, _) => Same::Yes,
+            (false, true) => Same::Maybe,
+            (false, false) => Same::No,
+        }
+    }
+
+    /// The instants that it can be in Norway, in milliseconds since 1970: one that is certain comes twice.
+    fn norwegian_millis(self) -> [i64; 2] {
+        if let Some(millis) = self.unix_millis() {
+            return [millis; 2];
+        }
+        // Norway has had Sweden's time since 1980, and Altinn nothing older.
+        let at = |offset: i32| self.as_if_utc() - i64::from(offset);
+        let holds = |offset: i32| stockholm_offset(at(offset)) == offset;
+        let (winter, summer) = (3_600, 7_200);
+        let offsets = match (holds(winter), holds(summer)) {
+            (true, false) => [winter; 2],
+            (false, true) => [summer; 2],
+            // The hour that comes twice, and the one that does not come.
+            _ => [winter, summer],
+        };
+        offsets.map(|offset| at(offset) * 1_000 + i64::from(self.nanos / 1_000_000))
     }
 
     /// `DateTime.MinValue`, which .NET writes for *not given* (inferred).
@@ -435,6 +498,72 @@ mod tests {
         assert_eq!(instant("1970-01-01T00:00:01Z"), Some(1_000));
         assert_eq!(instant("2020-03-15T13:00:44.235+01:00"), instant("2020-03-15T12:00:44.235Z"));
         assert_eq!(instant("2020-03-15T13:00:44"), None);
+    }
+
+    /// FAULTS 1.8: what is sent is an instant, what the list shows is Norwegian local time.
+    #[test]
+    fn fault_1_8_a_time_that_was_sent_and_the_one_that_is_listed() {
+        let compare = |sent: &str, listed: &str| {
+            let time = |text: &str| text.parse::<DateTime>().unwrap();
+            time(sent).same_in_norway(time(listed))
+        };
+        for (sent, listed, expected) in [
+            ("2027-03-01T11:00:00.000Z", "2027-03-01T12:00:00", Same::Yes),
+            ("2027-03-01T11:00:00.000Z", "2027-03-01T11:00:00", Same::No),
+            ("2027-07-01T11:00:00Z", "2027-07-01T13:00:00", Same::Yes),
+            ("2027-07-01T11:00:00Z", "2027-07-01T12:00:00", Same::No),
+            ("2027-03-01T06:00:00-05:00", "2027-03-01T12:00:00", Same::Yes),
+            ("2027-02-28T23:30:00Z", "2027-03-01T00:30:00", Same::Yes),
+            ("2027-03-01", "2027-03-01T00:00:00", Same::Yes),
+            ("2027-03-01T12:00:00", "2027-03-01T12:00:00.000", Same::Yes),
+            ("2027-03-01T12:00:00", "2027-03-01T11:00:00Z", Same::Yes),
+            ("2027-03-01T12:00:00", "2027-03-01T12:00:01", Same::No),
+            // Fractions: kept, rounded as a database does, lost, rounded away.
+            ("2027-03-01T11:00:00.4353668Z", "2027-03-01T12:00:00.4353668", Same::Yes),
+            ("2027-03-01T11:00:00.4353668Z", "2027-03-01T12:00:00.437", Same::Yes),
+            ("2027-03-01T11:00:00.435Z", "2027-03-01T12:00:00.43", Same::No),
+            ("2027-03-01T11:00:00.735Z", "2027-03-01T12:00:00", Same::Yes),
+            ("2027-03-01T11:00:00.735Z", "2027-03-01T12:00:01", Same::Maybe),
+            ("2027-03-01T11:00:00.735Z", "2027-03-01T12:00:02", Same::No),
+            // 31 October 2027: from three it is two once more, at 01:00 UTC.
+            ("2027-10-31T00:30:00Z", "2027-10-31T02:30:00", Same::Maybe),
+            ("2027-10-31T01:30:00Z", "2027-10-31T02:30:00", Same::Maybe),
+            ("2027-10-31T02:30:00", "2027-10-31T02:30:00", Same::Maybe),
+            ("2027-10-31T02:30:00Z", "2027-10-31T02:30:00", Same::No),
+            ("2027-10-31T00:59:59Z", "2027-10-31T02:59:59", Same::Maybe),
+            ("2027-10-31T02:00:00Z", "2027-10-31T03:00:00", Same::Yes),
+            ("2027-10-30T23:59:59Z", "2027-10-31T01:59:59", Same::Yes),
+            // 28 March 2027: there is no half past two.
+            ("2027-03-28T02:30:00", "2027-03-28T02:30:00", Same::Maybe),
+            ("2027-03-28T02:30:00", "2027-03-28T03:30:00", Same::Maybe),
+            ("2027-03-28T02:30:00", "2027-03-28T05:30:00", Same::No),
+            ("2027-03-28T00:59:59Z", "2027-03-28T01:59:59", Same::Yes),
+            ("2027-03-28T01:00:00Z", "2027-03-28T03:00:00", Same::Yes),
+            ("0001-01-01T00:00:00Z", "9999-12-31T23:59:59", Same::No),
+        ] {
+            assert_eq!(compare(sent, listed), expected, "{sent} {listed}");
+        }
+    }
+
+    #[test]
+    fn norway_agrees_with_the_iana_database() {
+        let zone = jiff::tz::TimeZone::get("Europe/Oslo").unwrap();
+        let (first, last) = (Date::new(1980, 1, 1).unwrap().days(), Date::new(2100, 1, 1).unwrap().days());
+        for hour in first * 24..last * 24 {
+            let sent = DateTime::from_unix_seconds(hour * 3_600).unwrap();
+            // Each hour of the weeks in which the time changes, and one in two days besides.
+            let (month, day) = (sent.date.month, sent.date.day);
+            let near = matches!((month, day), (3 | 9 | 10, 23..) | (4, ..8));
+            if !near && hour % 47 != 0 {
+                continue;
+            }
+            let shown = zone.to_datetime(jiff::Timestamp::from_second(hour * 3_600).unwrap());
+            let listed: DateTime = shown.to_string().parse().unwrap();
+            let ambiguous =
+                matches!(zone.to_ambiguous_timestamp(shown).offset(), jiff::tz::AmbiguousOffset::Fold { .. });
+            let expected = if ambiguous { Same::Maybe } else { Same::Yes };
+            assert_eq!(sent.same_in_norway(listed), expected, "{sent} {listed}");
+        }
     }
 
     #[test]

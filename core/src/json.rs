@@ -17,6 +17,7 @@ use crate::error::Error;
 use crate::limits::JSON_DEPTH;
 
 mod framer;
+mod loose;
 mod members;
 mod parts;
 mod raw;
@@ -24,6 +25,7 @@ mod scan;
 mod value;
 
 pub(crate) use framer::Framer;
+pub(crate) use loose::id as loose_id;
 pub(crate) use members::{Item, Members};
 pub use raw::{NotJson, RawJson};
 pub(crate) use value::{amount, text as text_of};
@@ -95,7 +97,7 @@ pub(crate) fn list_items(raw: &RawJson) -> Option<Vec<RawJson>> {
     let mut items = Vec::new();
     let mut framer = Framer::new(200, u64::MAX);
     let keep = &mut |item: Item<'_>, _: Place<'_>| {
-        items.extend(RawJson::checked(item.text).ok());
+        items.extend(str::from_utf8(item.bytes).ok().and_then(|text| RawJson::checked(text).ok()));
         Ok(())
     };
     framer.feed(raw.as_str().as_bytes(), keep).ok()?;

@@ -87,6 +87,48 @@ pub(crate) fn read_whole<R: ListReader>(mut reader: R, body: &[u8]) -> Result<(V
     Ok((items, reader.finish()?))
 }
 
+/// A list as journeys read it: a row that cannot be read stops nothing.
+///
+/// A row counts as unreadable only if a member that journeys decide by is unreadable; other members are then as if they were missing.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Lenient<T> {
+    /// The rows that could be read.
+    pub items: Vec<T>,
+    /// How many could not.
+    pub unreadable: usize,
+    /// The ids of those, where at least the id could be read: they are there, so they are not new the next time.
+    pub unreadable_ids: Vec<String>,
+    /// How many rows the whole list has, if the service said it.
+    pub total_count: Option<i64>,
+}
+
+impl<T> Lenient<T> {
+    /// How many rows came, readable or not: what the next page's start is counted by.
+    pub fn rows(&self) -> usize {
+        self.items.len() + self.unreadable
+    }
+}
+
+/// A list reader that can go on after a row that it cannot read.
+pub(crate) trait LenientReader: ListReader {
+    /// Reads the whole answer so.
+    fn lenient(self, body: &[u8]) -> Result<Lenient<Self::Item>, Error>;
+}
+
+/// The answer of a list, as a journey reads it. Single calls and lists for callers stay strict: [`Operation::response`].
+pub(crate) fn read_lenient<O>(
+    operation: &O,
+    access: &O::Access,
+    response: &HttpResponse,
+) -> Result<Lenient<O::Item>, Error>
+where
+    O: ListOperation,
+    O::Reader: LenientReader,
+{
+    let reader = operation.reader(access, response.status, &response.headers);
+    reader.lenient(&response.body).map_err(|error| access.scrub(error))
+}
+
 pub(crate) mod sealed {
     pub trait Sealed {}
 }

@@ -235,6 +235,11 @@ impl<B: Body> Answer<B> {
         &mut self.soap.body
     }
 
+    /// From now on, texts are read as well as they can be.
+    pub(super) fn tolerate(&mut self) {
+        self.xml.tolerate();
+    }
+
     fn refused(&self) -> bool {
         !(200..300).contains(&self.status)
     }

@@ -159,6 +159,13 @@ impl Record for ExternalCase {
         Ok(true)
     }
 
+    const DECIDING: &'static [&'static str] =
+        &["CaseID", "CurrentStateName", "DueDate", "NoticeTemplateID", "VisibleDateTime"];
+
+    fn id(&self, seen: Seen) -> Option<String> {
+        (seen.has(0) && self.case_id != 0).then(|| self.case_id.to_string())
+    }
+
     fn check(&self, seen: Seen) -> Result<(), Problem> {
         if seen.has(0) { Ok(()) } else { Err(no_case_id()) }
     }

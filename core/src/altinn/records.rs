@@ -11,7 +11,7 @@ use crate::dates::DateTime;
 use crate::error::Error;
 use crate::http::Header;
 use crate::limits::ITEM_BYTES;
-use crate::operation::ListReader;
+use crate::operation::{Lenient, LenientReader, ListReader};
 use crate::xml::Problem;
 
 /// Members that no field is made for: name and text, `None` for nil or for one with elements in it.
@@ -27,6 +27,14 @@ pub(super) trait Record: Default {
 
     /// Takes a member. `false` if there is no field of this name.
     fn set(&mut self, name: &str, value: &Value<'_>, seen: &mut Seen) -> Result<bool, Problem>;
+
+    /// The members that a journey decides by: where one cannot be read, the whole record counts as unreadable.
+    const DECIDING: &'static [&'static str] = &[];
+
+    /// The id of the record, if it has come.
+    fn id(&self, _seen: Seen) -> Option<String> {
+        None
+    }
 
     /// The record is complete: whether it has what it cannot be without.
     fn check(&self, seen: Seen) -> Result<(), Problem>;
@@ -170,6 +178,16 @@ pub(super) struct List<R> {
     came: bool,
     inside: bool,
     elements: bool,
+    /// Whether the current record cannot be read, where that is no error; and those that could not be.
+    unreadable: bool,
+    skipped: Option<Skipped>,
+}
+
+/// The records that could not be read, where that is no error.
+#[derive(Debug, Default)]
+struct Skipped {
+    records: usize,
+    ids: Vec<String>,
 }
 
 impl<R: Record> List<R> {
@@ -183,7 +201,18 @@ impl<R: Record> List<R> {
             came: false,
             inside: false,
             elements: false,
+            unreadable: false,
+            skipped: None,
         }
+    }
+
+    /// A member cannot be read: an error, unless a journey can do without it or without the record.
+    fn tolerated(&mut self, member: Result<(), Problem>, name: &str) -> Result<(), Problem> {
+        if self.skipped.is_some() && member.is_err() {
+            self.unreadable |= R::DECIDING.contains(&name);
+            return Ok(());
+        }
+        member
     }
 
     fn member(&mut self, element: Element<'_>, text: &str) -> Result<(), Problem> {
@@ -192,9 +221,15 @@ impl<R: Record> List<R> {
         if self.held > ITEM_BYTES {
             return Err(Problem::new("parse.too_large", "one record is larger than the limit for one item"));
         }
+        let spaced;
         let value = match (element.nil, self.elements) {
             (true, _) => Value::Nil,
             (false, true) => Value::Elements,
+            (false, false) if self.skipped.is_some() && element.local.contains("Date") => {
+                // Nothing, and a space in place of the T, can mean only one thing.
+                spaced = text.trim().replacen(' ', "T", 1);
+                if spaced.is_empty() { Value::Nil } else { Value::Text(&spaced) }
+            }
             (false, false) => Value::Text(text),
         };
         if self.record.set(element.local, &value, &mut self.seen)? {
@@ -218,7 +253,7 @@ impl<R: Record> Body for List<R> {
                 }
             }
             _ if !self.inside => {}
-            1 if element.ns != Namespace::Data || element.local != R::ELEMENT => {
+            1 if (element.ns != Namespace::Data || element.local != R::ELEMENT) && self.skipped.is_none() => {
                 return Err(Problem::new(
                     "parse.unexpected",
                     format!("the list holds something else than {}", R::ELEMENT),
@@ -228,6 +263,7 @@ impl<R: Record> Body for List<R> {
                 self.record = R::default();
                 self.seen = Seen::default();
                 self.held = 0;
+                self.unreadable = element.local != R::ELEMENT;
             }
             2 => self.elements = false,
             _ => self.elements = true,
@@ -240,11 +276,21 @@ impl<R: Record> Body for List<R> {
             _ if !self.inside => {}
             // A nil record says nothing.
             1 if !element.nil => {
-                self.record.check(self.seen)?;
-                self.items.push(std::mem::take(&mut self.record));
+                let record = std::mem::take(&mut self.record);
+                match (record.check(self.seen), &mut self.skipped) {
+                    (Ok(()), _) if !self.unreadable => self.items.push(record),
+                    (checked, None) => checked?,
+                    (_, Some(skipped)) => {
+                        skipped.records += 1;
+                        skipped.ids.extend(record.id(self.seen));
+                    }
+                }
             }
             // Members of foreign namespaces are extensions of somebody else's.
-            2 if element.ns == Namespace::Data => self.member(element, text)?,
+            2 if element.ns == Namespace::Data => {
+                let member = self.member(element, text);
+                self.tolerated(member, element.local)?;
+            }
             _ => {}
         }
         Ok(())
@@ -277,5 +323,111 @@ impl<R: Record> ListReader for RecordReader<R> {
 
     fn finish(self) -> Result<(), Error> {
         self.0.finish().map(|_| ())
+    }
+}
+
+impl<R: Record> LenientReader for RecordReader<R> {
+    fn lenient(mut self, body: &[u8]) -> Result<Lenient<R>, Error> {
+        self.0.tolerate();
+        self.0.body().skipped = Some(Skipped::default());
+        self.0.feed(body)?;
+        let List { items, skipped, .. } = self.0.finish()?;
+        let Skipped { records: unreadable, ids: unreadable_ids } = skipped.unwrap_or_default();
+        Ok(Lenient { items, unreadable, unreadable_ids, total_count: None })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Access, ExternalCase, GetCaseList};
+    use crate::base_url::BaseUrl;
+    use crate::error::Error;
+    use crate::http::{Header, HttpResponse};
+    use crate::operation::{Lenient, Operation, read_lenient};
+
+    const SOAP: &str = "http://schemas.xmlsoap.org/soap/envelope/";
+    const SERVICE: &str = "http://www.altinn.no/services/ServiceEngine/Case/2010/10";
+
+    fn answer(records: &[u8]) -> HttpResponse {
+        let name = "GetCaseListAgencySystemExternalBasic";
+        let head = format!(
+            "<s:Envelope xmlns:s=\"{SOAP}\"><s:Body><{name}Response xmlns=\"{SERVICE}\"><{name}Result xmlns:a=\"{}\">",
+            super::super::envelope::DATA
+        );
+        let tail = format!("</{name}Result></{name}Response></s:Body></s:Envelope>");
+        let body = [head.as_bytes(), records, tail.as_bytes()].concat();
+        HttpResponse { status: 200, headers: vec![Header::new("Content-Type", "text/xml; charset=utf-8")], body }
+    }
+
+    fn access() -> Access {
+        Access::basic(BaseUrl::new("https://www.altinn.no").unwrap(), "SKDEN", "hunter2")
+    }
+
+    fn read(records: &[u8]) -> Result<Lenient<ExternalCase>, Error> {
+        read_lenient(&GetCaseList::of_service("2681", 1), &access(), &answer(records))
+    }
+
+    /// FAULTS 1.9: somebody else's row in the list that is read first.
+    #[test]
+    fn fault_1_9_a_case_that_cannot_be_read_stops_no_journey() {
+        let good = b"<a:ExternalCaseBE><a:CaseID>7</a:CaseID><a:CaseName>Navn</a:CaseName></a:ExternalCaseBE>";
+        let record = |members: &[u8]| {
+            let record = [b"<a:ExternalCaseBE>", members, b"<a:CaseID>8</a:CaseID></a:ExternalCaseBE>"].concat();
+            [good, record.as_slice(), good].concat()
+        };
+        for (members, kept) in [
+            (&b"<a:CaseName>Linje&#xB;to</a:CaseName>"[..], true),
+            (b"<a:CaseName>Linje\x0bto</a:CaseName>", true),
+            (b"<a:CaseName>Fall \xe5 & Co; &nbsp; &#0; &#xd800; ]]></a:CaseName>", true),
+            (b"<a:CaseName><![CDATA[\xe5\x0b]]></a:CaseName><!-- \xe5 -->", true),
+            (b"<a:CaseName><b/></a:CaseName>", true),
+            (b"<a:CurrentStateID>first</a:CurrentStateID><a:IsArchived>no</a:IsArchived>", true),
+            (b"<a:CaseName>a</a:CaseName><a:CaseName>b</a:CaseName><a:New>1</a:New><a:New>2</a:New>", true),
+            (b"<a:DueDate/>", true),
+            (b"<a:DueDate> </a:DueDate><a:VisibleDateTime></a:VisibleDateTime>", true),
+            (b"<a:DueDate>2027-03-01 12:00:00</a:DueDate>", true),
+            (b"<a:DueDate>01.03.2027</a:DueDate>", false),
+            (b"<a:CurrentStateName><b/></a:CurrentStateName>", false),
+            (b"<a:NoticeTemplateID>a</a:NoticeTemplateID><a:NoticeTemplateID>b</a:NoticeTemplateID>", false),
+        ] {
+            let shown = String::from_utf8_lossy(members).into_owned();
+            let body = record(members);
+            let list = read(&body).unwrap_or_else(|error| panic!("{shown}: {error}"));
+            let ids: Vec<_> = list.items.iter().map(|case| case.case_id).collect();
+            let (expected, unreadable): (&[i32], &[&str]) = if kept { (&[7, 8, 7], &[]) } else { (&[7, 7], &["8"]) };
+            assert_eq!((ids.as_slice(), list.unreadable), (expected, unreadable.len()), "{shown}");
+            assert_eq!(list.unreadable_ids, unreadable, "{shown}");
+            let strict = GetCaseList::of_service("2681", 1).response(&access(), &answer(&body));
+            assert!(strict.unwrap_err().code().starts_with("parse."), "{shown}");
+        }
+        let spaced = read(&record(b"<a:DueDate>2027-03-01 12:00:00</a:DueDate>")).unwrap();
+        assert_eq!(spaced.items[1].due_date.unwrap().to_string(), "2027-03-01T12:00:00");
+    }
+
+    #[test]
+    fn a_case_without_an_id_is_counted() {
+        for record in [
+            &b"<a:ExternalCaseBE><a:CaseName>x</a:CaseName></a:ExternalCaseBE>"[..],
+            b"<a:ExternalCaseBE><a:CaseID>many</a:CaseID></a:ExternalCaseBE>",
+            b"<a:ExternalCaseBE><a:CaseID/></a:ExternalCaseBE>",
+            b"<a:OtherBE><a:CaseName>x</a:CaseName></a:OtherBE>",
+        ] {
+            let list = read(record).unwrap();
+            assert_eq!((list.items.len(), list.unreadable, list.unreadable_ids.len()), (0, 1, 0));
+        }
+        let known =
+            read(b"<a:ExternalCaseBE><a:CaseID>9</a:CaseID><a:CaseID>10</a:CaseID></a:ExternalCaseBE>").unwrap();
+        assert_eq!((known.unreadable, known.unreadable_ids), (1, vec!["9".to_owned()]));
+    }
+
+    #[test]
+    fn what_is_no_list_stays_an_error() {
+        for records in [&b"<a:ExternalCaseBE>"[..], b"<a:ExternalCaseBE></a:Case>", b"<!DOCTYPE x>", b"<a:\xe5/>"] {
+            assert!(read(records).unwrap_err().code().starts_with("parse."));
+        }
+        let fault = HttpResponse { status: 500, headers: vec![], body: b"<html>hunter2".to_vec() };
+        let error = read_lenient(&GetCaseList::of_case(1), &access(), &fault).unwrap_err();
+        assert_eq!(error.code(), "altinn.http_error");
+        assert!(!format!("{error:?}").contains("hunter2"));
     }
 }

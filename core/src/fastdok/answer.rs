@@ -8,6 +8,7 @@ use crate::error::{Api, Error, ServiceError, excerpt};
 use crate::http::HttpResponse;
 use crate::json::{self, Members, Place, RawJson};
 use crate::limits::ITEM_BYTES;
+use crate::operation::Access as _;
 
 /// How much of the body of a refusal is looked at, in bytes.
 pub(super) const REFUSAL_BYTES: usize = 64 * 1024;
@@ -123,6 +124,15 @@ pub(super) fn object<T>(
     // One object is read in full; only lists, and what is kept raw, may be larger.
     check_size(text.len(), ITEM_BYTES as u64, response.status)?;
     read(accepted(Members::read(text, Place::Root, response.status)?, response.status, &response.body)?)
+}
+
+/// The same as a journey reads it: a member that it does not decide by may be anything.
+pub(super) fn lenient<T>(
+    access: &Access,
+    response: &HttpResponse,
+    read: fn(Members<'_>) -> Result<T, Error>,
+) -> Result<T, Error> {
+    object(access, response, |members| read(members.tolerant_if(true))).map_err(|error| access.scrub(error))
 }
 
 /// Reads an answer that nobody documents, and keeps it whole. It too may be a refusal.

@@ -25,6 +25,11 @@ impl GetInstance {
     pub fn new(instance_id: impl Into<String>) -> Self {
         Self { instance_id: instance_id.into() }
     }
+
+    /// The answer, as a journey reads it: a member that it does not decide by may be anything.
+    pub(crate) fn read_lenient(access: &Access, response: &HttpResponse) -> Result<Instance, Error> {
+        answer::lenient(access, response, Instance::read)
+    }
 }
 
 impl Sealed for GetInstance {}

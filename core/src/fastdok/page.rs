@@ -12,8 +12,8 @@ use super::access::Access;
 use super::answer::{self, Content, REFUSAL_BYTES};
 use crate::error::Error;
 use crate::http::{Header, HttpResponse};
-use crate::json::{Framer, Members, RawJson};
-use crate::operation::{ListReader, Operation, read_whole};
+use crate::json::{Framer, Members, RawJson, loose_id};
+use crate::operation::{Lenient, LenientReader, ListReader, Operation, read_whole};
 
 /// One page of a list.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -48,6 +48,21 @@ pub struct Rows<T> {
     read: fn(Members<'_>) -> Result<T, Error>,
     status: u16,
     content_type: Option<String>,
+    skipped: Option<Skipped>,
+}
+
+/// The rows that could not be read, where that is no error.
+#[derive(Debug, Default)]
+struct Skipped {
+    rows: usize,
+    ids: Vec<String>,
+}
+
+impl Skipped {
+    fn add(&mut self, row: &[u8]) {
+        self.rows += 1;
+        self.ids.extend(loose_id(row));
+    }
 }
 
 enum Mode {
@@ -74,7 +89,7 @@ impl<T> Rows<T> {
         } else {
             Mode::Collect(Vec::new())
         };
-        Self { mode, read, status, content_type }
+        Self { mode, read, status, content_type, skipped: None }
     }
 
     /// The whole answer: the reader, fed once.
@@ -91,9 +106,16 @@ impl<T> ListReader for Rows<T> {
     fn feed(&mut self, piece: &[u8], items: &mut Vec<T>) -> Result<(), Error> {
         let read = self.read;
         let status = self.status;
+        let skipped = &mut self.skipped;
         let result = match &mut self.mode {
             Mode::Items(framer) => framer.feed(piece, &mut |item, place| {
-                items.push(read(item.read(place, status)?)?);
+                let row = item.bytes;
+                match (item.read(place, status).and_then(|row| read(row.tolerant_if(skipped.is_some()))), &mut *skipped)
+                {
+                    (Ok(item), _) => items.push(item),
+                    (Err(error), None) => return Err(error),
+                    (Err(_), Some(skipped)) => skipped.add(row),
+                }
                 Ok(())
             }),
             Mode::Collect(head) => {
@@ -120,12 +142,25 @@ impl<T> ListReader for Rows<T> {
             }
             Mode::Failed(error) => return Err(error),
         };
-        let mut members = answer::accepted(envelope.members()?, self.status, b"")?;
+        let members = answer::accepted(envelope.members()?, self.status, b"")?;
+        let mut members = members.tolerant_if(self.skipped.is_some());
         if !envelope.is_list {
             return Err(members.missing("Data"));
         }
         let total_count = total_count(&mut members)?;
         Ok(PageEnd { total_count, extra: members.extra()? })
+    }
+}
+
+impl<T> LenientReader for Rows<T> {
+    fn lenient(mut self, body: &[u8]) -> Result<Lenient<T>, Error> {
+        self.skipped = Some(Skipped::default());
+        let mut items = Vec::new();
+        self.feed(body, &mut items)?;
+        let Skipped { rows: unreadable, ids: unreadable_ids } =
+            self.skipped.replace(Skipped::default()).unwrap_or_default();
+        let total_count = self.finish()?.total_count;
+        Ok(Lenient { items, unreadable, unreadable_ids, total_count })
     }
 }
 
@@ -246,14 +281,93 @@ impl<O: Paged<Row: Clone + PartialEq>> Pages<O> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{access, json};
-    use super::super::{ListTasks, Task};
+    use super::super::testing::{access, code, json, response};
+    use super::super::{
+        GetCurrentDomain, GetObjectProperties, GetTask, ListInstanceObjects, ListInstances, ListTaskActions, ListTasks,
+        Task, TaskKind,
+    };
     use super::*;
+    use crate::operation::read_lenient;
 
     fn page(count: usize, from: usize, total_count: Option<i64>) -> Page<Task> {
         let items: Vec<String> = (from..from + count).map(|n| format!(r#"{{"Id":"{n}"}}"#)).collect();
         let page = ListTasks::new().response(&access(), &json(&format!("[{}]", items.join(",")))).unwrap();
         Page { total_count, ..page }
+    }
+
+    /// FAULTS 1.9: somebody else's row in the list that is read first.
+    #[test]
+    fn fault_1_9_a_row_that_cannot_be_read_stops_no_journey() {
+        let good = r#"{"Id":"good","StartDate":"2011-07-13T21:43:04Z"}"#;
+        for (row, kept, ids) in [
+            ("null", 0, &[][..]),
+            (r#"{"Id":"odd","StartDate":"2011-07-13 21:43:04"}"#, 1, &[]),
+            (r#"{"Id":"odd","StartDate":"/Date(1310593384000)/","Name":5,"extra":{"a":1,"a":2}}"#, 1, &[]),
+            (r#"{"StartDate":7,"Status":{},"Id":"odd"}"#, 0, &["odd"]),
+            (r#"{"Id":"odd","Name":"a","name":"b"}"#, 0, &["odd"]),
+            ("{\"Id\":\"odd\",\"Name\":\"a\u{b}b\"}", 0, &["odd"]),
+            (r#"{"Name":"C:\Users","Id":"odd"}"#, 0, &["odd"]),
+            (r#"{"Id":"","Name":"nobody"}"#, 0, &[]),
+            (r#""odd""#, 0, &[]),
+            ("[1,2]", 0, &[]),
+        ] {
+            for body in [
+                format!("[{row},{good}]"),
+                format!("[{good},{row}]"),
+                format!(r#"{{"TotalCount":2,"Data":[{good},{row}]}}"#),
+                format!(r#"{{"TotalCount":"two","Data":[{row},{good}]}}"#),
+            ] {
+                let list = read_lenient(&ListInstances::new(), &access(), &json(&body)).unwrap();
+                assert_eq!((list.items.len(), list.unreadable), (1 + kept, 1 - kept), "{body}");
+                assert_eq!(list.unreadable_ids, ids, "{body}");
+                assert_eq!(list.rows(), 2);
+                assert_eq!(list.total_count, body.starts_with("{\"TotalCount\":2").then_some(2), "{body}");
+                let strict = ListInstances::new().response(&access(), &json(&body));
+                assert!(code(strict).starts_with("parse."), "{body}");
+            }
+        }
+        let latin1 = response(200, "application/json", b"[{\"Id\":\"odd\",\"Name\":\"L\xe5s\"},{\"Id\":\"good\"}]");
+        let list = read_lenient(&ListInstances::new(), &access(), &latin1).unwrap();
+        assert_eq!((list.items[0].id.as_str(), list.unreadable_ids), ("good", vec!["odd".to_owned()]));
+    }
+
+    #[test]
+    fn fault_1_9_what_a_journey_decides_by_is_never_guessed() {
+        let read = |body: &str| read_lenient(&ListInstanceObjects::new("i"), &access(), &json(body)).unwrap();
+        let objects = read(r#"[{"Id":"a","TypeNamespace":"Kund","SortIndex":"first"},{"Id":"b","TypeNamespace":7}]"#);
+        assert_eq!((objects.items[0].type_namespace.as_deref(), objects.items[0].sort_index), (Some("Kund"), None));
+        assert_eq!(objects.unreadable_ids, ["b"]);
+        let body = r#"[{"Name":"Namn","Value":"a","TimeStamp":"now"},{"Name":"Ort","Value":["a"]},{"Value":"b"}]"#;
+        let properties = read_lenient(&GetObjectProperties::new("o"), &access(), &json(body)).unwrap();
+        assert_eq!((properties.items.len(), properties.unreadable), (1, 2));
+        let body = r#"[{"Id":"x","ReferenceId":"ActionPay","CanComment":"perhaps"},{"Id":"y","ReferenceId":3}]"#;
+        let actions = read_lenient(&ListTaskActions::new("t"), &access(), &json(body)).unwrap();
+        assert_eq!((actions.items.len(), actions.unreadable_ids), (1, vec!["y".to_owned()]));
+
+        let task = json(r#"{"Id":"t","ReferenceId":"TaskPay","CreatedDate":"2011-07-13 21:43:04","Locked":2}"#);
+        assert_eq!(GetTask::read_lenient(&access(), &task).unwrap().kind(), TaskKind::TaskPay);
+        assert_eq!(code(GetTask::new("t").response(&access(), &task)), "parse.value");
+        assert_eq!(code(GetTask::read_lenient(&access(), &json(r#"{"Id":"t","Status":1}"#))), "parse.type");
+        let domain = |value: &str| format!(r#"{{"Id":"d","OwnedBy":1,"Balance":{value},"Properties":[{{"x":0}}]}}"#);
+        assert!(GetCurrentDomain::read_lenient(&access(), &json(&domain("1.50"))).is_ok());
+        assert_eq!(code(GetCurrentDomain::read_lenient(&access(), &json(&domain("[]")))), "parse.type");
+    }
+
+    #[test]
+    fn a_list_that_is_none_is_an_error_for_a_journey_too() {
+        for (body, expected) in [
+            (r#"{"success":false,"message":"no"}"#, "fastdok.refused"),
+            (r#"[{"Id":"a"},"#, "parse.truncated"),
+            (r#"[{"Id":"a"} {"Id":"b"}]"#, "parse.json"),
+            ("<html>", "parse.content_type"),
+            ("{}", "parse.missing"),
+        ] {
+            assert_eq!(code(read_lenient(&ListInstances::new(), &access(), &json(body))), expected, "{body}");
+        }
+        let unauthorized = response(401, "text/html", b"");
+        assert_eq!(code(read_lenient(&ListInstances::new(), &access(), &unauthorized)), "fastdok.unauthorized");
+        let error = read_lenient(&ListInstances::new(), &access(), &json(r#"{"Data":"ticket-1"}"#)).unwrap_err();
+        assert!(!format!("{error:?}").contains("ticket-1"));
     }
 
     #[test]

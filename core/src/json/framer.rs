@@ -289,7 +289,7 @@ impl Framer {
         let Some((members, end)) = flat else { return Ok(None) };
         let array = self.array_place();
         let text = text.get(..end).unwrap_or_default();
-        item(Item { text, members: Some(members) }, Place::Index(&array, self.index))?;
+        item(Item { bytes: text.as_bytes(), members: Some(members) }, Place::Index(&array, self.index))?;
         self.index += 1;
         self.state = State::AfterItem;
         Ok(Some(end))
@@ -336,7 +336,7 @@ impl Framer {
         match self.state {
             State::InItem => {
                 let place = Place::Index(&array, self.index);
-                item(Item { text: super::text(whole, &place, self.status)?, members: None }, place)?;
+                item(Item { bytes: whole, members: None }, place)?;
                 self.index += 1;
                 self.state = State::AfterItem;
             }

@@ -21,11 +21,17 @@ pub(crate) struct Members<'a> {
     status: u16,
     /// Where the next name is looked for first: answers keep the order of the documents, mostly.
     next: usize,
+    /// Whether a member that nobody decides by may be anything.
+    tolerant: bool,
 }
+
+/// The members that a journey decides by: where one cannot be read, the whole row counts as unreadable.
+const DECIDING: [&str; 8] =
+    ["ReferenceId", "Status", "InstanceId", "TypeNamespace", "TemplateId", "KeyValue", "Value", "Balance"];
 
 /// An item of a list, cut out of it.
 pub(crate) struct Item<'a> {
-    pub(crate) text: &'a str,
+    pub(crate) bytes: &'a [u8],
     /// Its members, if they were found on the way.
     pub(super) members: Option<Vec<Member<'a>>>,
 }
@@ -35,7 +41,7 @@ impl<'a> Item<'a> {
     pub(crate) fn read(self, place: Place<'a>, status: u16) -> Result<Members<'a>, Error> {
         match self.members {
             Some(members) => Members::unique(members, place, status),
-            None => Members::read(self.text, place, status),
+            None => Members::read(super::text(self.bytes, &place, status)?, place, status),
         }
     }
 }
@@ -81,7 +87,12 @@ impl<'a> Members<'a> {
             let problem = Problem::new("parse.duplicate", "an object names a member twice");
             return Err(problem.at(&Place::Name(&place, &twice.name), twice.value.as_bytes(), status));
         }
-        Ok(Self { members, place, status, next: 0 })
+        Ok(Self { members, place, status, next: 0, tolerant: false })
+    }
+
+    /// The same; if asked for, a member that nobody decides by counts as missing where it cannot be read.
+    pub(crate) fn tolerant_if(self, tolerant: bool) -> Self {
+        Self { tolerant, ..self }
     }
 
     /// A member that may be missing.
@@ -91,8 +102,18 @@ impl<'a> Members<'a> {
         convert: impl FnOnce(&'a str) -> Result<T, Problem>,
     ) -> Result<Option<T>, Error> {
         let Some(raw) = self.take(name) else { return Ok(None) };
-        let place = Place::Name(&self.place, name);
-        convert(raw).map(Some).map_err(|problem| problem.at(&place, raw.as_bytes(), self.status))
+        match convert(raw) {
+            Ok(value) => Ok(Some(value)),
+            Err(problem) => self.unreadable(name, raw, problem).map(|()| None),
+        }
+    }
+
+    /// A member cannot be read: an error, unless it is to be tolerated.
+    fn unreadable(&self, name: &str, raw: &str, problem: Problem) -> Result<(), Error> {
+        if self.tolerant && !DECIDING.contains(&name) {
+            return Ok(());
+        }
+        Err(problem.at(&Place::Name(&self.place, name), raw.as_bytes(), self.status))
     }
 
     /// A member that must be there.
@@ -144,8 +165,11 @@ impl<'a> Members<'a> {
         let status = self.status;
         let Some(items) = self.optional(name, array)? else { return Ok(None) };
         let place = Place::Name(&self.place, name);
-        let item =
-            |(index, text): (usize, &&RawValue)| read(Members::read(text.get(), Place::Index(&place, index), status)?);
+        let tolerant = self.tolerant;
+        let item = |(index, text): (usize, &&RawValue)| {
+            let members = Members::read(text.get(), Place::Index(&place, index), status)?;
+            read(Members { tolerant, ..members })
+        };
         items.iter().enumerate().map(item).collect::<Result<_, _>>().map(Some)
     }
 
@@ -153,11 +177,10 @@ impl<'a> Members<'a> {
     pub(crate) fn extra(self) -> Result<BTreeMap<String, RawJson>, Error> {
         let mut extra = BTreeMap::new();
         for member in self.members.iter().filter(|member| !member.taken) {
-            let raw = RawJson::well_formed(member.value).map_err(|problem| {
-                let place = Place::Name(&self.place, &member.name);
-                problem.at(&place, member.value.as_bytes(), self.status)
-            })?;
-            extra.insert(member.name.clone().into_owned(), raw);
+            match RawJson::well_formed(member.value) {
+                Ok(raw) => drop(extra.insert(member.name.clone().into_owned(), raw)),
+                Err(problem) => self.unreadable(&member.name, member.value, problem)?,
+            }
         }
         Ok(extra)
     }

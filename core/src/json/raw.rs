@@ -7,6 +7,7 @@ use std::fmt;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::value::RawValue;
 
+use super::loose::string_width;
 use super::{Problem, not_json, too_deep, value};
 use crate::limits::JSON_DEPTH;
 
@@ -82,20 +83,6 @@ fn no_member_twice(text: &str) -> Result<(), Problem> {
         rest = rest.get(width..).unwrap_or_default();
     }
     Ok(())
-}
-
-/// The length of the string that starts here, both quotes included.
-fn string_width(text: &str) -> usize {
-    let mut escaped = false;
-    for (at, byte) in text.bytes().enumerate().skip(1) {
-        match byte {
-            _ if escaped => escaped = false,
-            b'\\' => escaped = true,
-            b'"' => return at + 1,
-            _ => {}
-        }
-    }
-    text.len()
 }
 
 /// The text is not JSON that [`RawJson`] takes.

@@ -97,6 +97,8 @@ pub(crate) struct Reader<N> {
     begun: bool,
     /// Whether the root element has ended.
     ended: bool,
+    /// Whether what is wrong inside of texts is replaced instead of being an error.
+    tolerant: bool,
     /// The first error; nothing is read after it.
     failed: Option<Error>,
 }
@@ -116,8 +118,15 @@ impl<N: Copy> Reader<N> {
             names: Names::new(classify),
             begun: false,
             ended: false,
+            tolerant: false,
             failed: None,
         }
+    }
+
+    /// From now on, what is wrong inside of a text (a character that XML does not have, an entity that nobody declared, bytes that are no
+    /// UTF-8) is replaced by U+FFFD. Markup is read as strictly as before.
+    pub(crate) fn tolerate(&mut self) {
+        self.tolerant = true;
     }
 
     /// Takes the next piece.
@@ -180,7 +189,9 @@ impl<N: Copy> Reader<N> {
                 break;
             };
             let start = all - rest.len();
-            self.token(kind, utf8.get(start..start + end), end, rest, &mut run, handler)?;
+            // Behind a token that is not UTF-8 and tolerated, each is looked at by itself.
+            let token = utf8.get(start..start + end).or_else(|| str::from_utf8(rest.get(..end)?).ok());
+            self.token(kind, token, end, rest, &mut run, handler)?;
             rest = rest.get(end..).unwrap_or_default();
         }
         self.text.push_str(run.unwrap_or_default());
@@ -250,6 +261,15 @@ impl<N: Copy> Reader<N> {
             return Err(self.error(token_too_large(), rest));
         }
         let read = match token {
+            None if self.tolerant && self.names.depth() > 0 => {
+                let lossy = String::from_utf8_lossy(rest.get(..len).unwrap_or(rest));
+                match kind {
+                    Kind::Text | Kind::Reference => self.join(&readable(&lossy), run),
+                    Kind::CData => self.join(&readable(between(&lossy, "<![CDATA[", "]]>")), run),
+                    Kind::Comment => Ok(()),
+                    Kind::Instruction | Kind::Tag => Err(not_utf8()),
+                }
+            }
             None => Err(not_utf8()),
             Some(token) => match kind {
                 Kind::Text if self.names.depth() == 0 => self.outside(token),
@@ -279,7 +299,7 @@ impl<N: Copy> Reader<N> {
             *run = Some(text);
             return Ok(());
         }
-        if text.contains("]]>") {
+        if text.contains("]]>") && !self.tolerant {
             return Err(Problem::xml("a text holds ']]>'"));
         }
         self.characters(text, run)
@@ -295,6 +315,9 @@ impl<N: Copy> Reader<N> {
     /// Adds literal characters to the text since the last tag.
     fn characters<'p>(&mut self, text: &'p str, run: &mut Run<'p>) -> Result<(), Problem> {
         if has_foreign_character(text) {
+            if self.tolerant {
+                return self.join(&readable(text), run);
+            }
             return Err(Problem::xml("a text holds a character that XML does not allow"));
         }
         if text.contains('\r') {
@@ -322,14 +345,13 @@ impl<N: Copy> Reader<N> {
         if self.names.depth() == 0 {
             return Err(Problem::xml("there is a reference outside the root element"));
         }
-        let name = token.strip_prefix('&').and_then(|rest| rest.strip_suffix(';'));
-        let name = name.ok_or_else(|| Problem::xml("a reference does not end with ';'"))?;
-        if let Some(number) = name.strip_prefix('#') {
-            let c = character(number).ok_or_else(|| Problem::xml("a character reference names no XML character"))?;
-            return self.join(c.encode_utf8(&mut [0; 4]), run);
-        }
-        let text = escape::resolve_xml_entity(name);
-        self.join(text.ok_or_else(|| Problem::xml("an entity is none of the five that XML knows by itself"))?, run)
+        let c = match referenced(token) {
+            Err(_) if self.tolerant && token.starts_with("&#") => REPLACEMENT,
+            // An ampersand that begins no reference stands for itself.
+            Err(_) if self.tolerant => return self.join(token, run),
+            other => other?,
+        };
+        self.join(c.encode_utf8(&mut [0; 4]), run)
     }
 
     fn comment(&mut self, token: &str) -> Result<(), Problem> {
@@ -421,9 +443,28 @@ fn token_too_large() -> Problem {
     Problem::too_large("one token is larger than the limit for one item")
 }
 
+/// Stands for what cannot be read.
+const REPLACEMENT: char = char::REPLACEMENT_CHARACTER;
+
+/// The text with every character that XML does not have replaced.
+fn readable(text: &str) -> String {
+    text.chars().map(|c| if is_xml_char(c) { c } else { REPLACEMENT }).collect()
+}
+
 /// The token without the marks around it; the scan has made sure of them.
 fn between<'t>(token: &'t str, before: &str, behind: &str) -> &'t str {
     token.strip_prefix(before).and_then(|token| token.strip_suffix(behind)).unwrap_or_default()
+}
+
+/// The character of a reference.
+fn referenced(token: &str) -> Result<char, Problem> {
+    let name = token.strip_prefix('&').and_then(|rest| rest.strip_suffix(';'));
+    let name = name.ok_or_else(|| Problem::xml("a reference does not end with ';'"))?;
+    if let Some(number) = name.strip_prefix('#') {
+        return character(number).ok_or_else(|| Problem::xml("a character reference names no XML character"));
+    }
+    let entity = escape::resolve_xml_entity(name).and_then(|text| text.chars().next());
+    entity.ok_or_else(|| Problem::xml("an entity is none of the five that XML knows by itself"))
 }
 
 /// The character of `&#…;`.
