@@ -141,6 +141,9 @@ pub(crate) struct Row {
 pub(crate) struct Transport {
     pub(crate) failure: Value,
     pub(crate) may_have_arrived: bool,
+    /// Whether the call only reads.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) reads: bool,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) error: Option<Value>,
 }
