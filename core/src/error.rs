@@ -221,6 +221,12 @@ impl Error {
         Self::Parse(Box::new(ParseError { code, place: place.into(), reason: reason.into(), excerpt, status }))
     }
 
+    /// An answer whose encoding is still on it.
+    pub(crate) fn still_encoded(encoding: &str, status: u16) -> Self {
+        let reason = format!("the answer is still encoded, with {}", excerpt(encoding.as_bytes()));
+        Self::parse("parse.content_encoding", "", reason, b"", status)
+    }
+
     /// The kind.
     pub fn kind(&self) -> Kind {
         match self {
@@ -245,12 +251,13 @@ impl Error {
 
     /// Whether the same call may be sent again.
     ///
-    /// For a transport failure it depends on whether the request may have arrived; for all others it is the table's word.
+    /// For a transport failure it depends on whether the request may have arrived and on whether the call only reads; for all others it is the
+    /// table's word (but see [`altinn.0`](crate::altinn::error_codes::retry)).
     pub fn retry(&self) -> Retry {
         match self {
             Self::Transport(error) if error.failure == Failure::TooLarge => Retry::Never,
-            Self::Transport(error) if error.may_have_arrived => Retry::AfterALook,
-            Self::Transport(_) => Retry::Safe,
+            Self::Transport(error) if !error.may_have_arrived => Retry::Safe,
+            Self::Transport(_) => Retry::AfterALook,
             Self::Service(error) if error.api == Api::Altinn => crate::altinn::error_codes::retry(error),
             _ => find_code(self.code()).map_or(Retry::AfterALook, |row| row.retry),
         }

@@ -5,14 +5,15 @@
 //! (verified).
 
 use std::collections::BTreeMap;
+use std::mem;
 
 use serde::Serialize;
 
 use super::access::Access;
 use super::answer::{self, Content, REFUSAL_BYTES};
 use crate::error::Error;
-use crate::http::{Header, HttpResponse};
-use crate::json::{Framer, Members, RawJson, loose_id};
+use crate::http::{Header, HttpResponse, TELLING_BYTES, begins_like_text, content_encoding};
+use crate::json::{Framer, Members, RawJson, begins_like_json, is_blank, loose_id};
 use crate::operation::{Lenient, LenientReader, ListReader, Operation, read_whole};
 
 /// One page of a list.
@@ -48,6 +49,7 @@ pub struct Rows<T> {
     read: fn(Members<'_>) -> Result<T, Error>,
     status: u16,
     content_type: Option<String>,
+    encoding: Option<String>,
     skipped: Option<Skipped>,
 }
 
@@ -68,6 +70,8 @@ impl Skipped {
 enum Mode {
     /// The answer is a list.
     Items(Box<Framer>),
+    /// Its headers do not say so, or say that it is encoded: its first bytes are held back until they tell.
+    Unsure(Box<Framer>, Vec<u8>),
     /// It is a refusal or a page for people: its beginning is collected, to say so at the end.
     Collect(Vec<u8>),
     /// It could not be read.
@@ -83,13 +87,35 @@ impl<T> Rows<T> {
     ) -> Self {
         let content_type = headers.iter().find(|header| header.name.eq_ignore_ascii_case("Content-Type"));
         let content_type = content_type.map(|header| header.value.clone());
-        let list = (200..300).contains(&status) && Content::of(content_type.as_deref()) == Content::Json;
-        let mode = if list {
-            Mode::Items(Box::new(Framer::new(status, access.limits.answer_bytes)))
-        } else {
+        let encoding = content_encoding(headers).map(str::to_owned);
+        let framer = || Box::new(Framer::new(status, access.limits.answer_bytes));
+        let mode = if !(200..300).contains(&status) {
             Mode::Collect(Vec::new())
+        } else if encoding.is_none() && Content::of(content_type.as_deref()) == Content::Json {
+            Mode::Items(framer())
+        } else {
+            Mode::Unsure(framer(), Vec::new())
         };
-        Self { mode, read, status, content_type, skipped: None }
+        Self { mode, read, status, content_type, encoding, skipped: None }
+    }
+
+    /// The first bytes have come, or the body has ended before: they tell what the answer is, and are read as that.
+    fn settle(&mut self, items: &mut Vec<T>) -> Result<(), Error> {
+        let (framer, head) = match mem::replace(&mut self.mode, Mode::Collect(Vec::new())) {
+            Mode::Unsure(framer, head) => (framer, head),
+            other => {
+                self.mode = other;
+                return Ok(());
+            }
+        };
+        self.mode = match &self.encoding {
+            Some(encoding) if !begins_like_text(&head) => Mode::Failed(Error::still_encoded(encoding, self.status)),
+            _ if Content::of(self.content_type.as_deref()) == Content::Json || begins_like_json(&head) => {
+                Mode::Items(framer)
+            }
+            _ => Mode::Collect(Vec::new()),
+        };
+        self.feed(&head, items)
     }
 
     /// The whole answer: the reader, fed once.
@@ -118,6 +144,18 @@ impl<T> ListReader for Rows<T> {
                 }
                 Ok(())
             }),
+            Mode::Unsure(_, head) => {
+                // So many that no list with items in it is shorter, and one that is not blank.
+                let telling = piece.iter().position(|byte| !is_blank(*byte));
+                let wanted = telling.unwrap_or(REFUSAL_BYTES).max(TELLING_BYTES.saturating_sub(head.len())) + 1;
+                let (first, rest) = piece.split_at_checked(wanted).unwrap_or((piece, &[]));
+                head.extend_from_slice(first);
+                if head.len() <= TELLING_BYTES || telling.is_none() && head.len() <= REFUSAL_BYTES {
+                    return Ok(());
+                }
+                self.settle(items)?;
+                return self.feed(rest, items);
+            }
             Mode::Collect(head) => {
                 let room = REFUSAL_BYTES.saturating_sub(head.len());
                 head.extend_from_slice(piece.get(..room).unwrap_or(piece));
@@ -131,9 +169,10 @@ impl<T> ListReader for Rows<T> {
         result
     }
 
-    fn finish(self) -> Result<PageEnd, Error> {
+    fn finish(mut self) -> Result<PageEnd, Error> {
+        self.settle(&mut Vec::new())?;
         let envelope = match self.mode {
-            Mode::Items(framer) => framer.finish()?,
+            Mode::Items(framer) | Mode::Unsure(framer, _) => framer.finish()?,
             Mode::Collect(head) => {
                 let refusal = answer::refusal(self.status, &head);
                 return Err(
@@ -157,6 +196,7 @@ impl<T> LenientReader for Rows<T> {
         self.skipped = Some(Skipped::default());
         let mut items = Vec::new();
         self.feed(body, &mut items)?;
+        self.settle(&mut items)?;
         let Skipped { rows: unreadable, ids: unreadable_ids } =
             self.skipped.replace(Skipped::default()).unwrap_or_default();
         let total_count = self.finish()?.total_count;
@@ -174,6 +214,7 @@ impl std::fmt::Debug for Mode {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self {
             Self::Items(_) => "Items",
+            Self::Unsure(..) => "Unsure",
             Self::Collect(_) => "Collect",
             Self::Failed(_) => "Failed",
         })
