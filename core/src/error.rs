@@ -101,6 +101,16 @@ pub struct TransportError {
     pub may_have_arrived: bool,
     /// The HTTP client's own words, without secrets.
     pub reason: String,
+    /// Whether the call only reads, so that it may be sent again whatever arrived. Hosts leave it `false`; who knows the call sets it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub reads: bool,
+}
+
+impl TransportError {
+    /// A failure as a host sees it, which does not know what the call does.
+    pub fn new(failure: Failure, may_have_arrived: bool, reason: impl Into<String>) -> Self {
+        Self { failure, may_have_arrived, reason: reason.into(), reads: false }
+    }
 }
 
 /// An answer that can't be read: where, why, and a bounded excerpt.
@@ -256,7 +266,7 @@ impl Error {
     pub fn retry(&self) -> Retry {
         match self {
             Self::Transport(error) if error.failure == Failure::TooLarge => Retry::Never,
-            Self::Transport(error) if !error.may_have_arrived => Retry::Safe,
+            Self::Transport(error) if error.reads || !error.may_have_arrived => Retry::Safe,
             Self::Transport(_) => Retry::AfterALook,
             Self::Service(error) if error.api == Api::Altinn => crate::altinn::error_codes::retry(error),
             _ => find_code(self.code()).map_or(Retry::AfterALook, |row| row.retry),
@@ -465,6 +475,46 @@ mod tests {
         let mut cut_in_its_escape = "s3cr3t&am…".to_owned();
         mask(&mut cut_in_its_escape, &[&secret]);
         assert_eq!(cut_in_its_escape, "***");
+    }
+
+    #[test]
+    fn every_code_has_one_retry_wherever_it_stands() {
+        for row in error_codes() {
+            let code = row.code.clone();
+            let known: &'static str = Box::leak(code.to_string().into_boxed_str());
+            let errors = match row.kind {
+                Kind::Input => vec![Error::input(known, "x", "y")],
+                Kind::Parse => vec![Error::parse(known, "", "", b"", 200)],
+                Kind::Transition => vec![Error::Transition(Box::new(TransitionError {
+                    code: known,
+                    state: String::new(),
+                    event: String::new(),
+                    allowed: vec![],
+                    reason: String::new(),
+                }))],
+                Kind::Service => {
+                    let api = if known.starts_with("altinn.") { Api::Altinn } else { Api::FastDok };
+                    vec![
+                        Error::Service(Box::new(ServiceError::remembered(code.clone(), api))),
+                        Error::Service(Box::new(ServiceError { status: 500, ..ServiceError::remembered(code, api) })),
+                    ]
+                }
+                Kind::Transport => {
+                    let failures = [Failure::Timeout, Failure::Network, Failure::Cancelled, Failure::TooLarge];
+                    let failure = failures.into_iter().find(|failure| failure.code() == known).unwrap();
+                    let unsent = Error::from(TransportError::new(failure, false, ""));
+                    let read = TransportError { reads: true, ..TransportError::new(failure, true, "") };
+                    let safe = if failure == Failure::TooLarge { Retry::Never } else { Retry::Safe };
+                    assert_eq!((unsent.retry(), Error::from(read).retry()), (safe, safe), "{known}");
+                    vec![TransportError::new(failure, true, "").into()]
+                }
+            };
+            for error in errors {
+                assert_eq!((error.code(), error.kind(), error.retry()), (known, row.kind, row.retry), "{known}");
+                let json = serde_json::to_value(&error).unwrap();
+                assert_eq!(json["retry"], serde_json::to_value(row.retry).unwrap(), "{known}");
+            }
+        }
     }
 
     #[test]

@@ -26,7 +26,7 @@ pub(crate) fn response(status: u16, content_type: &str, body: &str) -> Input {
 }
 
 pub(crate) fn failed(may_have_arrived: bool) -> Input {
-    Input::Failed(TransportError { failure: Failure::Timeout, may_have_arrived, reason: "no answer".to_owned() })
+    Input::Failed(TransportError::new(Failure::Timeout, may_have_arrived, "no answer"))
 }
 
 impl<S: Script<Receipt: PartialEq, Question: Debug> + PartialEq + Debug> Rig<S> {
