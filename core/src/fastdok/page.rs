@@ -266,10 +266,33 @@ pub(crate) fn following_start(
     more.then_some(next)
 }
 
+/// What to remember of a list's pages so that a list that never ends is noticed: `None` if this page came before. Then the list is over, and none of
+/// the page's items is new.
+///
+/// A service that ignores `Start` gives one page for ever; one behind several caches may give a few in turn. Both are noticed by the first item's id,
+/// kept of one page at a time (Brent's way of finding a circle). Ask once the first item of each page is there, before it is handed out.
+///
+/// `asked` is the number of this page, from 1; `remembered` is what the page before gave, nothing for the first.
+pub fn mark_page(asked: usize, first_id: &str, remembered: Option<String>) -> Option<String> {
+    let mut remembered = remembered;
+    if came_before(asked, &first_id.to_owned(), &mut remembered) { None } else { remembered }
+}
+
+/// Whether the page that begins with this item came before.
+fn came_before<T: Clone + PartialEq>(asked: usize, first: &T, remembered: &mut Option<T>) -> bool {
+    if remembered.as_ref() == Some(first) {
+        return true;
+    }
+    if asked.is_power_of_two() || remembered.is_none() {
+        *remembered = Some(first.clone());
+    }
+    false
+}
+
 /// All pages of a list, one request after the other.
 ///
-/// It never goes on for ever: it ends where [`Paged::following`] does, with a page that is the one before once more (a
-/// service that ignores `Start`), and after [`PAGES`] pages. The list can change between two pages; nothing can be done
+/// It never goes on for ever: it ends where [`Paged::following`] does, with a page that came before ([`mark_page`]), and
+/// after [`PAGES`] pages. The list can change between two pages; nothing can be done
 /// about that.
 ///
 /// ```
@@ -291,14 +314,14 @@ pub(crate) fn following_start(
 #[derive(Debug, Clone)]
 pub struct Pages<O: Paged> {
     next: Option<O>,
-    first_of_last: Option<O::Row>,
+    remembered: Option<O::Row>,
     asked: usize,
 }
 
 impl<O: Paged<Row: Clone + PartialEq>> Pages<O> {
     /// The pages from this one on.
     pub fn new(first: O) -> Self {
-        Self { next: Some(first), first_of_last: None, asked: 0 }
+        Self { next: Some(first), remembered: None, asked: 0 }
     }
 
     /// What to send next; `None` at the end. It stays the same until [`Pages::accept`] has its answer.
@@ -306,16 +329,14 @@ impl<O: Paged<Row: Clone + PartialEq>> Pages<O> {
         self.next.clone()
     }
 
-    /// Takes the answer to [`Pages::next`], and gives its items: none if it is the page before once more.
+    /// Takes the answer to [`Pages::next`], and gives its items: none if the page came before.
     pub fn accept(&mut self, page: Page<O::Row>) -> Vec<O::Row> {
         let Some(current) = self.next.take() else { return Vec::new() };
-        let first = page.items.first().cloned();
-        if first.is_some() && first == self.first_of_last {
+        self.asked += 1;
+        if page.items.first().is_some_and(|first| came_before(self.asked, first, &mut self.remembered)) {
             return Vec::new();
         }
-        self.asked += 1;
         self.next = current.following(&page).filter(|_| self.asked < PAGES);
-        self.first_of_last = first;
         page.items
     }
 }
@@ -449,6 +470,26 @@ mod tests {
                 items += pages.accept(page(2, 0, total)).len();
             }
             assert_eq!((calls, items), (2, 2));
+        }
+    }
+
+    /// FAULTS 2.6: also where several pages come in turn.
+    #[test]
+    fn fault_2_6_a_service_that_goes_round_in_circles_is_noticed() {
+        for pages_in_circle in 1..=7 {
+            for before in 0..3 {
+                let mut pages = Pages::new(ListTasks { max: Some(2), ..ListTasks::new() });
+                let mut remembered = None;
+                let mut calls = 0;
+                while pages.next().is_some() {
+                    let at = if calls < before { calls } else { before + (calls - before) % pages_in_circle };
+                    calls += 1;
+                    let ended = pages.accept(page(2, at * 2, None)).is_empty();
+                    remembered = mark_page(calls, &(at * 2).to_string(), remembered);
+                    assert_eq!(remembered.is_none(), ended, "the two say the same");
+                }
+                assert!(calls <= 3 * (pages_in_circle + before) + 1, "{calls} for {pages_in_circle} after {before}");
+            }
         }
     }
 
