@@ -101,9 +101,16 @@ pub struct TransportError {
     pub may_have_arrived: bool,
     /// The HTTP client's own words, without secrets.
     pub reason: String,
-    /// Whether the call only reads: then it may be sent again whatever arrived. The core sets it; a host leaves it `false`.
+    /// Whether the call only reads, so that it may be sent again whatever arrived. Hosts leave it `false`; who knows the call sets it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub reads: bool,
+}
+
+impl TransportError {
+    /// A failure as a host sees it, which does not know what the call does.
+    pub fn new(failure: Failure, may_have_arrived: bool, reason: impl Into<String>) -> Self {
+        Self { failure, may_have_arrived, reason: reason.into(), reads: false }
+    }
 }
 
 /// An answer that can't be read: where, why, and a bounded excerpt.
@@ -224,6 +231,12 @@ impl Error {
         Self::Parse(Box::new(ParseError { code, place: place.into(), reason: reason.into(), excerpt, status }))
     }
 
+    /// An answer whose encoding is still on it.
+    pub(crate) fn still_encoded(encoding: &str, status: u16) -> Self {
+        let reason = format!("the answer is still encoded, with {}", excerpt(encoding.as_bytes()));
+        Self::parse("parse.content_encoding", "", reason, b"", status)
+    }
+
     /// The kind.
     pub fn kind(&self) -> Kind {
         match self {
@@ -248,12 +261,13 @@ impl Error {
 
     /// Whether the same call may be sent again.
     ///
-    /// For a transport failure it depends on whether the request may have arrived; for all others it is the table's word.
+    /// For a transport failure it depends on whether the request may have arrived and on whether the call only reads; for all others it is the
+    /// table's word (but see [`altinn.0`](crate::altinn::error_codes::retry)).
     pub fn retry(&self) -> Retry {
         match self {
             Self::Transport(error) if error.failure == Failure::TooLarge => Retry::Never,
-            Self::Transport(error) if error.may_have_arrived && !error.reads => Retry::AfterALook,
-            Self::Transport(_) => Retry::Safe,
+            Self::Transport(error) if error.reads || !error.may_have_arrived => Retry::Safe,
+            Self::Transport(_) => Retry::AfterALook,
             Self::Service(error) if error.api == Api::Altinn => crate::altinn::error_codes::retry(error),
             _ => find_code(self.code()).map_or(Retry::AfterALook, |row| row.retry),
         }
@@ -273,7 +287,7 @@ impl Error {
     pub(crate) fn without(mut self, secrets: &[&Secret]) -> Self {
         match &mut self {
             Self::Parse(error) => {
-                mask(&mut error.excerpt, secrets);
+                mask_quoted(&mut error.excerpt, secrets);
                 mask(&mut error.reason, secrets);
                 mask(&mut error.place, secrets);
             }
@@ -285,7 +299,7 @@ impl Error {
                     &mut error.task_id,
                     &mut error.excerpt,
                 ] {
-                    text.iter_mut().for_each(|text| mask(text, secrets));
+                    text.iter_mut().for_each(|text| mask_quoted(text, secrets));
                 }
                 if let Some(fault) = &mut error.fault {
                     for text in [
@@ -298,7 +312,7 @@ impl Error {
                         &mut fault.user_guid,
                         &mut fault.user_id,
                     ] {
-                        text.iter_mut().for_each(|text| mask(text, secrets));
+                        text.iter_mut().for_each(|text| mask_quoted(text, secrets));
                     }
                 }
             }
@@ -356,17 +370,55 @@ pub(crate) fn excerpt(bytes: &[u8]) -> String {
 fn mask(text: &mut String, secrets: &[&Secret]) {
     /// Shorter pieces would mask ordinary words.
     const SHORTEST: usize = 4;
-    let secrets = secrets.iter().map(|secret| secret.expose()).filter(|secret| !secret.is_empty());
-    for form in secrets.flat_map(echoed_forms) {
-        if text.contains(&form) {
-            *text = text.replace(&form, "***");
-        }
-        let body = text.strip_suffix('…').unwrap_or(text);
-        let cut = (SHORTEST..form.len()).rev().find(|&n| form.get(..n).is_some_and(|head| body.ends_with(head)));
-        if let Some(kept) = cut.and_then(|n| body.get(..body.len() - n)) {
-            *text = format!("{kept}***");
+    for secret in secrets.iter().map(|secret| secret.expose()).filter(|secret| !is_word(secret)) {
+        for form in echoed_forms(secret) {
+            if text.contains(&form) {
+                *text = text.replace(&form, "***");
+            }
+            // Only what was cut ends in the middle of a secret; a mask elsewhere would tell how the secret begins.
+            let Some(body) = text.strip_suffix('…') else { continue };
+            let longest = form.len().min(body.len() + 1);
+            let cut = (SHORTEST..longest).rev().find(|&n| form.get(..n).is_some_and(|head| body.ends_with(head)));
+            if let Some(kept) = cut.and_then(|n| body.get(..body.len() - n)) {
+                *text = format!("{kept}***");
+            }
         }
     }
+}
+
+/// What stands in place of a text that may show a secret which a mask would give away.
+const WITHHELD: &str = "(withheld: it may quote credentials)";
+
+/// The service's own text, in which secrets that are like words are looked for too.
+///
+/// A mask in the middle of ordinary words says which letters it hides, so such secrets are never masked: a text that has one, where a word may stand,
+/// is withheld whole.
+fn mask_quoted(text: &mut String, secrets: &[&Secret]) {
+    let words = secrets.iter().map(|secret| secret.expose()).filter(|secret| is_word(secret));
+    if words.into_iter().any(|word| quotes(text, word)) {
+        *text = WITHHELD.to_owned();
+    }
+    mask(text, secrets);
+}
+
+/// Whether a secret is so short, or so much like a word or a number, that ordinary texts hold it by chance.
+fn is_word(secret: &str) -> bool {
+    const SHORT: usize = 5;
+    const LONG: usize = 10;
+    let length = secret.chars().count();
+    length < SHORT || length < LONG && (secret.chars().all(char::is_alphabetic) || secret.chars().all(char::is_numeric))
+}
+
+/// Whether the word stands in the text by itself.
+fn quotes(text: &str, word: &str) -> bool {
+    let joins = |c: char| c.is_alphanumeric();
+    let inside = |found: Option<char>, edge: Option<char>| found.is_some_and(joins) && edge.is_some_and(joins);
+    text.match_indices(word).any(|(at, _)| {
+        let (before, from) = text.split_at_checked(at).unwrap_or_default();
+        let after = from.strip_prefix(word).unwrap_or_default();
+        let (first, last) = (word.chars().next(), word.chars().next_back());
+        !word.is_empty() && !inside(before.chars().next_back(), first) && !inside(after.chars().next(), last)
+    })
 }
 
 /// How a service may repeat a secret: as it is, in XML or HTML, as a form has it, and as JSON writers escape it.
@@ -461,6 +513,84 @@ mod tests {
         let mut cut_in_its_escape = "s3cr3t&am…".to_owned();
         mask(&mut cut_in_its_escape, &[&secret]);
         assert_eq!(cut_in_its_escape, "***");
+    }
+
+    /// FAULTS 3.6: credentials `a`, `b` and `c` made "fet***h f***iled" of "fetch failed".
+    #[test]
+    fn fault_3_6_a_mask_tells_nothing_of_a_short_secret() {
+        let scrubbed = |secrets: &[&str], text: &str| {
+            let secrets: Vec<_> = secrets.iter().map(|secret| Secret::new(*secret)).collect();
+            let secrets: Vec<_> = secrets.iter().collect();
+            let quoted = ServiceError {
+                message: Some(text.to_owned()),
+                ..ServiceError::remembered("fastdok.refused", Api::FastDok)
+            };
+            let Error::Service(quoted) = Error::Service(Box::new(quoted)).without(&secrets) else { panic!() };
+            let ours = Error::from(TransportError::new(Failure::Network, true, text)).without(&secrets);
+            let Error::Transport(ours) = ours else { panic!() };
+            (quoted.message.unwrap(), ours.reason)
+        };
+        let same = |text: &str| (text.to_owned(), text.to_owned());
+        assert_eq!(scrubbed(&["a", "b", "c"], "fetch failed"), same("fetch failed"));
+        assert_eq!(scrubbed(&["etch", "fail", "12"], "fetch failed 0123"), same("fetch failed 0123"));
+        assert_eq!(scrubbed(&["failed", "4711000"], "fetchfailed 14711000"), same("fetchfailed 14711000"));
+        // Where it stands alone, the service's text is withheld whole, and ours, which knows no secret, stays.
+        for (secret, text) in [
+            ("abc", "wrong password abc"),
+            ("abc", "{\"password\":\"abc\"}"),
+            ("abc", "Password=abc&x"),
+            ("å", "användaren å finns inte"),
+            ("-1", "x-1"),
+            ("sommar", "Fel: sommar"),
+            ("123456", "PIN 123456"),
+        ] {
+            assert_eq!(scrubbed(&[secret], text), (WITHHELD.to_owned(), text.to_owned()), "{secret}");
+        }
+        // Others are masked, and the mask is as long for all of them.
+        assert_eq!(scrubbed(&["hunter2", "sommar2027!"], "hunter2, sommar2027!"), same("***, ***"));
+        // The end of a text that was not cut is not the start of a secret.
+        assert_eq!(scrubbed(&["password-77"], "wrong password"), same("wrong password"));
+        assert_eq!(scrubbed(&[""], "nothing"), same("nothing"));
+    }
+
+    #[test]
+    fn every_code_has_one_retry_wherever_it_stands() {
+        for row in error_codes() {
+            let code = row.code.clone();
+            let known: &'static str = Box::leak(code.to_string().into_boxed_str());
+            let errors = match row.kind {
+                Kind::Input => vec![Error::input(known, "x", "y")],
+                Kind::Parse => vec![Error::parse(known, "", "", b"", 200)],
+                Kind::Transition => vec![Error::Transition(Box::new(TransitionError {
+                    code: known,
+                    state: String::new(),
+                    event: String::new(),
+                    allowed: vec![],
+                    reason: String::new(),
+                }))],
+                Kind::Service => {
+                    let api = if known.starts_with("altinn.") { Api::Altinn } else { Api::FastDok };
+                    vec![
+                        Error::Service(Box::new(ServiceError::remembered(code.clone(), api))),
+                        Error::Service(Box::new(ServiceError { status: 500, ..ServiceError::remembered(code, api) })),
+                    ]
+                }
+                Kind::Transport => {
+                    let failures = [Failure::Timeout, Failure::Network, Failure::Cancelled, Failure::TooLarge];
+                    let failure = failures.into_iter().find(|failure| failure.code() == known).unwrap();
+                    let unsent = Error::from(TransportError::new(failure, false, ""));
+                    let read = TransportError { reads: true, ..TransportError::new(failure, true, "") };
+                    let safe = if failure == Failure::TooLarge { Retry::Never } else { Retry::Safe };
+                    assert_eq!((unsent.retry(), Error::from(read).retry()), (safe, safe), "{known}");
+                    vec![TransportError::new(failure, true, "").into()]
+                }
+            };
+            for error in errors {
+                assert_eq!((error.code(), error.kind(), error.retry()), (known, row.kind, row.retry), "{known}");
+                let json = serde_json::to_value(&error).unwrap();
+                assert_eq!(json["retry"], serde_json::to_value(row.retry).unwrap(), "{known}");
+            }
+        }
     }
 
     #[test]

@@ -131,7 +131,7 @@ pub use list_tasks::ListTasks;
 pub use list_transactions::{ListTransactions, Transactions};
 pub use object::Object;
 pub(crate) use page::following_start;
-pub use page::{DEFAULT_MAX, PAGES, Page, PageEnd, Paged, Pages, Rows};
+pub use page::{DEFAULT_MAX, PAGES, Page, PageEnd, Paged, Pages, Rows, mark_page};
 pub use perform_action::PerformAction;
 pub use session::Session;
 pub use start_case::{BodyForm, EntryProperty, ObjectEntry, StartCase, Started};

@@ -143,6 +143,29 @@ impl fmt::Debug for HttpResponse {
     }
 }
 
+/// The encoding that the headers say is on the body, if they say one.
+pub(crate) fn content_encoding(headers: &[Header]) -> Option<&str> {
+    let named = find(headers, "Content-Encoding")?.trim();
+    (!named.is_empty() && !named.eq_ignore_ascii_case("identity")).then_some(named)
+}
+
+/// How many bytes of a body tell whether it is text.
+pub(crate) const TELLING_BYTES: usize = 8;
+
+/// Whether a body begins like text, as nothing compressed does.
+pub(crate) fn begins_like_text(body: &[u8]) -> bool {
+    let head = body.get(..TELLING_BYTES).unwrap_or(body);
+    // The last character may be cut off.
+    let utf8 = str::from_utf8(head).map_or_else(|error| error.error_len().is_none(), |_| true);
+    utf8 && head.iter().all(|byte| !byte.is_ascii_control() || byte.is_ascii_whitespace())
+}
+
+/// Whether a name of an encoding means UTF-8, or a part of it.
+pub(crate) fn is_utf8(name: &str) -> bool {
+    let name = name.trim().trim_matches(['"', '\'']);
+    ["utf-8", "utf8", "utf_8", "us-ascii", "ascii"].iter().any(|known| name.eq_ignore_ascii_case(known))
+}
+
 fn find<'a>(headers: &'a [Header], name: &str) -> Option<&'a str> {
     headers.iter().find(|header| header.name.eq_ignore_ascii_case(name)).map(|header| header.value.as_str())
 }

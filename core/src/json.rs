@@ -79,8 +79,27 @@ impl fmt::Display for Place<'_> {
     }
 }
 
+/// What .NET writes before text in UTF-8, and what says nothing.
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+
+/// The body without a byte order mark.
+pub(crate) fn without_mark(body: &[u8]) -> &[u8] {
+    body.strip_prefix(BYTE_ORDER_MARK).unwrap_or(body)
+}
+
+/// Whether the byte says nothing of what a body is.
+pub(crate) fn is_blank(byte: u8) -> bool {
+    is_space(byte) || BYTE_ORDER_MARK.contains(&byte)
+}
+
+/// Whether a body begins like an object or a list: then it is no page, whatever its content type says.
+pub(crate) fn begins_like_json(body: &[u8]) -> bool {
+    matches!(body.iter().find(|byte| !is_blank(**byte)), Some(b'{' | b'['))
+}
+
 /// A whole document as text, its nesting checked; whether it is JSON, its reader says.
 pub(crate) fn document(body: &[u8], status: u16) -> Result<&str, Error> {
+    let body = without_mark(body);
     if framer::deeper_than(body, JSON_DEPTH) {
         return Err(too_deep().at(&Place::Root, body, status));
     }

@@ -40,12 +40,7 @@
 //!             headers: vec![Header::new("Content-Type", "application/json; charset=utf-8")],
 //!             body: br#"{"Id":"4673ff92","ReferenceId":"TaskPay","Status":"Ready","InstanceId":"3e1871cc"}"#.to_vec(),
 //!         }),
-//!         _ => Err(TransportError {
-//!             failure: Failure::Timeout,
-//!             may_have_arrived: true,
-//!             reason: "no answer in 120 s".to_owned(),
-//!             reads: false,
-//!         }),
+//!         _ => Err(TransportError::new(Failure::Timeout, true, "no answer in 120 s")),
 //!     }
 //! }
 //!

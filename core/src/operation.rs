@@ -65,15 +65,16 @@ pub trait ListOperation: Operation {
 
 /// Reads a list piece by piece. The result does not depend on how the body is cut into pieces.
 ///
-/// Items are handed out as soon as they are complete. An error ends the reading: items read before it were valid, but the list
-/// is not whole. Errors may still quote secrets; [`Access::scrub`] masks them (clients of this crate do it).
+/// Items are handed out as soon as they are complete. An error ends the reading: items read before it are valid and are handed out first, but
+/// the list is not whole. Errors may still quote secrets; [`Access::scrub`] masks them (clients of this crate do it).
 pub trait ListReader {
     /// One item.
     type Item;
     /// What the answer says besides its items.
     type End;
 
-    /// Takes the next piece of the body, and appends the items that it completes.
+    /// Takes the next piece of the body, and appends the items that it completes: all those before the mistake, if it gives an error. Who
+    /// calls hands these out before the error, so that the same items come however the body is cut.
     fn feed(&mut self, piece: &[u8], items: &mut Vec<Self::Item>) -> Result<(), Error>;
 
     /// The body has ended: what else the answer says, or that it is not whole, or that the service refused.

@@ -19,7 +19,7 @@ const STEPS: usize = 40;
 
 fn input(line: &str, content_type: &str) -> Input {
     let failed = |may_have_arrived| {
-        Input::Failed(TransportError { failure: Failure::Timeout, may_have_arrived, reason: "no answer".to_owned() })
+        Input::Failed(TransportError::new(Failure::Timeout, may_have_arrived, "no answer"))
     };
     match line {
         "woke" => Input::Woke,

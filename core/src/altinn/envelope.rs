@@ -7,11 +7,11 @@
 use std::mem;
 
 use super::fault::Fault;
+use super::records::Empty as Nothing;
 use super::security::{self, WSA, WSSE};
 use super::{Access, Binding};
 use crate::error::{Error, excerpt};
-use crate::http::{Header, HttpRequest, Method};
-use crate::limits::EXCERPT_CHARS;
+use crate::http::{Header, HttpRequest, Method, content_encoding, is_utf8};
 use crate::xml::{self, Problem, Writer};
 
 /// The data contracts' namespace. Its date does not change with the service's (verified: these contracts exist with
@@ -185,11 +185,17 @@ pub(super) struct Answer<B> {
     status: u16,
     xml: xml::Reader<Namespace>,
     soap: Soap<B>,
-    /// For a refusal: the start of the body.
+    /// The start of the body, as long as it may be a refusal.
     head: Vec<u8>,
-    /// The content type, if this operation cannot have it.
+    /// The content type, if this operation cannot have it; and the encoding that is said to be on the body.
     foreign: Option<String>,
+    encoding: Option<String>,
+    /// Why the answer cannot be read, where that may not be the whole story.
+    failed: Option<Error>,
 }
+
+/// How much of an answer is looked at for a refusal, in bytes. A real fault has one kilobyte.
+const REFUSAL_BYTES: usize = 64 * 1024;
 
 /// What is read in the envelope.
 #[derive(Debug)]
@@ -227,7 +233,8 @@ impl<B: Body> Answer<B> {
             part: Part::Before,
         };
         let xml = xml::Reader::new(access.limits.answer_bytes, status, Namespace::of);
-        Self { status, xml, soap, head: Vec::new(), foreign }
+        let encoding = content_encoding(headers).map(str::to_owned);
+        Self { status, xml, soap, head: Vec::new(), foreign, encoding, failed: None }
     }
 
     /// What has been read inside the wrapper.
@@ -246,39 +253,92 @@ impl<B: Body> Answer<B> {
 
     /// Takes the next piece.
     pub(super) fn feed(&mut self, piece: &[u8]) -> Result<(), Error> {
-        if self.refused() {
-            let room = (EXCERPT_CHARS * 4 + 1).saturating_sub(self.head.len());
-            self.head.extend_from_slice(piece.get(..room).unwrap_or(piece));
-            // What cannot be read is no error here: `finish` tells what came.
-            let _ = self.xml.feed(piece, &mut self.soap);
-            return Ok(());
+        let fed = self.read(piece);
+        if self.soap.part == Part::Response && !self.refused() {
+            return fed;
         }
-        if let Some(content_type) = &self.foreign {
+        // It may be a refusal, which is found also where it cannot be read as XML: `finish` tells.
+        let room = REFUSAL_BYTES.saturating_sub(self.head.len());
+        self.head.extend_from_slice(piece.get(..room).unwrap_or(piece));
+        match fed {
+            Err(error) if room == 0 && !self.refused() => Err(error),
+            Err(error) => {
+                self.failed.get_or_insert(error);
+                Ok(())
+            }
+            Ok(()) => Ok(()),
+        }
+    }
+
+    fn read(&mut self, piece: &[u8]) -> Result<(), Error> {
+        if let Some(error) = &self.failed {
+            return Err(error.clone());
+        }
+        if let Some(content_type) = self.foreign.take() {
             let reason = format!("the answer is not XML in UTF-8 but {}", excerpt(content_type.as_bytes()));
             return Err(Error::parse("parse.content_type", "", reason, piece, self.status));
+        }
+        if let Some(first) = piece.first()
+            && let Some(encoding) = self.encoding.take()
+            && !matches!(first, b'<' | 0xef | b' ' | b'\t' | b'\r' | b'\n')
+        {
+            return Err(Error::still_encoded(&encoding, self.status));
         }
         self.xml.feed(piece, &mut self.soap)
     }
 
     /// The body has ended: what was read, or why there is nothing.
     pub(super) fn finish(mut self) -> Result<B, Error> {
-        if self.refused() {
-            let fault = (self.soap.part == Part::Fault).then_some(self.soap.fault);
+        // For an empty body no piece may have been fed: its content type counts all the same.
+        self.feed(&[])?;
+        let whole = self.failed.take().map_or_else(|| self.xml.finish(), Err);
+        let mut fault = (self.soap.part == Part::Fault).then_some(self.soap.fault);
+        if whole.is_err() {
+            fault = broken_fault(&self.head, self.status, self.soap.names).or(fault);
+        }
+        if !(200..300).contains(&self.status) {
             return Err(super::fault::refusal(self.status, fault, &self.head));
         }
-        if self.foreign.is_some() {
-            // Also for an empty body, which no piece was fed of.
-            self.feed(&[])?;
+        if let Err(error) = whole {
+            let refused = fault.filter(|_| self.soap.part != Part::Response).filter(Fault::refuses_credentials);
+            return Err(refused.map_or(error, |fault| super::fault::refusal(self.status, Some(fault), &[])));
         }
-        self.xml.finish()?;
-        match self.soap.part {
-            Part::Response => Ok(self.soap.body),
-            Part::Fault => Err(super::fault::refusal(self.status, Some(self.soap.fault), &[])),
-            Part::Before | Part::Empty => {
+        match (self.soap.part, fault) {
+            (Part::Response, _) => Ok(self.soap.body),
+            (_, Some(fault)) => Err(super::fault::refusal(self.status, Some(fault), &[])),
+            (_, None) => {
                 Err(Error::parse("parse.missing", "Envelope/Body", "the answer holds no response", &[], self.status))
             }
         }
     }
+}
+
+/// The fault in an answer that is not well-formed, as far as it can be read. It stands where faults stand: a text that says the same is none.
+fn broken_fault(head: &[u8], status: u16, names: Names) -> Option<Fault> {
+    let mut soap = Soap { names, body: Nothing, fault: Fault::default(), inside: false, part: Part::Before };
+    let mut xml = xml::Reader::new(u64::MAX, status, Namespace::of);
+    xml.tolerate();
+    // Where this ends too, what was read until there counts.
+    let whole = xml.feed(from_envelope(head)?, &mut soap);
+    if soap.part != Part::Fault {
+        return None;
+    }
+    if whole.is_err() {
+        soap.fault.look_behind(head);
+    }
+    Some(soap.fault)
+}
+
+/// The body from its envelope on: what may stand before it (a byte order mark, blank lines, a declaration, a DOCTYPE) says nothing.
+fn from_envelope(head: &[u8]) -> Option<&[u8]> {
+    let begins = |at: &usize| {
+        let tag = head.get(at + 1..).unwrap_or_default();
+        let name =
+            tag.split(|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n' | b'>' | b'<')).next().unwrap_or_default();
+        name.rsplit(|byte| *byte == b':').next() == Some(b"Envelope")
+    };
+    let at = memchr::memchr_iter(b'<', head).find(begins)?;
+    head.get(at..)
 }
 
 /// Whether a content type is XML in UTF-8, or leaves that open.
@@ -287,12 +347,8 @@ fn is_xml(content_type: &str) -> bool {
     let media = media.trim().to_ascii_lowercase();
     let charset = parameters.split(';').filter_map(|parameter| parameter.split_once('='));
     let mut charset = charset.filter(|(name, _)| name.trim().eq_ignore_ascii_case("charset"));
-    let utf8 = |value: &str| {
-        let value = value.trim().trim_matches('"');
-        value.eq_ignore_ascii_case("utf-8") || value.eq_ignore_ascii_case("us-ascii")
-    };
     (matches!(media.as_str(), "" | "text/xml" | "application/xml") || media.ends_with("+xml"))
-        && charset.all(|(_, value)| utf8(value))
+        && charset.all(|(_, value)| is_utf8(value))
 }
 
 impl<B: Body> xml::Handler<Namespace> for Soap<B> {
@@ -357,6 +413,8 @@ mod tests {
             "TEXT/XML",
             "application/soap+xml; charset=\"utf-8\"; action=\"urn:a\"",
             "application/xml",
+            "text/xml; charset=utf8",
+            "text/xml; charset='UTF8'",
             "",
         ] {
             assert!(is_xml(value), "{value}");

@@ -26,6 +26,15 @@ pub const UNKNOWN_CODE: &str = "altinn.unknown_code";
 /// Never send the same credentials again by program: Altinn locks a system user for about an hour (verified).
 pub const BAD_CREDENTIALS: [i32; 3] = [5, 44, 989];
 
+/// The code of HTTP 401 without a number: the credentials are refused.
+pub const UNAUTHORIZED: &str = "altinn.unauthorized";
+
+/// The code of HTTP 403 without a number: the caller is refused, and its credentials for all that can be told.
+pub const FORBIDDEN: &str = "altinn.forbidden";
+
+/// The code of WS-Security's `FailedAuthentication` and `InvalidSecurityToken`: the credentials are refused.
+pub const FAILED_AUTHENTICATION: &str = "altinn.failed_authentication";
+
 /// The four operations of CaseAgencySystem that act on cases. `Test` has no error code of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum CaseOperation {
@@ -106,8 +115,11 @@ pub fn number_of(code: &str) -> Option<i32> {
     digits.parse().ok().filter(|number: &i32| number.to_string() == digits)
 }
 
-/// Whether the code is one of [`BAD_CREDENTIALS`]: never retry, ask a person.
+/// Whether the code is one of [`BAD_CREDENTIALS`], or refuses the credentials without a number: never retry, ask a person.
 pub fn is_bad_credentials(code: &str) -> bool {
+    if [UNAUTHORIZED, FORBIDDEN, FAILED_AUTHENTICATION].contains(&code) {
+        return true;
+    }
     number_of(code).is_some_and(|number| BAD_CREDENTIALS.contains(&number))
 }
 
@@ -204,7 +216,7 @@ mod tests {
         assert_eq!(numbers, documented.collect::<Vec<_>>());
         let unique: BTreeSet<_> = rows.iter().map(|row| &row.code).collect();
         assert_eq!(unique.len(), rows.len());
-        assert_eq!(rows.len(), numbers.len() + 5);
+        assert_eq!(rows.len(), numbers.len() + 8);
         for row in &rows {
             assert_eq!(find(&row.code).as_ref(), Some(row));
             assert_eq!(row.kind, Kind::Service);
@@ -257,6 +269,10 @@ mod tests {
             let code = code_of(number);
             assert!(is_bad_credentials(&code));
             assert_eq!(retry(&refused(&code, None, None)), Retry::Never);
+        }
+        for code in [UNAUTHORIZED, FORBIDDEN, FAILED_AUTHENTICATION] {
+            assert!(is_bad_credentials(code));
+            assert_eq!(retry(&refused(code, None, None)), Retry::Never);
         }
         assert!(!is_bad_credentials("altinn.0") && !is_bad_credentials("altinn.60024"));
     }

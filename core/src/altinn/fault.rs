@@ -17,6 +17,8 @@ pub(super) struct Fault {
     section: Section,
     /// Whether the code is one of WS-Security's, or of the layers on it.
     security: bool,
+    /// Whether that code says that the credentials are wrong.
+    unauthenticated: bool,
 }
 
 /// The child of the fault that the reader is in.
@@ -55,7 +57,8 @@ impl Fault {
                 let name = text.trim();
                 let ns = names.resolve(name).map_or(Namespace::Other, |(ns, _)| ns);
                 let local = name.rsplit(':').next().unwrap_or(name);
-                self.security = ns == Namespace::Security || local == "BadContextToken";
+                self.unauthenticated = matches!(local, "FailedAuthentication" | "InvalidSecurityToken");
+                self.security = ns == Namespace::Security || self.unauthenticated || local == "BadContextToken";
                 self.read.fault_code = Some(local.to_owned());
             }
             (Section::Reason, "faultstring" | "Text") => keep(&mut self.read.reason, text),
@@ -78,17 +81,63 @@ impl Fault {
         }
     }
 
+    /// Takes the number from a fault that could only be read up to its detail: the last of the elements that are named so, since the
+    /// service's own stands behind all texts.
+    pub(super) fn look_behind(&mut self, head: &[u8]) {
+        if self.read.has_altinn_fault && self.read.error_id.is_none() {
+            self.read.error_id = last_number(&String::from_utf8_lossy(head));
+        }
+    }
+
+    /// Whether it says that the credentials are wrong.
+    pub(super) fn refuses_credentials(&self) -> bool {
+        error_codes::is_bad_credentials(&self.code(0))
+    }
+
     /// `altinn.…`
-    fn code(&self) -> Cow<'static, str> {
+    fn code(&self, status: u16) -> Cow<'static, str> {
         match self.read.error_id {
+            id if self.unauthenticated && !id.is_some_and(|id| error_codes::BAD_CREDENTIALS.contains(&id)) => {
+                error_codes::FAILED_AUTHENTICATION.into()
+            }
             Some(id) => {
                 let code = format!("altinn.{id}");
                 if error_codes::find(&code).is_some() { code.into() } else { "altinn.unknown_code".into() }
             }
             None if self.security && !self.read.has_altinn_fault => "altinn.security_fault".into(),
-            None => "altinn.fault".into(),
+            None => by_status(status).unwrap_or("altinn.fault").into(),
         }
     }
+}
+
+/// What a status says by itself.
+fn by_status(status: u16) -> Option<&'static str> {
+    match status {
+        401 => Some(error_codes::UNAUTHORIZED),
+        403 => Some(error_codes::FORBIDDEN),
+        _ => None,
+    }
+}
+
+/// The number in the last element named `ErrorID` of a text that may be no XML; what stands in comments and CDATA sections does not count.
+fn last_number(text: &str) -> Option<i32> {
+    let mut last = None;
+    let mut rest = text;
+    while let Some((_, after)) = rest.split_once('<') {
+        rest = after;
+        for (begin, end) in [("!--", "-->"), ("![CDATA[", "]]>")] {
+            if after.starts_with(begin) {
+                rest = after.split_once(end).map_or("", |(_, rest)| rest);
+            }
+        }
+        let tag = after.split(['<', '>']).next().unwrap_or_default();
+        let name = tag.split_ascii_whitespace().next().unwrap_or_default();
+        if name.rsplit(':').next() == Some("ErrorID") {
+            let content = after.get(tag.len()..).and_then(|rest| rest.strip_prefix('>')?.split_once('<'));
+            last = content.and_then(|(digits, _)| digits.trim().parse().ok()).or(last);
+        }
+    }
+    last
 }
 
 /// Keeps the first: a reason may come in several languages.
@@ -100,8 +149,8 @@ fn keep(member: &mut Option<String>, text: &str) {
 pub(super) fn refusal(status: u16, fault: Option<Fault>, head: &[u8]) -> Error {
     let code = match &fault {
         _ if (300..400).contains(&status) => "altinn.redirect".into(),
-        Some(fault) => fault.code(),
-        None => "altinn.http_error".into(),
+        Some(fault) => fault.code(status),
+        None => by_status(status).unwrap_or("altinn.http_error").into(),
     };
     let fault = fault.map(|fault| fault.read);
     let message = fault.as_ref().and_then(|fault| {

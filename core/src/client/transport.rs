@@ -144,12 +144,10 @@ impl Incoming {
         let Some(piece) = self.response.chunk().await.map_err(|error| failed(&error))? else {
             return Ok(None);
         };
-        self.left = self.left.checked_sub(piece.len() as u64).ok_or_else(|| TransportError {
-            failure: Failure::TooLarge,
-            may_have_arrived: true,
-            reason: "the answer is larger than the limit".to_owned(),
-            reads: false,
-        })?;
+        self.left = self
+            .left
+            .checked_sub(piece.len() as u64)
+            .ok_or_else(|| TransportError::new(Failure::TooLarge, true, "the answer is larger than the limit"))?;
         Ok(Some(piece.into()))
     }
 }
@@ -221,7 +219,7 @@ fn tls(extra_roots_pem: &[u8]) -> Result<rustls::ClientConfig, Error> {
 
 fn set_up(error: &dyn std::error::Error) -> Error {
     let reason = format!("TLS cannot be set up: {error}");
-    TransportError { failure: Failure::Network, may_have_arrived: false, reason, reads: false }.into()
+    TransportError::new(Failure::Network, false, reason).into()
 }
 
 /// What became of the request, as far as `reqwest` tells. Its URL is left out of the reason.
@@ -235,5 +233,5 @@ fn failed(error: &reqwest::Error) -> TransportError {
         reason = format!("{reason}: {cause}");
         source = cause.source();
     }
-    TransportError { failure, may_have_arrived, reason, reads: false }
+    TransportError::new(failure, may_have_arrived, reason)
 }

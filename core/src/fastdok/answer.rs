@@ -5,7 +5,7 @@
 
 use super::access::Access;
 use crate::error::{Api, Error, ServiceError, excerpt};
-use crate::http::HttpResponse;
+use crate::http::{HttpResponse, begins_like_text, content_encoding};
 use crate::json::{self, Members, Place, RawJson};
 use crate::limits::ITEM_BYTES;
 use crate::operation::Access as _;
@@ -106,8 +106,13 @@ pub(super) fn json_text<'r>(access: &Access, response: &'r HttpResponse) -> Resu
     if let Some(error) = refusal(*status, body) {
         return Err(error);
     }
+    if let Some(encoding) = content_encoding(&response.headers)
+        && !begins_like_text(body)
+    {
+        return Err(Error::still_encoded(encoding, *status));
+    }
     let content_type = response.header("Content-Type");
-    if Content::of(content_type) != Content::Json {
+    if Content::of(content_type) != Content::Json && !json::begins_like_json(body) {
         return Err(not_json(*status, content_type, body));
     }
     check_size(body.len(), access.limits.answer_bytes, *status)?;

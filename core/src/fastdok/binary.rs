@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::access::Access;
 use super::answer::{self, Content};
 use crate::error::Error;
-use crate::http::HttpResponse;
+use crate::http::{HttpResponse, begins_like_text, content_encoding, is_utf8};
 use crate::json::{self, Members, Place};
 
 /// A PDF, an image or a file.
@@ -35,6 +35,12 @@ impl Binary {
         let content_type = response.header("Content-Type");
         let disposition = response.header("Content-Disposition");
         let file_name = disposition.and_then(file_name);
+        if let Some(encoding) = content_encoding(&response.headers)
+            && is_compressed(body)
+            && !file_name.as_ref().is_some_and(|name| is_archive(name))
+        {
+            return Err(Error::still_encoded(encoding, *status));
+        }
         // A file that somebody uploaded may itself be JSON or HTML, or empty; then its name is there.
         if file_name.is_none() {
             if body.is_empty() {
@@ -52,6 +58,9 @@ impl Binary {
             return Ok(binary);
         }
         refuse_text(response)?;
+        if let Some(encoding) = content_encoding(&response.headers) {
+            return Err(Error::still_encoded(encoding, response.status));
+        }
         Err(Error::parse(
             "parse.content_type",
             "",
@@ -62,6 +71,22 @@ impl Binary {
     }
 }
 
+/// Whether the bytes begin as gzip, zlib or Zstandard write them. Others, such as Brotli, have no mark of their own: of those it can't be told
+/// whether the transport undid them.
+fn is_compressed(body: &[u8]) -> bool {
+    match body {
+        [0x1f, 0x8b, ..] | [0x28, 0xb5, 0x2f, 0xfd, ..] => true,
+        [0x78, second, ..] => (0x78 * 256 + u32::from(*second)) % 31 == 0,
+        _ => false,
+    }
+}
+
+/// Whether a file of this name is compressed itself.
+fn is_archive(name: &str) -> bool {
+    let end = name.rsplit('.').next().unwrap_or_default();
+    ["gz", "tgz", "svgz", "emz", "zst", "zz"].iter().any(|known| end.eq_ignore_ascii_case(known))
+}
+
 /// Refuses an answer that says it is JSON or HTML, or that is a whole JSON object or begins like a page whatever it
 /// says.
 fn refuse_text(response: &HttpResponse) -> Result<(), Error> {
@@ -69,8 +94,13 @@ fn refuse_text(response: &HttpResponse) -> Result<(), Error> {
     let content_type = response.header("Content-Type").unwrap_or_default();
     let said = Content::of(Some(content_type));
     let said_json = said == Content::Json && content_type.to_ascii_lowercase().contains("json");
-    let start = body.trim_ascii_start();
+    let start = json::without_mark(body).trim_ascii_start();
     let begins = |word: &[u8]| start.get(..word.len()).is_some_and(|head| head.eq_ignore_ascii_case(word));
+    // What a page cannot be; text in UTF-16, which can, has a mark of its own.
+    let utf16 = body.starts_with(&[0xff, 0xfe]) || body.starts_with(&[0xfe, 0xff]);
+    if start.starts_with(b"%PDF-") || !begins_like_text(start) && !utf16 {
+        return Ok(());
+    }
     let mut is_object = false;
     if said_json || begins(b"{") {
         let members = json::document(body, *status).and_then(|text| Members::read(text, Place::Root, *status));
@@ -92,7 +122,7 @@ fn file_name(disposition: &str) -> Option<String> {
     let extended = parameter(disposition, "filename*").and_then(|value| {
         let (charset, rest) = value.split_once('\'')?;
         let (_language, encoded) = rest.split_once('\'')?;
-        charset.eq_ignore_ascii_case("utf-8").then(|| percent_decode(encoded))?
+        is_utf8(charset).then(|| percent_decode(encoded))?
     });
     let name = extended.or_else(|| parameter(disposition, "filename"))?;
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
@@ -185,7 +215,12 @@ mod tests {
         assert!(read("application/pdf", b"%PDF-1.4").is_ok());
         assert!(read("application/octet-stream", &[0, 159, 146, 150]).is_ok());
         assert!(read("text/plain", b"{\\rtf1 Hej}").is_ok());
-        assert_eq!(code(read("text/html", b"%PDF-1.4")), "parse.content_type");
+        assert!(read("text/html", b"%PDF-1.4").is_ok());
+        assert!(read("text/html", b"GIF89a\x01\0\x01\0").is_ok());
+        assert!(read("application/json", &[0xff, 0xd8, 0xff, 0xe0]).is_ok());
+        assert_eq!(code(read("text/html", b"\xff\xfe<\0h\0t\0m\0l\0")), "parse.content_type");
+        assert_eq!(code(read("text/html", b"Sessionen har g\xe5tt ut")), "parse.content_type");
+        assert_eq!(code(read("image/png", b"\xef\xbb\xbf<!DOCTYPE html>")), "parse.content_type");
         assert_eq!(code(read("image/png", b"<!DOCTYPE html>")), "parse.content_type");
         assert_eq!(code(read("image/png", b" {\"success\":false,\"message\":\"nej\"}")), "fastdok.refused");
         assert_eq!(code(read("application/json", b"{}")), "parse.content_type");

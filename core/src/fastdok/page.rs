@@ -5,14 +5,15 @@
 //! (verified).
 
 use std::collections::BTreeMap;
+use std::mem;
 
 use serde::Serialize;
 
 use super::access::Access;
 use super::answer::{self, Content, REFUSAL_BYTES};
 use crate::error::Error;
-use crate::http::{Header, HttpResponse};
-use crate::json::{Framer, Members, RawJson, loose_id};
+use crate::http::{Header, HttpResponse, TELLING_BYTES, begins_like_text, content_encoding};
+use crate::json::{Framer, Members, RawJson, begins_like_json, is_blank, loose_id};
 use crate::operation::{Lenient, LenientReader, ListReader, Operation, read_whole};
 
 /// One page of a list.
@@ -48,6 +49,7 @@ pub struct Rows<T> {
     read: fn(Members<'_>) -> Result<T, Error>,
     status: u16,
     content_type: Option<String>,
+    encoding: Option<String>,
     skipped: Option<Skipped>,
 }
 
@@ -68,6 +70,8 @@ impl Skipped {
 enum Mode {
     /// The answer is a list.
     Items(Box<Framer>),
+    /// Its headers do not say so, or say that it is encoded: its first bytes are held back until they tell.
+    Unsure(Box<Framer>, Vec<u8>),
     /// It is a refusal or a page for people: its beginning is collected, to say so at the end.
     Collect(Vec<u8>),
     /// It could not be read.
@@ -83,13 +87,35 @@ impl<T> Rows<T> {
     ) -> Self {
         let content_type = headers.iter().find(|header| header.name.eq_ignore_ascii_case("Content-Type"));
         let content_type = content_type.map(|header| header.value.clone());
-        let list = (200..300).contains(&status) && Content::of(content_type.as_deref()) == Content::Json;
-        let mode = if list {
-            Mode::Items(Box::new(Framer::new(status, access.limits.answer_bytes)))
-        } else {
+        let encoding = content_encoding(headers).map(str::to_owned);
+        let framer = || Box::new(Framer::new(status, access.limits.answer_bytes));
+        let mode = if !(200..300).contains(&status) {
             Mode::Collect(Vec::new())
+        } else if encoding.is_none() && Content::of(content_type.as_deref()) == Content::Json {
+            Mode::Items(framer())
+        } else {
+            Mode::Unsure(framer(), Vec::new())
         };
-        Self { mode, read, status, content_type, skipped: None }
+        Self { mode, read, status, content_type, encoding, skipped: None }
+    }
+
+    /// The first bytes have come, or the body has ended before: they tell what the answer is, and are read as that.
+    fn settle(&mut self, items: &mut Vec<T>) -> Result<(), Error> {
+        let (framer, head) = match mem::replace(&mut self.mode, Mode::Collect(Vec::new())) {
+            Mode::Unsure(framer, head) => (framer, head),
+            other => {
+                self.mode = other;
+                return Ok(());
+            }
+        };
+        self.mode = match &self.encoding {
+            Some(encoding) if !begins_like_text(&head) => Mode::Failed(Error::still_encoded(encoding, self.status)),
+            _ if Content::of(self.content_type.as_deref()) == Content::Json || begins_like_json(&head) => {
+                Mode::Items(framer)
+            }
+            _ => Mode::Collect(Vec::new()),
+        };
+        self.feed(&head, items)
     }
 
     /// The whole answer: the reader, fed once.
@@ -118,6 +144,18 @@ impl<T> ListReader for Rows<T> {
                 }
                 Ok(())
             }),
+            Mode::Unsure(_, head) => {
+                // So many that no list with items in it is shorter, and one that is not blank.
+                let telling = piece.iter().position(|byte| !is_blank(*byte));
+                let wanted = telling.unwrap_or(REFUSAL_BYTES).max(TELLING_BYTES.saturating_sub(head.len())) + 1;
+                let (first, rest) = piece.split_at_checked(wanted).unwrap_or((piece, &[]));
+                head.extend_from_slice(first);
+                if head.len() <= TELLING_BYTES || telling.is_none() && head.len() <= REFUSAL_BYTES {
+                    return Ok(());
+                }
+                self.settle(items)?;
+                return self.feed(rest, items);
+            }
             Mode::Collect(head) => {
                 let room = REFUSAL_BYTES.saturating_sub(head.len());
                 head.extend_from_slice(piece.get(..room).unwrap_or(piece));
@@ -131,9 +169,10 @@ impl<T> ListReader for Rows<T> {
         result
     }
 
-    fn finish(self) -> Result<PageEnd, Error> {
+    fn finish(mut self) -> Result<PageEnd, Error> {
+        self.settle(&mut Vec::new())?;
         let envelope = match self.mode {
-            Mode::Items(framer) => framer.finish()?,
+            Mode::Items(framer) | Mode::Unsure(framer, _) => framer.finish()?,
             Mode::Collect(head) => {
                 let refusal = answer::refusal(self.status, &head);
                 return Err(
@@ -157,6 +196,7 @@ impl<T> LenientReader for Rows<T> {
         self.skipped = Some(Skipped::default());
         let mut items = Vec::new();
         self.feed(body, &mut items)?;
+        self.settle(&mut items)?;
         let Skipped { rows: unreadable, ids: unreadable_ids } =
             self.skipped.replace(Skipped::default()).unwrap_or_default();
         let total_count = self.finish()?.total_count;
@@ -174,6 +214,7 @@ impl std::fmt::Debug for Mode {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self {
             Self::Items(_) => "Items",
+            Self::Unsure(..) => "Unsure",
             Self::Collect(_) => "Collect",
             Self::Failed(_) => "Failed",
         })
@@ -225,10 +266,33 @@ pub(crate) fn following_start(
     more.then_some(next)
 }
 
+/// What to remember of a list's pages so that a list that never ends is noticed: `None` if this page came before. Then the list is over, and none of
+/// the page's items is new.
+///
+/// A service that ignores `Start` gives one page for ever; one behind several caches may give a few in turn. Both are noticed by the first item's id,
+/// kept of one page at a time (Brent's way of finding a circle). Ask once the first item of each page is there, before it is handed out.
+///
+/// `asked` is the number of this page, from 1; `remembered` is what the page before gave, nothing for the first.
+pub fn mark_page(asked: usize, first_id: &str, remembered: Option<String>) -> Option<String> {
+    let mut remembered = remembered;
+    if came_before(asked, &first_id.to_owned(), &mut remembered) { None } else { remembered }
+}
+
+/// Whether the page that begins with this item came before.
+fn came_before<T: Clone + PartialEq>(asked: usize, first: &T, remembered: &mut Option<T>) -> bool {
+    if remembered.as_ref() == Some(first) {
+        return true;
+    }
+    if asked.is_power_of_two() || remembered.is_none() {
+        *remembered = Some(first.clone());
+    }
+    false
+}
+
 /// All pages of a list, one request after the other.
 ///
-/// It never goes on for ever: it ends where [`Paged::following`] does, with a page that is the one before once more (a
-/// service that ignores `Start`), and after [`PAGES`] pages. The list can change between two pages; nothing can be done
+/// It never goes on for ever: it ends where [`Paged::following`] does, with a page that came before ([`mark_page`]), and
+/// after [`PAGES`] pages. The list can change between two pages; nothing can be done
 /// about that.
 ///
 /// ```
@@ -250,14 +314,14 @@ pub(crate) fn following_start(
 #[derive(Debug, Clone)]
 pub struct Pages<O: Paged> {
     next: Option<O>,
-    first_of_last: Option<O::Row>,
+    remembered: Option<O::Row>,
     asked: usize,
 }
 
 impl<O: Paged<Row: Clone + PartialEq>> Pages<O> {
     /// The pages from this one on.
     pub fn new(first: O) -> Self {
-        Self { next: Some(first), first_of_last: None, asked: 0 }
+        Self { next: Some(first), remembered: None, asked: 0 }
     }
 
     /// What to send next; `None` at the end. It stays the same until [`Pages::accept`] has its answer.
@@ -265,16 +329,14 @@ impl<O: Paged<Row: Clone + PartialEq>> Pages<O> {
         self.next.clone()
     }
 
-    /// Takes the answer to [`Pages::next`], and gives its items: none if it is the page before once more.
+    /// Takes the answer to [`Pages::next`], and gives its items: none if the page came before.
     pub fn accept(&mut self, page: Page<O::Row>) -> Vec<O::Row> {
         let Some(current) = self.next.take() else { return Vec::new() };
-        let first = page.items.first().cloned();
-        if first.is_some() && first == self.first_of_last {
+        self.asked += 1;
+        if page.items.first().is_some_and(|first| came_before(self.asked, first, &mut self.remembered)) {
             return Vec::new();
         }
-        self.asked += 1;
         self.next = current.following(&page).filter(|_| self.asked < PAGES);
-        self.first_of_last = first;
         page.items
     }
 }
@@ -408,6 +470,26 @@ mod tests {
                 items += pages.accept(page(2, 0, total)).len();
             }
             assert_eq!((calls, items), (2, 2));
+        }
+    }
+
+    /// FAULTS 2.6: also where several pages come in turn.
+    #[test]
+    fn fault_2_6_a_service_that_goes_round_in_circles_is_noticed() {
+        for pages_in_circle in 1..=7 {
+            for before in 0..3 {
+                let mut pages = Pages::new(ListTasks { max: Some(2), ..ListTasks::new() });
+                let mut remembered = None;
+                let mut calls = 0;
+                while pages.next().is_some() {
+                    let at = if calls < before { calls } else { before + (calls - before) % pages_in_circle };
+                    calls += 1;
+                    let ended = pages.accept(page(2, at * 2, None)).is_empty();
+                    remembered = mark_page(calls, &(at * 2).to_string(), remembered);
+                    assert_eq!(remembered.is_none(), ended, "the two say the same");
+                }
+                assert!(calls <= 3 * (pages_in_circle + before) + 1, "{calls} for {pages_in_circle} after {before}");
+            }
         }
     }
 

@@ -14,7 +14,7 @@ use std::collections::BTreeSet;
 use std::mem;
 
 use super::parts::Parts;
-use super::{Item, Members, Place, Problem, is_space, page_instead, scan, too_deep, value};
+use super::{BYTE_ORDER_MARK, Item, Members, Place, Problem, is_space, page_instead, scan, too_deep, value};
 use crate::error::Error;
 use crate::limits::{ITEM_BYTES, JSON_DEPTH};
 
@@ -139,6 +139,8 @@ pub(crate) struct Framer {
     value: Value,
     /// What earlier pieces had of that value.
     held: Vec<u8>,
+    /// How much of a byte order mark has been passed over.
+    mark: usize,
     /// Whether an object is around the array.
     in_object: bool,
     /// The last member's name, as the service wrote it.
@@ -176,6 +178,7 @@ impl Framer {
             state: State::Start,
             value: Value::start(b'0', 0, JSON_DEPTH),
             held: Vec::new(),
+            mark: 0,
             in_object: false,
             name: String::new(),
             names: BTreeSet::new(),
@@ -231,7 +234,14 @@ impl Framer {
 
     /// One byte between values. Whether it was used up; a byte that starts a value is not.
     fn step(&mut self, byte: u8) -> Result<bool, Problem> {
+        if self.state == State::Start && BYTE_ORDER_MARK.get(self.mark) == Some(&byte) {
+            self.mark += 1;
+            return Ok(true);
+        }
         let next = match (self.state, byte) {
+            (State::Start, _) if (1..BYTE_ORDER_MARK.len()).contains(&self.mark) => {
+                return Err(Problem::new("parse.utf8", "not valid UTF-8"));
+            }
             (State::Start, b'[') => State::FirstItem,
             (State::Start, b'{') => {
                 self.in_object = true;

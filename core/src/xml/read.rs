@@ -9,6 +9,7 @@ use quick_xml::events::{BytesDecl, BytesStart};
 use super::scan::{Kind, LONGEST_OPENING, Refused, Scan};
 use super::{has_foreign_character, is_space, is_xml_char};
 use crate::error::Error;
+use crate::http::is_utf8;
 use crate::limits::{EXCERPT_CHARS, ITEM_BYTES, XML_DEPTH};
 
 mod names;
@@ -379,7 +380,7 @@ impl<N: Copy> Reader<N> {
         }
         match declaration.encoding() {
             None => Ok(()),
-            Some(Ok(encoding)) if encoding.eq_ignore_ascii_case("utf-8") => Ok(()),
+            Some(Ok(encoding)) if is_utf8(&encoding) || self.tolerant => Ok(()),
             Some(Ok(_)) => Err(Problem::new("parse.utf8", "the XML declaration names another encoding than UTF-8")),
             Some(Err(_)) => Err(Problem::xml("the XML declaration is malformed")),
         }

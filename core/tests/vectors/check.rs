@@ -4,15 +4,15 @@
 use nordcase::altinn::state_machine::{Finding, StateMachine};
 use nordcase::altinn::workflow::{self as altinn_case, CaseEvent, CaseState};
 use nordcase::error::{TransportError, find_code};
-use nordcase::fastdok::ActionKind;
 use nordcase::fastdok::workflow as fastdok;
+use nordcase::fastdok::{ActionKind, mark_page};
 use nordcase::{Error, HttpResponse, wire};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use crate::schema::{
-    Answer, Check, ErrorTable, Input, Machine, MachineStep, NextPage, Request, Response, Row, Sent, Transport, Vectors,
-    Workflow, body, clean, expand,
+    Answer, Check, ErrorTable, Input, Machine, MachineStep, NextPage, PageMark, Request, Response, Row, Sent,
+    Transport, Vectors, Workflow, body, clean, expand,
 };
 use crate::{journeys, pieces};
 
@@ -29,6 +29,7 @@ pub(crate) fn run(vectors: &Vectors, check: &Check) -> Found {
         Check::Input(case) => Check::Input(input(vectors, case)),
         Check::Response(case) => Check::Response(response(vectors, case, &mut complaints)),
         Check::NextPage(case) => Check::NextPage(next_page(case)),
+        Check::PageMark(case) => Check::PageMark(page_mark(case)),
         Check::ErrorTable(case) => Check::ErrorTable(error_table(vectors, case)),
         Check::Transport(case) => Check::Transport(transport(case)),
         Check::Workflow(case) => Check::Workflow(workflow(case)),
@@ -63,19 +64,29 @@ fn response(vectors: &Vectors, case: &Response, complaints: &mut Vec<String>) ->
     let answer = case.response.to_response();
     let whole = decode(&case.operation, &params, &access, &answer);
     let sizes: &[usize] = if answer.body.len() > 100_000 { &[4_099] } else { &[1, 7] };
+    let fed = |size: usize| pieces::read(&case.operation, &params, &access, &answer, size);
+    let in_one_piece = fed(answer.body.len().max(1)).map(|(items, _)| items);
     for &size in sizes {
-        let Some(cut) = pieces::read(&case.operation, &params, &access, &answer, size) else { continue };
+        let Some((items, cut)) = fed(size) else { continue };
         let (whole, cut) = (comparable(&whole), comparable(&cut));
         if whole != cut {
             complaints.push(format!("in pieces of {size} bytes: {cut}\n    as a whole: {whole}"));
         }
+        if Some(items) != in_one_piece {
+            complaints.push(format!("in pieces of {size} bytes {items} items come, in one piece {in_one_piece:?}"));
+        }
     }
+    let items_before = case.items_before.and(in_one_piece);
     match whole {
         Ok(output) => {
             let output = same_or(case.output.as_ref(), output);
-            Response { output: Some(output).filter(|output| !output.is_null()), error: None, ..case.clone() }
+            let output = Some(output).filter(|output| !output.is_null());
+            Response { output, error: None, items_before: None, ..case.clone() }
         }
-        Err(error) => Response { output: None, error: Some(listed(case.error.as_ref(), &error)), ..case.clone() },
+        Err(error) => {
+            let error = Some(listed(case.error.as_ref(), &error));
+            Response { output: None, error, items_before, ..case.clone() }
+        }
     }
 }
 
@@ -101,6 +112,11 @@ fn next_page(case: &NextPage) -> NextPage {
     NextPage { start, ..case.clone() }
 }
 
+fn page_mark(case: &PageMark) -> PageMark {
+    let mark = mark_page(case.asked, &case.first, case.remembered.clone());
+    PageMark { mark, ..case.clone() }
+}
+
 fn error_table(vectors: &Vectors, case: &ErrorTable) -> ErrorTable {
     let row = |row: &Row| {
         let listed = find_code(&row.code).unwrap_or_else(|| panic!("{} is in no table", row.code));
@@ -122,7 +138,8 @@ fn error_table(vectors: &Vectors, case: &ErrorTable) -> ErrorTable {
 
 fn transport(case: &Transport) -> Transport {
     let failure = serde_json::from_value(case.failure.clone()).unwrap();
-    let error = Error::from(TransportError { failure, may_have_arrived: case.may_have_arrived, reason: String::new() });
+    let failure = TransportError::new(failure, case.may_have_arrived, "");
+    let error = Error::from(TransportError { reads: case.reads, ..failure });
     Transport { error: Some(listed(case.error.as_ref(), &error)), ..case.clone() }
 }
 

@@ -6,15 +6,15 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-/// What the incremental reader makes of the body, cut into pieces of this many bytes; `None` if the operation is no
-/// list.
+/// What the incremental reader makes of the body, cut into pieces of this many bytes: how many items, and the whole or the
+/// error behind them. `None` if the operation is no list.
 pub(crate) fn read(
     operation: &str,
     params: &Value,
     access: &Value,
     response: &HttpResponse,
     size: usize,
-) -> Option<Result<Value, Error>> {
+) -> Option<(usize, Result<Value, Error>)> {
     let fastdok = || fastdok_access(access);
     let altinn = || altinn_access(access);
     Some(match operation {
@@ -39,7 +39,7 @@ pub(crate) fn read(
     })
 }
 
-type Fed<O> = Result<(Vec<<O as ListOperation>::Item>, <O as ListOperation>::End), Error>;
+type Fed<O> = (Vec<<O as ListOperation>::Item>, Result<<O as ListOperation>::End, Error>);
 
 fn fed<O: ListOperation + DeserializeOwned>(
     params: &Value,
@@ -51,23 +51,26 @@ fn fed<O: ListOperation + DeserializeOwned>(
     let mut reader = operation.reader(access, response.status, &response.headers);
     let mut items = Vec::new();
     for piece in response.body.chunks(size) {
-        reader.feed(piece, &mut items)?;
+        if let Err(error) = reader.feed(piece, &mut items) {
+            return (items, Err(error));
+        }
     }
-    let end = reader.finish()?;
-    Ok((items, end))
+    (items, reader.finish())
 }
 
 /// As FastDok's whole answer is written: the items, and what the answer says besides.
-fn page<I: Serialize>(fed: &Result<(Vec<I>, fastdok::PageEnd), Error>) -> Result<Value, Error> {
-    let (items, end) = fed.as_ref().map_err(Clone::clone)?;
-    let mut page = serde_json::to_value(end).unwrap();
-    page["items"] = json!(items);
-    Ok(page)
+fn page<I: Serialize>((items, end): &(Vec<I>, Result<fastdok::PageEnd, Error>)) -> (usize, Result<Value, Error>) {
+    let page = end.as_ref().map_err(Clone::clone).map(|end| {
+        let mut page = serde_json::to_value(end).unwrap();
+        page["items"] = json!(items);
+        page
+    });
+    (items.len(), page)
 }
 
 /// As Altinn's whole answer is written: the items alone.
-fn items<I: Serialize>(fed: &Result<(Vec<I>, ()), Error>) -> Result<Value, Error> {
-    fed.as_ref().map(|(items, ())| json!(items)).map_err(Clone::clone)
+fn items<I: Serialize>((items, end): &(Vec<I>, Result<(), Error>)) -> (usize, Result<Value, Error>) {
+    (items.len(), end.as_ref().map(|()| json!(items)).map_err(Clone::clone))
 }
 
 fn limits(access: &Value) -> Limits {

@@ -35,6 +35,7 @@ pub(crate) enum Check {
     Input(Input),
     Response(Response),
     NextPage(NextPage),
+    PageMark(PageMark),
     ErrorTable(ErrorTable),
     Transport(Transport),
     Workflow(Workflow),
@@ -76,7 +77,7 @@ pub(crate) struct Input {
 }
 
 #[derive(Clone, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub(crate) struct Response {
     pub(crate) operation: String,
     pub(crate) access: Value,
@@ -86,6 +87,9 @@ pub(crate) struct Response {
     pub(crate) output: Option<Value>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) error: Option<Value>,
+    /// How many items of a list come before the error.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) items_before: Option<usize>,
 }
 
 #[derive(Clone, Serialize, Deserialize)]
@@ -95,6 +99,17 @@ pub(crate) struct Answer {
     pub(crate) headers: Vec<(String, String)>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) body: Option<Value>,
+}
+
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PageMark {
+    pub(crate) asked: usize,
+    pub(crate) first: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) remembered: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) mark: Option<String>,
 }
 
 #[derive(Clone, Serialize, Deserialize)]
@@ -141,6 +156,9 @@ pub(crate) struct Row {
 pub(crate) struct Transport {
     pub(crate) failure: Value,
     pub(crate) may_have_arrived: bool,
+    /// Whether the call only reads.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) reads: bool,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) error: Option<Value>,
 }

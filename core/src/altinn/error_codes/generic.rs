@@ -64,6 +64,7 @@ pub(super) fn own() -> impl Iterator<Item = ErrorCode> {
 
 const SUPPORT: &str = "Read the state before anything else. If it happens again, give Altinn's support the ErrorGuid, the time and the system user's name.";
 const RIGHTS: &str = "Have the agency's system user given the right; sending the call again does not help.";
+const STOP: &str = "Stop, and let a person check the system user, its password and its addresses. Repeating it locks the system user for about an hour.";
 const LEVEL: &str = "Use an authentication of the level named; a password over the Basic binding may not be enough.";
 const ELSEWHERE: &str =
     "Check which service answered: none of this library's operations sends what the code complains about.";
@@ -89,7 +90,7 @@ const SINGLES: &[Single] = &[
         "Look for a value that was left out of the call; it fails the same way each time."),
     single(5, "", Never,
         "The call cannot be authorised: the system's credentials are wrong or locked out, its certificate or IP address is not accepted, or it belongs to another service owner.",
-        "Stop, and let a person check the system user, its password and its addresses. Repeating it locks the system user for about an hour."),
+        STOP),
     single(14, "MissingRight", Never, "The system user lacks the right for this operation.", RIGHTS),
     single(17, "IncorrectLevel", Never, "The call was authenticated at a level that is not enough.", LEVEL),
     single(18, "RequiresLevel1", Never, "The service requires authentication at level 1.", LEVEL),
@@ -189,6 +190,15 @@ const OWN: &[(&str, Retry, &str, &str)] = &[
     ("altinn.fault", AfterALook,
         "The answer is a SOAP fault without an AltinnFault, or with one that has no number: the request did not reach the service's own code, or broke there unseen.",
         "Check that address and binding belong together (ActionNotSupported means that they do not); then read the state before a changing call is sent again."),
+    (super::FAILED_AUTHENTICATION, Never,
+        "The security layer refused the user name or the password, or the token that stands for them.",
+        STOP),
+    (super::UNAUTHORIZED, Never,
+        "The credentials were refused (HTTP 401).",
+        STOP),
+    (super::FORBIDDEN, Never,
+        "The caller was refused (HTTP 403): the credentials, the certificate or the IP address.",
+        STOP),
     ("altinn.security_fault", Never,
         "The security layer refused the message or its token, before the service saw it.",
         "Check clock, user name, password and security header. A refused security context token (EC binding) must be thrown away and a new one asked for; wrong credentials must not be sent again."),
