@@ -26,7 +26,12 @@ pub(crate) fn response(status: u16, content_type: &str, body: &str) -> Input {
 }
 
 pub(crate) fn failed(may_have_arrived: bool) -> Input {
-    Input::Failed(TransportError { failure: Failure::Timeout, may_have_arrived, reason: "no answer".to_owned(), reads: false })
+    Input::Failed(TransportError {
+        failure: Failure::Timeout,
+        may_have_arrived,
+        reason: "no answer".to_owned(),
+        reads: false,
+    })
 }
 
 impl<S: Script<Receipt: PartialEq, Question: Debug> + PartialEq + Debug> Rig<S> {

@@ -122,7 +122,12 @@ fn error_table(vectors: &Vectors, case: &ErrorTable) -> ErrorTable {
 
 fn transport(case: &Transport) -> Transport {
     let failure = serde_json::from_value(case.failure.clone()).unwrap();
-    let error = Error::from(TransportError { failure, may_have_arrived: case.may_have_arrived, reason: String::new() });
+    let error = Error::from(TransportError {
+        failure,
+        may_have_arrived: case.may_have_arrived,
+        reason: String::new(),
+        reads: false,
+    });
     Transport { error: Some(listed(case.error.as_ref(), &error)), ..case.clone() }
 }
 
