@@ -337,7 +337,7 @@ impl Failure {
 
 impl ServiceError {
     /// A refusal of which nothing but its code is known.
-    pub(crate) fn of(code: &'static str, api: Api) -> Self {
+    pub(crate) fn of(code: impl Into<Cow<'static, str>>, api: Api) -> Self {
         Self {
             code: code.into(),
             api,
@@ -521,10 +521,8 @@ mod tests {
         let scrubbed = |secrets: &[&str], text: &str| {
             let secrets: Vec<_> = secrets.iter().map(|secret| Secret::new(*secret)).collect();
             let secrets: Vec<_> = secrets.iter().collect();
-            let quoted = ServiceError {
-                message: Some(text.to_owned()),
-                ..ServiceError::remembered("fastdok.refused", Api::FastDok)
-            };
+            let quoted =
+                ServiceError { message: Some(text.to_owned()), ..ServiceError::of("fastdok.refused", Api::FastDok) };
             let Error::Service(quoted) = Error::Service(Box::new(quoted)).without(&secrets) else { panic!() };
             let ours = Error::from(TransportError::new(Failure::Network, true, text)).without(&secrets);
             let Error::Transport(ours) = ours else { panic!() };
@@ -571,8 +569,8 @@ mod tests {
                 Kind::Service => {
                     let api = if known.starts_with("altinn.") { Api::Altinn } else { Api::FastDok };
                     vec![
-                        Error::Service(Box::new(ServiceError::remembered(code.clone(), api))),
-                        Error::Service(Box::new(ServiceError { status: 500, ..ServiceError::remembered(code, api) })),
+                        Error::Service(Box::new(ServiceError::of(code.clone(), api))),
+                        Error::Service(Box::new(ServiceError { status: 500, ..ServiceError::of(code, api) })),
                     ]
                 }
                 Kind::Transport => {

@@ -18,6 +18,8 @@ use nordcase::journey::{Facts, FailureCode, FailureReport, Input, Known, Script,
 
 use rig::{Rig, SECRET, response};
 
+/// The pauses before the looks at what a lost call did: in all the settle bound.
+const SHARES: [u64; 4] = [0, 5_000, 20_000, 215_000];
 const LIST: &str = "altinn.get_case_list";
 
 fn session() -> Session {
@@ -112,7 +114,7 @@ fn there_is_no_sign_in_and_no_ticket() {
     let moment = nordcase::journey::Moment::at(0);
     assert!(session.sign_in(moment).is_none());
     assert_eq!(session.generation(), 0);
-    session.used(moment);
+    session.accepted(moment);
     session.drop_ticket();
     assert!(session.sign_in(moment).is_none());
 }

@@ -31,6 +31,7 @@ const NO_TASKS: &str = "[]";
 const ARCHIVED: &str = r#"{"Id":"c1","Status":"Completed"}"#;
 const RUNNING: &str = r#"{"Id":"c1","Status":"Running"}"#;
 const PAY: &str = "POST /Tasks/t1/Actions/actionpay";
+const HISTORY: &str = "GET /Instances/c1/Tasks?Start=0&Status=completed";
 const COMPLETE: &str = "POST /Tasks/t2/Actions/actioncomplete";
 
 fn session() -> Session {
@@ -47,6 +48,21 @@ fn task(id: &str, kind: &str) -> String {
 fn at(id: &str, kind: &str) -> String {
     format!("[{}]", task(id, kind))
 }
+
+/// The tasks that a case has left behind.
+fn left(tasks: &[(&str, &str)]) -> String {
+    let row = |(id, kind): &(&str, &str)| format!(r#"{{"Id":"{id}","ReferenceId":"{kind}","Status":"Completed"}}"#);
+    let rows: Vec<_> = tasks.iter().map(row).collect();
+    format!(r#"{{"TotalCount":{},"Data":[{}]}}"#, rows.len(), rows.join(","))
+}
+
+/// The history of a case that was never paid before the payment t2.
+fn first_payment() -> String {
+    left(&[("t1", "TaskCreate"), ("t2", "TaskPay")])
+}
+
+/// The settle bound that a journey has by default.
+const SETTLE: u64 = 240_000;
 
 fn domain(licence: &str) -> String {
     format!(

@@ -43,6 +43,12 @@ fn a_payment_is_cancelled_to_where_it_came_from() {
         let mut rig = cancelling();
         rig.lost(CANCEL);
         rig.answer(TASKS, &at("t9", kind));
+        if origin == TaskKind::TaskPaid {
+            // A payment leads there as well, and the case had been paid before: which of the two it was cannot be told.
+            rig.answer(HISTORY, &left(&[("t0", "TaskPay"), ("t1", "TaskPaid"), ("t2", "TaskPay")]));
+            assert_report(&rig.failed(), FailureCode::OutcomeUnknown, changed(Known::Unknown));
+            continue;
+        }
         let receipt = rig.done();
         assert_eq!((receipt.returned_to, receipt.seen), (Some(origin), Seen::State));
     }
@@ -107,6 +113,9 @@ fn an_action_is_sent_three_times_at_most_each_after_a_look() {
         rig.lost(CANCEL);
         rig.answer(TASKS, &at("t2", "TaskPay"));
     }
+    // One look proves not yet: what was sent may still be carried out.
+    assert_eq!(rig.pause(), SETTLE);
+    rig.answer(TASKS, &at("t2", "TaskPay"));
     assert_report(&rig.failed(), FailureCode::GaveUp, Facts::default());
 
     let mut unsent = cancelling();

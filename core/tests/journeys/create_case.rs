@@ -28,12 +28,29 @@ pub(crate) fn creating() -> Rig<CreateCase> {
     rig
 }
 
+/// The creation was lost, and at the first look there are these cases.
 fn looking(now: &[(i32, &str)]) -> Rig<CreateCase> {
     let mut rig = creating();
     rig.lost(CREATE);
     assert_eq!(rig.pause(), 0);
     rig.answer(LIST, &cases(now));
     rig
+}
+
+/// All of these are nobody's.
+fn free(rig: &mut Rig<CreateCase>, wanted: &[&str]) {
+    rig.claim(wanted, false, wanted);
+}
+
+/// The looks after the first one show the same, until the settle bound has passed.
+fn until_settled(rig: &mut Rig<CreateCase>, now: &[(i32, &str)], fresh: &[&str]) {
+    for millis in SHARES.into_iter().skip(1) {
+        assert_eq!(rig.pause(), millis);
+        rig.answer(LIST, &cases(now));
+        if !fresh.is_empty() {
+            free(rig, fresh);
+        }
+    }
 }
 
 fn created(created: Known) -> Facts {
@@ -50,7 +67,9 @@ fn the_reply_names_the_case() {
     }
     rig.answer(LIST, &cases(&[]));
     rig.answer(CREATE, &envelope("InstantiateCollaboration", "47"));
-    assert_eq!(rig.done(), CreateReceipt { case_id: 47, sure: Sure::Reply, sent: 1 });
+    // Also a case that the reply names is claimed: another journey may have taken it for its own.
+    rig.take(&["47"]);
+    assert_eq!(rig.done(), CreateReceipt { case_id: 47, sure: Sure::Reply, sent: 1, twins: Vec::new() });
 }
 
 #[test]
@@ -64,16 +83,29 @@ fn the_list_checks_the_reportee_as_the_creation_does() {
 
 #[test]
 fn a_lost_reply_and_what_is_new() {
-    let adopted = |now: &[(i32, &str)]| {
-        let receipt = looking(now).done();
-        assert_eq!(receipt.sent, 1);
+    let adopted = |now: &[(i32, &str)], fresh: &[&str], settles: bool, taken: &[&str]| {
+        let mut rig = looking(now);
+        free(&mut rig, fresh);
+        if settles {
+            until_settled(&mut rig, now, fresh);
+        }
+        rig.take(taken);
+        let receipt = rig.done();
+        assert_eq!((receipt.sent, &receipt.twins), (1, &Vec::new()));
         (receipt.case_id, receipt.sure)
     };
-    assert_eq!(adopted(&[(1, DATES), (9, "")]), (9, Sure::OnlyNewCase));
-    let dated = Sure::OnlyOneWithTheseDates { others: vec![7, 8, 6] };
-    assert_eq!(adopted(&[(1, DATES), (7, ""), (8, OTHER_DUE), (6, OTHER_VISIBLE), (9, DATES)]), (9, dated));
-    assert_eq!(adopted(&[(9, DATES), (8, DATES), (7, "")]), (8, Sure::OneOf { candidates: vec![8, 9] }));
-    assert_eq!(adopted(&[(9, ""), (8, OTHER_DUE)]), (8, Sure::OneOf { candidates: vec![8, 9] }));
+    // Its dates are those that were sent: at once.
+    assert_eq!(adopted(&[(1, DATES), (9, DATES)], &["9"], false, &["9"]), (9, Sure::OnlyNewCase));
+    // Without dates it may be somebody else's, and ours may still come: when the settle bound has passed.
+    assert_eq!(adopted(&[(1, DATES), (9, "")], &["9"], true, &["9"]), (9, Sure::OnlyNewCase));
+    // A case with other dates is none of ours.
+    let dated = Sure::OnlyOneWithTheseDates { others: vec![7] };
+    let now = [(1, DATES), (7, ""), (8, OTHER_DUE), (6, OTHER_VISIBLE), (9, DATES)];
+    assert_eq!(adopted(&now, &["7", "9"], false, &["9"]), (9, dated));
+    let now = [(9, DATES), (8, DATES), (7, "")];
+    assert_eq!(adopted(&now, &["9", "8", "7"], false, &["8", "9"]), (8, Sure::OneOf { candidates: vec![8, 9] }));
+    let now = [(9, ""), (7, ""), (8, OTHER_DUE)];
+    assert_eq!(adopted(&now, &["9", "7"], true, &["7", "9"]), (7, Sure::OneOf { candidates: vec![7, 9] }));
 }
 
 #[test]
@@ -82,7 +114,11 @@ fn dates_that_were_not_sent_tell_nothing() {
     rig.answer(LIST, &cases(&[]));
     rig.lost(CREATE);
     rig.pause();
-    rig.answer(LIST, &cases(&[(2, DATES), (3, OTHER_DUE)]));
+    let now = [(2, DATES), (3, OTHER_DUE)];
+    rig.answer(LIST, &cases(&now));
+    free(&mut rig, &["2", "3"]);
+    until_settled(&mut rig, &now, &["2", "3"]);
+    rig.take(&["2", "3"]);
     assert_eq!(rig.done().sure, Sure::OneOf { candidates: vec![2, 3] });
 }
 
@@ -92,11 +128,11 @@ fn a_creation_that_left_no_trace_is_sent_three_times_at_most() {
     for _ in 0..3 {
         rig.lost(CREATE);
         let mut waited = Vec::new();
-        for _ in 0..3 {
+        for _ in 0..4 {
             waited.push(rig.pause());
             rig.answer(LIST, &cases(&[(1, "")]));
         }
-        assert_eq!(waited, [0, 5_000, 20_000]);
+        assert_eq!(waited, SHARES);
     }
     assert_report(&rig.failed(), FailureCode::GaveUp, created(Known::No));
     let mut unsent = creating();
@@ -105,8 +141,10 @@ fn a_creation_that_left_no_trace_is_sent_three_times_at_most() {
     }
     unsent.lost(CREATE);
     unsent.pause();
-    unsent.answer(LIST, &cases(&[(1, ""), (5, "")]));
-    assert_eq!(unsent.done(), CreateReceipt { case_id: 5, sure: Sure::OnlyNewCase, sent: 3 });
+    unsent.answer(LIST, &cases(&[(1, ""), (5, DATES)]));
+    free(&mut unsent, &["5"]);
+    unsent.take(&["5"]);
+    assert_eq!(unsent.done(), CreateReceipt { case_id: 5, sure: Sure::OnlyNewCase, sent: 3, twins: Vec::new() });
     let mut never = creating();
     for _ in 0..3 {
         never.unsent(CREATE);
@@ -117,7 +155,9 @@ fn a_creation_that_left_no_trace_is_sent_three_times_at_most() {
     late.pause();
     late.answer(LIST, &cases(&[(1, "")]));
     late.pause();
-    late.answer(LIST, &cases(&[(4, "")]));
+    late.answer(LIST, &cases(&[(4, DATES)]));
+    free(&mut late, &["4"]);
+    late.take(&["4"]);
     assert_eq!(late.done().case_id, 4);
 }
 

@@ -47,15 +47,15 @@ fn edition(states: &[(i32, &str)]) -> Rig<SendEvent> {
     rig
 }
 
-/// Three looks that all show this state.
+/// All looks all show this state.
 fn looks(rig: &mut Rig<SendEvent>, name: &str) {
     rig.lost(SEND);
     let mut waited = Vec::new();
-    for _ in 0..3 {
+    for _ in 0..4 {
         waited.push(rig.pause());
         rig.answer(LIST, &cases(&[(7, &state(name))]));
     }
-    assert_eq!(waited, [0, 5_000, 20_000]);
+    assert_eq!(waited, SHARES);
 }
 
 fn result(id: i32, members: &str) -> String {
@@ -186,7 +186,7 @@ fn it_is_sent_again_only_where_that_is_surely_harmless() {
     // Nor when the case is listed no more.
     let mut gone = sending("Go", true);
     gone.lost(SEND);
-    for _ in 0..3 {
+    for _ in 0..4 {
         gone.pause();
         gone.answer(LIST, &cases(&[]));
     }

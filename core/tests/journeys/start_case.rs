@@ -6,29 +6,37 @@ use nordcase::journey::{Facts, FailureCode, FailureReport, Input, Known, Seen};
 
 use super::*;
 
-const START: &str = "POST /apps/form";
-const FIRST_PAGE: &str = "GET /Instances?Start=0&Max=200";
-const TASK: &str = "GET /Instances/n1/Tasks?Status=ready";
+pub(crate) const START: &str = "POST /apps/form";
+pub(crate) const FIRST_PAGE: &str = "GET /Instances?Start=0&Max=200";
+pub(crate) const TASK: &str = "GET /Instances/n1/Tasks?Status=ready";
 
-fn start() -> Rig<StartCase> {
+/// The pauses before the looks at what a lost start did: in all the settle bound.
+pub(crate) const SHARES: [u64; 4] = [0, 5_000, 20_000, 215_000];
+
+pub(crate) fn script() -> StartCase {
     let customer = ObjectEntry::new("Kund").with("Namn", "Åsa").with("Telefon", "");
-    Rig::new(StartCase::new(vec![ObjectEntry::new("Kontrakt").with("Yta", "40"), customer]), session())
+    StartCase::new(vec![ObjectEntry::new("Kontrakt").with("Yta", "40"), customer])
 }
 
-fn cases(ids: &[&str]) -> String {
+fn start() -> Rig<StartCase> {
+    Rig::new(script(), session())
+}
+
+/// The running cases, as a list that says how many there are.
+pub(crate) fn cases(ids: &[&str]) -> String {
     let cases: Vec<_> = ids.iter().map(|id| format!(r#"{{"Id":"{id}"}}"#)).collect();
-    format!("[{}]", cases.join(","))
+    format!(r#"{{"TotalCount":{},"Data":[{}]}}"#, ids.len(), cases.join(","))
 }
 
 /// One case runs before; the next step starts ours.
-fn starting() -> Rig<StartCase> {
+pub(crate) fn starting() -> Rig<StartCase> {
     let mut rig = start();
     rig.answer(FIRST_PAGE, &cases(&["o1"]));
     rig
 }
 
 /// The start was lost, and at the first look these cases run.
-fn looking(ids: &[&str]) -> Rig<StartCase> {
+pub(crate) fn looking(ids: &[&str]) -> Rig<StartCase> {
     let mut rig = starting();
     rig.lost(START);
     assert_eq!(rig.pause(), 0);
@@ -36,16 +44,35 @@ fn looking(ids: &[&str]) -> Rig<StartCase> {
     rig
 }
 
-fn objects(case: &str) -> String {
+/// The next look shows these cases.
+pub(crate) fn look(rig: &mut Rig<StartCase>, look: usize, ids: &[&str]) {
+    assert_eq!(rig.pause(), SHARES[look]);
+    rig.answer(FIRST_PAGE, &cases(ids));
+}
+
+/// All of these are nobody's.
+pub(crate) fn free(rig: &mut Rig<StartCase>, wanted: &[&str]) {
+    rig.claim(wanted, false, wanted);
+}
+
+pub(crate) fn objects(case: &str) -> String {
     format!("GET /Instances/{case}/Objects")
 }
 
-const OURS: &str =
-    r#"[{"Id":"x1","TypeNamespace":"kontrakt"},{"Id":"x2","TypeNamespace":"KUND"},{"Id":"x3","TypeNamespace":"More"}]"#;
-const SAME: &str = r#"[{"Name":"NAMN","Value":"Åsa"},{"Name":"Telefon","Value":null},{"Name":"New","Value":"x"}]"#;
-const OTHER: &str = r#"[{"Name":"Namn","Value":"Nils"},{"Name":"Telefon","Value":null}]"#;
+/// The case has our objects, with these values for the customer.
+pub(crate) fn contents(rig: &mut Rig<StartCase>, case: &str, customer: &str) {
+    rig.answer(&objects(case), OURS);
+    rig.answer("GET /Objects/x1/Properties", r#"[{"Name":"Yta","Value":"40"}]"#);
+    rig.answer("GET /Objects/x2/Properties", customer);
+}
 
-fn created(created: Known) -> Facts {
+pub(crate) const OURS: &str = r#"{"TotalCount":3,"Data":[{"Id":"x1","TypeNamespace":"kontrakt"},
+    {"Id":"x2","TypeNamespace":"KUND"},{"Id":"x3","TypeNamespace":"More"}]}"#;
+pub(crate) const SAME: &str =
+    r#"[{"Name":"NAMN","Value":"Åsa"},{"Name":"Telefon","Value":null},{"Name":"New","Value":"x"}]"#;
+pub(crate) const OTHER: &str = r#"[{"Name":"Namn","Value":"Nils"},{"Name":"Telefon","Value":null}]"#;
+
+pub(crate) fn created(created: Known) -> Facts {
     Facts { created, ..Facts::default() }
 }
 
@@ -60,18 +87,23 @@ fn the_reply_names_the_case_and_often_its_task() {
         START,
         r#"{"success":true,"Items":[{"success":true,"Id":"n1","Name":"Ärende","resourceURI":"/tasks/t1"}]}"#,
     );
+    // Also a case that the reply names is claimed: another journey may have taken it for its own.
+    rig.take(&["n1"]);
     let receipt = StartReceipt {
         case_id: "n1".to_owned(),
         task_id: Some("t1".to_owned()),
         name: Some("Ärende".to_owned()),
         seen: Seen::Reply,
         certainty: Certainty::Reply,
+        candidates: Vec::new(),
+        twins: Vec::new(),
     };
     assert_eq!(rig.done(), receipt);
 
     let without = || {
         let mut rig = starting();
         rig.answer(START, r#"{"success":true,"InstanceId":"n1"}"#);
+        rig.take(&["n1"]);
         rig
     };
     let mut read = without();
@@ -92,9 +124,10 @@ fn the_reply_names_the_case_and_often_its_task() {
 #[test]
 fn a_case_whose_contents_are_ours_is_adopted() {
     let mut rig = looking(&["o1", "n1"]);
-    rig.answer(&objects("n1"), OURS);
-    // The entry with the most properties tells it.
-    rig.answer("GET /Objects/x2/Properties", SAME);
+    free(&mut rig, &["n1"]);
+    // All that was sent is compared, entry after entry.
+    contents(&mut rig, "n1", SAME);
+    rig.take(&["n1"]);
     rig.answer(TASK, &at("t1", "TaskCreate"));
     let receipt = rig.done();
     assert_eq!((receipt.case_id.as_str(), receipt.task_id.as_deref(), receipt.name), ("n1", Some("t1"), None));
@@ -106,11 +139,16 @@ fn a_colleagues_case_is_not_adopted() {
     // Other contents, other kinds of objects: no new case of ours; it is looked for again, then started once more.
     for other in [true, false] {
         let mut rig = looking(&["n1", "o1"]);
-        if other {
-            rig.answer(&objects("n1"), OURS);
-            rig.answer("GET /Objects/x2/Properties", OTHER);
-        } else {
-            rig.answer(&objects("n1"), r#"[{"Id":"x","TypeNamespace":"Kund"}]"#);
+        for number in 0..4 {
+            if number > 0 {
+                look(&mut rig, number, &["n1", "o1"]);
+            }
+            free(&mut rig, &["n1"]);
+            if other {
+                contents(&mut rig, "n1", OTHER);
+            } else {
+                rig.answer(&objects("n1"), r#"{"TotalCount":1,"Data":[{"Id":"x","TypeNamespace":"Kund"}]}"#);
+            }
         }
         rig.expect(START);
     }
@@ -119,49 +157,69 @@ fn a_colleagues_case_is_not_adopted() {
 #[test]
 fn of_several_new_cases_the_surest_is_taken() {
     let mut rig = looking(&["n2", "n1", "n3"]);
-    rig.answer(&objects("n2"), OURS);
-    rig.answer("GET /Objects/x2/Properties", OTHER);
-    rig.answer(&objects("n1"), OURS);
-    rig.answer("GET /Objects/x2/Properties", SAME);
+    free(&mut rig, &["n2", "n1", "n3"]);
+    contents(&mut rig, "n2", OTHER);
+    contents(&mut rig, "n1", SAME);
     // This one cannot be read: it counts as new, and no more.
     rig.refuse(&objects("n3"), 403);
+    rig.take(&["n1"]);
     rig.answer(TASK, NO_TASKS);
     let receipt = rig.done();
     assert_eq!((receipt.case_id.as_str(), receipt.certainty), ("n1", Certainty::SameContents));
 
+    // Several jobs have started the same: each takes one that no other has.
     let mut twins = looking(&["n1", "n2"]);
+    free(&mut twins, &["n1", "n2"]);
     for case in ["n1", "n2"] {
-        twins.answer(&objects(case), OURS);
-        twins.answer("GET /Objects/x2/Properties", SAME);
+        contents(&mut twins, case, SAME);
     }
-    let report = twins.failed();
-    assert_report(&report, FailureCode::OutcomeUnknown, created(Known::Unknown));
-    assert!(report.known.iter().any(|it| it.contains("n1, n2")), "{report:?}");
+    twins.claim(&["n1", "n2"], true, &["n2"]);
+    twins.answer("GET /Instances/n2/Tasks?Status=ready", NO_TASKS);
+    let receipt = twins.done();
+    assert_eq!((receipt.case_id.as_str(), receipt.certainty), ("n2", Certainty::OneOf));
+    assert_eq!(receipt.candidates, ["n1", "n2"]);
+}
+
+/// What becomes of a start whose only new case reads so at each look.
+fn only_new(rig: &mut Rig<StartCase>, read: &dyn Fn(&mut Rig<StartCase>)) {
+    for number in 0..4 {
+        look(rig, number, &["o1", "n1"]);
+        free(rig, &["n1"]);
+        read(rig);
+    }
+}
+
+#[test]
+fn a_case_that_cannot_be_told_is_neither_adopted_nor_started_again() {
+    let unclear = |read: &dyn Fn(&mut Rig<StartCase>)| {
+        let mut rig = starting();
+        rig.lost(START);
+        only_new(&mut rig, read);
+        let report = rig.failed();
+        assert_report(&report, FailureCode::OutcomeUnknown, created(Known::Unknown));
+        assert!(report.known.iter().any(|it| it.contains("n1")), "{report:?}");
+    };
+    unclear(&|rig| rig.answer(&objects("n1"), r#"{"TotalCount":0,"Data":[]}"#));
+    unclear(&|rig| rig.refuse(&objects("n1"), 404));
+    unclear(&|rig| {
+        rig.answer(&objects("n1"), OURS);
+        rig.refuse("GET /Objects/x1/Properties", 404);
+        rig.answer("GET /Objects/x2/Properties", SAME);
+    });
+    // Written another way, it is not surely another value.
+    unclear(&|rig| contents(rig, "n1", r#"[{"Name":"Namn","Value":"ÅSA"},{"Name":"Telefon","Value":""}]"#));
 }
 
 #[test]
 fn how_sure_it_is_is_told() {
-    let adopted = |read: &dyn Fn(&mut Rig<StartCase>)| {
-        let mut rig = looking(&["n1"]);
-        read(&mut rig);
-        rig.answer(TASK, NO_TASKS);
-        rig.done().certainty
-    };
-    assert_eq!(adopted(&|rig| rig.answer(&objects("n1"), "[]")), Certainty::OnlyNewCase);
-    assert_eq!(adopted(&|rig| rig.refuse(&objects("n1"), 404)), Certainty::OnlyNewCase);
-    let properties = |rig: &mut Rig<StartCase>| {
-        rig.answer(&objects("n1"), OURS);
-        rig.refuse("GET /Objects/x2/Properties", 404);
-    };
-    assert_eq!(adopted(&properties), Certainty::OnlyNewCase);
-
-    // Without properties there are only the kinds of objects to compare.
+    // Without properties there are only the kinds of objects to compare: at the end of the settle bound.
     let mut plain = Rig::new(StartCase::new(vec![ObjectEntry::new("Kund")]), session());
-    plain.answer(FIRST_PAGE, "[]");
+    plain.answer(FIRST_PAGE, &cases(&["o1"]));
     plain.lost(START);
-    plain.pause();
-    plain.answer(FIRST_PAGE, &cases(&["n1"]));
-    plain.answer(&objects("n1"), r#"[{"Id":"x","TypeNamespace":"Kund"}]"#);
+    only_new(&mut plain, &|rig| {
+        rig.answer(&objects("n1"), r#"{"TotalCount":1,"Data":[{"Id":"x","TypeNamespace":"Kund"}]}"#);
+    });
+    plain.take(&["n1"]);
     plain.answer(TASK, NO_TASKS);
     assert_eq!(plain.done().certainty, Certainty::SameObjects);
 }
@@ -171,12 +229,9 @@ fn a_start_that_left_no_trace_is_sent_three_times_at_most() {
     let mut rig = starting();
     for _ in 0..3 {
         rig.lost(START);
-        let mut waited = Vec::new();
-        for _ in 0..3 {
-            waited.push(rig.pause());
-            rig.answer(FIRST_PAGE, &cases(&["o1"]));
+        for number in 0..4 {
+            look(&mut rig, number, &["o1"]);
         }
-        assert_eq!(waited, [0, 5_000, 20_000]);
     }
     assert_report(&gives_up(rig), FailureCode::GaveUp, created(Known::No));
 
@@ -211,45 +266,63 @@ fn a_refused_start_is_told_and_a_doubt_too() {
     assert_report(&unreadable.failed(), FailureCode::Refused, created(Known::Unknown));
 }
 
+/// So many rows from this one on.
+fn rows(first: usize, count: usize) -> String {
+    (first..first + count).map(|n| format!(r#"{{"Id":"o{n}"}}"#)).collect::<Vec<_>>().join(",")
+}
+
 #[test]
 fn every_page_of_the_running_cases_is_read() {
-    let page = |first: usize, count: usize| {
-        (first..first + count).map(|n| format!(r#"{{"Id":"o{n}"}}"#)).collect::<Vec<_>>().join(",")
-    };
-    // A full page: there may be more. A short one is the last.
+    let page = |start: usize| format!("GET /Instances?Start={start}&Max=200");
+    // Where the service does not count, only an empty page is the end: it may make its pages smaller than was asked for.
     let mut rig = start();
-    rig.answer(FIRST_PAGE, &format!("[{}]", page(0, 200)));
-    rig.answer("GET /Instances?Start=200&Max=200", &format!("[{}]", page(200, 3)));
+    rig.answer(&page(0), &format!("[{}]", rows(0, 200)));
+    rig.answer(&page(200), &format!("[{}]", rows(200, 3)));
+    rig.answer(&page(203), "[]");
     rig.lost(START);
     rig.pause();
-    rig.answer(FIRST_PAGE, &format!("[{}]", page(3, 200)));
-    rig.answer("GET /Instances?Start=200&Max=200", r#"[{"Id":"n1"},{"Id":"o202"}]"#);
+    rig.answer(&page(0), &format!("[{}]", rows(3, 200)));
+    rig.answer(&page(200), r#"[{"Id":"n1"},{"Id":"o202"}]"#);
+    rig.answer(&page(202), "[]");
+    free(&mut rig, &["n1"]);
     rig.expect(&objects("n1"));
 
-    // Where the service counts, its count decides.
+    // Where it counts, its count decides.
     let mut counted = start();
-    counted.answer(FIRST_PAGE, &format!(r#"{{"TotalCount":3,"Data":[{}]}}"#, page(0, 2)));
-    counted.answer("GET /Instances?Start=2&Max=200", &format!(r#"{{"TotalCount":3,"Data":[{}]}}"#, page(2, 1)));
+    counted.answer(&page(0), &format!(r#"{{"TotalCount":3,"Data":[{}]}}"#, rows(0, 2)));
+    counted.answer(&page(2), &format!(r#"{{"TotalCount":3,"Data":[{}]}}"#, rows(2, 1)));
     counted.expect(START);
     // An empty page is the last, whatever the count says.
     let mut empty = start();
-    empty.answer(FIRST_PAGE, r#"{"TotalCount":9,"Data":[]}"#);
+    empty.answer(&page(0), r#"{"TotalCount":9,"Data":[]}"#);
     empty.expect(START);
+    // A service that caps its pages far below what was asked for.
+    let mut capped = start();
+    for number in 0..5 {
+        capped.answer(&page(number), &format!("[{}]", rows(number, 1)));
+    }
+    capped.answer(&page(5), "[]");
+    capped.expect(START);
     // A case that moves to the next page while they are read is new once.
     let mut moving = looking(&["o1"]);
     moving.pause();
-    moving.answer(FIRST_PAGE, &format!(r#"{{"TotalCount":3,"Data":[{}]}}"#, r#"{"Id":"n1"},{"Id":"o1"}"#));
-    moving.answer("GET /Instances?Start=2&Max=200", r#"{"TotalCount":3,"Data":[{"Id":"n1"}]}"#);
-    moving.answer(&objects("n1"), "[]");
-    moving.expect(TASK);
+    moving.answer(FIRST_PAGE, r#"{"TotalCount":3,"Data":[{"Id":"n1"},{"Id":"o1"}]}"#);
+    moving.answer(&page(2), r#"{"TotalCount":3,"Data":[{"Id":"n1"}]}"#);
+    free(&mut moving, &["n1"]);
+    moving.expect(&objects("n1"));
+}
+
+/// A company that has more running cases than are read; the next step starts ours.
+pub(crate) fn of_too_many() -> Rig<StartCase> {
+    let mut rig = start();
+    for number in 0..100 {
+        let page = format!("GET /Instances?Start={}&Max=200", number * 200);
+        rig.answer(&page, &format!("[{}]", rows(number * 200, 200)));
+    }
+    rig
 }
 
 #[test]
 fn a_company_of_more_cases_than_can_be_read_ends_the_reading() {
-    let mut rig = start();
-    let page = (0..200).map(|n| format!(r#"{{"Id":"o{n}"}}"#)).collect::<Vec<_>>().join(",");
-    for number in 0..100 {
-        rig.answer(&format!("GET /Instances?Start={}&Max=200", number * 200), &format!("[{page}]"));
-    }
-    rig.expect(START);
+    of_too_many().expect(START);
 }
