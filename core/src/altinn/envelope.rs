@@ -187,8 +187,8 @@ pub(super) struct Answer<B> {
     soap: Soap<B>,
     /// The start of the body, as long as it may be a refusal.
     head: Vec<u8>,
-    /// The content type, if this operation cannot have it; and the encoding that is said to be on the body.
-    foreign: Option<String>,
+    /// The content type, if it is not XML in UTF-8; and the encoding that is said to be on the body.
+    foreign: Option<Foreign>,
     encoding: Option<String>,
     /// Why the answer cannot be read, where that may not be the whole story.
     failed: Option<Error>,
@@ -224,7 +224,7 @@ enum Part {
 impl<B: Body> Answer<B> {
     pub(super) fn new(access: &Access, contract: Contract, status: u16, headers: &[Header], body: B) -> Self {
         let content_type = headers.iter().find(|header| header.name.eq_ignore_ascii_case("content-type"));
-        let foreign = content_type.filter(|header| !is_xml(&header.value)).map(|header| header.value.clone());
+        let foreign = content_type.and_then(|header| Foreign::of(&header.value));
         let soap = Soap {
             names: Names::new(access, contract),
             body,
@@ -274,9 +274,10 @@ impl<B: Body> Answer<B> {
         if let Some(error) = &self.failed {
             return Err(error.clone());
         }
-        if let Some(content_type) = self.foreign.take() {
-            let reason = format!("the answer is not XML in UTF-8 but {}", excerpt(content_type.as_bytes()));
-            return Err(Error::parse("parse.content_type", "", reason, piece, self.status));
+        if let Some(foreign) = &self.foreign
+            && foreign.charset
+        {
+            return Err(foreign.error(piece, self.status));
         }
         if let Some(first) = piece.first()
             && let Some(encoding) = self.encoding.take()
@@ -284,14 +285,26 @@ impl<B: Body> Answer<B> {
         {
             return Err(Error::still_encoded(&encoding, self.status));
         }
-        self.xml.feed(piece, &mut self.soap)
+        let fed = self.xml.feed(piece, &mut self.soap);
+        fed.map_err(|error| self.unless_foreign(error, piece))
+    }
+
+    /// An answer that is called something else than XML is that, unless an envelope was found in it.
+    fn unless_foreign(&self, error: Error, rest: &[u8]) -> Error {
+        match &self.foreign {
+            Some(foreign) if self.soap.part == Part::Before => foreign.error(rest, self.status),
+            _ => error,
+        }
     }
 
     /// The body has ended: what was read, or why there is nothing.
     pub(super) fn finish(mut self) -> Result<B, Error> {
         // For an empty body no piece may have been fed: its content type counts all the same.
         self.feed(&[])?;
-        let whole = self.failed.take().map_or_else(|| self.xml.finish(), Err);
+        let whole = match self.failed.take() {
+            Some(error) => Err(error),
+            None => self.xml.finish().map_err(|error| self.unless_foreign(error, &self.head)),
+        };
         let mut fault = (self.soap.part == Part::Fault).then_some(self.soap.fault);
         if whole.is_err() {
             fault = broken_fault(&self.head, self.status, self.soap.names).or(fault);
@@ -341,14 +354,38 @@ fn from_envelope(head: &[u8]) -> Option<&[u8]> {
     head.get(at..)
 }
 
-/// Whether a content type is XML in UTF-8, or leaves that open.
+/// A content type that is not XML in UTF-8.
+#[derive(Debug)]
+struct Foreign {
+    content_type: String,
+    /// Whether it names another character set; else it is another type, which servers may put on anything.
+    charset: bool,
+}
+
+impl Foreign {
+    /// `None` if it is XML in UTF-8, or leaves that open.
+    fn of(content_type: &str) -> Option<Self> {
+        let (xml, utf8) = (is_xml(content_type), is_in_utf8(content_type));
+        (!xml || !utf8).then(|| Self { content_type: content_type.to_owned(), charset: !utf8 })
+    }
+
+    fn error(&self, rest: &[u8], status: u16) -> Error {
+        let reason = format!("the answer is not XML in UTF-8 but {}", excerpt(self.content_type.as_bytes()));
+        Error::parse("parse.content_type", "", reason, rest, status)
+    }
+}
+
 fn is_xml(content_type: &str) -> bool {
-    let (media, parameters) = content_type.split_once(';').unwrap_or((content_type, ""));
+    let media = content_type.split(';').next().unwrap_or_default();
     let media = media.trim().to_ascii_lowercase();
+    matches!(media.as_str(), "" | "text/xml" | "application/xml") || media.ends_with("+xml")
+}
+
+fn is_in_utf8(content_type: &str) -> bool {
+    let parameters = content_type.split_once(';').map_or("", |(_, parameters)| parameters);
     let charset = parameters.split(';').filter_map(|parameter| parameter.split_once('='));
     let mut charset = charset.filter(|(name, _)| name.trim().eq_ignore_ascii_case("charset"));
-    (matches!(media.as_str(), "" | "text/xml" | "application/xml") || media.ends_with("+xml"))
-        && charset.all(|(_, value)| is_utf8(value))
+    charset.all(|(_, value)| is_utf8(value))
 }
 
 impl<B: Body> xml::Handler<Namespace> for Soap<B> {
@@ -417,12 +454,12 @@ mod tests {
             "text/xml; charset='UTF8'",
             "",
         ] {
-            assert!(is_xml(value), "{value}");
+            assert!(Foreign::of(value).is_none(), "{value}");
         }
         for value in
             ["text/html", "application/json", "text/xml; charset=iso-8859-1", "application/soap", "multipart/x"]
         {
-            assert!(!is_xml(value), "{value}");
+            assert!(Foreign::of(value).is_some(), "{value}");
         }
     }
 
