@@ -93,8 +93,13 @@ impl<S: Serializer> Decoded for IntoSerializer<S> {
     }
 }
 
-fn params_error(field: &'static str) -> impl Fn(Reason) -> Error {
-    move |reason| Error::input("input.params", field, reason.to_string())
+/// The error of values that are none: it names the member, or `whole` where it is about all of them.
+fn params_error(whole: &'static str) -> impl Fn(Reason) -> Error {
+    move |reason| {
+        let member = reason.place();
+        let field = if member.is_empty() || member.starts_with("line ") { whole.to_owned() } else { member.to_owned() };
+        Error::input("input.params", field, reason.rule().to_owned())
+    }
 }
 
 fn request(name: &str, params: Value, access: &AnyAccess) -> Result<HttpRequest, Error> {
