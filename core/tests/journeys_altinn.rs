@@ -3,6 +3,8 @@
 
 #[path = "journeys/create_case.rs"]
 mod create_case;
+#[path = "journeys/faults_altinn.rs"]
+mod faults_altinn;
 #[path = "journeys/place_notice.rs"]
 mod place_notice;
 #[allow(dead_code, reason = "FastDok's journeys use the rest")]

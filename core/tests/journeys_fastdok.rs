@@ -5,10 +5,18 @@
 mod act;
 #[path = "journeys/batch.rs"]
 mod batch;
+#[path = "journeys/faults_pay.rs"]
+mod faults_pay;
+#[path = "journeys/faults_session.rs"]
+mod faults_session;
+#[path = "journeys/faults_start.rs"]
+mod faults_start;
 #[path = "journeys/machinery.rs"]
 mod machinery;
 #[path = "journeys/pay_case.rs"]
 mod pay_case;
+#[path = "journeys/repeats.rs"]
+mod repeats;
 #[path = "journeys/rig.rs"]
 mod rig;
 #[path = "journeys/start_case.rs"]

@@ -5,10 +5,10 @@ use nordcase::altinn::journeys::{CreateCase, CreateReceipt, Sure};
 
 use super::*;
 
-const CREATE: &str = "altinn.instantiate_collaboration";
-const DATES: &str =
+pub(crate) const CREATE: &str = "altinn.instantiate_collaboration";
+pub(crate) const DATES: &str =
     "<a:DueDate>2027-03-01T00:00:00</a:DueDate><a:VisibleDateTime>2027-02-01T08:30:00</a:VisibleDateTime>";
-const OTHER_DUE: &str =
+pub(crate) const OTHER_DUE: &str =
     "<a:DueDate>2027-03-02T00:00:00</a:DueDate><a:VisibleDateTime>2027-02-01T08:30:00</a:VisibleDateTime>";
 const OTHER_VISIBLE: &str =
     "<a:DueDate>2027-03-01T00:00:00</a:DueDate><a:VisibleDateTime>2027-02-01T08:31:00</a:VisibleDateTime>";
@@ -29,7 +29,7 @@ pub(crate) fn creating() -> Rig<CreateCase> {
 }
 
 /// The creation was lost, and at the first look there are these cases.
-fn looking(now: &[(i32, &str)]) -> Rig<CreateCase> {
+pub(crate) fn looking(now: &[(i32, &str)]) -> Rig<CreateCase> {
     let mut rig = creating();
     rig.lost(CREATE);
     assert_eq!(rig.pause(), 0);
@@ -38,12 +38,12 @@ fn looking(now: &[(i32, &str)]) -> Rig<CreateCase> {
 }
 
 /// All of these are nobody's.
-fn free(rig: &mut Rig<CreateCase>, wanted: &[&str]) {
+pub(crate) fn free(rig: &mut Rig<CreateCase>, wanted: &[&str]) {
     rig.claim(wanted, false, wanted);
 }
 
 /// The looks after the first one show the same, until the settle bound has passed.
-fn until_settled(rig: &mut Rig<CreateCase>, now: &[(i32, &str)], fresh: &[&str]) {
+pub(crate) fn until_settled(rig: &mut Rig<CreateCase>, now: &[(i32, &str)], fresh: &[&str]) {
     for millis in SHARES.into_iter().skip(1) {
         assert_eq!(rig.pause(), millis);
         rig.answer(LIST, &cases(now));
@@ -53,7 +53,7 @@ fn until_settled(rig: &mut Rig<CreateCase>, now: &[(i32, &str)], fresh: &[&str])
     }
 }
 
-fn created(created: Known) -> Facts {
+pub(crate) fn created(created: Known) -> Facts {
     Facts { created, ..Facts::default() }
 }
 

@@ -30,7 +30,7 @@ pub(crate) fn paying() -> Rig<PayCase> {
     rig
 }
 
-fn debited(debited: Known) -> Facts {
+pub(crate) fn debited(debited: Known) -> Facts {
     Facts { debited, changed: Known::Yes, ..Facts::default() }
 }
 

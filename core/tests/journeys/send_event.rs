@@ -6,10 +6,10 @@ use nordcase::journey::Seen;
 
 use super::*;
 
-const SEND: &str = "altinn.notify_event";
+pub(crate) const SEND: &str = "altinn.notify_event";
 
 /// `Go` leads from A to B and does nothing there; `Round` leads from A to B and from B to C; `Stay` leads back; `If` has a condition.
-fn machine() -> StateMachine {
+pub(crate) fn machine() -> StateMachine {
     let state = |name: &str| format!(r#"{{"name":"{name}","mayArchive":true}}"#);
     let way = |from: &str, event: &str, to: &str, more: &str| {
         format!(r#"{{"name":"{event} {from}","from":"{from}","to":"{to}","event":"^{event}$"{more}}}"#)
@@ -32,7 +32,7 @@ fn machine() -> StateMachine {
 }
 
 /// A case in state A; the next step sends the event.
-fn sending(event: &str, with_machine: bool) -> Rig<SendEvent> {
+pub(crate) fn sending(event: &str, with_machine: bool) -> Rig<SendEvent> {
     let script = SendEvent::to_case(7, event);
     let script = if with_machine { script.with_machine(&machine()) } else { script };
     let mut rig = Rig::new(script, session());
@@ -40,7 +40,7 @@ fn sending(event: &str, with_machine: bool) -> Rig<SendEvent> {
     rig
 }
 
-fn edition(states: &[(i32, &str)]) -> Rig<SendEvent> {
+pub(crate) fn edition(states: &[(i32, &str)]) -> Rig<SendEvent> {
     let mut rig = Rig::new(SendEvent::to_edition("2681", 1, "Go").with_machine(&machine()), session());
     let states: Vec<_> = states.iter().map(|(id, name)| (*id, state(name))).collect();
     rig.answer(LIST, &cases(&states.iter().map(|(id, name)| (*id, name.as_str())).collect::<Vec<_>>()));
@@ -58,7 +58,7 @@ fn looks(rig: &mut Rig<SendEvent>, name: &str) {
     assert_eq!(waited, SHARES);
 }
 
-fn result(id: i32, members: &str) -> String {
+pub(crate) fn result(id: i32, members: &str) -> String {
     format!(
         "<a:StateMachineNotificationResultBE><a:CaseID>{id}</a:CaseID>{members}</a:StateMachineNotificationResultBE>"
     )

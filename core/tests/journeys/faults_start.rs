@@ -1,0 +1,321 @@
+//! `StartCase` against what use has found (FAULTS.md): colleagues who start the same or nearly the same, late application, lists that are too long.
+
+use nordcase::fastdok::ObjectEntry;
+use nordcase::fastdok::journeys::{Certainty, StartCase};
+use nordcase::journey::{FailureCode, Input, Known, Seen, Step};
+
+use super::start_case::*;
+use super::*;
+
+#[test]
+fn fault_5_3_all_entries_are_compared() {
+    let landlord = ObjectEntry::new("Hyresvard")
+        .with("Namn", "Björken")
+        .with("Adress", "Gatan 1")
+        .with("OrgPersNr", "556677-8899")
+        .with("Telefon", "08-1");
+    let customer = ObjectEntry::new("Kund").with("Namn", "Åsa").with("Telefon", "070");
+    let mut rig = Rig::new(StartCase::new(vec![landlord, customer]), session());
+    rig.answer(FIRST_PAGE, &cases(&["o1"]));
+    rig.lost(START);
+    let objects_of =
+        r#"{"TotalCount":2,"Data":[{"Id":"h","TypeNamespace":"Hyresvard"},{"Id":"k","TypeNamespace":"Kund"}]}"#;
+    for number in 0..4 {
+        look(&mut rig, number, &["o1", "n1"]);
+        free(&mut rig, &["n1"]);
+        rig.answer(&objects("n1"), objects_of);
+        rig.answer(
+            "GET /Objects/h/Properties",
+            r#"[{"Name":"Namn","Value":"Björken"},{"Name":"Adress","Value":"Gatan 1"},{"Name":"OrgPersNr","Value":"556677-8899"},{"Name":"Telefon","Value":"08-1"}]"#,
+        );
+        rig.answer("GET /Objects/k/Properties", r#"[{"Name":"Namn","Value":"Nils"},{"Name":"Telefon","Value":"070"}]"#);
+    }
+    // It is the colleague's; ours never arrived.
+    rig.expect(START);
+}
+
+#[test]
+fn fault_5_3_what_the_service_shows_in_its_own_way_is_no_other_case() {
+    let script = || {
+        let entry =
+            ObjectEntry::new("Kontrakt").with("Yta", "1200.50").with("Fran", "2027-03-01").with("Text", "Långt ord");
+        Rig::new(StartCase::new(vec![entry]), session())
+    };
+    let shown = |values: [&str; 3]| {
+        let mut rig = script();
+        rig.answer(FIRST_PAGE, &cases(&["o1"]));
+        rig.lost(START);
+        for number in 0..4 {
+            look(&mut rig, number, &["o1", "n1"]);
+            free(&mut rig, &["n1"]);
+            rig.answer(&objects("n1"), r#"{"TotalCount":1,"Data":[{"Id":"x","TypeNamespace":"Kontrakt"}]}"#);
+            let [area, from, text] = values;
+            rig.answer(
+                "GET /Objects/x/Properties",
+                &format!(r#"[{{"Name":"Yta","Value":{area}}},{{"Name":"Fran","Value":{from}}},{{"Name":"Text","Value":{text}}}]"#),
+            );
+        }
+        rig
+    };
+    for values in [
+        [r#""1200,5""#, r#""2027-03-01""#, r#""Långt ord""#],
+        [r#""1 200,50""#, r#""2027-03-01""#, r#""Långt ord""#],
+        [r#""1200.50""#, r#""2027-03-01T00:00:00""#, r#""Långt ord""#],
+        [r#""1200.50""#, r#""2027-03-01""#, r#""Långt""#],
+        [r#""1200.50""#, r#""2027-03-01""#, r#""""#],
+        [r#""1200.50""#, r#""2027-03-01""#, "null"],
+    ] {
+        let mut rig = shown(values);
+        assert_report(&rig.failed(), FailureCode::OutcomeUnknown, created(Known::Unknown));
+    }
+    for values in [
+        [r#""1200.51""#, r#""2027-03-01""#, r#""Långt ord""#],
+        [r#""1200.50""#, r#""2027-03-02""#, r#""Långt ord""#],
+        [r#""1200.50""#, r#""2027-03-01""#, r#""Annat ord""#],
+    ] {
+        shown(values).expect(START);
+    }
+}
+
+#[test]
+fn fault_5_3_a_list_of_objects_in_small_pages_is_read_whole() {
+    let one = |id: &str, kind: &str| format!(r#"[{{"Id":"{id}","TypeNamespace":"{kind}"}}]"#);
+    let mut rig = looking(&["o1", "n1"]);
+    free(&mut rig, &["n1"]);
+    rig.answer(&objects("n1"), &one("x1", "Kontrakt"));
+    rig.answer("GET /Instances/n1/Objects?Start=1", &one("x2", "Kund"));
+    rig.answer("GET /Objects/x1/Properties", r#"[{"Name":"Yta","Value":"40"}]"#);
+    rig.answer("GET /Objects/x2/Properties", SAME);
+    rig.take(&["n1"]);
+    rig.answer(TASK, NO_TASKS);
+    assert_eq!(rig.done().certainty, Certainty::SameContents);
+
+    // A page that comes again, and a page that cannot be read, end the reading.
+    let mut again = looking(&["o1", "n1"]);
+    free(&mut again, &["n1"]);
+    again.answer(&objects("n1"), &one("x1", "Kontrakt"));
+    again.answer("GET /Instances/n1/Objects?Start=1", &one("x1", "Kontrakt"));
+    look(&mut again, 1, &["o1", "n1"]);
+    free(&mut again, &["n1"]);
+    again.answer(&objects("n1"), &one("x1", "Kontrakt"));
+    again.refuse("GET /Instances/n1/Objects?Start=1", 404);
+    again.pause();
+}
+
+#[test]
+fn fault_5_4_a_colleagues_case_does_not_cut_the_waiting_short() {
+    let mut rig = looking(&["o1", "n2"]);
+    free(&mut rig, &["n2"]);
+    contents(&mut rig, "n2", OTHER);
+    // Ours is applied three seconds late.
+    look(&mut rig, 1, &["o1", "n2", "n1"]);
+    free(&mut rig, &["n2", "n1"]);
+    contents(&mut rig, "n2", OTHER);
+    contents(&mut rig, "n1", SAME);
+    rig.take(&["n1"]);
+    rig.answer(TASK, NO_TASKS);
+    assert_eq!(rig.done().case_id, "n1");
+}
+
+#[test]
+fn fault_5_2_a_start_is_not_sent_again_before_the_settle_bound() {
+    // Applied at the very end of it.
+    let mut rig = looking(&["o1"]);
+    let mut waited = 0;
+    for number in 1..4 {
+        let Step::Wait { millis, .. } = rig.next() else { panic!("it does not wait") };
+        waited += millis;
+        look(&mut rig, number, if number < 3 { &["o1"] } else { &["o1", "n1"] });
+    }
+    assert_eq!(waited, SETTLE);
+    free(&mut rig, &["n1"]);
+    contents(&mut rig, "n1", SAME);
+    rig.take(&["n1"]);
+    rig.answer(TASK, NO_TASKS);
+    assert_eq!((rig.done().seen, rig.done().certainty), (Seen::State, Certainty::SameContents));
+    // Cancelled in the meantime it is unknown.
+    let mut stopped = looking(&["o1"]);
+    stopped.pause();
+    stopped.resume(Input::Cancelled);
+    assert_report(&stopped.failed(), FailureCode::Cancelled, created(Known::Unknown));
+}
+
+#[test]
+fn fault_5_5_more_cases_than_are_read() {
+    let mut rig = of_too_many();
+    rig.lost(START);
+    let report = rig.failed();
+    assert_report(&report, FailureCode::OutcomeUnknown, created(Known::Unknown));
+    assert!(!report.safe_next.contains("Starting the journey again is safe"), "{}", report.safe_next);
+    // What surely was not sent may be sent again, and what was answered is well.
+    let mut unsent = of_too_many();
+    unsent.unsent(START);
+    unsent.answer(START, r#"{"success":true,"InstanceId":"n1"}"#);
+    unsent.take(&["n1"]);
+    unsent.answer(TASK, NO_TASKS);
+    assert_eq!(unsent.done().certainty, Certainty::Reply);
+}
+
+#[test]
+fn fault_5_5_a_list_that_repeats_itself_is_left_and_its_rest_is_not_taken_for_read() {
+    // It counts three cases, and shows the same one for ever.
+    let page = r#"{"TotalCount":3,"Data":[{"Id":"o1"}]}"#;
+    let mut rig = Rig::new(script(), session());
+    rig.answer(FIRST_PAGE, page);
+    rig.answer("GET /Instances?Start=1&Max=200", page);
+    rig.lost(START);
+    assert_report(&rig.failed(), FailureCode::OutcomeUnknown, created(Known::Unknown));
+
+    // Without a count it may well be all of them: it is asked twice at each look, not ten thousand times.
+    let mut uncounted = Rig::new(script(), session());
+    uncounted.answer(FIRST_PAGE, r#"[{"Id":"o1"},{"Id":"o2"}]"#);
+    uncounted.answer("GET /Instances?Start=2&Max=200", r#"[{"Id":"o1"},{"Id":"o2"}]"#);
+    uncounted.lost(START);
+    uncounted.pause();
+    let now = r#"[{"Id":"n1"},{"Id":"o1"},{"Id":"o2"}]"#;
+    uncounted.answer(FIRST_PAGE, now);
+    uncounted.answer("GET /Instances?Start=3&Max=200", now);
+    free(&mut uncounted, &["n1"]);
+    uncounted.expect(&objects("n1"));
+}
+
+#[test]
+fn a_date_of_somebody_elses_case_does_not_hide_ours() {
+    // One case says that it was started in a hundred years.
+    let dated = |id: &str, date: &str| format!(r#"{{"Id":"{id}","StartDate":"{date}"}}"#);
+    let odd = dated("o1", "2127-03-01T10:00:00Z");
+    let mut rig = Rig::new(script(), session());
+    rig.answer(FIRST_PAGE, &format!(r#"{{"TotalCount":1,"Data":[{odd}]}}"#));
+    rig.lost(START);
+    for number in 0..4 {
+        assert_eq!(rig.pause(), SHARES[number]);
+        let ours = dated("n1", "2027-03-01T10:00:00Z");
+        rig.answer(FIRST_PAGE, &format!(r#"{{"TotalCount":2,"Data":[{ours},{odd}]}}"#));
+        free(&mut rig, &["n1"]);
+        contents(&mut rig, "n1", SAME);
+    }
+    // It may be ours, or one that the list did not show before: it is neither taken nor started again.
+    assert_report(&rig.failed(), FailureCode::OutcomeUnknown, created(Known::Unknown));
+}
+
+#[test]
+fn fault_1_7_another_journeys_case_is_never_taken() {
+    // Two jobs of the same contents, both replies lost; the other one has claimed n2.
+    let mut rig = looking(&["o1", "n1", "n2"]);
+    rig.claim(&["n1", "n2"], false, &["n1"]);
+    contents(&mut rig, "n1", SAME);
+    // The other one was faster here as well; ours may still come.
+    rig.claim(&["n1"], true, &[]);
+    look(&mut rig, 1, &["o1", "n1", "n2", "n3"]);
+    free(&mut rig, &["n3"]);
+    contents(&mut rig, "n3", SAME);
+    rig.take(&["n3"]);
+    rig.answer("GET /Instances/n3/Tasks?Status=ready", NO_TASKS);
+    assert_eq!((rig.done().case_id.as_str(), rig.done().certainty), ("n3", Certainty::SameContents));
+
+    // All new ones are others' until the end: ours was not carried out.
+    let mut none = looking(&["o1", "n1"]);
+    none.claim(&["n1"], false, &[]);
+    for number in 1..4 {
+        look(&mut none, number, &["o1", "n1"]);
+    }
+    none.expect(START);
+}
+
+#[test]
+fn fault_1_7_a_case_of_a_reply_that_another_journey_took() {
+    let taken = || {
+        let mut rig = starting();
+        rig.answer(START, r#"{"success":true,"InstanceId":"n1"}"#);
+        rig.claim(&["n1"], true, &[]);
+        rig
+    };
+    // The other one's own case shows up: it is ours now.
+    let mut rig = taken();
+    look(&mut rig, 0, &["o1", "n1", "n2"]);
+    free(&mut rig, &["n2"]);
+    contents(&mut rig, "n2", SAME);
+    rig.take(&["n2"]);
+    rig.answer("GET /Instances/n2/Tasks?Status=ready", NO_TASKS);
+    assert_eq!((rig.done().case_id.as_str(), rig.done().certainty), ("n2", Certainty::SameContents));
+    // It never does: it is started once more, so that there is one case for each job.
+    let mut again = taken();
+    for number in 0..4 {
+        look(&mut again, number, &["o1", "n1"]);
+    }
+    again.expect(START);
+    again.resume(Input::Cancelled);
+    let report = again.failed();
+    assert_report(&report, FailureCode::Cancelled, created(Known::Unknown));
+}
+
+#[test]
+fn fault_1_7_a_process_that_dies_in_a_claim_asks_again_under_the_same_name() {
+    let mut rig = looking(&["o1", "n1"]);
+    free(&mut rig, &["n1"]);
+    contents(&mut rig, "n1", SAME);
+    let Step::Claim(before) = rig.next() else { panic!("no claim") };
+    rig.killed(session());
+    let Step::Claim(after) = rig.next() else { panic!("no claim") };
+    assert_eq!(before, after);
+    assert!(after.take && !after.owner.is_empty());
+    rig.take(&["n1"]);
+    rig.answer(TASK, NO_TASKS);
+    assert_eq!(rig.done().case_id, "n1");
+}
+
+#[test]
+fn a_reply_is_not_forgotten_when_the_job_is_cancelled_before_its_claim() {
+    let mut rig = starting();
+    rig.answer(START, r#"{"success":true,"InstanceId":"n1"}"#);
+    assert!(matches!(rig.next(), Step::Claim(_)));
+    rig.resume(Input::Cancelled);
+    let report = rig.failed();
+    assert_report(&report, FailureCode::Cancelled, created(Known::Yes));
+    assert!(report.known.iter().any(|it| it.contains("n1")), "{report:?}");
+}
+
+#[test]
+fn fault_1_9_rows_that_nobody_needs_stop_no_start() {
+    for row in [
+        "null",
+        r#"{"Id":"odd","StartDate":"2011-07-13 21:43:04"}"#,
+        r#"{"Id":"odd","StartDate":"/Date(1310593384000)/"}"#,
+        r#"{"Id":"odd","StartDate":{}}"#,
+        r#"{"Id":"odd","Name":7}"#,
+        "[1]",
+        r#""text""#,
+    ] {
+        let with = |more: &str, count: usize| format!(r#"{{"TotalCount":{count},"Data":[{row},{{"Id":"o1"}}{more}]}}"#);
+        let mut rig = Rig::new(script(), session());
+        rig.answer(FIRST_PAGE, &with("", 2));
+        rig.lost(START);
+        rig.pause();
+        rig.answer(FIRST_PAGE, &with(r#",{"Id":"n1"}"#, 3));
+        free(&mut rig, &["n1"]);
+        contents(&mut rig, "n1", SAME);
+        rig.take(&["n1"]);
+        rig.answer(TASK, NO_TASKS);
+        assert_eq!(rig.done().case_id, "n1", "{row}");
+    }
+}
+
+#[test]
+fn fault_1_9_a_new_row_that_cannot_be_read_may_be_ours() {
+    // Not even its id can be read.
+    let mut nameless = starting();
+    nameless.lost(START);
+    for number in 0..4 {
+        assert_eq!(nameless.pause(), SHARES[number]);
+        nameless.answer(FIRST_PAGE, r#"{"TotalCount":2,"Data":[{"Id":"o1"},null]}"#);
+    }
+    assert_report(&nameless.failed(), FailureCode::OutcomeUnknown, created(Known::Unknown));
+    // Its id alone: it is compared as any other.
+    let mut named = starting();
+    named.lost(START);
+    named.pause();
+    named.answer(FIRST_PAGE, r#"{"TotalCount":2,"Data":[{"Id":"o1"},{"Id":"n1","Status":{}}]}"#);
+    free(&mut named, &["n1"]);
+    contents(&mut named, "n1", SAME);
+    named.take(&["n1"]);
+}
