@@ -25,6 +25,8 @@ pub use complete_case::{CompleteCase, CompleteReceipt};
 pub use pay_case::{PayCase, PayOutcome, PayReceipt, PaymentQuestion};
 pub use start_case::{Certainty, StartCase, StartReceipt};
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use crate::fastdok::{Instance, InstanceStatus, Task, TaskKind};
@@ -43,6 +45,7 @@ fn ready_task(tasks: &Lenient<Task>) -> Result<Option<&Task>, String> {
     match (ready.next(), ready.next(), tasks.unreadable_ids.first()) {
         (Some(_), Some(_), _) => Err("The case has several ready tasks; it cannot be told which is meant.".to_owned()),
         (_, _, Some(id)) => Err(format!("The service's words about the case's task {id} cannot be read.")),
+        _ if tasks.unreadable > 0 => Err("The service's words about a task of the case cannot be read.".to_owned()),
         (task, ..) => Ok(task),
     }
 }
@@ -61,6 +64,9 @@ fn is_archived(instance: &Instance) -> bool {
 struct History {
     #[serde(default)]
     start: u32,
+    /// The tasks that have been read: a page may come again.
+    #[serde(default)]
+    seen: BTreeSet<String>,
     /// How often it has left TaskPaid.
     #[serde(default)]
     left_paid: u32,
@@ -76,12 +82,20 @@ impl History {
     /// Takes a page. `true`: there is another one to read.
     fn read(&mut self, tasks: &Lenient<Task>, payment: &str) -> bool {
         self.partial |= tasks.unreadable > 0;
+        let known = self.seen.len();
         for task in &tasks.items {
+            if !self.seen.insert(task.id.to_ascii_lowercase()) {
+                continue;
+            }
             self.left_paid += u32::from(task.kind() == TaskKind::TaskPaid && !task.is_ready());
             self.shows_task |= task.id.eq_ignore_ascii_case(payment);
         }
-        let next = next_start(tasks, self.start).filter(|next| *next < HISTORY);
-        self.partial |= next.is_none() && next_start(tasks, self.start).is_some();
+        let more = next_start(tasks, self.start);
+        // A page without anything new is the one before once more. If the service counts more tasks than it shows, they are not all read.
+        let new = self.seen.len() > known;
+        self.partial |= more.is_some() && !new && tasks.total_count.is_some();
+        let next = more.filter(|next| new && *next < HISTORY);
+        self.partial |= more.is_some_and(|next| next >= HISTORY);
         self.start = next.unwrap_or(self.start);
         next.is_some()
     }

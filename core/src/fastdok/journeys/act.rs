@@ -1,5 +1,7 @@
 //! The part that `CancelPayment` and `CompleteCase` share: one action on one kind of task, carried out once.
 
+use std::cmp::Ordering;
+
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::calls::{FastDokAnswer, FastDokCall};
@@ -209,15 +211,20 @@ impl Act {
             self.since = task.created_date;
             return self.still_there(id);
         }
-        // An answer from before the case came to where the action applies.
-        let older = task.created_date.zip(self.since).is_some_and(|(now, then)| now.as_if_utc() < then.as_if_utc());
+        // It may be an answer from before the case came to where the action applies. That a case is not archived is said only where it surely is none.
+        let age = task.created_date.zip(self.since).map(|(now, then)| now.as_if_utc().cmp(&then.as_if_utc()));
+        let older = match self.action {
+            ActionKind::ActionComplete => age != Some(Ordering::Greater),
+            _ => age == Some(Ordering::Less),
+        };
         if older && self.applied == Known::Unknown && !self.settled {
             return self.at = At::Settle;
         }
         match (task.kind(), &self.unseen_on) {
             // A payment that is cancelled leads back to TaskPaid, and one that is made leads there.
-            (TaskKind::TaskPaid, Some(payment)) if self.applied == Known::Unknown => {
-                self.at = At::History { payment: payment.clone(), now: id, history: History::default() };
+            (TaskKind::TaskPaid, payment) if self.applied == Known::Unknown => {
+                let payment = payment.clone().unwrap_or_default();
+                self.at = At::History { payment, now: id, history: History::default() };
             }
             (kind, _) => self.is_at(Where::Task { kind, id }),
         }

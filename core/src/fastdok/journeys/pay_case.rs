@@ -383,19 +383,18 @@ impl PayCase {
     }
 
     /// The payment task after a payment whose outcome nobody saw, or that was refused. It may be sent again to the same task: that can be completed once.
-    fn looked(&mut self, task: &Task) {
-        let waits = task.kind() == TaskKind::TaskPay && task.is_ready();
-        if !waits {
-            return self.at = At::After { task: task.id.clone(), seen: Seen::State };
+    fn looked(&mut self, task: String, shown: &Task) {
+        if !waits(&task, shown) {
+            return self.at = At::After { task, seen: Seen::State };
         }
         if self.settled {
             self.debited = Known::No;
         }
         if self.refusal.is_none() && self.sent < SENDS {
-            return self.at = At::Complete { task: task.id.clone() };
+            return self.at = At::Complete { task };
         }
         if self.debited == Known::Unknown {
-            return self.at = At::Settle { task: task.id.clone() };
+            return self.at = At::Settle { task };
         }
         if self.refusal.is_some() {
             return self.fail(FailureCode::Refused, "The case waits for payment as before; nothing was debited.");
@@ -484,6 +483,11 @@ impl PayCase {
     }
 }
 
+/// Whether this is the payment task that was asked for, and nothing has become of it. Another one was approved by nobody.
+fn waits(task: &str, shown: &Task) -> bool {
+    shown.id.eq_ignore_ascii_case(task) && shown.kind() == TaskKind::TaskPay && shown.is_ready()
+}
+
 impl Script for PayCase {
     const NAME: &'static str = "fastdok.pay_case";
     const SPENDS: bool = true;
@@ -556,7 +560,7 @@ impl Script for PayCase {
                 self.at = At::Approve { task };
             }
             (At::Confirm { task }, FastDokAnswer::Task(seen)) => {
-                if seen.kind() == TaskKind::TaskPay && seen.is_ready() && seen.id.eq_ignore_ascii_case(&task) {
+                if waits(&task, &seen) {
                     self.at = At::Complete { task };
                 } else {
                     self.again();
@@ -567,7 +571,7 @@ impl Script for PayCase {
                 self.debited = Known::Yes;
                 self.at = At::After { task, seen: Seen::Reply };
             }
-            (At::Look { .. }, FastDokAnswer::Task(task)) => self.looked(&task),
+            (At::Look { task }, FastDokAnswer::Task(shown)) => self.looked(task, &shown),
             (At::After { task, seen }, FastDokAnswer::Tasks(tasks)) => self.after(&task, seen, &tasks),
             (At::AfterInstance { seen }, FastDokAnswer::Instance(instance)) => {
                 // The only way to the archive leads through TaskPaid (verified).
