@@ -11,7 +11,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::altinn::error_codes;
-use crate::error::{Error, Failure, TransportError};
+use crate::error::{Error, Failure, ServiceError, TransportError};
 use crate::http::{HttpRequest, HttpResponse};
 use crate::session::{Moment, Session};
 
@@ -160,10 +160,7 @@ pub(crate) fn call_ended(
         return Verdict::Ended;
     }
     match error {
-        // A fault in the service's own words about something else: it took the credentials.
-        Error::Service(refusal) if refusal.fault.as_ref().is_some_and(|fault| fault.has_altinn_fault) => {
-            session.accepted(moment);
-        }
+        Error::Service(refusal) if accepts(refusal) => session.accepted(moment),
         _ if state.gated => session.lost(error),
         _ => {}
     }
@@ -196,6 +193,13 @@ pub(crate) fn pause(failures: u32, seed: &mut u64) -> u64 {
 pub(crate) fn is_bad_credentials(error: &Error) -> bool {
     let code = error.code();
     code == "fastdok.sign_in_failed" || error_codes::is_bad_credentials(code)
+}
+
+/// Whether it is a fault in the service's own words about something else: then it took the credentials. A number that is missing, or that no table has, and
+/// the general one may mean anything.
+fn accepts(refusal: &ServiceError) -> bool {
+    let by_altinn = refusal.fault.as_ref().is_some_and(|fault| fault.has_altinn_fault);
+    by_altinn && error_codes::number_of(&refusal.code).is_some_and(|number| number != 0)
 }
 
 /// The error of a call that only reads: it may be sent again whatever arrived.

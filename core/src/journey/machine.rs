@@ -368,6 +368,8 @@ impl Machine {
         };
         let verdict = call::call_ended(session, &mut state, kind, outcome.as_ref().err(), moment);
         self.renewed = state.renewed;
+        // A password that was never accepted travels with the call.
+        let attempts = if session.is_accepted() { READ_ATTEMPTS } else { SIGN_INS };
         let error = match outcome {
             Ok(answer) => {
                 self.attempts = 0;
@@ -376,19 +378,24 @@ impl Machine {
             }
             Err(error) => call::of_read(error, kind),
         };
+        let repeated = call.changes() && self.repeats == Repeats::Maybe;
         if let Verdict::Again { .. } = verdict {
-            // HTTP 401: nothing was applied, and a new ticket is fetched. So may it be once more, if that is refused as well.
+            // HTTP 401: nothing was applied, and a new ticket is fetched. So may it be once more, if that is refused as well. But where the transport
+            // repeats by itself, the ticket may have gone with the connection after the call was carried out.
             if call.changes() {
-                script.unseen(call, false, None);
+                script.unseen(call, repeated, None);
             }
             return;
         }
         if is_bad_credentials(&error) || error.code() == "fastdok.unauthorized" {
+            if repeated {
+                script.unseen(call, true, Some(&error));
+            }
             return self.end(script, FailureCode::BadCredentials, Some(&error));
         }
         if !can_be_tried_again(&error) {
             self.attempts = 0;
-            if !call.changes() || self.repeats == Repeats::Never {
+            if !repeated {
                 return script.refused(call, &error);
             }
             // It may be the refusal of the request that the transport sent once more.
@@ -401,7 +408,7 @@ impl Machine {
                 error => error.retry() != Retry::Safe,
             };
             script.unseen(call, may_be_applied, None);
-        } else if self.attempts < READ_ATTEMPTS - 1 && (call.is_documented() || matches!(error, Error::Transport(_))) {
+        } else if self.attempts < attempts - 1 && (call.is_documented() || matches!(error, Error::Transport(_))) {
             self.pause(PauseReason::ReadFailed);
         } else {
             self.attempts = 0;
@@ -436,8 +443,8 @@ fn can_be_tried_again(error: &Error) -> bool {
     match error {
         Error::Input(_) | Error::Transition(_) => false,
         Error::Transport(_) | Error::Parse(_) => true,
-        // A redirect may follow what was carried out.
-        Error::Service(refusal) => error.retry() != Retry::Never || (300..400).contains(&refusal.status),
+        // A redirect may follow what was carried out; 408 and 499 are a gateway's words for *I have stopped waiting*.
+        Error::Service(refusal) => error.retry() != Retry::Never || matches!(refusal.status, 300..400 | 408 | 499),
     }
 }
 
