@@ -169,7 +169,11 @@ impl FailureReport {
             }
         }
         // In doubt, the general advice to start again would be wrong for a job that cannot look.
-        let safe_next = if unknown.is_empty() { code.safe_next() } else { FailureCode::OutcomeUnknown.safe_next() };
+        let safe_next = match facts.created {
+            _ if !unknown.is_empty() => FailureCode::OutcomeUnknown.safe_next(),
+            Known::Yes => "Go on with the case that was created: starting the journey again creates another one.",
+            _ => code.safe_next(),
+        };
         let report = Self {
             code,
             facts,
@@ -186,7 +190,7 @@ impl FailureReport {
         Self { retry: Some(retry), ..report }
     }
 
-    /// The same word for the same code, wherever it appears; but nothing is safe while something cannot be told.
+    /// The same word for the same code, wherever it appears; but nothing is safe while something cannot be told, or once a case was created.
     fn retry_of(&self, error: Option<Retry>) -> Retry {
         let of_code = || self.error_code.as_deref().and_then(crate::error::find_code).map(|row| row.retry);
         let word = match self.code {
@@ -196,7 +200,8 @@ impl FailureReport {
                 _ => Retry::AfterALook,
             }),
         };
-        if word == Retry::Safe && !self.unknown.is_empty() { Retry::AfterALook } else { word }
+        let safe = self.unknown.is_empty() && self.facts.created != Known::Yes;
+        if word == Retry::Safe && !safe { Retry::AfterALook } else { word }
     }
 
     /// The same in the service's own words.

@@ -315,14 +315,16 @@ fn every_page_of_the_running_cases_is_read() {
 /// A company that has more running cases than are read; the next step starts ours.
 pub(crate) fn of_too_many() -> Rig<StartCase> {
     let mut rig = start();
-    for number in 0..100 {
-        let page = format!("GET /Instances?Start={}&Max=200", number * 200);
-        rig.answer(&page, &format!("[{}]", rows(number * 200, 200)));
-    }
+    rig.answer(FIRST_PAGE, &format!("[{}]", rows(0, 20_000)));
     rig
 }
 
 #[test]
 fn a_company_of_more_cases_than_can_be_read_ends_the_reading() {
-    of_too_many().expect(START);
+    let mut rig = start();
+    for number in 0..100 {
+        let page = format!("GET /Instances?Start={}&Max=200", number * 200);
+        rig.answer(&page, &format!("[{}]", rows(number * 200, 200)));
+    }
+    rig.expect(START);
 }

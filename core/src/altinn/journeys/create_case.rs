@@ -405,6 +405,19 @@ impl Script for CreateCase {
         true
     }
 
+    /// The case that the reply named must not be forgotten, whatever keeps the journey from its end.
+    fn report(&self, code: FailureCode, error: Option<&Error>) -> FailureReport {
+        let report = FailureReport::new(code, self.facts(), error);
+        match (&self.reply, &self.at) {
+            (Some(receipt), _) => report.knowing(format!("The service's reply named the case {}.", receipt.case_id)),
+            (None, At::Claim { cases, receipt, .. }) if receipt.sure == Sure::Reply => {
+                let case = cases.first().copied().unwrap_or_default();
+                report.knowing(format!("The service's reply named the case {case}."))
+            }
+            _ => report,
+        }
+    }
+
     fn facts(&self) -> Facts {
         Facts { created: self.created, ..Facts::default() }
     }

@@ -1,7 +1,11 @@
 //! Whether a case has the contents that were sent: all object entries, with all their values.
 
+use std::collections::BTreeSet;
+
+use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
+use super::calls::next_start;
 use crate::fastdok::{EntryProperty, Object, ObjectEntry, Property};
 use crate::operation::Lenient;
 
@@ -23,36 +27,69 @@ pub(super) enum Likeness {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Comparison {
+    /// The entries for which no object was found yet.
+    #[serde(default)]
+    missing: Vec<usize>,
+    /// The objects that were read.
+    #[serde(default)]
+    seen: BTreeSet<String>,
+    /// Whether some of them could not be read.
+    #[serde(default)]
+    partial: bool,
     /// The entries whose values are still to be compared, each with the object that stands for it.
     pending: Vec<(usize, String)>,
     likeness: Likeness,
 }
 
+/// The most objects of a case that are read.
+const OBJECTS: u32 = 10_000;
+
 impl Comparison {
-    /// Finds the object of each entry. Each kind of object may exist once in a case (verified).
-    pub(super) fn new(entries: &[ObjectEntry], objects: &Lenient<Object>) -> Self {
-        let all_readable =
-            objects.unreadable == 0 && objects.items.iter().all(|object| object.type_namespace.is_some());
-        let mut free: Vec<&Object> = objects.items.iter().collect();
-        let mut comparison = Self { pending: Vec::new(), likeness: Likeness::SameContents };
-        if objects.items.is_empty() {
-            comparison.at_most(Likeness::Unclear);
-            return comparison;
+    pub(super) fn new(entries: &[ObjectEntry]) -> Self {
+        Self {
+            missing: (0..entries.len()).collect(),
+            seen: BTreeSet::new(),
+            partial: false,
+            pending: Vec::new(),
+            likeness: Likeness::SameContents,
         }
-        for (index, entry) in entries.iter().enumerate() {
-            let Some(at) = free.iter().position(|object| could_be(entry, object)) else {
-                comparison.at_most(if all_readable { Likeness::Different } else { Likeness::Unclear });
-                continue;
-            };
+    }
+
+    /// Finds the object of each entry on a page of the case's objects. Each kind of object may exist once in a case (verified).
+    ///
+    /// Gives where the next page starts, if it is needed: a service may make its pages smaller than the case.
+    pub(super) fn page(&mut self, entries: &[ObjectEntry], objects: &Lenient<Object>, start: u32) -> Option<u32> {
+        self.partial |= objects.unreadable > 0 || objects.items.iter().any(|object| object.type_namespace.is_none());
+        let mut free: Vec<&Object> =
+            objects.items.iter().filter(|object| self.seen.insert(object.id.clone())).collect();
+        let new = !free.is_empty();
+        let Self { missing, pending, .. } = self;
+        missing.retain(|&index| {
+            let Some(entry) = entries.get(index) else { return false };
+            let Some(at) = free.iter().position(|object| could_be(entry, object)) else { return true };
             let object = free.remove(at);
             if !entry.properties.is_empty() {
-                comparison.pending.push((index, object.id.clone()));
+                pending.push((index, object.id.clone()));
             }
+            false
+        });
+        let next = next_start(objects, start).filter(|_| !self.missing.is_empty());
+        if let Some(next) = next
+            && new
+            && next < OBJECTS
+        {
+            return Some(next);
         }
-        if comparison.pending.is_empty() {
-            comparison.at_most(Likeness::SameObjects);
+        // A page that has nothing new is the one before once more; if the service counts more objects than it shows, they are not all read.
+        self.partial |= next.is_some_and(|next| next >= OBJECTS || objects.total_count.is_some());
+        if !self.missing.is_empty() {
+            let all_read = !self.partial && !self.seen.is_empty();
+            self.at_most(if all_read { Likeness::Different } else { Likeness::Unclear });
         }
-        comparison
+        if self.pending.is_empty() {
+            self.at_most(Likeness::SameObjects);
+        }
+        None
     }
 
     /// A case of which nothing can be read.
@@ -109,10 +146,28 @@ fn compare(sent: &EntryProperty, values: &Lenient<Property>) -> Likeness {
     if ours == theirs {
         return Likeness::SameContents;
     }
-    // What the service may have written in its own way (a number, a date, capitals) is not surely another value.
+    // What the service may have written in its own way (a number, a date, capitals), has cut, or does not show is not surely another value.
     let bare =
         |text: &str| text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
-    if bare(ours) == bare(theirs) { Likeness::Unclear } else { Likeness::Different }
+    let (bare_ours, bare_theirs) = (bare(ours), bare(theirs));
+    let alike = match number(ours).zip(number(theirs)) {
+        _ if bare_ours == bare_theirs => true,
+        Some((ours, theirs)) => same_number(ours, theirs),
+        None => bare_ours.starts_with(&bare_theirs) || bare_theirs.starts_with(&bare_ours),
+    };
+    if alike { Likeness::Unclear } else { Likeness::Different }
+}
+
+/// A number, however it is grouped and whatever stands before its decimals.
+fn number(text: &str) -> Option<Decimal> {
+    let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    text.replace(',', ".").parse().ok()
+}
+
+/// Whether the service may show what was sent so: perhaps with fewer decimals.
+fn same_number(ours: Decimal, theirs: Decimal) -> bool {
+    let apart = (ours - theirs).abs();
+    apart.is_zero() || ours.scale() > theirs.scale() && apart < Decimal::new(1, theirs.scale())
 }
 
 #[cfg(test)]
@@ -123,6 +178,14 @@ mod tests {
 
     fn listed<T>(items: Vec<T>) -> Lenient<T> {
         Lenient { items, unreadable: 0, unreadable_ids: Vec::new(), total_count: None }
+    }
+
+    /// The comparison with a case of these objects.
+    fn compared(entries: &[ObjectEntry], objects: Vec<Object>) -> Comparison {
+        let mut comparison = Comparison::new(entries);
+        let total_count = i64::try_from(objects.len()).ok();
+        assert_eq!(comparison.page(entries, &Lenient { total_count, ..listed(objects) }, 0), None);
+        comparison
     }
 
     fn object(id: &str, kind: &str) -> Object {
@@ -152,7 +215,7 @@ mod tests {
                 .with("Telefon", "2"),
             ObjectEntry::new("Kund").with("Namn", "Åsa").with("Telefon", "08"),
         ];
-        let mut comparison = Comparison::new(&entries, &listed(vec![object("k", "kund"), object("h", "Hyresvard")]));
+        let mut comparison = compared(&entries, vec![object("k", "kund"), object("h", "Hyresvard")]);
         assert_eq!(comparison.next_object(), Some("h"));
         let landlord = [("Namn", "Björken"), ("adress", "A"), ("OrgPersNr", "1"), ("Telefon", "2"), ("Fax", "")];
         comparison.take(&entries, Some(&values(&landlord)));
@@ -168,13 +231,17 @@ mod tests {
             (vec![("Yta", "1 200 ")], Likeness::SameContents),
             (vec![("Yta", "1200")], Likeness::Unclear),
             (vec![], Likeness::Unclear),
+            (vec![("Yta", "1200,00")], Likeness::Unclear),
+            (vec![("Yta", "1\u{a0}200.0")], Likeness::Unclear),
+            (vec![("Yta", "")], Likeness::Unclear),
+            (vec![("Yta", "12000")], Likeness::Different),
             (vec![("Yta", "1300")], Likeness::Different),
         ] {
-            let mut comparison = Comparison::new(&entries, &listed(vec![object("k", "Kund")]));
+            let mut comparison = compared(&entries, vec![object("k", "Kund")]);
             comparison.take(&entries, Some(&values(&shown)));
             assert_eq!(comparison.likeness(), likeness, "{shown:?}");
         }
-        assert_eq!(Comparison::new(&entries, &listed(vec![])).likeness(), Likeness::Unclear);
-        assert_eq!(Comparison::new(&entries, &listed(vec![object("h", "Hyresvard")])).likeness(), Likeness::Different);
+        assert_eq!(compared(&entries, vec![]).likeness(), Likeness::Unclear);
+        assert_eq!(compared(&entries, vec![object("h", "Hyresvard")]).likeness(), Likeness::Different);
     }
 }

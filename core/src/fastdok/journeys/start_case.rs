@@ -39,6 +39,9 @@ pub struct StartCase {
     /// When the last of them was started: a case that is older is not ours either.
     #[serde(default)]
     latest: Option<DateTime>,
+    /// New cases that were started before that one, by their date: the list did not show them, or a date is wrong. They are neither ours nor surely not.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    older: BTreeSet<String>,
     /// Whether there were more of them than are read. Then a case that shows up later need not be new.
     #[serde(default)]
     too_many: bool,
@@ -78,6 +81,8 @@ enum At {
         start: u32,
         fresh: Vec<String>,
         nameless: usize,
+        /// The last case of the page before: a page that ends with it too is the same once more.
+        last: Option<String>,
     },
     /// Which of these are no other journey's?
     Free {
@@ -89,6 +94,8 @@ enum At {
         look: usize,
         fresh: Vec<String>,
         matching: Vec<Match>,
+        /// What its earlier pages of objects say, and where the next one starts.
+        begun: Option<(Comparison, u32)>,
     },
     /// And what they say, one after the other?
     Properties {
@@ -96,6 +103,18 @@ enum At {
         fresh: Vec<String>,
         matching: Vec<Match>,
         comparison: Comparison,
+    },
+    /// What older releases stored while they compared: it is compared anew.
+    #[serde(rename = "objects")]
+    OldObjects {
+        fresh: Vec<String>,
+        matching: Vec<Match>,
+    },
+    #[serde(rename = "properties")]
+    OldProperties {
+        fresh: Vec<String>,
+        matching: Vec<Match>,
+        object: Option<String>,
     },
     /// Is one of these still free?
     Claim {
@@ -118,8 +137,8 @@ enum At {
 impl<'de> Deserialize<'de> for At {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         tagged(from, "is", |is, members| {
-            // What older releases stored while they compared has no look, and is compared anew.
-            let look: usize = members.take::<Option<usize>>("look")?.unwrap_or_default();
+            let stored: Option<usize> = members.take("look")?;
+            let look = stored.unwrap_or_default();
             Ok(Some(match is {
                 "before" => Self::Before { start: members.take("start")? },
                 "start" => Self::Start,
@@ -127,18 +146,28 @@ impl<'de> Deserialize<'de> for At {
                 "look" => {
                     let nameless = members.take::<Option<usize>>("nameless")?.unwrap_or_default();
                     let start = members.take("start")?;
-                    Self::Look { look, start, fresh: members.take("fresh")?, nameless }
+                    Self::Look { look, start, fresh: members.take("fresh")?, nameless, last: members.take("last")? }
                 }
                 "free" => Self::Free { look, fresh: members.take("fresh")? },
-                "objects" => Self::Objects { look, fresh: members.take("fresh")?, matching: members.take("matching")? },
-                "properties" => match members.take("comparison")? {
-                    Some(comparison) => Self::Properties {
-                        look,
-                        fresh: members.take("fresh")?,
-                        matching: members.take("matching")?,
-                        comparison,
-                    },
-                    None => Self::Objects { look, fresh: members.take("fresh")?, matching: members.take("matching")? },
+                "objects" if stored.is_none() => {
+                    Self::OldObjects { fresh: members.take("fresh")?, matching: members.take("matching")? }
+                }
+                "objects" => Self::Objects {
+                    look,
+                    fresh: members.take("fresh")?,
+                    matching: members.take("matching")?,
+                    begun: members.take("begun")?,
+                },
+                "properties" if stored.is_none() => Self::OldProperties {
+                    fresh: members.take("fresh")?,
+                    matching: members.take("matching")?,
+                    object: members.take("object")?,
+                },
+                "properties" => Self::Properties {
+                    look,
+                    fresh: members.take("fresh")?,
+                    matching: members.take("matching")?,
+                    comparison: members.take("comparison")?,
                 },
                 "claim" => Self::Claim { look, matching: members.take("matching")?, receipt: members.take("receipt")? },
                 "task" => Self::Task { receipt: members.take("receipt")? },
@@ -210,6 +239,7 @@ impl StartCase {
             at: At::Before { start: 0 },
             before: BTreeSet::new(),
             latest: None,
+            older: BTreeSet::new(),
             too_many: false,
             nameless: 0,
             reply: None,
@@ -225,12 +255,13 @@ impl StartCase {
         self.at = At::Failed { report };
     }
 
-    /// Where the next page of running cases starts; `None` after the last.
-    fn next_page(&mut self, page: &Lenient<Instance>, start: u32) -> Option<u32> {
-        let next = next_start(page, start);
-        let within = next.filter(|next| *next < PAGES * PAGE);
-        self.too_many |= next.is_some() && within.is_none();
-        within
+    /// Where the next page of running cases starts; `None` after the last. A page that has nothing new is the one before once more.
+    fn next_page(&mut self, page: &Lenient<Instance>, start: u32, new: bool) -> Option<u32> {
+        let next = next_start(page, start)?;
+        let within = next < PAGES * PAGE;
+        // The service says that there are more, or shows what cannot be read.
+        self.too_many |= !within || !new && (page.total_count.is_some() || nameless(page) > 0);
+        (within && new).then_some(next)
     }
 
     /// The cases that run before the start.
@@ -243,9 +274,8 @@ impl StartCase {
                 self.latest = Some(date);
             }
         }
-        // A page that has nothing new is the last one once more.
-        let more = self.before.len() > known;
-        self.at = match self.next_page(page, start).filter(|_| more) {
+        let new = self.before.len() > known;
+        self.at = match self.next_page(page, start, new) {
             Some(start) => At::Before { start },
             None => At::Start,
         };
@@ -257,22 +287,28 @@ impl StartCase {
         start: u32,
         mut fresh: Vec<String>,
         mut seen_nameless: usize,
+        before: Option<&str>,
         page: &Lenient<Instance>,
     ) {
         seen_nameless = seen_nameless.saturating_add(nameless(page));
+        for case in &page.items {
+            let dates = case.start_date.zip(self.latest);
+            let older = dates.is_some_and(|(date, latest)| date.as_if_utc() < latest.as_if_utc());
+            if older && !self.before.contains(&case.id) {
+                self.older.insert(case.id.clone());
+            }
+        }
+        let rows = page.items.iter().map(|case| &case.id).chain(&page.unreadable_ids);
+        let last = rows.clone().next_back().cloned();
         let known = fresh.len();
-        let older = |case: &Instance| {
-            case.start_date.zip(self.latest).is_some_and(|(date, latest)| date.as_if_utc() < latest.as_if_utc())
-        };
-        let rows = page.items.iter().filter(|case| !older(case)).map(|case| &case.id);
-        for id in rows.chain(&page.unreadable_ids) {
+        for id in rows {
             if !self.before.contains(id) && !fresh.contains(id) {
                 fresh.push(id.clone());
             }
         }
-        let more = fresh.len() > known || page.items.iter().any(|case| self.before.contains(&case.id));
-        match self.next_page(page, start).filter(|_| more) {
-            Some(start) => self.at = At::Look { look, start, fresh, nameless: seen_nameless },
+        let new = fresh.len() > known || last.is_some() && last.as_deref() != before;
+        match self.next_page(page, start, new) {
+            Some(start) => self.at = At::Look { look, start, fresh, nameless: seen_nameless, last },
             // A new row of which not even the id can be read may be ours.
             None if seen_nameless > self.nameless && look == LOOKS - 1 && self.reply.is_none() => {
                 self.unknown("A new case in the list cannot be read.", &[]);
@@ -285,7 +321,7 @@ impl StartCase {
     /// The next new case to compare; after the last one: is one of them ours?
     fn next_fresh(&mut self, look: usize, fresh: Vec<String>, matching: Vec<Match>) {
         if !fresh.is_empty() {
-            return self.at = At::Objects { look, fresh, matching };
+            return self.at = At::Objects { look, fresh, matching, begun: None };
         }
         self.compared_all(look, matching);
     }
@@ -303,7 +339,8 @@ impl StartCase {
     fn compared(&mut self, look: usize, mut fresh: Vec<String>, mut matching: Vec<Match>, likeness: Likeness) {
         if !fresh.is_empty() {
             let case = fresh.remove(0);
-            match likeness {
+            let most = if self.older.contains(&case) { Likeness::Unclear } else { Likeness::SameContents };
+            match likeness.min(most) {
                 // Now: at the next look it is compared anew, since a case may show up before its contents do.
                 Likeness::Different => {}
                 Likeness::Unclear => matching.push(Match { case, certainty: Certainty::OnlyNewCase }),
@@ -320,9 +357,11 @@ impl StartCase {
             matching.iter().filter(move |matching| matching.certainty == certainty).cloned().collect::<Vec<_>>()
         };
         let same = of(Certainty::SameContents);
+        let weak = of(Certainty::SameObjects);
         if let Some(receipt) = self.reply.clone() {
             // The reply was there already: these are other cases of the same contents.
-            let twins = same.into_iter().map(|twin| twin.case).filter(|twin| *twin != receipt.case_id).collect();
+            let twins =
+                same.into_iter().chain(weak).map(|twin| twin.case).filter(|twin| *twin != receipt.case_id).collect();
             return self.found(StartReceipt { twins, ..receipt });
         }
         if !same.is_empty() && !self.too_many {
@@ -332,7 +371,6 @@ impl StartCase {
         if look < LOOKS - 1 {
             return self.at = At::Settle { look: look + 1 };
         }
-        let weak = of(Certainty::SameObjects);
         match (matching.as_slice(), weak.as_slice()) {
             _ if self.too_many => {
                 self.unknown("There are more running cases than are read, so a new one cannot be told.", &[])
@@ -430,7 +468,14 @@ impl Script for StartCase {
             At::Start => FastDokCall::Start(fastdok::StartCase::new(self.entries.clone())),
             At::Settle { look } => return Move::Settle { look: *look },
             At::Free { fresh, .. } => return Move::Claim { case_ids: fresh.clone(), take: false },
-            At::Objects { fresh, .. } => FastDokCall::Objects(ListInstanceObjects::new(first(fresh))),
+            At::OldObjects { fresh, matching } | At::OldProperties { fresh, matching, .. } => {
+                let case_ids = matching.iter().map(|matching| &matching.case).chain(fresh).cloned().collect();
+                return Move::Claim { case_ids, take: false };
+            }
+            At::Objects { fresh, begun, .. } => {
+                let start = begun.as_ref().map(|(_, start)| *start);
+                FastDokCall::Objects(ListInstanceObjects { start, ..ListInstanceObjects::new(first(fresh)) })
+            }
             At::Properties { comparison, .. } => {
                 FastDokCall::Properties(GetObjectProperties::new(comparison.next_object().unwrap_or_default()))
             }
@@ -463,12 +508,17 @@ impl Script for StartCase {
                 let matching = vec![Match { case: receipt.case_id.clone(), certainty: Certainty::Reply }];
                 self.at = At::Claim { look: 0, matching, receipt: Some(receipt) };
             }
-            (At::Look { look, start, fresh, nameless }, FastDokAnswer::Instances(page)) => {
-                self.looked(look, start, fresh, nameless, &page);
+            (At::Look { look, start, fresh, nameless, last }, FastDokAnswer::Instances(page)) => {
+                self.looked(look, start, fresh, nameless, last.as_deref(), &page);
             }
-            (At::Objects { look, fresh, matching }, FastDokAnswer::Objects(objects)) => {
-                let comparison = Comparison::new(&self.entries, &objects);
-                self.compare(look, fresh, matching, comparison);
+            (At::Objects { look, fresh, matching, begun }, FastDokAnswer::Objects(objects)) => {
+                let (mut comparison, start) = begun.unwrap_or_else(|| (Comparison::new(&self.entries), 0));
+                match comparison.page(&self.entries, &objects, start) {
+                    Some(next) => {
+                        self.at = At::Objects { look, fresh, matching, begun: Some((comparison, next)) };
+                    }
+                    None => self.compare(look, fresh, matching, comparison),
+                }
             }
             (At::Properties { look, fresh, matching, mut comparison }, FastDokAnswer::Properties(values)) => {
                 comparison.take(&self.entries, Some(&values));
@@ -514,7 +564,7 @@ impl Script for StartCase {
 
     fn woke(&mut self) {
         if let At::Settle { look } = self.at {
-            self.at = At::Look { look, start: 0, fresh: Vec::new(), nameless: 0 };
+            self.at = At::Look { look, start: 0, fresh: Vec::new(), nameless: 0, last: None };
         }
     }
 
@@ -527,6 +577,7 @@ impl Script for StartCase {
                 let fresh = fresh.into_iter().filter(|case| case_ids.contains(case)).collect();
                 self.next_fresh(look, fresh, Vec::new());
             }
+            At::OldObjects { .. } | At::OldProperties { .. } => self.next_fresh(0, case_ids, Vec::new()),
             At::Claim { look, matching, receipt } => self.took(look, &matching, receipt, case_ids.into_iter().next()),
             _ => {}
         }
@@ -534,7 +585,7 @@ impl Script for StartCase {
 
     fn unread(&mut self, call: &FastDokCall, _error: &Error) -> bool {
         match self.at.clone() {
-            At::Objects { look, fresh, matching } => self.compared(look, fresh, matching, Comparison::unreadable()),
+            At::Objects { look, fresh, matching, .. } => self.compared(look, fresh, matching, Comparison::unreadable()),
             At::Properties { look, fresh, matching, mut comparison } => {
                 comparison.take(&self.entries, None);
                 self.compare(look, fresh, matching, comparison);
@@ -550,6 +601,17 @@ impl Script for StartCase {
             _ => return false,
         }
         true
+    }
+
+    /// The case that the reply named must not be forgotten, whatever keeps the journey from its end.
+    fn report(&self, code: FailureCode, error: Option<&Error>) -> FailureReport {
+        let report = FailureReport::new(code, self.facts(), error);
+        match (&self.reply, &self.at) {
+            (Some(receipt), _) | (None, At::Claim { receipt: Some(receipt), .. }) => {
+                report.knowing(format!("The service's reply named the case {}.", receipt.case_id))
+            }
+            _ => report,
+        }
     }
 
     fn facts(&self) -> Facts {
