@@ -204,7 +204,7 @@ impl Script for PlaceNotice {
         match self.case_id {
             Some(_) if may_be_applied => self.at = At::Settle { look: 0 },
             None if may_be_applied && !self.set_again => {
-                self.fail(FailureCode::OutcomeUnknown, "An element's notice cannot be read back.", None);
+                self.fail(FailureCode::OutcomeUnknown, "An element's notice cannot be read back.", refusal);
             }
             _ => self.again("The notice could not be set."),
         }

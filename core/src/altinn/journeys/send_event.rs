@@ -43,6 +43,12 @@ pub struct SendEvent {
     /// A refusal that proves nothing by itself.
     #[serde(default)]
     refusal: Option<Refusal>,
+    /// The reply, if it says that nothing has moved and the transport may have sent the event twice.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    unchanged: Option<EventReceipt>,
+    /// The cases that were seen moved, until the service has had its time for all of them.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    moved: BTreeMap<i32, CaseMove>,
     #[serde(default)]
     sent: u32,
 }
@@ -86,22 +92,10 @@ impl<'de> Deserialize<'de> for EventTarget {
 enum At {
     Before,
     Send,
-    Settle {
-        look: usize,
-    },
-    Look {
-        look: usize,
-    },
-    /// The reply says that nothing has moved, but the transport may have sent the event twice.
-    Check {
-        receipt: EventReceipt,
-    },
-    Done {
-        receipt: EventReceipt,
-    },
-    Failed {
-        report: FailureReport,
-    },
+    Settle { look: usize },
+    Look { look: usize },
+    Done { receipt: EventReceipt },
+    Failed { report: FailureReport },
 }
 
 impl<'de> Deserialize<'de> for At {
@@ -112,7 +106,6 @@ impl<'de> Deserialize<'de> for At {
                 "send" => Self::Send,
                 "settle" => Self::Settle { look: members.take("look")? },
                 "look" => Self::Look { look: members.take("look")? },
-                "check" => Self::Check { receipt: members.take("receipt")? },
                 "done" => Self::Done { receipt: members.take("receipt")? },
                 "failed" => Self::Failed { report: members.take("report")? },
                 _ => return Ok(None),
@@ -176,6 +169,8 @@ impl SendEvent {
             before: None,
             applied: Known::No,
             refusal: None,
+            unchanged: None,
+            moved: BTreeMap::new(),
             sent: 0,
         }
     }
@@ -226,11 +221,21 @@ impl SendEvent {
         Some(machine.apply(state, &self.event, &BTreeMap::new()))
     }
 
-    fn read_before(&mut self, listed: &Lenient<ExternalCase>, repeats: Repeats) {
-        let cases = &listed.items;
+    /// The listed cases that the event is for.
+    fn targets(&self, listed: Lenient<ExternalCase>) -> Vec<ExternalCase> {
+        let mut cases = listed.items;
+        if let EventTarget::Case { case_id } = self.target {
+            cases.retain(|case| case.case_id == case_id);
+        }
+        cases
+    }
+
+    fn read_before(&mut self, listed: Lenient<ExternalCase>, repeats: Repeats) {
+        let unreadable = listed.unreadable;
+        let cases = &self.targets(listed);
         if cases.is_empty() {
             let known = match self.target {
-                _ if listed.unreadable > 0 => "What the service lists cannot be read; nothing was sent.",
+                _ if unreadable > 0 => "What the service lists cannot be read; nothing was sent.",
                 EventTarget::Case { .. } => "The service does not list the case; nothing was sent.",
                 EventTarget::Edition { .. } => "The edition has no running case; nothing was sent.",
             };
@@ -255,7 +260,7 @@ impl SendEvent {
             return self.fail(FailureCode::NotPossible, known, None);
         }
         // A case that cannot be read may be moved as well; then nobody can tell of all of them.
-        let tells = cases.len() <= CASES && listed.unreadable == 0;
+        let tells = cases.len() <= CASES && (unreadable == 0 || matches!(self.target, EventTarget::Case { .. }));
         let states = cases.iter().map(|case| (case.case_id, case.current_state_name.clone()));
         self.before = tells.then(|| {
             let mut before = BTreeMap::new();
@@ -280,16 +285,20 @@ impl SendEvent {
             exception_detail: result.exception_detail.filter(|_| result.has_exception),
         });
         let receipt = EventReceipt { seen: Seen::Reply, cases: cases.collect(), sent: self.sent };
-        // The first one may have moved it, and this is the reply to the second.
-        let check = repeats == Repeats::Maybe && self.applied == Known::No;
-        self.at = if check { At::Check { receipt } } else { At::Done { receipt } };
+        if repeats == Repeats::Never || self.applied == Known::Yes {
+            return self.at = At::Done { receipt };
+        }
+        // The first one may have moved it, or may do so yet, and this is the reply to the second.
+        self.applied = Known::Unknown;
+        self.unchanged = Some(receipt);
+        self.at = At::Settle { look: 0 };
     }
 
-    /// The cases that are in another state than before.
-    fn moved(&self, cases: &[ExternalCase]) -> Vec<CaseMove> {
-        let before = self.before.clone().unwrap_or_default();
+    /// Notes the cases that are in another state than before.
+    fn note_moved(&mut self, cases: &[ExternalCase]) {
+        let before = self.before.as_ref();
         let moved = cases.iter().filter_map(|case| {
-            let from = before.get(&case.case_id)?;
+            let from = before?.get(&case.case_id)?;
             (*from != case.current_state_name).then(|| CaseMove {
                 case_id: case.case_id,
                 from: from.clone(),
@@ -301,16 +310,22 @@ impl SendEvent {
                 exception_detail: None,
             })
         });
-        moved.collect()
+        self.moved.extend(moved.map(|moved| (moved.case_id, moved)));
     }
 
     fn looked(&mut self, look: usize, cases: &[ExternalCase]) {
-        let moved = self.moved(cases);
-        if !moved.is_empty() {
+        self.note_moved(cases);
+        // The service moves one case after the other: of an edition all are waited for.
+        let all = self.before.as_ref().is_some_and(|before| before.len() == self.moved.len());
+        if !self.moved.is_empty() && (all || look == LOOKS - 1) {
             self.applied = Known::Yes;
-            self.at = At::Done { receipt: EventReceipt { seen: Seen::State, cases: moved, sent: self.sent } };
+            let cases = std::mem::take(&mut self.moved).into_values().collect();
+            self.at = At::Done { receipt: EventReceipt { seen: Seen::State, cases, sent: self.sent } };
         } else if look < LOOKS - 1 {
             self.at = At::Settle { look: look + 1 };
+        } else if let Some(receipt) = self.unchanged.take() {
+            self.applied = Known::No;
+            self.at = At::Done { receipt };
         } else if self.may_be_sent_again(cases) {
             self.applied = Known::No;
             if let Some(refusal) = self.refusal.take() {
@@ -349,7 +364,7 @@ impl Script for SendEvent {
 
     fn wants(&self) -> Move<AltinnCall, Self::Question, EventReceipt> {
         match &self.at {
-            At::Before | At::Look { .. } | At::Check { .. } => Move::Call(AltinnCall::List(self.list())),
+            At::Before | At::Look { .. } => Move::Call(AltinnCall::List(self.list())),
             At::Send => Move::Call(AltinnCall::Event(self.notify())),
             At::Settle { look } => Move::Settle { look: *look },
             At::Done { receipt } => Move::Done(receipt.clone()),
@@ -359,17 +374,12 @@ impl Script for SendEvent {
 
     fn answered(&mut self, _call: &AltinnCall, answer: AltinnAnswer, repeats: Repeats) {
         match (self.at.clone(), answer) {
-            (At::Before, AltinnAnswer::List(cases)) => self.read_before(&cases, repeats),
+            (At::Before, AltinnAnswer::List(cases)) => self.read_before(cases, repeats),
             (At::Send, AltinnAnswer::Event(results)) => self.replied(results, repeats),
-            (At::Check { receipt }, AltinnAnswer::List(cases)) => {
-                let moved = self.moved(&cases.items);
-                if moved.is_empty() {
-                    return self.at = At::Done { receipt };
-                }
-                self.applied = Known::Yes;
-                self.at = At::Done { receipt: EventReceipt { seen: Seen::State, cases: moved, sent: self.sent } };
+            (At::Look { look }, AltinnAnswer::List(cases)) => {
+                let cases = self.targets(cases);
+                self.looked(look, &cases);
             }
-            (At::Look { look }, AltinnAnswer::List(cases)) => self.looked(look, &cases.items),
             // Each call is answered in its own kind.
             _ => {}
         }
