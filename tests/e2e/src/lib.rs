@@ -1,5 +1,7 @@
 //! What the end-to-end tests share: both services on loopback, clients of them, and a server that answers what a test wants.
 
+pub mod raw;
+
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, PoisonError};
