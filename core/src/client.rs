@@ -6,9 +6,11 @@
 mod altinn;
 mod fastdok;
 mod run;
+mod session;
 mod transport;
 
 pub use altinn::CaseAgencyClient;
 pub use fastdok::FastDokClient;
-pub use run::{BatchWatcher, Clock, Event, Exchange, SystemClock, Watcher, run, run_batch};
+pub use run::{BatchWatcher, Clock, Event, Exchange, SystemClock, Unwatched, Watcher, run, run_batch};
+pub use session::SharedSession;
 pub use transport::{Incoming, ListStream, Transport, TransportOptions};

@@ -32,7 +32,7 @@ async fn fault_2_3_a_packing_that_nobody_asked_for_is_named() {
         ("Content-Encoding: zstd\r\n", "zstd"),
         ("Transfer-Encoding: gzip\r\n", "gzip"),
     ];
-    let foreign = reqwest::Client::builder().no_proxy().build().expect("a client");
+    let foreign = callers_client().no_proxy().build().expect("a client");
     for transport in [transport(), Transport::with_client(foreign, TransportOptions::default())] {
         for (headers, encoding) in cases {
             let server = Raw::start(move |_| vec![Act::Send(packed(headers)), Act::Close]).await;
@@ -53,11 +53,19 @@ async fn fault_2_3_a_packing_that_nobody_asked_for_is_named() {
 
 #[tokio::test]
 async fn fault_2_3_what_is_not_packed_is_read() {
-    for headers in ["Content-Encoding: identity\r\n", "Content-Encoding:\r\n", "Content-Encoding: Identity, identity\r\n"] {
+    for headers in
+        ["Content-Encoding: identity\r\n", "Content-Encoding:\r\n", "Content-Encoding: Identity, identity\r\n"]
+    {
         let head = format!("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\n{headers}\r\n");
         let whole = format!("{head}{{\"Balance\":1}}").into_bytes();
         let server = Raw::start(move |_| vec![Act::Send(whole.clone()), Act::Close]).await;
         let client = FastDokClient::new(Access::new(server.base_url()).with_ticket("biljett".into()), transport());
         client.call(&GetBalance {}).await.expect(headers);
     }
+}
+
+/// What a caller begins a client with. The features of this workspace leave the choice of the cryptography to the program.
+fn callers_client() -> reqwest::ClientBuilder {
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    reqwest::Client::builder()
 }

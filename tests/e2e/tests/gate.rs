@@ -6,13 +6,13 @@ use std::time::Duration;
 use futures_util::future::join_all;
 use nordcase::altinn::journeys::CreateCase;
 use nordcase::altinn::{GetCaseList, InstantiateCollaboration};
-use nordcase::client::{CaseAgencyClient, FastDokClient, Watcher};
+use nordcase::client::{CaseAgencyClient, FastDokClient, Unwatched, Watcher};
 use nordcase::fastdok::journeys::{PayCase, PaymentQuestion, StartCase};
 use nordcase::fastdok::{GetBalance, ListInstances};
 use nordcase::journey::{FailureCode, Journey, Step};
 use nordcase::{Error, altinn, fastdok};
 use nordcase_e2e::raw::{Act, Heard, Raw, answer};
-use nordcase_e2e::{PASSWORD, Services, Silent, lease, transport};
+use nordcase_e2e::{PASSWORD, Services, lease, transport};
 use nordcase_sandbox::Fault;
 use nordcase_sandbox::ledger::What;
 
@@ -113,7 +113,7 @@ async fn fault_1_3_a_ticket_that_all_calls_find_stale_is_renewed_once() {
 async fn fault_1_4_journeys_sign_in_once() {
     let services = Services::start();
     let client = services.fastdok();
-    let one = async |seed| client.run(&mut Journey::new(StartCase::new(lease()), seed), &mut Silent).await;
+    let one = async |seed| client.run(&mut Journey::new(StartCase::new(lease()), seed), &mut Unwatched).await;
     for end in join_all((0..JOURNEYS).map(|seed| one(seed as u64))).await {
         let end = end.expect("an end");
         assert!(matches!(end, Step::Done(_)), "{end:?}");
@@ -125,7 +125,7 @@ async fn fault_1_4_journeys_sign_in_once() {
 async fn fault_1_4_journeys_try_a_wrong_password_once() {
     let services = Services::start();
     let client = stranger(&services);
-    let one = async |seed| client.run(&mut Journey::new(StartCase::new(lease()), seed), &mut Silent).await;
+    let one = async |seed| client.run(&mut Journey::new(StartCase::new(lease()), seed), &mut Unwatched).await;
     let mut messages = Vec::new();
     for end in join_all((0..JOURNEYS).map(|seed| one(seed as u64))).await {
         let Ok(Step::Failed(report)) = end else { panic!("not refused: {end:?}") };
@@ -157,8 +157,7 @@ async fn fault_1_4_altinn_journeys_try_a_wrong_password_once() {
     let services = Services::start();
     let client = foreign_system(&services);
     let create = InstantiateCollaboration::new("2681", 1, "910453092");
-    let one =
-        async |seed| client.run(&mut Journey::new(CreateCase::new(create.clone()), seed), &mut Silent).await;
+    let one = async |seed| client.run(&mut Journey::new(CreateCase::new(create.clone()), seed), &mut Unwatched).await;
     for end in join_all((0..JOURNEYS).map(|seed| one(seed as u64))).await {
         let Ok(Step::Failed(report)) = end else { panic!("not refused: {end:?}") };
         assert_eq!((report.code, report.error_code.as_deref()), (FailureCode::BadCredentials, Some("altinn.989")));
@@ -168,8 +167,8 @@ async fn fault_1_4_altinn_journeys_try_a_wrong_password_once() {
 }
 
 const NO_CASES: &str = "<s:Envelope xmlns:s=\"http://schemas.xmlsoap.org/soap/envelope/\"><s:Body>\
-    <GetCaseListResponse xmlns=\"http://www.altinn.no/services/ServiceEngine/CaseAgencySystem/2010/10\">\
-    <GetCaseListResult/></GetCaseListResponse></s:Body></s:Envelope>";
+    <GetCaseListAgencySystemExternalBasicResponse xmlns=\"http://www.altinn.no/services/ServiceEngine/Case/2010/10\">\
+    <GetCaseListAgencySystemExternalBasicResult/></GetCaseListAgencySystemExternalBasicResponse></s:Body></s:Envelope>";
 
 fn no_cases() -> Vec<u8> {
     let length = NO_CASES.len();

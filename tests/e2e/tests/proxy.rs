@@ -30,7 +30,9 @@ async fn fault_5_12_loopback_goes_past_any_proxy() {
         let proxy = proxy().await;
         let server = Raw::start(|_| vec![Act::Send(answer("200 OK", "", r#"{"Balance":7}"#))]).await;
         let port = server.address.port();
-        for (host, answers) in [("127.0.0.1", true), ("localhost", true), ("LOCALHOST", true), ("127.8.9.1", false), ("[::1]", false)] {
+        for (host, answers) in
+            [("127.0.0.1", true), ("localhost", true), ("LOCALHOST", true), ("127.8.9.1", false), ("[::1]", false)]
+        {
             let printed = call(&format!("http://{host}:{port}"), &proxy, &[variable]).await;
             assert!(proxy.heard().is_empty(), "{variable}, {host}: {:?}", proxy.heard());
             assert!(!answers || printed == "7.00" || printed == "7", "{variable}, {host}: {printed}");

@@ -2,11 +2,11 @@
 
 use nordcase::altinn::journeys::CreateCase;
 use nordcase::altinn::{GetCaseList, InstantiateCollaboration};
-use nordcase::client::{CaseAgencyClient, FastDokClient, SystemClock, run, run_batch};
+use nordcase::client::{CaseAgencyClient, FastDokClient, SystemClock, Unwatched, run, run_batch};
 use nordcase::fastdok::journeys::{PayCase, StartCase};
 use nordcase::fastdok::{GetBalance, ListInstances};
 use nordcase::journey::{Batch, Journey, Step};
-use nordcase_e2e::{Approve, PASSWORD, Services, Silent, lease, transport};
+use nordcase_e2e::{Approve, PASSWORD, Services, lease, transport};
 
 /// What axum and its like ask of a handler: a function that can be called again and again, from any thread, and whose future can travel.
 async fn handle<F, Fut>(handler: F) -> String
@@ -55,7 +55,7 @@ async fn fault_4_1_journeys_can_be_spawned() {
     let (fastdok, altinn) = (services.fastdok(), services.altinn());
 
     let paid = tokio::spawn(async move {
-        let started = fastdok.run(&mut Journey::new(StartCase::new(lease()), 1), &mut Silent).await.expect("an end");
+        let started = fastdok.run(&mut Journey::new(StartCase::new(lease()), 1), &mut Unwatched).await.expect("an end");
         let Step::Done(started) = started else { panic!("not started: {started:?}") };
         fastdok.run(&mut Journey::new(PayCase::new(&started.case_id), 2), &mut Approve).await
     });
@@ -64,7 +64,7 @@ async fn fault_4_1_journeys_can_be_spawned() {
 
     let created = tokio::spawn(async move {
         let create = CreateCase::new(InstantiateCollaboration::new("2681", 1, "910453092"));
-        altinn.run(&mut Journey::new(create, 3), &mut Silent).await
+        altinn.run(&mut Journey::new(create, 3), &mut Unwatched).await
     });
     let created = created.await.expect("it ends").expect("an end");
     assert!(matches!(created, Step::Done(_)), "{created:?}");
@@ -73,10 +73,11 @@ async fn fault_4_1_journeys_can_be_spawned() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn fault_4_1_the_host_loops_can_be_spawned() {
     let services = Services::start();
-    let session = nordcase::client::SharedSession::new(nordcase::fastdok::Session::new(services.fastdok_access(PASSWORD)));
+    let session =
+        nordcase::client::SharedSession::new(nordcase::fastdok::Session::new(services.fastdok_access(PASSWORD)));
     let ends = tokio::spawn(async move {
         let mut journey = Journey::new(StartCase::new(lease()), 1);
-        let end = run(&mut journey, &session, &transport(), &SystemClock, &mut Silent).await.expect("an end");
+        let end = run(&mut journey, &session, &transport(), &SystemClock, &mut Unwatched).await.expect("an end");
         let Step::Done(started) = end else { panic!("not started: {end:?}") };
         let mut batch = Batch::new([("one".to_owned(), Journey::new(PayCase::new(&started.case_id), 2))], 1);
         run_batch(&mut batch, &session, &transport(), &SystemClock, &Approve).await.expect("an end");

@@ -15,7 +15,7 @@ const CHANGES: [&str; 5] = ["start", "act", "upload", "delete", "soap"];
 
 /// Our own transport, and one on a client of the caller's that follows redirects and repeats what HTTP/2 allows, as `reqwest` does by itself.
 fn transports() -> [(&'static str, Transport); 2] {
-    let foreign = reqwest::Client::builder().no_proxy().build().expect("a client");
+    let foreign = callers_client().no_proxy().build().expect("a client");
     [("own", transport()), ("the caller's", Transport::with_client(foreign, TransportOptions::default()))]
 }
 
@@ -124,7 +124,8 @@ async fn fault_5_8_answers_that_invite_to_send_it_again() {
 #[tokio::test]
 async fn fault_5_8_redirects() {
     for (whose, transport) in transports() {
-        for status in ["301 Moved Permanently", "302 Found", "303 See Other", "307 Temporary Redirect", "308 Permanent"] {
+        for status in ["301 Moved Permanently", "302 Found", "303 See Other", "307 Temporary Redirect", "308 Permanent"]
+        {
             for name in CHANGES {
                 let thief = Raw::start(|_| vec![balance()]).await;
                 let location = format!("Location: http://{}/elsewhere\r\n", thief.address);
@@ -159,12 +160,12 @@ async fn fault_3_3_the_transport_repeats_no_read_by_itself() {
 /// What the caller's client was given as time-outs does not cut an answer short: the transport's options say how long it may take.
 #[tokio::test]
 async fn fault_4_1_the_callers_client_keeps_the_transports_time() {
-    let hasty = reqwest::Client::builder().no_proxy().timeout(Duration::from_millis(100)).build().expect("a client");
+    let hasty = callers_client().no_proxy().timeout(Duration::from_millis(100)).build().expect("a client");
     let transport = Transport::with_client(hasty, TransportOptions::default());
     let server = Raw::start(|_| vec![Act::Pause(Duration::from_millis(500)), balance()]).await;
     read(&server, &transport).await;
 
-    let patient = reqwest::Client::builder().no_proxy().build().expect("a client");
+    let patient = callers_client().no_proxy().build().expect("a client");
     let options = TransportOptions { timeout: Duration::from_millis(300), ..TransportOptions::default() };
     let transport = Transport::with_client(patient, options);
     let server = Raw::start(|_| vec![Act::Pause(Duration::from_secs(30))]).await;
@@ -186,4 +187,10 @@ async fn a_request_says_how_long_it_is() {
             assert_eq!(head.matches("\naccept-encoding: ").count(), 1, "{name}, {whose}: {head}");
         }
     }
+}
+
+/// What a caller begins a client with. The features of this workspace leave the choice of the cryptography to the program.
+fn callers_client() -> reqwest::ClientBuilder {
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    reqwest::Client::builder()
 }

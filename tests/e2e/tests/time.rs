@@ -36,11 +36,17 @@ fn slow_answers() -> Vec<(&'static str, Vec<Act>)> {
     let chunked = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n".to_vec();
     vec![
         ("a head that drips", vec![Act::Drip(head, pause)]),
-        ("early hints without end", vec![Act::Repeat(b"HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n".to_vec(), pause)]),
+        (
+            "early hints without end",
+            vec![Act::Repeat(b"HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n".to_vec(), pause)],
+        ),
         ("100s without end", vec![Act::Repeat(b"HTTP/1.1 100 Continue\r\n\r\n".to_vec(), pause)]),
         ("a body that drips", vec![Act::Send(body_head), Act::Drip(body.into_bytes(), pause)]),
         ("chunks without end", vec![Act::Send(chunked.clone()), Act::Repeat(b"1\r\n \r\n".to_vec(), pause)]),
-        ("trailers without end", vec![Act::Send([chunked, b"0\r\n".to_vec()].concat()), Act::Repeat(b"a: b\r\n".to_vec(), pause)]),
+        (
+            "trailers without end",
+            vec![Act::Send([chunked, b"0\r\n".to_vec()].concat()), Act::Repeat(b"a: b\r\n".to_vec(), pause)],
+        ),
     ]
 }
 
@@ -80,7 +86,8 @@ async fn fault_5_15_the_bound_holds_for_a_list_too() {
 #[tokio::test]
 async fn fault_5_15_a_list_that_never_ends_is_left() {
     let server = Raw::start(|_| {
-        let head = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\n\r\n[{\"Id\":\"first\"}".to_vec();
+        let head = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\n\r\n[{\"Id\":\"first\"}"
+            .to_vec();
         vec![Act::Send(head), Act::Repeat(b",{\"Id\":\"more\"}".to_vec(), Duration::from_millis(50))]
     })
     .await;

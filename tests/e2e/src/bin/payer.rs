@@ -6,7 +6,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use nordcase::client::{SystemClock, Transport, TransportOptions, Watcher, run};
+use nordcase::client::{SharedSession, SystemClock, Transport, TransportOptions, Watcher, run};
 use nordcase::fastdok::journeys::{PayCase, PaymentQuestion};
 use nordcase::fastdok::{Access, Credentials, Session};
 use nordcase::journey::{Journey, Step};
@@ -29,7 +29,8 @@ async fn main() -> Result<(), Error> {
         Err(_) => Journey::new(PayCase::new(case_id), 1),
     };
     let mut store = Store { file: PathBuf::from(file) };
-    let end = run(&mut journey, &mut Session::new(access), &transport, &SystemClock, &mut store).await?;
+    let end =
+        run(&mut journey, &SharedSession::new(Session::new(access)), &transport, &SystemClock, &mut store).await?;
     let end = match end {
         Step::Done(receipt) => serde_json::json!({ "done": receipt }),
         Step::Failed(report) => serde_json::json!({ "failed": report }),
