@@ -129,8 +129,14 @@ impl Transport {
         if unpacks_nothing {
             builder = builder.header(reqwest::header::ACCEPT_ENCODING, "identity");
         }
-        // A body inside a body can be read once only, so nothing below can send it again.
-        let body = reqwest::Body::wrap(reqwest::Body::from(request.body));
+        // Nothing below can send a body again that can be read once only. An empty one must not be seen to be empty for that; its length is said here.
+        let body = match request.body {
+            empty if empty.is_empty() && request.method != Method::Get => {
+                builder = builder.header(reqwest::header::CONTENT_LENGTH, "0");
+                reqwest::Body::wrap_stream(futures_util::stream::empty::<Result<Vec<u8>, std::io::Error>>())
+            }
+            body => reqwest::Body::wrap(reqwest::Body::from(body)),
+        };
         let mut left = self.timeout;
         // The time is kept here; the client's own would count the consumer of a list.
         let response = timed(&mut left, builder.body(body).timeout(FOR_EVER).send()).await?;
