@@ -4,6 +4,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use futures_util::stream::{FuturesUnordered, StreamExt};
 
+use super::journal::Entry;
 use super::session::{Pass, SharedSession, needs_gate};
 use super::transport::Transport;
 use crate::error::{Error, TransportError};
@@ -81,20 +82,26 @@ pub enum Event<'a> {
 ///
 /// The loops run in any task, so what they wait for must be `Send`.
 pub trait Watcher<S: Script> {
+    /// The journal's place for this journey, if it has one: then `save` and `claim` go there.
+    fn entry(&mut self) -> Option<&mut Entry> {
+        None
+    }
+
     /// Stores the journey. It is called before each request, where a failure ends the loop and nothing is sent; and at the end of the journey, so that it
     /// does not look unfinished.
     ///
-    /// Without storing, a process that is killed during a payment leaves no trace of it. The default does not store.
-    fn save(&mut self, _journey: &Journey<S>) -> std::io::Result<()> {
-        Ok(())
+    /// Without storing, a process that is killed during a payment leaves no trace of it. The default stores in [`Watcher::entry`], or nowhere.
+    fn save(&mut self, journey: &Journey<S>) -> std::io::Result<()> {
+        self.entry().map_or(Ok(()), |entry| entry.save(journey))
     }
 
     /// Answers a question: money is spent if, and only if, this gives `true`.
     fn approve(&mut self, question: &S::Question) -> impl Future<Output = bool> + Send;
 
-    /// Answers a claim, from a set that is shared with other processes; nothing for the session's own set, which is the default.
-    fn claim(&mut self, _claim: &Claim) -> impl Future<Output = std::io::Result<Option<Vec<String>>>> + Send {
-        std::future::ready(Ok(None))
+    /// Answers a claim, from a set that is shared with other processes; nothing for the session's own set. The default asks the journal of
+    /// [`Watcher::entry`], if there is one.
+    fn claim(&mut self, claim: &Claim) -> impl Future<Output = std::io::Result<Option<Vec<String>>>> + Send {
+        std::future::ready(self.entry().map(|entry| entry.journal().claim(claim)).transpose())
     }
 
     /// Is told what happens.
