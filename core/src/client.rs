@@ -5,10 +5,14 @@
 
 mod altinn;
 mod fastdok;
+mod journal;
 mod run;
+mod session;
 mod transport;
 
 pub use altinn::CaseAgencyClient;
 pub use fastdok::FastDokClient;
-pub use run::{BatchWatcher, Clock, Event, Exchange, SystemClock, Watcher, run, run_batch};
+pub use journal::{About, EndedEntry, Entry, Journal, Unfinished};
+pub use run::{BatchWatcher, Clock, Event, Exchange, SystemClock, Unwatched, Watcher, run, run_batch};
+pub use session::SharedSession;
 pub use transport::{Incoming, ListStream, Transport, TransportOptions};

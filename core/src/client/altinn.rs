@@ -1,50 +1,41 @@
 //! A client of Altinn's CaseAgencySystem.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
-use super::run::{Clock, SystemClock, Watcher, run};
+use super::run::{SystemClock, Watcher, run};
+use super::session::{SharedSession, call, list};
 use super::transport::{ListStream, Transport};
 use crate::altinn::journeys::AltinnCall;
 use crate::altinn::{Access, Session};
 use crate::error::Error;
-use crate::journey::{Journey, Script, Session as _, Step};
-use crate::operation::{Access as _, ListOperation, Operation};
+use crate::journey::{Journey, Script, Step};
+use crate::operation::{ListOperation, Operation};
 
 /// Calls CaseAgencySystem. For the WS binding it gives each call its time and nonce.
 ///
-/// Cheap to clone; clones share what they know of the credentials: once the service has refused them (5, 44, 989), nothing more is sent. Make a
-/// new client when they are mended.
+/// Cheap to clone; clones share what they know of the credentials, and so do all calls, lists and journeys of it that run at once. Until the service
+/// has accepted the credentials once, one request is out at a time; once it has refused them (5, 44, 989), every later call gets that same error, and
+/// nothing is sent. Make a new client when they are mended.
 #[derive(Debug, Clone)]
 pub struct CaseAgencyClient {
     transport: Transport,
-    session: Arc<Mutex<Session>>,
+    session: Arc<SharedSession<Session>>,
 }
 
 impl CaseAgencyClient {
     /// A client for this access.
     pub fn new(access: Access, transport: Transport) -> Self {
-        Self { transport, session: Arc::new(Mutex::new(Session::new(access))) }
+        Self { transport, session: Arc::new(SharedSession::new(Session::new(access))) }
     }
 
-    /// Carries out one operation. Nothing is ever sent twice.
+    /// Carries out one operation. A call that changes something is sent once; one that reads again, at most twice, if its connection fails.
     pub async fn call<O: Operation<Access = Access>>(&self, operation: &O) -> Result<O::Output, Error> {
-        let access = self.access()?;
-        let request = operation.request(&access)?;
-        let response = self.transport.send(request).await.map_err(|error| access.scrub(error.into()))?;
-        let outcome = operation.response(&access, &response);
-        if let Err(error) = &outcome {
-            self.note(error);
-        }
-        outcome
+        call(&self.session, &self.transport, operation).await
     }
 
-    /// Reads a list while it arrives.
+    /// Reads a list while it arrives. Until its first item is there it goes as [`CaseAgencyClient::call`].
     pub async fn list<O: ListOperation<Access = Access>>(&self, operation: &O) -> Result<ListStream<O>, Error> {
-        let list = self.transport.list(self.access()?, operation).await;
-        if let Err(error) = &list {
-            self.note(error);
-        }
-        list
+        list(&self.session, &self.transport, operation).await
     }
 
     /// Carries out a journey to its end, or until the watcher refuses to store it. Dropping the future stops it where it is.
@@ -53,31 +44,11 @@ impl CaseAgencyClient {
         journey: &mut Journey<S>,
         watcher: &mut impl Watcher<S>,
     ) -> Result<Step<S::Question, S::Receipt>, Error> {
-        let mut session = self.session();
-        let end = run(journey, &mut session, &self.transport, &SystemClock, watcher).await;
-        if let Some(Err(error)) = session.sign_in(SystemClock.now()) {
-            self.note(&error);
-        }
-        end
+        run(journey, &self.session, &self.transport, &SystemClock, watcher).await
     }
 
-    /// The access for a call now, unless the credentials were refused before.
-    fn access(&self) -> Result<Access, Error> {
-        let moment = SystemClock.now();
-        let session = self.session();
-        match session.sign_in(moment) {
-            Some(Err(error)) => Err(error),
-            _ => Ok(session.access(moment)),
-        }
-    }
-
-    fn note(&self, error: &Error) {
-        if crate::altinn::error_codes::is_bad_credentials(error.code()) {
-            self.session.lock().unwrap_or_else(PoisonError::into_inner).refused(error);
-        }
-    }
-
-    fn session(&self) -> Session {
-        self.session.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    /// The session, for [`run_batch`](super::run_batch) and one's own loops.
+    pub fn session(&self) -> &SharedSession<Session> {
+        &self.session
     }
 }

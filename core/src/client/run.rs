@@ -4,15 +4,19 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use futures_util::stream::{FuturesUnordered, StreamExt};
 
+use super::journal::Entry;
+use super::session::{Pass, SharedSession, needs_gate};
 use super::transport::Transport;
 use crate::error::{Error, TransportError};
 use crate::http::{HttpRequest, HttpResponse};
-use crate::journey::{Batch, Call, Claim, Input, Journey, Moment, Progress, Script, Step};
+use crate::journey::{
+    Batch, BatchStep, Call, Claim, Input, Journey, Moment, NoQuestion, Progress, Script, Session, Step,
+};
 
 /// Carries one request: [`Transport`], or a test's own.
 pub trait Exchange {
     /// The whole answer, or how the transport failed.
-    fn exchange(&self, request: HttpRequest) -> impl Future<Output = Result<HttpResponse, TransportError>>;
+    fn exchange(&self, request: HttpRequest) -> impl Future<Output = Result<HttpResponse, TransportError>> + Send;
 }
 
 impl Exchange for Transport {
@@ -26,7 +30,7 @@ pub trait Clock {
     /// The present moment with fresh random bytes.
     fn now(&self) -> Moment;
     /// Waits.
-    fn sleep(&self, millis: u64) -> impl Future<Output = ()>;
+    fn sleep(&self, millis: u64) -> impl Future<Output = ()> + Send;
 }
 
 /// The system's clock and random source, and tokio's timer.
@@ -48,7 +52,8 @@ impl Clock for SystemClock {
 }
 
 /// What the host loop reports as it goes.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
+#[non_exhaustive]
 pub enum Event<'a> {
     /// A request is about to be sent.
     Sending {
@@ -66,49 +71,97 @@ pub enum Event<'a> {
         /// Why.
         reason: &'a str,
     },
+    /// The journey has ended, and could not be stored so. What is stored is unfinished; carried on, it looks, and comes to the same end.
+    EndNotStored {
+        /// Why.
+        error: &'a std::io::Error,
+    },
 }
 
 /// What the caller adds to a journey that is carried out: where it is stored, who approves, who is told.
+///
+/// The loops run in any task, so what they wait for must be `Send`.
 pub trait Watcher<S: Script> {
-    /// Stores the journey. It is called before each request; when it fails, nothing is sent and the loop ends.
-    ///
-    /// Without storing, a process that is killed during a payment leaves no trace of it. The default does not store.
-    fn save(&mut self, _journey: &Journey<S>) -> std::io::Result<()> {
-        Ok(())
+    /// The journal's place for this journey, if it has one: then `save` and `claim` go there.
+    fn entry(&mut self) -> Option<&mut Entry> {
+        None
     }
 
-    /// Answers a question; the default says no.
-    fn approve(&mut self, _question: &S::Question) -> impl Future<Output = bool> {
-        std::future::ready(false)
+    /// Stores the journey. It is called before each request, where a failure ends the loop and nothing is sent; and at the end of the journey, so that it
+    /// does not look unfinished.
+    ///
+    /// Without storing, a process that is killed during a payment leaves no trace of it. The default stores in [`Watcher::entry`], or nowhere.
+    fn save(&mut self, journey: &Journey<S>) -> std::io::Result<()> {
+        self.entry().map_or(Ok(()), |entry| entry.save(journey))
+    }
+
+    /// Answers a question: money is spent if, and only if, this gives `true`.
+    fn approve(&mut self, question: &S::Question) -> impl Future<Output = bool> + Send;
+
+    /// Answers a claim, from a set that is shared with other processes; nothing for the session's own set. The default asks the journal of
+    /// [`Watcher::entry`], if there is one.
+    fn claim(&mut self, claim: &Claim) -> impl Future<Output = std::io::Result<Option<Vec<String>>>> + Send {
+        std::future::ready(self.entry().map(|entry| entry.journal().claim(claim)).transpose())
     }
 
     /// Is told what happens.
     fn event(&mut self, _event: Event<'_>) {}
 }
 
+/// Watches journeys that ask nothing: stores nothing, tells nobody.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Unwatched;
+
+impl<S: Script<Question = NoQuestion>> Watcher<S> for Unwatched {
+    fn approve(&mut self, question: &NoQuestion) -> impl Future<Output = bool> + Send {
+        match *question {}
+        #[expect(
+            unreachable_code,
+            reason = "there is no such question; the type of its answer must be known all the same"
+        )]
+        std::future::ready(false)
+    }
+}
+
 /// Carries a journey to its end, [`Step::Done`] or [`Step::Failed`].
 ///
-/// Dropping the future stops it; the journey then knows what was out, and can be carried on (which looks first) or cancelled.
+/// Other journeys and calls may use the session meanwhile. Dropping the future stops the journey; it then knows what was out, and can be carried on
+/// (which looks first) or cancelled.
 pub async fn run<S: Script>(
     journey: &mut Journey<S>,
-    session: &mut <S::Call as Call>::Session,
+    session: &SharedSession<<S::Call as Call>::Session>,
     exchange: &impl Exchange,
     clock: &impl Clock,
     watcher: &mut impl Watcher<S>,
 ) -> Result<Step<S::Question, S::Receipt>, Error> {
-    let mut gate = false;
+    let mut pass = None;
     loop {
-        let step = journey.next(session, Moment { gate, ..clock.now() });
-        gate = matches!(step, Step::Gate);
+        let moment = Moment { gate: pass.is_some(), ..clock.now() };
+        let step = journey.next(&session.lock(), moment);
+        // The gate is kept for a request that asks for it, until its outcome was taken.
+        if !matches!(&step, Step::Send(send) if send.gated) {
+            drop(pass.take());
+        }
         let input = match step {
-            Step::Gate => continue,
-            Step::Claim(claim) => Input::Claimed { case_ids: free(&claim) },
-            Step::Done(_) | Step::Failed(_) => return Ok(step),
+            Step::Gate => {
+                pass = Some(session.pass().await);
+                continue;
+            }
+            Step::Done(_) | Step::Failed(_) => {
+                if let Err(error) = watcher.save(journey) {
+                    watcher.event(Event::EndNotStored { error: &error });
+                }
+                return Ok(step);
+            }
             Step::Send(send) => {
                 watcher.save(journey).map_err(|error| not_stored(&error))?;
                 let (operation, changes) = (send.operation, send.changes);
                 watcher.event(Event::Sending { operation, label: &send.label, changes });
                 input(exchange.exchange(send.request).await)
+            }
+            Step::Claim(claim) => {
+                let answer = watcher.claim(&claim).await.map_err(|error| not_stored(&error))?;
+                Input::Claimed { case_ids: answer.unwrap_or_else(|| session.claim(&claim)) }
             }
             Step::Wait { millis, reason } => {
                 watcher.event(Event::Waiting { millis, reason: &reason });
@@ -117,24 +170,30 @@ pub async fn run<S: Script>(
             }
             Step::Ask(question) => Input::Decision { approved: watcher.approve(&question).await },
         };
-        journey.resume(session, input, clock.now())?;
+        journey.resume(&mut session.lock(), input, clock.now())?;
+        pass = None;
     }
 }
 
 /// What the caller adds to a batch that is carried out.
+///
+/// Its methods are called while other jobs go on, and questions of several jobs may be open at once; what must be done one by one takes a lock.
 pub trait BatchWatcher<S: Script> {
-    /// Stores the batch. It is called before requests are sent; when it fails, nothing more is sent and the loop ends.
-    fn save(&mut self, _batch: &Batch<S>) -> std::io::Result<()> {
+    /// Stores the batch. It is called before requests are sent, where a failure ends the loop and nothing more is sent; and at the end.
+    fn save(&self, _batch: &Batch<S>) -> std::io::Result<()> {
         Ok(())
     }
 
-    /// Answers the question of the job with this key; the default says no.
-    fn approve(&mut self, _key: &str, _question: &S::Question) -> impl Future<Output = bool> {
-        std::future::ready(false)
+    /// Answers the question of the job with this key: money is spent if, and only if, this gives `true`.
+    fn approve(&self, key: &str, question: &S::Question) -> impl Future<Output = bool> + Send;
+
+    /// As [`Watcher::claim`], for the job with this key.
+    fn claim(&self, _key: &str, _claim: &Claim) -> impl Future<Output = std::io::Result<Option<Vec<String>>>> + Send {
+        std::future::ready(Ok(None))
     }
 
     /// Is told how far the batch is; it may stop it.
-    fn progress(&mut self, _progress: Progress) -> std::ops::ControlFlow<()> {
+    fn progress(&self, _progress: Progress) -> std::ops::ControlFlow<()> {
         std::ops::ControlFlow::Continue(())
     }
 }
@@ -142,59 +201,116 @@ pub trait BatchWatcher<S: Script> {
 /// Carries a batch on until it is finished; its results are in [`Batch::items`].
 pub async fn run_batch<S: Script>(
     batch: &mut Batch<S>,
-    session: &mut <S::Call as Call>::Session,
+    session: &SharedSession<<S::Call as Call>::Session>,
     exchange: &impl Exchange,
     clock: &impl Clock,
-    watcher: &mut impl BatchWatcher<S>,
+    watcher: &impl BatchWatcher<S>,
 ) -> Result<(), Error>
 where
     S::Receipt: serde::Serialize + serde::de::DeserializeOwned,
 {
+    let host = Host { session, exchange, clock, watcher };
     let mut under_way = FuturesUnordered::new();
+    // The batch lets one of its jobs through a gate that it takes for its own; this is the one that others of the session share.
+    let (mut pass, mut waits_for_pass) = (None, false);
+    // The job whose request holds it.
+    let mut gated = None;
     loop {
-        let steps = batch.next(session, clock.now());
-        if !steps.is_empty() {
-            watcher.save(batch).map_err(|error| not_stored(&error))?;
-        }
-        for step in steps {
-            let index = step.index;
-            match step.step {
-                Step::Ask(question) => {
-                    let key = batch.items().get(index).map(|item| item.key.clone()).unwrap_or_default();
-                    let approved = watcher.approve(&key, &question).await;
-                    batch.resume(index, session, Input::Decision { approved }, clock.now())?;
+        let steps = {
+            let (kept, moment) = (session.lock(), clock.now());
+            match needs_gate(&*kept, moment) && pass.is_none() {
+                true => None,
+                false => Some(batch.next(&kept, moment)),
+            }
+        };
+        match steps {
+            None if !waits_for_pass => {
+                waits_for_pass = true;
+                under_way.push(host.carry(Errand::Pass));
+            }
+            None => {}
+            Some(steps) => {
+                if !steps.is_empty() {
+                    watcher.save(batch).map_err(|error| not_stored(&error))?;
                 }
-                step => under_way.push(carry(index, step, exchange, clock)),
+                for BatchStep { index, step } in steps {
+                    if matches!(&step, Step::Send(send) if send.gated) {
+                        gated = Some(index);
+                    }
+                    let key = batch.items().get(index).map(|item| item.key.clone()).unwrap_or_default();
+                    under_way.push(host.carry(Errand::Step { index, key, step }));
+                }
+                if gated.is_none() {
+                    drop(pass.take());
+                }
             }
         }
         if watcher.progress(batch.progress()).is_break() {
             batch.stop();
         }
         match under_way.next().await {
-            Some((index, input)) => batch.resume(index, session, input, clock.now())?,
-            None if batch.is_finished() => return Ok(()),
+            Some(Came::Pass(came)) => (pass, waits_for_pass) = (Some(came), false),
+            Some(Came::Input(index, input)) => {
+                batch.resume(index, &mut session.lock(), input.map_err(|error| not_stored(&error))?, clock.now())?;
+                if gated == Some(index) {
+                    gated = None;
+                }
+            }
+            None if batch.is_finished() => {
+                return watcher.save(batch).map_err(|error| not_stored(&error));
+            }
             None => {}
         }
     }
 }
 
-async fn carry<Q, R>(index: usize, step: Step<Q, R>, exchange: &impl Exchange, clock: &impl Clock) -> (usize, Input) {
-    match step {
-        Step::Send(send) => (index, input(exchange.exchange(send.request).await)),
-        Step::Wait { millis, .. } => {
-            clock.sleep(millis).await;
-            (index, Input::Woke)
-        }
-        Step::Claim(claim) => (index, Input::Claimed { case_ids: free(&claim) }),
-        // A batch asks through its watcher, and keeps the gate and ends to itself.
-        Step::Gate | Step::Ask(_) | Step::Done(_) | Step::Failed(_) => (index, Input::Cancelled),
-    }
+/// What a batch has carried out.
+enum Errand<Q, R> {
+    /// Wait for the gate.
+    Pass,
+    /// A job's step.
+    Step { index: usize, key: String, step: Step<Q, R> },
 }
 
-/// Nobody else claims anything here.
-fn free(claim: &Claim) -> Vec<String> {
-    let most = if claim.take { 1 } else { claim.case_ids.len() };
-    claim.case_ids.iter().take(most).cloned().collect()
+/// What came of it.
+enum Came<'a> {
+    Pass(Pass<'a>),
+    Input(usize, std::io::Result<Input>),
+}
+
+/// What the steps of a batch are carried out with.
+struct Host<'a, S, E, C, W> {
+    session: &'a SharedSession<S>,
+    exchange: &'a E,
+    clock: &'a C,
+    watcher: &'a W,
+}
+
+impl<'a, S: Session, E: Exchange, C: Clock, W> Host<'a, S, E, C, W> {
+    async fn carry<J: Script>(&self, errand: Errand<J::Question, J::Receipt>) -> Came<'a>
+    where
+        W: BatchWatcher<J>,
+    {
+        let (index, key, step) = match errand {
+            Errand::Pass => return Came::Pass(self.session.pass().await),
+            Errand::Step { index, key, step } => (index, key, step),
+        };
+        let outcome = match step {
+            Step::Send(send) => input(self.exchange.exchange(send.request).await),
+            Step::Wait { millis, .. } => {
+                self.clock.sleep(millis).await;
+                Input::Woke
+            }
+            Step::Ask(question) => Input::Decision { approved: self.watcher.approve(&key, &question).await },
+            Step::Claim(claim) => match self.watcher.claim(&key, &claim).await {
+                Ok(answer) => Input::Claimed { case_ids: answer.unwrap_or_else(|| self.session.claim(&claim)) },
+                Err(error) => return Came::Input(index, Err(error)),
+            },
+            // A batch keeps these to itself.
+            Step::Gate | Step::Done(_) | Step::Failed(_) => Input::Cancelled,
+        };
+        Came::Input(index, Ok(outcome))
+    }
 }
 
 fn input(outcome: Result<HttpResponse, TransportError>) -> Input {
@@ -202,6 +318,5 @@ fn input(outcome: Result<HttpResponse, TransportError>) -> Input {
 }
 
 fn not_stored(error: &std::io::Error) -> Error {
-    let rule = format!("could not be stored, so nothing was sent: {error}");
-    Error::input("input.journey_not_stored", "journey", rule)
+    crate::wire::journeys::not_stored(&error.to_string())
 }

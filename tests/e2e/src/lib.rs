@@ -1,13 +1,17 @@
 //! What the end-to-end tests share: both services on loopback, clients of them, and a server that answers what a test wants.
 
+pub mod raw;
+
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, PoisonError};
 
-use nordcase::client::{CaseAgencyClient, Clock, FastDokClient, SystemClock, Transport, TransportOptions, Watcher};
+use nordcase::client::{
+    BatchWatcher, CaseAgencyClient, Clock, FastDokClient, SystemClock, Transport, TransportOptions, Watcher,
+};
 use nordcase::fastdok::journeys::{PayCase, PaymentQuestion};
 use nordcase::fastdok::{self, Credentials, ObjectEntry};
-use nordcase::journey::{Moment, NoQuestion, Script};
+use nordcase::journey::Moment;
 use nordcase::{BaseUrl, altinn};
 use nordcase_sandbox::fastdok::API_KEY;
 use nordcase_sandbox::ledger::What;
@@ -116,10 +120,11 @@ impl Watcher<PayCase> for Approve {
     }
 }
 
-/// Watches journeys that ask nothing.
-pub struct Silent;
-
-impl<S: Script<Question = NoQuestion>> Watcher<S> for Silent {}
+impl BatchWatcher<PayCase> for Approve {
+    async fn approve(&self, _key: &str, _question: &PaymentQuestion) -> bool {
+        true
+    }
+}
 
 /// A server that answers every connection with the same bytes, whatever was asked.
 pub struct Canned {

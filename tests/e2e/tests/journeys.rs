@@ -1,16 +1,16 @@
 //! Journeys over real HTTP, each call of them gone wrong in each way: nothing happens twice, and the end tells the truth.
 
-use std::cell::Cell;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use nordcase::altinn::InstantiateCollaboration;
 use nordcase::altinn::journeys::CreateCase;
-use nordcase::client::{Exchange, FastDokClient, Transport, run};
+use nordcase::client::{Exchange, FastDokClient, SharedSession, Transport, Unwatched, run};
 use nordcase::error::TransportError;
 use nordcase::fastdok::journeys::{PayCase, PayOutcome, StartCase};
 use nordcase::journey::{Journey, Known, Step};
 use nordcase::{HttpRequest, HttpResponse, altinn, fastdok};
-use nordcase_e2e::{Approve, Impatient, PASSWORD, SYSTEM_PASSWORD, Services, Silent, lease, transport};
+use nordcase_e2e::{Approve, Impatient, PASSWORD, SYSTEM_PASSWORD, Services, lease, transport};
 use nordcase_sandbox::Fault;
 use nordcase_sandbox::ledger::What;
 
@@ -48,9 +48,9 @@ async fn a_case_is_paid_once_whatever_goes_wrong() {
             let client = FastDokClient::new(access.clone(), transport.clone());
             let started = client.call(&fastdok::StartCase::new(lease())).await.expect("a case");
             services.order("*", nth, fault);
-            let mut session = fastdok::Session::new(access);
+            let session = SharedSession::new(fastdok::Session::new(access));
             let mut journey = Journey::new(PayCase::new(&started.instance_id), u64::from(nth));
-            let end = run(&mut journey, &mut session, &transport, &Impatient, &mut Approve).await.expect("an end");
+            let end = run(&mut journey, &session, &transport, &Impatient, &mut Approve).await.expect("an end");
             let debits = services.truth(|sandbox| sandbox.ledger.debits(None));
             match &end {
                 Step::Done(receipt) => {
@@ -83,9 +83,9 @@ async fn a_case_is_started_once_whatever_goes_wrong() {
         for nth in 1..=MOST_CALLS {
             let services = Services::start();
             services.order("*", nth, fault);
-            let mut session = fastdok::Session::new(services.fastdok_access(PASSWORD));
+            let session = SharedSession::new(fastdok::Session::new(services.fastdok_access(PASSWORD)));
             let mut journey = Journey::new(StartCase::new(lease()), u64::from(nth));
-            let end = run(&mut journey, &mut session, &transport, &Impatient, &mut Silent).await.expect("an end");
+            let end = run(&mut journey, &session, &transport, &Impatient, &mut Unwatched).await.expect("an end");
             let started = services.count(|what| matches!(what, What::CaseStarted { .. }));
             match &end {
                 Step::Done(_) => assert_eq!(started, 1, "{fault:?} at call {nth}"),
@@ -108,10 +108,10 @@ async fn an_altinn_case_is_created_once_whatever_goes_wrong() {
         for nth in 1..=MOST_CALLS {
             let services = Services::start();
             services.order("*", nth, fault);
-            let mut session = altinn::Session::new(services.altinn_access(SYSTEM_PASSWORD));
+            let session = SharedSession::new(altinn::Session::new(services.altinn_access(SYSTEM_PASSWORD)));
             let create = InstantiateCollaboration::new("2681", 1, "910453092");
             let mut journey = Journey::new(CreateCase::new(create), u64::from(nth));
-            let end = run(&mut journey, &mut session, &transport, &Impatient, &mut Silent).await.expect("an end");
+            let end = run(&mut journey, &session, &transport, &Impatient, &mut Unwatched).await.expect("an end");
             let created = services.truth(|sandbox| sandbox.ledger.created());
             match &end {
                 Step::Done(_) => assert_eq!(created, 1, "{fault:?} at call {nth}"),
@@ -138,18 +138,19 @@ async fn a_journey_goes_on_from_its_stored_form() {
         let client = FastDokClient::new(access.clone(), transport.clone());
         let started = client.call(&fastdok::StartCase::new(lease())).await.expect("a case");
         let mut journey = Journey::new(PayCase::new(&started.instance_id), 1);
-        let mut session = fastdok::Session::new(services.fastdok_access(PASSWORD));
+        let session = SharedSession::new(fastdok::Session::new(services.fastdok_access(PASSWORD)));
         let mut watcher = Killed { at: if sent { usize::MAX } else { killed_at }, stored: String::new() };
-        let dying = Dying { transport: transport.clone(), left: Cell::new(if sent { killed_at } else { usize::MAX }) };
-        let life = run(&mut journey, &mut session, &dying, &Impatient, &mut watcher);
+        let dying =
+            Dying { transport: transport.clone(), left: AtomicUsize::new(if sent { killed_at } else { usize::MAX }) };
+        let life = run(&mut journey, &session, &dying, &Impatient, &mut watcher);
         let ended = tokio::select! {
             end = life => end.is_ok(),
             () = dying.is_dead() => false,
         };
         if !ended {
             let mut journey = Journey::<PayCase>::from_json(&watcher.stored).expect("what was stored");
-            let mut session = fastdok::Session::new(services.fastdok_access(PASSWORD));
-            let end = run(&mut journey, &mut session, &transport, &Impatient, &mut Approve).await.expect("an end");
+            let session = SharedSession::new(fastdok::Session::new(services.fastdok_access(PASSWORD)));
+            let end = run(&mut journey, &session, &transport, &Impatient, &mut Approve).await.expect("an end");
             assert!(matches!(end, Step::Done(_)), "killed at {killed_at}, sent {sent}: {end:?}");
         }
         assert!(!watcher.stored.contains(PASSWORD));
@@ -160,20 +161,19 @@ async fn a_journey_goes_on_from_its_stored_form() {
 /// Carries requests out until its end comes: the last one is sent, and its answer heard by nobody.
 struct Dying {
     transport: Transport,
-    left: Cell<usize>,
+    left: AtomicUsize,
 }
 
 impl Exchange for Dying {
     async fn exchange(&self, request: HttpRequest) -> Result<HttpResponse, TransportError> {
         let answer = self.transport.send(request).await;
-        self.left.set(self.left.get() - 1);
-        if self.left.get() == 0 { std::future::pending().await } else { answer }
+        if self.left.fetch_sub(1, Ordering::SeqCst) == 1 { std::future::pending().await } else { answer }
     }
 }
 
 impl Dying {
     async fn is_dead(&self) {
-        while self.left.get() > 0 {
+        while self.left.load(Ordering::SeqCst) > 0 {
             tokio::time::sleep(Duration::from_millis(1)).await;
         }
     }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use nordcase::client::Journal;
 use nordcase_e2e::{Services, lease};
 use nordcase_sandbox::Fault;
 use serde_json::Value;
@@ -18,7 +19,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 struct Stage {
     services: Services,
     case: String,
-    file: PathBuf,
+    folder: PathBuf,
 }
 
 impl Stage {
@@ -27,14 +28,12 @@ impl Stage {
         let runtime = tokio::runtime::Runtime::new().expect("a runtime");
         let start = nordcase::fastdok::StartCase::new(lease());
         let case = runtime.block_on(services.fastdok().call(&start)).expect("a case").instance_id;
-        let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("killed-{name}.json"));
-        let _ = std::fs::remove_file(&file);
-        Self { services, case, file }
+        Self { services, case, folder: folder(name) }
     }
 
     fn payer(&self, port: u16, timeout_ms: u64) -> Payer {
         let mut command = Command::new(env!("CARGO_BIN_EXE_payer"));
-        command.args([&format!("http://127.0.0.1:{port}"), &self.case]).arg(&self.file).arg(timeout_ms.to_string());
+        command.args([&format!("http://127.0.0.1:{port}"), &self.case]).arg(&self.folder).arg(timeout_ms.to_string());
         Payer(command.stdout(Stdio::piped()).spawn().expect("the payer starts"))
     }
 
@@ -63,7 +62,17 @@ impl Stage {
         assert_eq!(debits, 1, "{what}: {end}");
         assert_eq!(archived, 0, "{what}: {end}");
         assert_eq!(end["done"]["outcome"], "paid", "{what}: {end}");
+        let journal = Journal::open(&self.folder).expect("nobody has it any more");
+        assert_eq!(journal.unfinished().expect("a journal"), [], "{what}");
+        assert_eq!(journal.ended().expect("a journal").len(), 1, "{what}");
     }
+}
+
+/// An empty folder of this name.
+fn folder(name: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("killed-{name}"));
+    let _ = std::fs::remove_dir_all(&folder);
+    folder
 }
 
 /// The process that pays; killed when dropped.
@@ -172,4 +181,55 @@ fn a_call_that_takes_too_long_is_looked_after() {
         let end = stage.payer(stage.port(), 1_500).end();
         stage.check(&end, &format!("time-out at call {nth}"));
     });
+}
+
+/// 1.12: a process that is killed while it stores. `fs::write` leaves an empty file in nine of ten such kills.
+#[test]
+fn fault_1_12_a_kill_leaves_no_half_journey() {
+    const KILLS: u64 = 60;
+    let folder = folder("saver");
+    for kill in 0..KILLS {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_saver"));
+        let mut saver = Payer(command.arg(&folder).stdout(Stdio::piped()).spawn().expect("the saver starts"));
+        let mut line = String::new();
+        BufReader::new(saver.0.stdout.take().expect("its output")).read_line(&mut line).expect("a line");
+        assert_eq!(line, "stored\n", "kill {kill}");
+        // At moments that have nothing to do with its rounds.
+        std::thread::sleep(Duration::from_micros(kill * 1_237 % 20_000));
+        drop(saver);
+        let journal = Journal::open(&folder).expect("the dead process has lost it");
+        let unfinished = journal.unfinished().expect("a journal");
+        assert_eq!(unfinished.len(), 3, "kill {kill}");
+        for unfinished in unfinished {
+            let about = unfinished.about.unwrap_or_else(|error| panic!("kill {kill}: {}: {error}", unfinished.key));
+            assert_eq!(about.kind, "fastdok.start_case");
+        }
+    }
+}
+
+/// 1.12: payers that are killed again and again at any moment, and carried on from what the journal has.
+#[test]
+fn fault_1_12_a_payer_killed_at_random_moments_pays_once() {
+    let stage = Stage::new("random");
+    let mut seed = 88_172_645_463_325_252_u64;
+    for _ in 0..25 {
+        let payer = stage.payer(stage.port(), 60_000);
+        seed ^= seed << 13;
+        seed ^= seed >> 7;
+        seed ^= seed << 17;
+        std::thread::sleep(Duration::from_millis(seed % 80));
+        drop(payer);
+        let journal = Journal::open(&stage.folder).expect("the dead process has lost it");
+        for unfinished in journal.unfinished().expect("a journal") {
+            unfinished.about.expect("a whole journey");
+        }
+        if !journal.ended().expect("a journal").is_empty() {
+            break;
+        }
+    }
+    let ended = Journal::open(&stage.folder).and_then(|journal| journal.ended()).expect("a journal");
+    if ended.is_empty() {
+        stage.check(&stage.payer(stage.port(), 60_000).end(), "after all kills");
+    }
+    assert_eq!(stage.services.truth(|sandbox| sandbox.ledger.debits(None)), 1);
 }

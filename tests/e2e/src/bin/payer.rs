@@ -1,21 +1,21 @@
-//! A process that pays a case and may be killed at any time: `payer BASE_URL CASE_ID FILE TIMEOUT_MS`.
+//! A process that pays a case and may be killed at any time: `payer BASE_URL CASE_ID FOLDER TIMEOUT_MS`.
 //!
-//! It carries on the journey that is stored in FILE, or begins one, and stores it before each request, as every host should. It prints the end as one line
-//! of JSON.
+//! It keeps its journey in the journal FOLDER, and carries on the one that it finds there. It prints the end as one line of JSON.
 
-use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use nordcase::client::{SystemClock, Transport, TransportOptions, Watcher, run};
+use nordcase::client::{Entry, FastDokClient, Journal, Transport, TransportOptions, Watcher};
 use nordcase::fastdok::journeys::{PayCase, PaymentQuestion};
-use nordcase::fastdok::{Access, Credentials, Session};
+use nordcase::fastdok::{Access, Credentials};
 use nordcase::journey::{Journey, Step};
 use nordcase::{BaseUrl, Error};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
     let args: Vec<String> = std::env::args().skip(1).collect();
-    let [base_url, case_id, file, timeout] = args.as_slice() else { panic!("payer BASE_URL CASE_ID FILE TIMEOUT_MS") };
+    let [base_url, case_id, folder, timeout] = args.as_slice() else {
+        panic!("payer BASE_URL CASE_ID FOLDER TIMEOUT_MS")
+    };
     let credentials = Credentials {
         api_key: nordcase_sandbox::fastdok::API_KEY.into(),
         username: "asa.oberg@bjorken.example".to_owned(),
@@ -24,12 +24,17 @@ async fn main() -> Result<(), Error> {
     let access = Access::new(BaseUrl::new(base_url)?).with_credentials(credentials);
     let timeout = Duration::from_millis(timeout.parse().expect("a number of milliseconds"));
     let transport = Transport::new(TransportOptions { timeout, ..TransportOptions::default() })?;
-    let mut journey = match std::fs::read_to_string(file) {
-        Ok(stored) => Journey::from_json(&stored)?,
-        Err(_) => Journey::new(PayCase::new(case_id), 1),
+    let journal = Journal::open(folder)?;
+    let (entry, mut journey) = match journal.unfinished()?.first() {
+        Some(unfinished) => {
+            let entry = journal.resume(&unfinished.key)?;
+            let journey = entry.journey::<PayCase>()?;
+            (entry, journey)
+        }
+        // A call whose outcome nobody saw is settled at once here: the sandbox does what it does before it breaks off.
+        None => (journal.entry(case_id)?, Journey::new(PayCase::new(case_id), 1).with_settle(0)),
     };
-    let mut store = Store { file: PathBuf::from(file) };
-    let end = run(&mut journey, &mut Session::new(access), &transport, &SystemClock, &mut store).await?;
+    let end = FastDokClient::new(access, transport).run(&mut journey, &mut Payment(entry)).await?;
     let end = match end {
         Step::Done(receipt) => serde_json::json!({ "done": receipt }),
         Step::Failed(report) => serde_json::json!({ "failed": report }),
@@ -39,16 +44,11 @@ async fn main() -> Result<(), Error> {
     Ok(())
 }
 
-/// Keeps the journey in a file. Written beside it and renamed: a process killed while it writes leaves the one before.
-struct Store {
-    file: PathBuf,
-}
+struct Payment(Entry);
 
-impl Watcher<PayCase> for Store {
-    fn save(&mut self, journey: &Journey<PayCase>) -> std::io::Result<()> {
-        let beside: &Path = &self.file.with_extension("new");
-        std::fs::write(beside, journey.to_json())?;
-        std::fs::rename(beside, &self.file)
+impl Watcher<PayCase> for Payment {
+    fn entry(&mut self) -> Option<&mut Entry> {
+        Some(&mut self.0)
     }
 
     async fn approve(&mut self, _question: &PaymentQuestion) -> bool {

@@ -1,0 +1,167 @@
+//! FAULTS 1.12 and 1.13: the journal, where journeys outlive their process.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use nordcase::client::{Entry, Journal, Unwatched, Watcher};
+use nordcase::fastdok::journeys::{CompleteCase, PayCase, PaymentQuestion, StartCase};
+use nordcase::journey::{Claim, Ended, Journey, Step};
+use nordcase_e2e::{Services, lease};
+
+fn folder(name: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("journal-{name}"));
+    let _ = std::fs::remove_dir_all(&folder);
+    folder
+}
+
+fn code<T: std::fmt::Debug>(outcome: Result<T, nordcase::Error>) -> String {
+    outcome.expect_err("an error").code().to_owned()
+}
+
+#[tokio::test]
+async fn fault_1_13_the_end_is_saved() {
+    struct Pays(Entry, bool);
+    impl Watcher<PayCase> for Pays {
+        fn entry(&mut self) -> Option<&mut Entry> {
+            Some(&mut self.0)
+        }
+        async fn approve(&mut self, _question: &PaymentQuestion) -> bool {
+            self.1
+        }
+    }
+    let services = Services::start();
+    let client = services.fastdok();
+    let journal = Journal::open(folder("end")).expect("a journal");
+
+    let mut entry = journal.entry("start").expect("a new key");
+    let end = client.run(&mut Journey::new(StartCase::new(lease()), 1), &mut entry).await.expect("an end");
+    let Step::Done(started) = end else { panic!("not started: {end:?}") };
+    for (key, approves) in [("declined", false), ("paid", true)] {
+        let mut watcher = Pays(journal.entry(key).expect("a new key"), approves);
+        client.run(&mut Journey::new(PayCase::new(&started.case_id), 2), &mut watcher).await.expect("an end");
+    }
+
+    assert_eq!(journal.unfinished().expect("a journal"), []);
+    let ended = journal.ended().expect("a journal");
+    let ends: Vec<_> = ended.iter().map(|end| (end.key.as_str(), end.kind.as_str(), end.ended)).collect();
+    let pay = "fastdok.pay_case";
+    let start = ("start", "fastdok.start_case", Ended::Done);
+    assert_eq!(ends, [("declined", pay, Ended::Failed), ("paid", pay, Ended::Done), start]);
+}
+
+#[test]
+fn a_key_is_anything_and_names_one_journey() {
+    let journal = Journal::open(folder("keys")).expect("a journal");
+    let journey = Journey::new(CompleteCase::new("c1"), 1);
+    let keys = ["a", "A.json", "..", "faktura 17/å\\b:*?\"<>|", "\n\0", "%41", "lock", "claims", "a%new"];
+    for key in keys {
+        let mut entry = journal.entry(key).expect(key);
+        assert_eq!(code(journal.entry(key)), "input.journal_key", "{key}: it is in use");
+        entry.save(&journey).expect(key);
+        drop(entry);
+        assert_eq!(code(journal.entry(key)), "input.journal_key", "{key}: it exists");
+        assert_eq!(journal.resume(key).and_then(|entry| entry.journey::<CompleteCase>()), Ok(journey.clone()));
+        assert_eq!(code(journal.resume(key).and_then(|entry| entry.journey::<PayCase>())), "input.journey_stored");
+        assert_eq!(code(journal.remove(key)), "input.journal_key", "{key}: it has not ended");
+    }
+    let mut expected = keys.map(str::to_owned).to_vec();
+    expected.sort();
+    let unfinished = journal.unfinished().expect("a journal");
+    assert_eq!(unfinished.iter().map(|one| one.key.clone()).collect::<Vec<_>>(), expected);
+    assert!(unfinished.iter().all(|one| one.about.as_ref().is_ok_and(|about| about.case_id.as_deref() == Some("c1"))));
+
+    for key in [String::new(), "x".repeat(201), "å".repeat(150)] {
+        assert_eq!(code(journal.entry(&key)), "input.journal_key", "{key}");
+    }
+    assert_eq!(code(journal.resume("nobody")), "input.journal_key");
+    // A key that was taken and never saved is free again.
+    drop(journal.entry("new").expect("a new key"));
+    journal.entry("new").expect("a new key");
+}
+
+#[tokio::test]
+async fn only_what_has_ended_is_removed() {
+    let services = Services::start();
+    let journal = Journal::open(folder("remove")).expect("a journal");
+    let mut entry = journal.entry("start").expect("a new key");
+    let mut journey = Journey::new(StartCase::new(lease()), 1);
+    services.fastdok().run(&mut journey, &mut entry).await.expect("an end");
+    assert_eq!(code(journal.remove("start")), "input.journal_key");
+    drop(entry);
+    journal.remove("start").expect("it has ended");
+    assert_eq!(journal.ended().expect("a journal"), []);
+    journal.entry("start").expect("the key is free");
+}
+
+#[test]
+fn one_process_owns_a_journal() {
+    let folder = folder("owner");
+    let journal = Journal::open(&folder).expect("a journal");
+    assert_eq!(code(Journal::open(&folder)), "input.journal_in_use");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_saver"));
+    let other = command.arg(&folder).stderr(Stdio::piped()).output().expect("the saver runs");
+    assert!(!other.status.success());
+    assert!(String::from_utf8_lossy(&other.stderr).contains("input.journal_in_use"), "{other:?}");
+    drop(journal);
+    Journal::open(&folder).expect("it is free again");
+}
+
+#[test]
+fn a_file_that_cannot_be_read_is_told_and_stops_nothing() {
+    let folder = folder("broken");
+    let journal = Journal::open(&folder).expect("a journal");
+    journal.entry("good").expect("a new key").save(&Journey::new(CompleteCase::new("c1"), 1)).expect("stored");
+    for (name, content) in
+        [("empty", ""), ("half", "{\"journey\":\"fastdok.pay"), ("foreign", "{\"journey\":\"other.job\"}")]
+    {
+        std::fs::write(folder.join(format!("{name}.json")), content).expect("written");
+    }
+    std::fs::write(folder.join("binary.json"), [0xff, 0xfe]).expect("written");
+    std::fs::write(folder.join("half%new"), "").expect("written");
+    std::fs::write(folder.join("note.txt"), "not a journey").expect("written");
+    let unfinished = journal.unfinished().expect("a journal");
+    let read: Vec<_> = unfinished.iter().map(|one| (one.key.as_str(), one.about.is_ok())).collect();
+    assert_eq!(read, [("binary", false), ("empty", false), ("foreign", false), ("good", true), ("half", false)]);
+    for key in ["binary", "empty", "half"] {
+        journal.remove(key).expect_err("nobody knows that it has ended");
+    }
+}
+
+#[test]
+fn a_case_is_claimed_once_and_for_good() {
+    let folder = folder("claims");
+    let claim = |owner: &str, cases: &[&str], take| Claim {
+        owner: owner.to_owned(),
+        case_ids: cases.iter().map(|&case| case.to_owned()).collect(),
+        take,
+    };
+    let journal = Journal::open(&folder).expect("a journal");
+    let cases = ["3e1871cc", "..", "å/b"];
+    assert_eq!(journal.claim(&claim("1", &cases, false)).expect("an answer"), cases);
+    assert_eq!(journal.claim(&claim("1", &cases, true)).expect("an answer"), ["3e1871cc"]);
+    assert_eq!(journal.claim(&claim("1", &cases, true)).expect("an answer"), ["3e1871cc"]);
+    assert_eq!(journal.claim(&claim("2", &cases, true)).expect("an answer"), [".."]);
+    assert_eq!(journal.claim(&claim("3", &cases, true)).expect("an answer"), ["å/b"]);
+    drop(journal);
+    let journal = Journal::open(&folder).expect("a journal");
+    assert!(journal.claim(&claim("4", &cases, true)).expect("an answer").is_empty());
+    assert_eq!(journal.claim(&claim("2", &cases, false)).expect("an answer"), [".."]);
+    // A claim that was cut off names nobody; the case is then nobody's, rather than two jobs'.
+    std::fs::write(folder.join("claims/cut"), "").expect("written");
+    assert!(journal.claim(&claim("5", &["cut"], true)).expect("an answer").is_empty());
+}
+
+/// What cannot be stored is not sent.
+#[tokio::test]
+async fn a_journal_that_cannot_be_written_stops_the_job() {
+    let services = Services::start();
+    let folder = folder("gone");
+    let journal = Journal::open(&folder).expect("a journal");
+    let mut entry = journal.entry("start").expect("a new key");
+    std::fs::remove_dir_all(&folder).expect("removed");
+    let end = services.fastdok().run(&mut Journey::new(StartCase::new(lease()), 1), &mut entry).await;
+    assert_eq!(code(end), "input.journey_not_stored");
+    assert_eq!(services.truth(|sandbox| sandbox.ledger.entries.len()), 0);
+    let end = services.fastdok().run(&mut Journey::new(StartCase::new(lease()), 1), &mut Unwatched).await;
+    assert!(matches!(end, Ok(Step::Done(_))), "{end:?}");
+}
