@@ -147,3 +147,56 @@ impl Losses {
         self.last = None;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::Failure;
+
+    fn lost(reason: &str) -> Error {
+        TransportError { failure: Failure::Timeout, may_have_arrived: true, reason: reason.to_owned(), reads: false }
+            .into()
+    }
+
+    #[test]
+    fn losses_are_counted_and_the_last_one_is_kept() {
+        let mut losses = Losses::default();
+        losses.add(&lost("one"));
+        losses.add(&lost("two"));
+        assert_eq!((losses.count, losses.last.as_ref().map(|last| last.reason.as_str())), (2, Some("two")));
+        // What came and could not be read was not usable either.
+        losses.add(&Error::parse("parse.xml", "", "no XML", b"", 200));
+        let last = losses.last.clone().unwrap();
+        assert!(last.may_have_arrived && last.reason.contains("no XML"), "{last:?}");
+        losses.forget();
+        assert_eq!((losses.count, losses.last), (3, None));
+        let mut full = Losses { count: u32::MAX, last: None };
+        full.add(&lost("one more"));
+        assert_eq!(full.count, 0);
+    }
+
+    #[test]
+    fn an_accepted_call_tells_each_service_its_own() {
+        let moment = Moment::at(7);
+        let mut state = SessionState::default();
+        state.losses.add(&lost("one"));
+        state.was_accepted(Api::FastDok, moment);
+        assert_eq!((state.used_at, state.accepted), (Some(7), false));
+        state.was_accepted(Api::Altinn, moment);
+        assert!(state.accepted && state.losses.last.is_none());
+    }
+
+    #[test]
+    fn a_state_reads_back_and_shows_no_ticket() {
+        let refused = Some(Box::new(ServiceError::of("fastdok.sign_in_failed", Api::FastDok)));
+        let mut state =
+            SessionState { ticket: Some("hunter2".to_owned()), generation: 3, refused, ..SessionState::default() };
+        state.losses.add(&lost("one"));
+        let text = serde_json::to_string(&state).unwrap();
+        assert_eq!(serde_json::from_str::<SessionState>(&text).unwrap(), state);
+        assert_eq!(serde_json::from_str::<SessionState>("{}").unwrap(), SessionState::default());
+        assert!(serde_json::from_str::<SessionState>(r#"{"other":1}"#).is_err());
+        let shown = format!("{state:?}");
+        assert!(shown.contains("sign_in_failed") && !shown.contains("hunter2"), "{shown}");
+    }
+}

@@ -92,3 +92,55 @@ impl crate::session::Session for Session {
 
     fn drop_ticket(&mut self) {}
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::BaseUrl;
+    use crate::error::{Api, Failure};
+    use crate::session::Session as _;
+
+    fn url() -> BaseUrl {
+        BaseUrl::new("https://www.altinn.no").unwrap()
+    }
+
+    #[test]
+    fn a_refusal_is_remembered_whole_and_nothing_else_is() {
+        let mut session = Session::new(Access::basic(url(), "SKDEN", "hunter2"));
+        // What is no refusal in the service's words makes none.
+        session.refused(&Error::parse("parse.xml", "", "no XML", b"", 200));
+        assert!(session.sign_in(Moment::at(0)).is_none());
+        let refusal = ServiceError {
+            message: Some("Nei".to_owned()),
+            status: 500,
+            ..ServiceError::of("altinn.989", Api::Altinn)
+        };
+        let refusal = Error::Service(Box::new(refusal));
+        session.refused(&refusal);
+        assert_eq!(session.sign_in(Moment::at(0)).unwrap().unwrap_err(), refusal);
+        let kept = Session::restore(session.access(Moment::at(0)), &session.keep());
+        assert_eq!(kept.sign_in(Moment::at(0)).unwrap().unwrap_err(), refusal);
+    }
+
+    #[test]
+    fn what_was_accepted_stays_so_and_forgets_what_was_lost() {
+        let mut session = Session::new(Access::basic(url(), "SKDEN", "hunter2"));
+        assert!(!session.is_accepted());
+        let lost =
+            TransportError { failure: Failure::Timeout, may_have_arrived: true, reason: "x".to_owned(), reads: false };
+        session.lost(&lost.into());
+        assert_eq!((session.losses(), session.last_loss().is_some()), (1, true));
+        session.accepted(Moment::at(0));
+        assert_eq!((session.is_accepted(), session.losses(), session.last_loss()), (true, 1, None));
+        assert!(Session::restore(session.access(Moment::at(0)), &session.keep()).is_accepted());
+    }
+
+    #[test]
+    fn each_call_of_the_ws_binding_has_its_own_time_and_nonce() {
+        let access = Access::ws(url(), "SKDEN", "hunter2", "2020-01-01T00:00:00Z".parse().unwrap(), Vec::new());
+        let session = Session::new(access);
+        let moment = Moment { random: [7; 16], ..Moment::at(1_803_888_000_999) };
+        let Binding::Ws { created, nonce, .. } = session.access(moment).binding else { panic!() };
+        assert_eq!((created.unix_millis(), nonce), (Some(1_803_888_000_000), vec![7; 16]));
+    }
+}

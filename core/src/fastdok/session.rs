@@ -158,3 +158,115 @@ fn no_ticket(error: Error, status: u16) -> Error {
     };
     Error::Service(Box::new(refusal))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fastdok::Credentials;
+    use crate::http::Header;
+    use crate::session::Session as _;
+    use crate::{BaseUrl, Secret};
+
+    const NOW: Moment = Moment { unix_millis: 1_803_888_000_000, random: [0; 16], gate: false };
+
+    fn session() -> Session {
+        let access = Access::new(BaseUrl::new("https://forms.example.se").unwrap());
+        let credentials = Credentials {
+            api_key: Secret::new("key-12345"),
+            username: "anna".to_owned(),
+            password: Secret::new("hunter2"),
+        };
+        Session::new(access.with_credentials(credentials))
+    }
+
+    fn answer(status: u16, body: &str) -> HttpResponse {
+        let headers = vec![Header::new("Content-Type", "text/plain")];
+        HttpResponse { status, headers, body: body.as_bytes().to_vec() }
+    }
+
+    /// What the session says after this answer to a sign-in.
+    fn refused(status: u16, body: &str) -> ServiceError {
+        let mut session = session();
+        let error = session.signed_in(Ok(&answer(status, body)), NOW).unwrap_err();
+        assert_eq!(session.sign_in(NOW).unwrap().unwrap_err(), error, "the same, whole error");
+        // Also when it was taken apart and put together again.
+        let kept = Session::restore(session.access().clone(), &session.keep());
+        assert_eq!(kept.sign_in(NOW).unwrap().unwrap_err(), error);
+        let Error::Service(error) = error else { panic!("{error:?}") };
+        assert_eq!(error.code, FAILED);
+        *error
+    }
+
+    #[test]
+    fn fault_1_5_every_answer_that_is_no_ticket_is_a_refusal_in_true_words() {
+        let said = refused(400, r#"{"success":false,"message":"Fel lösenord","errorLogId":"L-1"}"#);
+        assert_eq!(
+            (said.status, said.message.as_deref(), said.support_id.as_deref()),
+            (400, Some("Fel lösenord"), Some("L-1"))
+        );
+        for (status, body, words) in [
+            (200, "", "no ticket"),
+            (200, "<html><form>Logga in</form></html>", "no ticket"),
+            (200, r#"{"message":"Invalid credentials"}"#, "no ticket"),
+            (429, "", "HTTP 429"),
+            (302, "", "HTTP 302"),
+            (503, "<html>", "HTTP 503"),
+        ] {
+            let refusal = refused(status, body);
+            assert_eq!(refusal.status, status);
+            assert!(
+                refusal.message.as_deref().is_some_and(|message| message.contains(words)),
+                "{status} {body}: {refusal:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_refusal_that_echoes_a_secret_masks_it() {
+        for (status, body) in [
+            (200, r#"{"success":false,"message":"hunter2 key-12345"}"#),
+            (500, "hunter2 key-12345"),
+            (200, "failed hunter2"),
+        ] {
+            let shown = format!("{:?}", refused(status, body));
+            assert!(!shown.contains("hunter2") && !shown.contains("key-12345"), "{shown}");
+        }
+    }
+
+    #[test]
+    fn a_ticket_is_used_until_it_is_old_or_refused() {
+        let mut session = session();
+        session.signed_in(Ok(&answer(200, r#"{"success":true,"Ticket":"t-1"}"#)), NOW).unwrap();
+        assert_eq!((session.generation(), session.sign_in(NOW).is_none()), (1, true));
+        let later = |millis: i64| Moment::at(NOW.unix_millis + millis);
+        assert!(session.sign_in(later(TICKET_MILLIS - 1)).is_none());
+        assert!(session.sign_in(later(TICKET_MILLIS)).is_some_and(|request| request.is_ok()));
+        session.accepted(later(TICKET_MILLIS - 1));
+        assert!(session.sign_in(later(TICKET_MILLIS)).is_none());
+        let kept = Session::restore(session.access().clone(), &session.keep());
+        assert!(kept.sign_in(later(TICKET_MILLIS)).is_none() && kept.generation() == 1);
+        session.drop_ticket();
+        assert!(session.sign_in(NOW).is_some());
+    }
+
+    #[test]
+    fn a_sign_in_without_an_answer_is_lost_and_nothing_else() {
+        let mut session = session();
+        let failed = |failure| TransportError {
+            failure,
+            may_have_arrived: true,
+            reason: "hunter2 broke".to_owned(),
+            reads: false,
+        };
+        let error = session.signed_in(Err(&failed(Failure::Network)), NOW).unwrap_err();
+        assert!(matches!(&error, Error::Transport(lost) if !lost.reason.contains("hunter2")), "{error:?}");
+        assert_eq!(session.losses(), 1);
+        assert!(session.last_loss().is_some_and(|lost| !lost.reason.contains("hunter2")));
+        session.signed_in(Err(&failed(Failure::Cancelled)), NOW).unwrap_err();
+        assert_eq!(session.losses(), 1);
+        assert!(session.sign_in(NOW).is_some_and(|request| request.is_ok()));
+        // An answer that was too large is an answer.
+        session.signed_in(Err(&failed(Failure::TooLarge)), NOW).unwrap_err();
+        assert!(session.sign_in(NOW).is_some_and(|request| request.is_err()));
+    }
+}

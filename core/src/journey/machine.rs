@@ -426,7 +426,7 @@ impl Machine {
 }
 
 fn kind<C: Call>(call: &C) -> Kind {
-    Kind { changes: call.changes(), authenticates: false }
+    Kind::of(call.operation(), call.changes())
 }
 
 impl PauseReason {

@@ -126,7 +126,7 @@ pub(super) fn judge(
     error: Option<&Error>,
     moment: Moment,
 ) -> Result<Verdict, Error> {
-    if error.is_none() && !kind.authenticates {
+    if error.is_none() && kind.proves() {
         lock(session).was_accepted(api, moment);
         return Ok(Verdict::Ended);
     }
@@ -140,7 +140,7 @@ pub(super) fn judge(
 /// An operation's service, and what the machine needs to know of it.
 pub(super) fn kind_of(name: &str) -> Result<(Api, Kind), Error> {
     let info = info(name)?;
-    Ok((info.api, Kind { changes: info.changes, authenticates: name == fastdok::Authenticate::NAME }))
+    Ok((info.api, Kind::of(name, info.changes)))
 }
 
 /// Where the next page of a list begins, as [`fastdok::Paged::following`] has it; `None` at its end, and for an operation without pages.
