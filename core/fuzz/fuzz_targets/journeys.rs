@@ -1,7 +1,7 @@
 //! Stored journeys: any text is loaded or refused, and what was loaded takes any input.
 //!
 //! Input, on lines of their own: the journey's name, its stored form, then what comes of its steps: `woke`, `yes`, `no`, `cancel`, `lost`, `failed`
-//! (certainly not sent), `kill` (stored and loaded), else an HTTP status and the answer.
+//! (certainly not sent), `kill` (stored and loaded), `claim` and the cases that are free, else an HTTP status and the answer.
 //!
 //! A wrong input leaves the journey as it was; what is stored loads as the same; no secret is stored.
 #![no_main]
@@ -28,6 +28,9 @@ fn input(line: &str, content_type: &str) -> Input {
         "cancel" => Input::Cancelled,
         "lost" => failed(true),
         "failed" => failed(false),
+        claimed if claimed.starts_with("claim") => {
+            Input::Claimed { case_ids: claimed.split_whitespace().skip(1).map(str::to_owned).collect() }
+        }
         answered => {
             let (status, body) = answered.split_once(' ').unwrap_or((answered, ""));
             Input::Response(answer(status.parse().unwrap_or(200), content_type, body.as_bytes()))
@@ -56,7 +59,7 @@ fn run<S: Script + PartialEq + std::fmt::Debug>(
 ) {
     let Some(mut journey) = load::<S>(stored) else { return };
     for (number, line) in inputs.lines().take(STEPS).enumerate() {
-        let moment = Moment::at(number as i64 * 1_000);
+        let moment = Moment::at(number as i64 * 1_000).with_gate();
         let ended = matches!(journey.next(&session, moment), Step::Done(_) | Step::Failed(_));
         let before = journey.to_json();
         let kept = load::<S>(&before).expect("what is stored can be loaded");
