@@ -120,8 +120,7 @@ struct Attempt<'a, S> {
 
 impl<'a, S: AccessAt> Attempt<'a, S> {
     fn new<O: Operation>(shared: &'a SharedSession<S>, transport: &'a Transport) -> Self {
-        let kind =
-            Kind { changes: O::EFFECT == Effect::Changes, authenticates: O::NAME == fastdok::Authenticate::NAME };
+        let kind = Kind::of(O::NAME, O::EFFECT == Effect::Changes);
         Self { shared, transport, kind, state: CallState::default(), pass: None }
     }
 
