@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use super::run::Watcher;
+use super::run::{Watcher, begin};
 use crate::error::Error;
 use crate::ids::percent_encode;
 use crate::journey::{Claim, Ended, Journey, NoQuestion, Script};
@@ -134,6 +134,24 @@ impl Journal {
     pub fn resume(&self, key: &str) -> Result<Entry, Error> {
         let entry = self.take(key)?;
         self.read(key).map(|_| entry)
+    }
+
+    /// The journey of this key with its place: carried on if the journal has it, else begun. One that has ended is an error; so is one of another
+    /// kind, or about another case than the script's (`input.journey_case`).
+    pub fn begin_or_resume<S: Script>(&self, key: &str, script: S) -> Result<(Entry, Journey<S>), Error> {
+        let entry = self.take(key)?;
+        let there = self.file(key)?.try_exists().map_err(|error| unusable(&error))?;
+        if !there {
+            return Ok((entry, begin(script)));
+        }
+        let journey = entry.journey::<S>()?;
+        if journey.script().case_id() != script.case_id() {
+            return Err(Error::input("input.journey_case", "journey", "is about another case"));
+        }
+        if journey.ended().is_some() {
+            return Err(bad_key("has ended: remove it, or take another key"));
+        }
+        Ok((entry, journey))
     }
 
     /// The journeys that have not ended, by their keys.

@@ -1,5 +1,6 @@
 //! The host loop: carries journeys out over a transport and a clock.
 
+use std::hash::{BuildHasher, RandomState};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use futures_util::stream::{FuturesUnordered, StreamExt};
@@ -49,6 +50,17 @@ impl Clock for SystemClock {
     async fn sleep(&self, millis: u64) {
         tokio::time::sleep(Duration::from_millis(millis)).await;
     }
+}
+
+/// A journey at its start, with a seed that no other has: it is the name under which the journey claims a case.
+pub fn begin<S: Script>(script: S) -> Journey<S> {
+    let mut seed = [0; 8];
+    if getrandom::fill(&mut seed).is_err() {
+        // Not as good, but still another one in each process and at each call.
+        let other = RandomState::new().hash_one((std::process::id(), SystemTime::now()));
+        seed = other.to_ne_bytes();
+    }
+    Journey::new(script, u64::from_ne_bytes(seed))
 }
 
 /// What the host loop reports as it goes.

@@ -114,11 +114,8 @@ impl Transport {
             Method::Post => reqwest::Method::POST,
             Method::Delete => reqwest::Method::DELETE,
         };
-        let url = Url::parse(&request.url).map_err(|error| TransportError {
-            failure: Failure::Network,
-            may_have_arrived: false,
-            reason: format!("the request's URL cannot be read: {error}"),
-            reads: false,
+        let url = Url::parse(&request.url).map_err(|error| {
+            TransportError::new(Failure::Network, false, format!("the request's URL cannot be read: {error}"))
         })?;
         let client = if is_past_proxies(&url) { &self.direct } else { &self.client };
         let unpacks_nothing = request.header("Accept-Encoding").is_none();
@@ -244,7 +241,7 @@ async fn timed<T>(
 const NO_ANSWER: &str = "no answer in time";
 
 fn arrived(failure: Failure, reason: String) -> TransportError {
-    TransportError { failure, may_have_arrived: true, reason, reads: false }
+    TransportError::new(failure, true, reason)
 }
 
 /// An answer whose body is still coming.
@@ -372,7 +369,7 @@ fn tls(extra_roots_pem: &[u8]) -> Result<rustls::ClientConfig, Error> {
 
 fn set_up(error: &dyn std::error::Error) -> Error {
     let reason = format!("TLS cannot be set up: {error}");
-    TransportError { failure: Failure::Network, may_have_arrived: false, reason, reads: false }.into()
+    TransportError::new(Failure::Network, false, reason).into()
 }
 
 /// What became of the request, as far as `reqwest` tells. Its URL is left out of the reason.
@@ -385,5 +382,5 @@ fn failed(error: &reqwest::Error) -> TransportError {
         reason = format!("{reason}: {cause}");
         source = cause.source();
     }
-    TransportError { failure, may_have_arrived, reason, reads: false }
+    TransportError::new(failure, may_have_arrived, reason)
 }

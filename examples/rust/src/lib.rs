@@ -2,7 +2,8 @@
 //!
 //! In your own program this is one line: the service's address.
 
-use nordcase::BaseUrl;
+use nordcase::client::Journal;
+use nordcase::{BaseUrl, Error};
 use nordcase_sandbox::server::{Options, Server};
 
 const HELP: &str = "There is no service to call. Start a sandbox in another terminal,
@@ -27,6 +28,14 @@ pub fn service() -> Result<(BaseUrl, Option<Server>), Box<dyn std::error::Error>
         std::process::exit(2);
     };
     Ok((BaseUrl::new(&url)?, None))
+}
+
+/// A journal for this run alone. A program of your own opens the same folder each time, and carries on what it finds there.
+///
+/// # Errors
+/// When the folder cannot be made.
+pub fn journal() -> Result<Journal, Error> {
+    Journal::open(std::env::temp_dir().join(format!("nordcase-example-{}", std::process::id())))
 }
 
 /// The programs in the project's README compile.

@@ -165,3 +165,18 @@ async fn a_journal_that_cannot_be_written_stops_the_job() {
     let end = services.fastdok().run(&mut Journey::new(StartCase::new(lease()), 1), &mut Unwatched).await;
     assert!(matches!(end, Ok(Step::Done(_))), "{end:?}");
 }
+
+#[test]
+fn a_key_begins_a_journey_once_and_resumes_it_then() {
+    let journal = Journal::open(folder("again")).expect("a journal");
+    let (mut entry, begun) = journal.begin_or_resume("case c1", CompleteCase::new("c1")).expect("a new key");
+    assert_eq!(code(journal.begin_or_resume("case c1", CompleteCase::new("c1"))), "input.journal_key");
+    entry.save(&begun).expect("stored");
+    drop(entry);
+    let (_, resumed) = journal.begin_or_resume("case c1", CompleteCase::new("c1")).expect("it is there");
+    assert_eq!(resumed, begun);
+    assert_eq!(code(journal.begin_or_resume("case c1", CompleteCase::new("c2"))), "input.journey_case");
+    assert_eq!(code(journal.begin_or_resume("case c1", PayCase::new("c1"))), "input.journey_stored");
+    // Two journeys never have one name, under which they claim.
+    assert_ne!(nordcase::client::begin(CompleteCase::new("c1")), nordcase::client::begin(CompleteCase::new("c1")));
+}

@@ -4,8 +4,8 @@
 
 use nordcase::altinn::journeys::CreateCase;
 use nordcase::altinn::{Access, GetCaseList, InstantiateCollaboration, Language, NoticeToken, NotifyEvent, SetNotice};
-use nordcase::client::{CaseAgencyClient, Transport, TransportOptions, Watcher};
-use nordcase::journey::{Journey, NoQuestion, Script, Step};
+use nordcase::client::{CaseAgencyClient, Transport, TransportOptions};
+use nordcase::journey::Step;
 use nordcase::{Date, DateTime};
 
 #[tokio::main]
@@ -20,7 +20,10 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         due_date: Date::new(2027, 3, 1).map(DateTime::midnight),
         ..InstantiateCollaboration::new("2681", 1, "910453092")
     };
-    let created = match agency.run(&mut Journey::new(CreateCase::new(create), 1), &mut Silent).await? {
+    // The journal keeps it on the disk, so that it survives the end of this process.
+    let journal = nordcase_examples::journal()?;
+    let (mut entry, mut journey) = journal.begin_or_resume("case of 910453092", CreateCase::new(create))?;
+    let created = match agency.run(&mut journey, &mut entry).await? {
         Step::Done(receipt) => receipt.case_id,
         Step::Failed(report) => return Err(format!("{} {}", report.known.join(" "), report.safe_next).into()),
         _ => return Err("the journey has not ended".into()),
@@ -52,8 +55,3 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     }
     Ok(())
 }
-
-/// A real program stores the journey in `save`, so that it survives the end of the process.
-struct Silent;
-
-impl<S: Script<Question = NoQuestion>> Watcher<S> for Silent {}

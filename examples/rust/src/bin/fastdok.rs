@@ -2,10 +2,10 @@
 //!
 //! `cargo run --bin fastdok -- --sandbox`
 
-use nordcase::client::{FastDokClient, Transport, TransportOptions, Watcher};
+use nordcase::client::{Entry, FastDokClient, Transport, TransportOptions, Watcher};
 use nordcase::fastdok::journeys::{CompleteCase, PayCase, PaymentQuestion, StartCase};
 use nordcase::fastdok::{Access, Credentials, GetBalance, ObjectEntry};
-use nordcase::journey::{Journey, Step};
+use nordcase::journey::Step;
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -23,42 +23,48 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let balance = fastdok.call(&GetBalance {}).await?.balance;
     println!("The company has {balance} SEK");
 
-    // Jobs of several calls are journeys: whatever gets lost on the way, the case is started once and paid once.
+    // Jobs of several calls are journeys: whatever gets lost on the way, the case is started once and paid once. The journal keeps them on the disk,
+    // so that they survive the end of this process.
+    let journal = nordcase_examples::journal()?;
     let form = ObjectEntry { template_id: Some("12B.2".to_owned()), ..ObjectEntry::new("Huvudkontrakt") };
     let entries = vec![
         ObjectEntry::new("Hyresvard").with("Namn", "Bostads AB Björken"),
         ObjectEntry::new("Kund").with("Namn", "Åsa Öberg & Söner"),
         form,
     ];
-    let started = end(fastdok.run(&mut Journey::new(StartCase::new(entries), 1), &mut Approve).await?)?;
+    let (mut entry, mut start) = journal.begin_or_resume("start", StartCase::new(entries))?;
+    let started = end(fastdok.run(&mut start, &mut entry).await?)?;
     println!("Case {} is started", started.case_id);
 
-    let paid = end(fastdok.run(&mut Journey::new(PayCase::new(&started.case_id), 2), &mut Approve).await?)?;
+    let (entry, mut payment) = journal.begin_or_resume("pay", PayCase::new(&started.case_id))?;
+    let paid = end(fastdok.run(&mut payment, &mut Approve { entry }).await?)?;
     println!("It is {:?}, as known by {:?}", paid.outcome, paid.seen);
 
     // Archived cases can never be changed again.
-    let completed = end(fastdok.run(&mut Journey::new(CompleteCase::new(&started.case_id), 3), &mut Approve).await?)?;
+    let (mut entry, mut complete) = journal.begin_or_resume("complete", CompleteCase::new(&started.case_id))?;
+    let completed = end(fastdok.run(&mut complete, &mut entry).await?)?;
     println!("Case {} is archived", completed.case_id);
     let balance = fastdok.call(&GetBalance {}).await?.balance;
     println!("The company has {balance} SEK left");
     Ok(())
 }
 
-/// Says yes to a payment that leaves something. A real program asks its user, and stores the journey in `save`, so that a payment
-/// survives the end of the process.
-struct Approve;
+/// Says yes to a payment that leaves something. A real program asks its user.
+struct Approve {
+    entry: Entry,
+}
 
 impl Watcher<PayCase> for Approve {
+    fn entry(&mut self) -> Option<&mut Entry> {
+        Some(&mut self.entry)
+    }
+
     async fn approve(&mut self, question: &PaymentQuestion) -> bool {
         let enough = question.balance.is_some_and(|balance| balance > nordcase::Amount::ZERO);
         println!("Pay from {:?} SEK? {}", question.balance, if enough { "Yes" } else { "No" });
         enough
     }
 }
-
-// The other journeys ask nothing.
-impl Watcher<StartCase> for Approve {}
-impl Watcher<CompleteCase> for Approve {}
 
 /// The receipt of a journey, or what is known about why there is none.
 fn end<Q, R>(step: Step<Q, R>) -> Result<R, String> {

@@ -1,0 +1,2 @@
+//! The program of the project's README, as it stands there; `tests/readme.rs` runs it.
+include!(concat!(env!("OUT_DIR"), "/fastdok.rs"));
