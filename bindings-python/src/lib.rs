@@ -26,7 +26,9 @@ mod _native {
     #[pymodule_export]
     use crate::http::{HttpRequest, HttpResponse};
     #[pymodule_export]
-    use crate::journeys::{journey_begin, journey_next, journey_resume, journeys};
+    use crate::journeys::{
+        journey_begin, journey_inspect, journey_load, journey_next, journey_resume, journeys,
+    };
     #[pymodule_export]
     use crate::lists::{ListReading, list_open};
     #[pymodule_export]

@@ -203,7 +203,8 @@ def test_fault_1_1_only_true_approves(world: Sandbox, given: str, how: str) -> N
             function: Any = awaited if how == "awaited" else approve
             asyncio.run(world.async_fastdok().pay_case(case_id=case_id, approve=function, save=kept.append))
     assert caught.value.code == "input.approve" and "True or False" in str(caught.value)
-    assert world.debits == [] and type(approve(None)).__name__ in str(caught.value)
+    gave = "PaymentQuestion" if given == "the question" else type(approve(None)).__name__
+    assert world.debits == [] and f"gave a {gave};" in str(caught.value)
     # It can be carried on, by somebody who knows what to say.
     assert world.fastdok().resume("fastdok.pay_case", kept[-1], approve=lambda _: True).outcome == "paid"
     assert len(world.debits) == 1

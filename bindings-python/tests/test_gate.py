@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from nordcase import JourneyError, NordcaseError
-from nordcase.fastdok import ObjectEntry
+from nordcase.fastdok import EntryProperty, ObjectEntry
 from nordcase.sandbox import Sandbox
 
 CALLS, JOURNEYS = 200, 25
@@ -191,7 +191,7 @@ def test_fault_1_4_journeys_at_once(nordcase_sandbox: Sandbox, how: str, service
 
     def job(client: Any, number: int) -> Any:
         if service == "fastdok":
-            return client.start_case(entries=[*ENTRIES, ObjectEntry("Kund", data_id=f"k{number}")])
+            return client.start_case(entries=[*ENTRIES, ObjectEntry("Kund", properties=(EntryProperty("Namn", f"k{number}"),))])
         return client.create_case(service=SERVICE, reportee="910453092")
 
     came = many.do(job, JOURNEYS)
