@@ -170,6 +170,12 @@ pub(crate) fn next_start(
     wire::calls::next_start(name, &Values(&params), items, total_count, asked)
 }
 
+/// What to remember of a list's pages, by the first item's id: None if this page came before, so that the list is over.
+#[pyfunction]
+pub(crate) fn mark_page(asked: usize, first_id: &str, remembered: Option<String>) -> Option<String> {
+    nordcase::fastdok::mark_page(asked, first_id, remembered)
+}
+
 /// The web address of a task's page, with the ticket that it logs in with.
 #[pyfunction]
 pub(crate) fn task_link(

@@ -20,7 +20,7 @@ use pyo3::pymodule;
 #[pymodule(gil_used = false)]
 mod _native {
     #[pymodule_export]
-    use crate::calls::{CallState, Session, call_begin, call_end, decode, encode, next_start, operations, task_link};
+    use crate::calls::{CallState, Session, call_begin, call_end, decode, encode, mark_page, next_start, operations, task_link};
     #[pymodule_export]
     use crate::errors::{error_codes, transport_error};
     #[pymodule_export]

@@ -210,8 +210,7 @@ class Client:
         return results
 
     def _pages(self, name: str, params: Params) -> Iterator[Any]:
-        asked, start = 0, None
-        before: set[Any] = set()
+        asked, start, remembered = 1, None, None
         while True:
             here = {**params} if start is None else {**params, "start": start}
             came = 0
@@ -220,18 +219,18 @@ class Client:
             try:
                 for item in rows:
                     if came == 0:
-                        if item in before:
-                            # A page that was there before: the service does not look at where it is to begin.
+                        remembered = _native.mark_page(asked, item.id, remembered)
+                        if remembered is None:
+                            # It came before: the service does not look at where a page is to begin.
                             return
-                        before.add(item)
                     came += 1
                     yield item
             finally:
                 rows.close()
-            asked += 1
             start = _native.next_start(name, here, came, end.get("totalCount"), asked)
             if start is None:
                 return
+            asked += 1
 
     def _rows(self, name: str, params: Params, end: dict[str, Any], names: Names = NO_NAMES) -> Generator[Any, None, None]:
         """The items of a list while they arrive; what else the answer says goes into `end`."""
@@ -413,8 +412,7 @@ class AsyncClient:
         return results
 
     async def _pages(self, name: str, params: Params) -> AsyncIterator[Any]:
-        asked, start = 0, None
-        before: set[Any] = set()
+        asked, start, remembered = 1, None, None
         while True:
             here = {**params} if start is None else {**params, "start": start}
             came = 0
@@ -423,18 +421,18 @@ class AsyncClient:
             try:
                 async for item in rows:
                     if came == 0:
-                        if item in before:
-                            # A page that was there before: the service does not look at where it is to begin.
+                        remembered = _native.mark_page(asked, item.id, remembered)
+                        if remembered is None:
+                            # It came before: the service does not look at where a page is to begin.
                             return
-                        before.add(item)
                     came += 1
                     yield item
             finally:
                 await rows.aclose()
-            asked += 1
             start = _native.next_start(name, here, came, end.get("totalCount"), asked)
             if start is None:
                 return
+            asked += 1
 
     async def _rows(
         self, name: str, params: Params, end: dict[str, Any], names: Names = NO_NAMES

@@ -156,7 +156,11 @@ SHORT = {
     "visible_date_time": "visible",
     "language_id": "language",
 }
+OF_A_CASE = {"instance_id": "case_id"}
 NAMES: dict[str, Names] = {
+    "fastdok.pay_case": OF_A_CASE,
+    "fastdok.cancel_payment": OF_A_CASE,
+    "fastdok.complete_case": OF_A_CASE,
     "altinn.create_case": SHORT,
     "altinn.send_event": SHORT,
     "altinn.place_notice": {

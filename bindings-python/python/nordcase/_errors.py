@@ -114,10 +114,8 @@ class JourneyError(NordcaseError):
         return self.details["report"]
 
 
-class JournalInUse(NordcaseError):
-    """The folder of a `Journal` is owned by another one, in this process or another."""
-
-    kind = "journal"
+class JournalInUse(InputError):
+    """The folder of a `Journal` is owned by another one, in this process or another (`input.journal_in_use`)."""
 
 
 _KINDS = {cls.kind: cls for cls in (InputError, TransportError, ParseError, ServiceError, TransitionError)}
@@ -140,17 +138,17 @@ def from_core(error: dict[str, Any]) -> NordcaseError:
     return renamed(made, {}) if isinstance(made, InputError) else made
 
 
-def input_error(code: str, field: str, rule: str) -> InputError:
-    """A value that this package itself refuses."""
+def input_error(code: str, field: str, rule: str, kind: type[InputError] = InputError) -> InputError:
+    """A value that this package itself refuses, by a code of the table."""
     from nordcase._native import error_codes
 
-    row = next((row for row in error_codes() if row["code"] == code), {})
-    return InputError(
+    row = next(row for row in error_codes() if row["code"] == code)
+    return kind(
         f"{field}: {rule} ({code})",
         code=code,
-        retry="never",
-        explanation=row.get("explanation", "A value cannot be used."),
-        what_to_do=row.get("whatToDo", "Correct it."),
+        retry=row["retry"],
+        explanation=row["explanation"],
+        what_to_do=row["whatToDo"],
         details={"field": field, "rule": rule},
     )
 
@@ -161,7 +159,7 @@ def from_report(report: Any, names: Mapping[str, str]) -> JourneyError:
     code = report.error_code or f"journey.{report.code.value}"
     message = report.message or known or report.code.value
     return JourneyError(
-        in_python(message, names) if code.startswith("input.") else message,
+        _said_of(message, names) if code.startswith("input.") else message,
         code=code,
         retry=(report.retry or Retry.AFTER_A_LOOK).value,
         explanation=known,
@@ -185,9 +183,21 @@ def in_python(text: str, names: Mapping[str, str]) -> str:
     return re.sub(r"\b[a-z]+(?:[A-Z][A-Za-z]*|_[a-z]+)+\b|\bcredentials\b(?!\.)", written, text).replace("credentials.", "")
 
 
+def field_in_python(field: str, names: Mapping[str, str]) -> str:
+    """The name of a member, which the core has as the wire does: `NoticeTemplateID`."""
+    name = field[:1].lower() + field[1:]
+    return names.get(name) or _NAMES.get(name) or in_python(name, names)
+
+
+def _said_of(message: str, names: Mapping[str, str]) -> str:
+    field, colon, rule = message.partition(": ")
+    return f"{field_in_python(field, names)}{colon}{in_python(rule, names)}"
+
+
 def renamed(error: InputError, names: Mapping[str, str]) -> InputError:
     """The same error with these names."""
-    field, rule = (in_python(str(error.details.get(part, "")), names) for part in ("field", "rule"))
+    field = field_in_python(str(error.details.get("field", "")), names)
+    rule = in_python(str(error.details.get("rule", "")), names)
     return InputError(
         f"{field}: {rule} ({error.code})",
         code=error.code,

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from typing_extensions import Self
 
+    from nordcase._errors import InputError
+
     Folder = Union[str, "os.PathLike[str]"]
 
 END = ".json"
@@ -223,17 +225,11 @@ class Journal:
         """A fork has the files of its parent, and must not write them."""
         if not self._let_go.alive or os.getpid() != self._process:
             closed = "closed" if not self._let_go.alive else "owned by the process that this one was forked from"
-            raise _in_use(f"the journal is {closed}")
+            raise _in_use(f"this journal is {closed}")
 
 
-def _in_use(message: str) -> JournalInUse:
-    return JournalInUse(
-        message,
-        code="journal_in_use",
-        retry="safe",
-        explanation="One process at a time owns a journal.",
-        what_to_do="Close it there first, or give each process a folder of its own.",
-    )
+def _in_use(rule: str) -> InputError:
+    return input_error("input.journal_in_use", "folder", rule, JournalInUse)
 
 
 def _take(path: str) -> int:
@@ -254,7 +250,7 @@ def _take(path: str) -> int:
     except OSError as error:
         os.close(file)
         if isinstance(error, (BlockingIOError, PermissionError, FileNotFoundError)):
-            raise _in_use("another journal owns this folder") from error
+            raise _in_use("is owned by another journal, in this process or another") from error
         raise
     return file
 

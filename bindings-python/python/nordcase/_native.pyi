@@ -27,6 +27,7 @@ __all__ = [
     "journey_resume",
     "journeys",
     "list_open",
+    "mark_page",
     "next_start",
     "operations",
     "task_link",
@@ -130,6 +131,7 @@ def list_open(
     headers: Sequence[tuple[str, str]],
     moment: _Moment,
 ) -> ListReading | None: ...
+def mark_page(asked: int, first_id: str, remembered: str | None) -> str | None: ...
 def next_start(
     name: str, params: Mapping[str, object], items: int, total_count: int | None, asked: int
 ) -> int | None: ...
