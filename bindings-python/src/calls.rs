@@ -3,7 +3,7 @@
 use std::sync::Mutex;
 
 use nordcase::journey::Moment;
-use nordcase::wire::calls::{self, Incoming};
+use nordcase::wire::calls::{self, Begun, Incoming};
 use nordcase::wire::{self, Decoded, SessionState};
 use nordcase::{BaseUrl, Secret};
 use pyo3::prelude::*;
@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use crate::errors::{exception, transport};
 use crate::http::{HttpRequest, HttpResponse};
-use crate::values_in::Values;
+use crate::values_in::{Values, held};
 use crate::values_out::{plain, typed};
 
 /// The operations: name, service, and whether it can change anything.
@@ -82,9 +82,15 @@ impl CallState {
     fn new() -> Self {
         Self::default()
     }
+
+    /// Whether the request that is out holds the gate, which is kept until its outcome was handed in.
+    #[getter]
+    fn gated(&self) -> bool {
+        self.0.gated()
+    }
 }
 
-/// The next request of a call: a sign-in that it needs first, or its own.
+/// The next request of a call: a sign-in that it needs first, or its own. Without one: take the gate, and ask again with the state.
 #[pyfunction]
 pub(crate) fn call_begin(
     py: Python<'_>,
@@ -93,36 +99,38 @@ pub(crate) fn call_begin(
     access: Py<PyAny>,
     session: &Session,
     state: &CallState,
-    moment: (i64, [u8; 16]),
-) -> PyResult<(HttpRequest, CallState)> {
+    moment: Instant,
+) -> PyResult<(Option<HttpRequest>, CallState)> {
     let (params, access, moment) = (Values(&params), Values(&access), at(moment));
     // The session's lock may be waited for, so the interpreter's is given back first.
-    let outgoing = py.detach(|| calls::begin(name, &params, &access, &session.0, state.0, moment));
-    outgoing
-        .map(|outgoing| (HttpRequest(outgoing.request), CallState(outgoing.state)))
-        .map_err(|error| exception(py, &error))
+    let begun = py.detach(|| calls::begin(name, &params, &access, &session.0, state.0, moment));
+    Ok(match begun.map_err(|error| exception(py, &error))? {
+        Begun::Gate(state) => (None, CallState(state)),
+        Begun::Send(outgoing) => (Some(HttpRequest(outgoing.request)), CallState(outgoing.state)),
+    })
 }
 
-/// Takes the answer to that request, or the transport's failure ``(failure, may_have_arrived, reason)``. Gives the answer, or a state to go on with.
+/// Takes the answer to that request, or the transport's failure ``(failure, may_have_arrived, reason)``. Gives the answer, or a state to go on with after so
+/// many milliseconds.
 #[pyfunction]
 #[allow(clippy::too_many_arguments)]
 pub(crate) fn call_end(
     py: Python<'_>,
     name: &str,
     params: Py<PyAny>,
-    access: Py<PyAny>,
+    access: &Bound<'_, PyAny>,
     session: &Session,
     state: &CallState,
     outcome: Outcome<'_>,
-    moment: (i64, [u8; 16]),
-) -> PyResult<(Option<CallState>, Option<Py<PyAny>>)> {
+    moment: Instant,
+) -> PyResult<(Option<CallState>, u64, Option<Py<PyAny>>)> {
     let outcome = outcome.read()?;
-    let (params, access, moment) = (Values(&params), Values(&access), at(moment));
+    let (params, access, moment) = (Values(&params), held(access), at(moment));
     let answer = Answer { records: true };
     let incoming = py.detach(|| calls::end(name, &params, &access, &session.0, state.0, outcome, moment, answer));
     match incoming.map_err(|error| exception(py, &error))? {
-        Incoming::Again(state) => Ok((Some(CallState(state)), None)),
-        Incoming::Answer(answer) => Ok((None, Some(answer?))),
+        Incoming::Again { state, wait_millis } => Ok((Some(CallState(state)), wait_millis, None)),
+        Incoming::Answer(answer) => Ok((None, 0, Some(answer?))),
         Incoming::Failed(error) => Err(exception(py, &error)),
     }
 }
@@ -143,8 +151,11 @@ impl Outcome<'_> {
     }
 }
 
-pub(crate) fn at((unix_millis, random): (i64, [u8; 16])) -> Moment {
-    Moment { unix_millis, random }
+/// Milliseconds since 1970, random bytes, and whether the session's gate is held.
+pub(crate) type Instant = (i64, [u8; 16], bool);
+
+pub(crate) fn at((unix_millis, random, gate): Instant) -> Moment {
+    Moment { unix_millis, random, gate }
 }
 
 /// Where the next page of a list begins: None at its end, and for an operation without pages.
@@ -157,6 +168,12 @@ pub(crate) fn next_start(
     asked: usize,
 ) -> Option<u32> {
     wire::calls::next_start(name, &Values(&params), items, total_count, asked)
+}
+
+/// What to remember of a list's pages, by the first item's id: None if this page came before, so that the list is over.
+#[pyfunction]
+pub(crate) fn mark_page(asked: usize, first_id: &str, remembered: Option<String>) -> Option<String> {
+    nordcase::fastdok::mark_page(asked, first_id, remembered)
 }
 
 /// The web address of a task's page, with the ticket that it logs in with.

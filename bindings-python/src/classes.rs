@@ -29,6 +29,8 @@ pub(crate) struct Field {
     pub(crate) wire: String,
     slot: Slot,
     pub(crate) text: Text,
+    /// What it is when an answer leaves it out.
+    pub(crate) absent: Py<PyAny>,
 }
 
 /// A slot of a class, by its descriptor: faster than looking the name up each time, and past the class's own `__setattr__`, which refuses all changes.
@@ -83,6 +85,7 @@ impl Classes {
             let mut by_name = HashMap::new();
             for (name, class) in model.getattr("RECORDS")?.extract::<HashMap<String, Bound<'_, PyType>>>()? {
                 let annotations: Vec<(String, String, String)> = class.getattr("_described")?.extract()?;
+                let absent: HashMap<String, Py<PyAny>> = class.getattr("_defaults")?.extract()?;
                 let fields = annotations
                     .into_iter()
                     .map(|(attribute, wire, kind)| {
@@ -91,7 +94,8 @@ impl Classes {
                             "datetime" => Text::DateTime,
                             kind => enums.get(kind).map_or(Ok(Text::Str), text_class)?,
                         };
-                        Ok(Field { wire, slot: Slot::of(&class, &attribute)?, text })
+                        let absent = absent.get(&attribute).map_or_else(|| py.None(), |value| value.clone_ref(py));
+                        Ok(Field { wire, slot: Slot::of(&class, &attribute)?, text, absent })
                     })
                     .collect::<PyResult<_>>()?;
                 by_name.insert(name, Class { class: class.unbind(), fields });

@@ -24,18 +24,20 @@ pub(crate) fn failure(name: &str) -> PyResult<Failure> {
 }
 
 pub(crate) fn transport(name: &str, may_have_arrived: bool, reason: String) -> PyResult<TransportError> {
-    Ok(TransportError { failure: failure(name)?, may_have_arrived, reason })
+    Ok(TransportError { failure: failure(name)?, may_have_arrived, reason, reads: false })
 }
 
 /// The exception for a transport's failure: ``timeout``, ``network``, ``cancelled`` or ``too_large``.
 #[pyfunction]
+#[pyo3(signature = (failure, may_have_arrived, reason, *, reads=false))]
 pub(crate) fn transport_error(
     py: Python<'_>,
     failure: &str,
     may_have_arrived: bool,
     reason: String,
+    reads: bool,
 ) -> PyResult<Py<PyAny>> {
-    let error = Error::from(transport(failure, may_have_arrived, reason)?);
+    let error = Error::from(TransportError { reads, ..transport(failure, may_have_arrived, reason)? });
     Ok(exception(py, &error).into_value(py).into_any())
 }
 

@@ -6,7 +6,7 @@ use nordcase::wire::lists::{self, Reading};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 
-use crate::calls::{Answer, CallState, Session, at};
+use crate::calls::{Answer, CallState, Instant, Session, at};
 use crate::errors::exception;
 use crate::http::from_pairs;
 use crate::values_in::Values;
@@ -27,7 +27,7 @@ pub(crate) fn list_open(
     state: &CallState,
     status: u16,
     headers: Vec<(String, String)>,
-    moment: (i64, [u8; 16]),
+    moment: Instant,
 ) -> PyResult<Option<ListReading>> {
     let (params, access, headers) = (Values(&params), Values(&access), from_pairs(headers));
     let opened = py.detach(|| lists::open(name, &params, &access, &session.0, state.0, at(moment), status, &headers));
@@ -37,17 +37,17 @@ pub(crate) fn list_open(
 
 #[pymethods]
 impl ListReading {
-    /// Takes the next piece of the body. Gives the items that it completes, or None.
-    fn feed(&self, py: Python<'_>, piece: &[u8]) -> PyResult<Option<Py<PyAny>>> {
+    /// Takes the next piece of the body. Gives the items that it completes, or None. Once there are any, the gate may go.
+    fn feed(&self, py: Python<'_>, piece: &[u8], session: &Session) -> PyResult<Option<Py<PyAny>>> {
         let items = py.detach(|| {
             let mut reading = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-            reading.as_mut().map(|reading| reading.feed(piece, Answer { records: true }))
+            reading.as_mut().map(|reading| reading.feed(piece, &session.0, Answer { records: true }))
         });
         items.ok_or_else(ended)?.map_err(|error| exception(py, &error))?.transpose()
     }
 
     /// The body has ended. Gives what the answer says besides its items.
-    fn finish(&self, py: Python<'_>, session: &Session, moment: (i64, [u8; 16])) -> PyResult<Py<PyAny>> {
+    fn finish(&self, py: Python<'_>, session: &Session, moment: Instant) -> PyResult<Py<PyAny>> {
         let end = py.detach(|| {
             let reading = self.0.lock().unwrap_or_else(PoisonError::into_inner).take();
             reading.map(|reading| reading.finish(&session.0, at(moment), Answer { records: true }))

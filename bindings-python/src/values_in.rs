@@ -20,6 +20,20 @@ impl Source for Values<'_> {
     }
 }
 
+/// A value of the caller that was read already, for what happens under the session's lock: whoever holds that must not wait for the interpreter's, which
+/// somebody who waits for the session's may hold.
+pub(crate) struct Held(Result<Value, String>);
+
+pub(crate) fn held(from: &Bound<'_, PyAny>) -> Held {
+    Held(value(from, DEPTH))
+}
+
+impl Source for Held {
+    fn value(&self) -> Result<Value, Reason> {
+        self.0.clone().map_err(Reason::from)
+    }
+}
+
 /// A value as a `T`, for what is no parameter of the core's: a `TypeError` else.
 pub(crate) fn read<T: DeserializeOwned>(from: &Bound<'_, PyAny>) -> PyResult<T> {
     let value = value(from, DEPTH).map_err(PyTypeError::new_err)?;

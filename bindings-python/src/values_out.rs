@@ -396,7 +396,7 @@ impl<'py> Record<'py, '_> {
             return Err(ser::Error::custom(format!("the package's class lacks {key}, or has it in another place")));
         };
         for field in rest.iter().take(skipped) {
-            self.set_none(field)?;
+            self.leave_out(field)?;
         }
         if let Some(field) = rest.get(skipped) {
             let out = Out { text: &field.text, ..self.out };
@@ -406,13 +406,13 @@ impl<'py> Record<'py, '_> {
         Ok(())
     }
 
-    fn set_none(&self, field: &Field) -> PyResult<()> {
-        field.set(&self.object, self.out.py.None().bind(self.out.py))
+    fn leave_out(&self, field: &Field) -> PyResult<()> {
+        field.set(&self.object, field.absent.bind(self.out.py))
     }
 
     fn end(self) -> Result<Object<'py>, Failed> {
         for field in self.class.fields.get(self.next..).unwrap_or_default() {
-            self.set_none(field)?;
+            self.leave_out(field)?;
         }
         self.class.untrack(&self.object);
         Ok(self.object)

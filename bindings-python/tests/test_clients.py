@@ -59,7 +59,7 @@ def test_a_payment_that_is_stopped_goes_on_elsewhere(nordcase_sandbox: Sandbox, 
     try:
         fd.pay_case(case_id=case_id, approve=lambda _: True, save=save)
     except KeyboardInterrupt:
-        receipt = nordcase_sandbox.fastdok().resume(kept[-1], approve=lambda _: True)
+        receipt = nordcase_sandbox.fastdok().resume("fastdok.pay_case", kept[-1], approve=lambda _: True)
         assert receipt.outcome in ("paid", "already_paid")
     assert len(nordcase_sandbox.debits) == 1
 
@@ -118,13 +118,13 @@ def test_altinn_over_a_binding(nordcase_sandbox: Sandbox, binding: str) -> None:
     assert placed.seen == "reply" and agency.case(case_id=created.case_id).notice_template_id == "12"
     with pytest.raises(ServiceError) as caught:
         agency.case(case_id=1002)
-    assert caught.value.code == "altinn.60014" and caught.value.details["fault"]["errorId"] == 60014
+    assert caught.value.code == "altinn.60014" and caught.value.details["fault"]["error_id"] == 60014
     assert caught.value.__notes__
 
 
 def test_errors_are_those_of_python(nordcase_sandbox: Sandbox) -> None:
     fd = nordcase_sandbox.fastdok()
-    with pytest.raises(ValueError, match="taskId"):
+    with pytest.raises(ValueError, match="task_id"):
         fd.get_task(task_id="../Domains")
     with pytest.raises(InputError):
         fd.call("fastdok.nothing", {})

@@ -7,6 +7,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from nordcase._errors import field_in_python, python_names
+
 FOLDER = Path(__file__).parents[2] / "tests" / "vectors"
 ACCESS = json.loads((FOLDER / "access.json").read_text(encoding="utf-8"))
 
@@ -89,7 +91,15 @@ def listed(expected: dict[str, Any], error: Any) -> dict[str, Any]:
     found = {**error.details, "kind": error.kind, "code": error.code, "retry": error.retry.value}
     if found.get("fault"):
         found["fault"] = clean(found["fault"])
-    return {name: found.get(name) for name in expected}
+    return {name: found.get(name) for name in in_python(expected)}
+
+
+def in_python(expected: dict[str, Any]) -> dict[str, Any]:
+    """The members of an error as Python names them."""
+    named: dict[str, Any] = python_names({name: value for name, value in expected.items() if name != "itemsBefore"})
+    if named.get("kind") == "input" and "field" in named:
+        named["field"] = field_in_python(named["field"], {})
+    return named
 
 
 def clean_error(expected: dict[str, Any]) -> dict[str, Any]:

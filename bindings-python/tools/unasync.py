@@ -20,13 +20,9 @@ WORDS = [
     (r"\basync def\b", "def"),
     (r"\bawait ", ""),
     (r"_async_fastdok_operations import", "_fastdok_operations import"),
-    (r"\bAsync(FastDokOperations|FastDok|CaseAgency|Client|Transport|Iterator)\b", r"\1"),
-    (r"Callable, Iterator|AsyncIterator, Awaitable, Callable", "Callable, Iterator"),
+    (r"\bAsync(FastDokOperations|FastDok|CaseAgency|Client|Transport|Iterator|Approve|Save|Tell)\b", r"\1"),
     (r" for asyncio\. `[^`]*` is made of this file by", ", blocking. Made of `{source}` by"),
-    (r"Union\[bool, Awaitable\[bool\]\]", "bool"),
-    (r"Iterator, Awaitable, Callable", "Callable, Iterator"),
     (r"Iterator, Callable, Mapping", "Callable, Iterator, Mapping"),
-    (r"from typing import Any, Union", "from typing import Any"),
 ]
 
 

@@ -1,6 +1,6 @@
 """Two Nordic case-handling APIs: FastDok (Fastighetsägarna Dokument) and Altinn II CaseAgencySystem.
 
-`FastDok` and `CaseAgency` are the clients, with `AsyncFastDok` and `AsyncCaseAgency` for asyncio. Their values are in `nordcase.fastdok`,
+`FastDok` and `CaseAgency` are the clients, with `AsyncFastDok` and `AsyncCaseAgency` for asyncio, and `Journal` keeps journeys in a folder. Their values are in `nordcase.fastdok`,
 `nordcase.altinn` and `nordcase.journeys`, what sends in `nordcase.transports`, and both services in memory in `nordcase.sandbox`.
 """
 
@@ -13,6 +13,7 @@ from nordcase._batch import BatchResult, batch
 from nordcase._engine import Progress
 from nordcase._errors import (
     InputError,
+    JournalInUse,
     JourneyError,
     NordcaseError,
     ParseError,
@@ -22,6 +23,8 @@ from nordcase._errors import (
     TransportError,
 )
 from nordcase._fastdok_client import FastDok
+from nordcase._hooks import Claims
+from nordcase._journal import Journal, JournalEntry
 from nordcase._native import HttpRequest, HttpResponse, StateMachine, error_codes
 from nordcase.transports import AsyncTransport, SendFailed, Transport
 
@@ -31,10 +34,14 @@ __all__ = [
     "AsyncTransport",
     "BatchResult",
     "CaseAgency",
+    "Claims",
     "FastDok",
     "HttpRequest",
     "HttpResponse",
     "InputError",
+    "Journal",
+    "JournalEntry",
+    "JournalInUse",
     "JourneyError",
     "NordcaseError",
     "ParseError",

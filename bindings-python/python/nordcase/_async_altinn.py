@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from nordcase._base import AsyncClient
-from nordcase._engine import altinn_access, given
-from nordcase._typing import TYPE_CHECKING, cast
+from nordcase._base import SETTLE, AsyncClient
+from nordcase._engine import SHORT, altinn_access, given
+from nordcase._typing import TYPE_CHECKING, cast, overload
 from nordcase.transports import MAX_BYTES, TIMEOUT
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Mapping, Sequence
     from datetime import date
-    from typing import Any
+    from typing import Any, Literal
 
-    from nordcase._engine import Progress
+    from nordcase._batch import BatchResult
+    from nordcase._hooks import AsyncSave, AsyncTell, Claims
+    from nordcase._journal import Journal
     from nordcase.altinn import ExternalCase, InstantiatedCase, NotificationResult, NoticeToken
     from nordcase.journeys import CreateReceipt, EventReceipt, NoticeReceipt
     from nordcase.transports import AsyncTransport
@@ -32,6 +34,9 @@ class AsyncCaseAgency(AsyncClient):
         namespace_date: The date in the service's namespace, if not the usual `2010/10`.
         transport: What sends, if not httpx; see `nordcase.transports`.
         timeout: Seconds for one exchange.
+        settle: Seconds in which the service may still carry out a call whose outcome nobody saw. Before that, a journey neither sends again what
+            could then be there twice, nor says that it did not happen.
+        claims: Which journey has which case, if it is to be shared with more than this client; see `nordcase.Claims`.
         max_answer_bytes: The largest answer that is read.
         allow_insecure: Allow plain http to another host than this machine.
 
@@ -41,6 +46,8 @@ class AsyncCaseAgency(AsyncClient):
         ParseError: The answer cannot be read.
         ServiceError: The service said no, with a fault; `.details["fault"]` has it whole.
     """
+
+    _service = "altinn"
 
     production = PRODUCTION
     """The production service (verified). It was closed in June 2026."""
@@ -56,6 +63,8 @@ class AsyncCaseAgency(AsyncClient):
         namespace_date: str | None = None,
         transport: AsyncTransport | None = None,
         timeout: float = TIMEOUT,
+        settle: float = SETTLE,
+        claims: Claims | None = None,
         max_answer_bytes: int = MAX_BYTES,
         allow_insecure: bool = False,
     ) -> None:
@@ -69,7 +78,7 @@ class AsyncCaseAgency(AsyncClient):
             allow_insecure,
             max_answer_bytes,
         )
-        self._start(access, transport, timeout, max_answer_bytes)
+        self._start(access, transport, timeout, max_answer_bytes, settle, claims)
         self._shown = f"{type(self).__name__}(base_url={base_url!r}, system_user={system_user!r})"
 
     def __repr__(self) -> str:
@@ -83,8 +92,8 @@ class AsyncCaseAgency(AsyncClient):
         due: date | None = None,
         visible: date | None = None,
         check_reportee: bool | None = None,
-        save: Callable[[str], object] | None = None,
-        on_progress: Callable[[Progress], object] | None = None,
+        save: AsyncSave | None = None,
+        on_progress: AsyncTell | None = None,
     ) -> CreateReceipt:
         """Creates a case exactly once, though the service has no key for that: it lists before, and after a request with no answer lists again.
 
@@ -94,7 +103,7 @@ class AsyncCaseAgency(AsyncClient):
             due: The due date, Norwegian time.
             visible: From when the case is visible, Norwegian time.
             check_reportee: False switches off the check of the number's digits.
-            save: Is given the journey as JSON text before each request; hand it to `resume` in case the process stops.
+            save: Where the journey is kept before each request: an entry of a `Journal`, or a function that is given its text. What it raises stops the journey.
             on_progress: Is told what the journey does.
 
         Raises:
@@ -109,8 +118,8 @@ class AsyncCaseAgency(AsyncClient):
             visibleDateTime=visible,
             checkReportee=check_reportee,
         )
-        stored = self._engine.begin("altinn.create_case", params)
-        return cast("CreateReceipt", await self._journey(stored, save, on_progress))
+        hooks = self._hooks(save=save, on_progress=on_progress)
+        return cast("CreateReceipt", await self._journey("altinn.create_case", params, hooks))
 
     async def send_event(
         self,
@@ -120,8 +129,8 @@ class AsyncCaseAgency(AsyncClient):
         service: tuple[str, int] | None = None,
         reportee_element_id: int | None = None,
         machine: Mapping[str, object] | None = None,
-        save: Callable[[str], object] | None = None,
-        on_progress: Callable[[Progress], object] | None = None,
+        save: AsyncSave | None = None,
+        on_progress: AsyncTell | None = None,
     ) -> EventReceipt:
         """Sends an event to a case, or to all running cases of a service and edition, and finds out what it did if no answer comes.
 
@@ -131,7 +140,7 @@ class AsyncCaseAgency(AsyncClient):
             service: the service code and its edition.
             reportee_element_id: The element that the event is about.
             machine: The agency's state machine (`StateMachine.definition`): an event that cannot fit is then refused before it is sent.
-            save: Is given the journey as JSON text before each request; hand it to `resume` in case the process stops.
+            save: Where the journey is kept before each request: an entry of a `Journal`, or a function that is given its text. What it raises stops the journey.
             on_progress: Is told what the journey does.
 
         Raises:
@@ -146,9 +155,8 @@ class AsyncCaseAgency(AsyncClient):
             reporteeElementId=reportee_element_id,
             machine=machine,
         )
-        return cast(
-            "EventReceipt", await self._journey(self._engine.begin("altinn.send_event", params), save, on_progress)
-        )
+        hooks = self._hooks(save=save, on_progress=on_progress)
+        return cast("EventReceipt", await self._journey("altinn.send_event", params, hooks))
 
     async def place_notice(
         self,
@@ -158,8 +166,8 @@ class AsyncCaseAgency(AsyncClient):
         element_id: str | None = None,
         tokens: Mapping[str, str] | None = None,
         may_be_set_again: bool = False,
-        save: Callable[[str], object] | None = None,
-        on_progress: Callable[[Progress], object] | None = None,
+        save: AsyncSave | None = None,
+        on_progress: AsyncTell | None = None,
     ) -> NoticeReceipt:
         """Puts a notice on a case, or on an element in one.
 
@@ -169,7 +177,7 @@ class AsyncCaseAgency(AsyncClient):
             element_id: the element.
             tokens: The texts for the template's variables, by name.
             may_be_set_again: Allow a second sending where nobody can see what became of the first.
-            save: Is given the journey as JSON text before each request; hand it to `resume` in case the process stops.
+            save: Where the journey is kept before each request: an entry of a `Journal`, or a function that is given its text. What it raises stops the journey.
             on_progress: Is told what the journey does.
 
         Raises:
@@ -182,27 +190,95 @@ class AsyncCaseAgency(AsyncClient):
             noticeTokens=[{"tokenKey": key, "tokenValue": value} for key, value in (tokens or {}).items()],
             mayBeSetAgain=may_be_set_again,
         )
-        return cast(
-            "NoticeReceipt", await self._journey(self._engine.begin("altinn.place_notice", params), save, on_progress)
-        )
+        hooks = self._hooks(save=save, on_progress=on_progress)
+        return cast("NoticeReceipt", await self._journey("altinn.place_notice", params, hooks))
+
+    @overload
+    async def resume(
+        self,
+        kind: Literal["altinn.create_case"],
+        stored: str,
+        *,
+        case_id: int | None = None,
+        save: AsyncSave | None = None,
+        on_progress: AsyncTell | None = None,
+    ) -> CreateReceipt: ...
+
+    @overload
+    async def resume(
+        self,
+        kind: Literal["altinn.send_event"],
+        stored: str,
+        *,
+        case_id: int | None = None,
+        save: AsyncSave | None = None,
+        on_progress: AsyncTell | None = None,
+    ) -> EventReceipt: ...
+
+    @overload
+    async def resume(
+        self,
+        kind: Literal["altinn.place_notice"],
+        stored: str,
+        *,
+        case_id: int | None = None,
+        save: AsyncSave | None = None,
+        on_progress: AsyncTell | None = None,
+    ) -> NoticeReceipt: ...
+
+    @overload
+    async def resume(
+        self,
+        kind: str,
+        stored: str,
+        *,
+        case_id: int | None = None,
+        save: AsyncSave | None = None,
+        on_progress: AsyncTell | None = None,
+    ) -> Any: ...
 
     async def resume(
         self,
+        kind: str,
         stored: str,
         *,
-        save: Callable[[str], object] | None = None,
-        on_progress: Callable[[Progress], object] | None = None,
+        case_id: int | None = None,
+        save: AsyncSave | None = None,
+        on_progress: AsyncTell | None = None,
     ) -> Any:
-        """Carries on a journey from the text that `save` was given last, also in another process. Gives its receipt.
+        """Carries on a journey from its text, also in another process. Gives its receipt. Nothing is sent unless the text is what the caller says it is.
+
+        Args:
+            kind: The journey's name, as `altinn.send_event`; a `JournalEntry` has it.
+            stored: The text that `save` was given last; a `JournalEntry` has it.
+            case_id: The case that the journey must be about.
+            save: As for the journey itself: the entry that the text is from.
+            on_progress: Is told what the journey does.
 
         Raises:
-            InputError: The text is no stored journey of a version that this release reads.
+            InputError: The text is no stored journey, of another kind (`input.journey_stored`) or about another case (`input.journey_case`).
             JourneyError: It ended without a receipt.
         """
-        return await self._journey(stored, save, on_progress)
+        hooks = self._hooks(save=save, on_progress=on_progress)
+        return await self._resume(kind, stored, case_id, hooks)
+
+    async def resume_all(
+        self, journal: Journal, *, on_progress: AsyncTell | None = None
+    ) -> dict[str, BatchResult]:
+        """Carries on all journeys of this service that a journal has unfinished, one after the other. Gives for each key its receipt or its error.
+
+        A file that cannot be read is among them, with its problem. What one journey raises does not stop the others.
+        """
+        hooks = {"on_progress": on_progress}
+        return await self._resume_all(journal, **hooks)
 
     async def cases(
-        self, *, service: tuple[str, int], reportee: str | None = None, language: int | None = None
+        self,
+        *,
+        service: tuple[str, int],
+        reportee: str | None = None,
+        language: int | None = None,
+        check_reportee: bool | None = None,
     ) -> tuple[ExternalCase, ...]:
         """All running cases of a service and edition, of one reportee or of all. The service has no paging (verified).
 
@@ -210,6 +286,7 @@ class AsyncCaseAgency(AsyncClient):
             service: The service code and its edition.
             reportee: Only this reportee's cases.
             language: Of the states' friendly names: 1033 English, 1044 Bokmål, 2068 Nynorsk.
+            check_reportee: `False` sends a number whose form, check digits or birth date are wrong.
         """
         code, edition = service
         params = given(
@@ -217,11 +294,17 @@ class AsyncCaseAgency(AsyncClient):
             externalServiceEditionCode=edition,
             reporteeNumber=reportee,
             languageId=language,
+            checkReportee=check_reportee,
         )
-        return cast("tuple[ExternalCase, ...]", await self._call("altinn.get_case_list", params))
+        return cast("tuple[ExternalCase, ...]", await self._call("altinn.get_case_list", params, SHORT))
 
     def iter_cases(
-        self, *, service: tuple[str, int], reportee: str | None = None, language: int | None = None
+        self,
+        *,
+        service: tuple[str, int],
+        reportee: str | None = None,
+        language: int | None = None,
+        check_reportee: bool | None = None,
     ) -> AsyncIterator[ExternalCase]:
         """`cases`, one after the other while they arrive. An error in the middle says that the list is not whole."""
         code, edition = service
@@ -230,20 +313,31 @@ class AsyncCaseAgency(AsyncClient):
             externalServiceEditionCode=edition,
             reporteeNumber=reportee,
             languageId=language,
+            checkReportee=check_reportee,
         )
-        return self._rows("altinn.get_case_list", params, {})
+        return self._rows("altinn.get_case_list", params, {}, SHORT)
 
-    async def case(self, *, case_id: int, language: int | None = None) -> ExternalCase:
+    async def case(
+        self,
+        *,
+        case_id: int,
+        reportee: str | None = None,
+        language: int | None = None,
+        check_reportee: bool | None = None,
+    ) -> ExternalCase:
         """One case. An archived or deleted one is refused (`altinn.60014`, `altinn.60015`).
 
         Args:
             case_id: The case.
+            reportee: Whose case it must be.
             language: Of the state's friendly name: 1033 English, 1044 Bokmål, 2068 Nynorsk.
+            check_reportee: `False` sends a number whose form, check digits or birth date are wrong.
 
         Raises:
             LookupError: The service answered with an empty list.
         """
-        found = await self._call("altinn.get_case_list", given(caseId=case_id, languageId=language))
+        params = given(caseId=case_id, reporteeNumber=reportee, languageId=language, checkReportee=check_reportee)
+        found = await self._call("altinn.get_case_list", params, SHORT)
         if not found:
             raise LookupError(f"the service lists no case {case_id}")
         return cast("ExternalCase", found[0])
@@ -256,6 +350,7 @@ class AsyncCaseAgency(AsyncClient):
         reportee_number: str,
         visible_date_time: date | None = None,
         due_date: date | None = None,
+        check_reportee: bool | None = None,
     ) -> InstantiatedCase:
         """Creates a case by one plain request. `create_case` is safer: it finds out whether a request with no answer created one.
 
@@ -267,6 +362,7 @@ class AsyncCaseAgency(AsyncClient):
             reporteeNumber=reportee_number,
             visibleDateTime=visible_date_time,
             dueDate=due_date,
+            checkReportee=check_reportee,
         )
         return cast("InstantiatedCase", await self._call("altinn.instantiate_collaboration", params))
 

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from nordcase import _native
 from nordcase._async_fastdok_operations import AsyncFastDokOperations
+from nordcase._base import SETTLE
 from nordcase._engine import fastdok_access, given
-from nordcase._typing import TYPE_CHECKING, cast
+from nordcase._typing import TYPE_CHECKING, cast, overload
 from nordcase.transports import MAX_BYTES, TIMEOUT
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-    from typing import Any, Union
+    from collections.abc import AsyncIterator, Sequence
+    from typing import Any, Literal
 
-    from nordcase._engine import Progress
+    from nordcase._batch import BatchResult
+    from nordcase._hooks import AsyncApprove, AsyncSave, AsyncTell, Claims
+    from nordcase._journal import Journal
     from nordcase.fastdok import App, Field, Instance, InstanceStatus, Object, ObjectEntry, Task, TaskStatus
-    from nordcase.journeys import CancelReceipt, CompleteReceipt, PaymentQuestion, PayReceipt, StartReceipt
+    from nordcase.journeys import CancelReceipt, CompleteReceipt, PayReceipt, StartReceipt
     from nordcase.transports import AsyncTransport
-
-    Approval = Union[bool, Awaitable[bool]]
 
 PRODUCTION = "https://www.fastighetsagarnadokument.se/API/v1.0"
 DEVELOPMENT = "https://fsab.bariumlive.com/API/v1.0"
@@ -34,6 +35,9 @@ class AsyncFastDok(AsyncFastDokOperations):
         ticket: A ticket from elsewhere, instead of or beside the credentials.
         transport: What sends, if not httpx; see `nordcase.transports`.
         timeout: Seconds for one exchange.
+        settle: Seconds in which the service may still carry out a call whose outcome nobody saw. Before that, a journey neither sends again what
+            could then be there twice, nor says that it did not happen.
+        claims: Which journey has which case, if it is to be shared with more than this client; see `nordcase.Claims`.
         max_answer_bytes: The largest answer that is read.
         allow_insecure: Allow plain http to another host than this machine.
 
@@ -43,6 +47,8 @@ class AsyncFastDok(AsyncFastDokOperations):
         ParseError: The answer cannot be read.
         ServiceError: The service said no.
     """
+
+    _service = "fastdok"
 
     production = PRODUCTION
     """The production service (verified)."""
@@ -59,11 +65,13 @@ class AsyncFastDok(AsyncFastDokOperations):
         ticket: str | None = None,
         transport: AsyncTransport | None = None,
         timeout: float = TIMEOUT,
+        settle: float = SETTLE,
+        claims: Claims | None = None,
         max_answer_bytes: int = MAX_BYTES,
         allow_insecure: bool = False,
     ) -> None:
         access = fastdok_access(base_url, api_key, username, password, ticket, allow_insecure, max_answer_bytes)
-        self._start(access, transport, timeout, max_answer_bytes)
+        self._start(access, transport, timeout, max_answer_bytes, settle, claims)
         self._shown = f"{type(self).__name__}(base_url={base_url!r}, username={username!r})"
         self._address = base_url, allow_insecure
 
@@ -86,91 +94,172 @@ class AsyncFastDok(AsyncFastDokOperations):
         self,
         *,
         entries: Sequence[ObjectEntry],
-        save: Callable[[str], object] | None = None,
-        on_progress: Callable[[Progress], object] | None = None,
+        save: AsyncSave | None = None,
+        on_progress: AsyncTell | None = None,
     ) -> StartReceipt:
         """Starts a case once: after a request with no answer it looks for the case instead of starting another.
 
         Args:
             entries: The objects that the case begins with, at least one.
-            save: Is given the journey as JSON text before each request; hand it to `resume` in case the process stops.
+            save: Where the journey is kept before each request: an entry of a `Journal`, or a function that is given its text. What it raises stops the journey.
             on_progress: Is told what the journey does.
 
         Raises:
             JourneyError: It ended without a case; `.report` has what is certain and what is safe to do next.
         """
-        stored = self._engine.begin("fastdok.start_case", {"entries": list(entries)})
-        return cast("StartReceipt", await self._journey(stored, save, on_progress))
+        hooks = self._hooks(save=save, on_progress=on_progress)
+        return cast("StartReceipt", await self._journey("fastdok.start_case", {"entries": list(entries)}, hooks))
 
     async def pay_case(
         self,
         *,
         case_id: str,
-        approve: Callable[[PaymentQuestion], Approval],
+        approve: AsyncApprove,
         added_forms: bool = False,
-        save: Callable[[str], object] | None = None,
-        on_progress: Callable[[Progress], object] | None = None,
+        save: AsyncSave | None = None,
+        on_progress: AsyncTell | None = None,
     ) -> PayReceipt:
         """Pays a case once: shows the order and the balance first, and after a payment with no answer looks what became of it.
 
         Args:
             case_id: The case.
-            approve: Is asked before money is spent, with the order and the balance; no money is spent unless it says True.
+            approve: Is asked before money is spent, with the order and the balance. Only `True` spends, and `False` declines; anything else is an error.
             added_forms: Pay again for forms that were added to a paid case.
-            save: Is given the journey as JSON text before each request; hand it to `resume` in case the process stops.
+            save: Where the journey is kept before each request: an entry of a `Journal`, or a function that is given its text. What it raises stops the journey.
             on_progress: Is told what the journey does.
 
         Raises:
             JourneyError: It ended without a receipt; `.report` has what is certain and what is safe to do next.
         """
-        stored = self._engine.begin("fastdok.pay_case", {"caseId": case_id, "addedForms": added_forms})
-        return cast("PayReceipt", await self._journey(stored, save, on_progress, approve))
+        hooks = self._hooks(approve=approve, save=save, on_progress=on_progress)
+        return cast("PayReceipt", await self._journey("fastdok.pay_case", {"caseId": case_id, "addedForms": added_forms}, hooks))
 
     async def cancel_payment(
         self,
         *,
         case_id: str,
-        save: Callable[[str], object] | None = None,
-        on_progress: Callable[[Progress], object] | None = None,
+        save: AsyncSave | None = None,
+        on_progress: AsyncTell | None = None,
     ) -> CancelReceipt:
         """Takes a case back from its payment task. Nothing is spent or returned.
 
         Raises:
             JourneyError: It ended without a receipt; `.report` has what is certain.
         """
-        stored = self._engine.begin("fastdok.cancel_payment", {"caseId": case_id})
-        return cast("CancelReceipt", await self._journey(stored, save, on_progress))
+        hooks = self._hooks(save=save, on_progress=on_progress)
+        return cast("CancelReceipt", await self._journey("fastdok.cancel_payment", {"caseId": case_id}, hooks))
 
     async def complete_case(
         self,
         *,
         case_id: str,
-        save: Callable[[str], object] | None = None,
-        on_progress: Callable[[Progress], object] | None = None,
+        save: AsyncSave | None = None,
+        on_progress: AsyncTell | None = None,
     ) -> CompleteReceipt:
         """Completes a paid case, which archives it for ever.
 
         Raises:
             JourneyError: It ended without a receipt; `.report` has what is certain.
         """
-        stored = self._engine.begin("fastdok.complete_case", {"caseId": case_id})
-        return cast("CompleteReceipt", await self._journey(stored, save, on_progress))
+        hooks = self._hooks(save=save, on_progress=on_progress)
+        return cast("CompleteReceipt", await self._journey("fastdok.complete_case", {"caseId": case_id}, hooks))
+
+    @overload
+    async def resume(
+        self,
+        kind: Literal["fastdok.start_case"],
+        stored: str,
+        *,
+        case_id: str | None = None,
+        approve: AsyncApprove | None = None,
+        save: AsyncSave | None = None,
+        on_progress: AsyncTell | None = None,
+    ) -> StartReceipt: ...
+
+    @overload
+    async def resume(
+        self,
+        kind: Literal["fastdok.pay_case"],
+        stored: str,
+        *,
+        case_id: str | None = None,
+        approve: AsyncApprove,
+        save: AsyncSave | None = None,
+        on_progress: AsyncTell | None = None,
+    ) -> PayReceipt: ...
+
+    @overload
+    async def resume(
+        self,
+        kind: Literal["fastdok.cancel_payment"],
+        stored: str,
+        *,
+        case_id: str | None = None,
+        approve: AsyncApprove | None = None,
+        save: AsyncSave | None = None,
+        on_progress: AsyncTell | None = None,
+    ) -> CancelReceipt: ...
+
+    @overload
+    async def resume(
+        self,
+        kind: Literal["fastdok.complete_case"],
+        stored: str,
+        *,
+        case_id: str | None = None,
+        approve: AsyncApprove | None = None,
+        save: AsyncSave | None = None,
+        on_progress: AsyncTell | None = None,
+    ) -> CompleteReceipt: ...
+
+    @overload
+    async def resume(
+        self,
+        kind: str,
+        stored: str,
+        *,
+        case_id: str | None = None,
+        approve: AsyncApprove | None = None,
+        save: AsyncSave | None = None,
+        on_progress: AsyncTell | None = None,
+    ) -> Any: ...
 
     async def resume(
         self,
+        kind: str,
         stored: str,
         *,
-        approve: Callable[[PaymentQuestion], Approval] | None = None,
-        save: Callable[[str], object] | None = None,
-        on_progress: Callable[[Progress], object] | None = None,
+        case_id: str | None = None,
+        approve: AsyncApprove | None = None,
+        save: AsyncSave | None = None,
+        on_progress: AsyncTell | None = None,
     ) -> Any:
-        """Carries on a journey from the text that `save` was given last, also in another process. Gives its receipt.
+        """Carries on a journey from its text, also in another process. Gives its receipt. Nothing is sent unless the text is what the caller says it is.
+
+        Args:
+            kind: The journey's name, as `fastdok.pay_case`; a `JournalEntry` has it.
+            stored: The text that `save` was given last; a `JournalEntry` has it.
+            case_id: The case that the journey must be about.
+            approve: As for `pay_case`; a payment is not carried on without.
+            save: As for the journey itself: the entry that the text is from.
+            on_progress: Is told what the journey does.
 
         Raises:
-            InputError: The text is no stored journey of a version that this release reads.
+            InputError: The text is no stored journey, of another kind (`input.journey_stored`) or about another case (`input.journey_case`), or a payment without `approve`.
             JourneyError: It ended without a receipt.
         """
-        return await self._journey(stored, save, on_progress, approve)
+        hooks = self._hooks(approve=approve, save=save, on_progress=on_progress)
+        return await self._resume(kind, stored, case_id, hooks)
+
+    async def resume_all(
+        self, journal: Journal, *, approve: AsyncApprove | None = None, on_progress: AsyncTell | None = None
+    ) -> dict[str, BatchResult]:
+        """Carries on all journeys of this service that a journal has unfinished, one after the other. Gives for each key its receipt or its error.
+
+        A file that cannot be read is among them, with its problem. What one journey raises does not stop the others. Payments need `approve`.
+        """
+        hooks = {"approve": approve, "on_progress": on_progress}
+        return await self._resume_all(journal, **hooks)
 
     def iter_apps(self, *, max: int | None = None) -> AsyncIterator[App]:
         """All of `list_apps`, page by page as they are read; `max` is the size of a page."""

@@ -1,22 +1,31 @@
-"""The two ways to carry out the engine's steps: blocking, and with asyncio."""
+"""The two ways to carry out the engine's steps: blocking, and with asyncio or trio."""
 
 from __future__ import annotations
 
+import threading
 import time
 
 from nordcase import _native
-from nordcase._engine import Ask, Engine, Items, Open, Send, Wait, failure
+from nordcase._batch import BatchResult
+from nordcase._engine import Ask, Claim, Engine, Items, LetGo, Open, Save, Send, TakeGate, Tell, Wait, failure
+from nordcase._hooks import Claims, ClaimsInMemory, Hooks
 from nordcase._typing import TYPE_CHECKING
 from nordcase.transports import AsyncHttpxTransport, AsyncTransport, HttpxTransport, Transport
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterator
+    from collections.abc import AsyncGenerator, AsyncIterator, Callable, Generator, Iterator
     from typing import Any
 
     from typing_extensions import Self
 
-    from nordcase._engine import Access, Params, Progress, Steps
+    from nordcase._engine import Access, Names, Params, Progress, Steps
+    from nordcase._journal import Journal
     from nordcase._native import HttpRequest, HttpResponse
+
+SETTLE = 240.0
+"""Seconds in which a service may still carry out a call whose outcome nobody saw: gateways wait up to 240."""
+
+NO_NAMES: Names = {}
 
 
 class Whole:
@@ -58,16 +67,55 @@ async def anext_or_none(answer: Any) -> Any:
         return None
 
 
+class AsyncGate:
+    """A lock for tasks, first come, first served. A task that holds it may take it once more, as a thread may with `threading.RLock`."""
+
+    def __init__(self) -> None:
+        self._lock: Any = None
+        self._holder: object = None
+        self._depth = 0
+
+    async def acquire(self) -> None:
+        # Imported here: anyio is there with httpx, and is the same for asyncio and trio.
+        import anyio
+
+        if self._lock is None:
+            self._lock = anyio.Lock()
+        task = anyio.get_current_task().id
+        if self._holder != task:
+            await self._lock.acquire()
+            self._holder = task
+        self._depth += 1
+
+    def release(self) -> None:
+        self._depth -= 1
+        if self._depth == 0:
+            self._holder = None
+            self._lock.release()
+
+
 class Client:
     """A blocking client. One can be shared by threads."""
 
     _engine: Engine
     _transport: Transport
+    _service: str
 
-    def _start(self, access: Access, transport: Transport | None, timeout: float, max_bytes: int) -> None:
+    def _start(
+        self,
+        access: Access,
+        transport: Transport | None,
+        timeout: float,
+        max_bytes: int,
+        settle: float,
+        claims: Claims | None,
+    ) -> None:
         self._owned = HttpxTransport(timeout=timeout, max_bytes=max_bytes) if transport is None else None
         self._transport = transport or self._owned  # type: ignore[assignment]
-        self._engine = Engine(access, self._transport)
+        self._engine = Engine(access, self._transport, settle)
+        self._claims: Claims = claims or ClaimsInMemory()
+        # Taken once more by a hook that calls this client while its journey holds it.
+        self._gate = threading.RLock()
         self._sleep: Callable[[float], None] = getattr(self._transport, "sleep", time.sleep)
 
     def __enter__(self) -> Self:
@@ -81,11 +129,16 @@ class Client:
         if self._owned is not None:
             self._owned.close()
 
-    def _drive(self, steps: Steps, approve: Callable[[Any], bool] | None = None) -> Any:
+    def _drive(self, steps: Steps, hooks: Hooks | None = None) -> Any:
         result: Any = None
+        held = False
         try:
             while True:
-                step = steps.send(result)
+                try:
+                    step = steps.send(result)
+                except StopIteration as end:
+                    return end.value
+                result = None
                 if isinstance(step, Send):
                     try:
                         result = self._transport.send(step.request)
@@ -93,71 +146,133 @@ class Client:
                         result = failure(error)
                         if result is None:
                             raise
+                elif isinstance(step, TakeGate):
+                    self._gate.acquire()
+                    held = True
+                elif isinstance(step, LetGo):
+                    held = False
+                    self._gate.release()
                 elif isinstance(step, Wait):
                     self._sleep(step.seconds)
-                    result = None
-                elif isinstance(step, Ask):
-                    result = approve is not None and approve(step.question)
-        except StopIteration as end:
-            return end.value
+                elif hooks is not None:
+                    result = self._hooked(step, hooks)
+        finally:
+            steps.close()
+            if held:
+                self._gate.release()
 
-    def _call(self, name: str, params: Params) -> Any:
-        return self._drive(self._engine.call(name, params))
+    def _hooked(self, step: Any, hooks: Hooks) -> Any:
+        """What the caller's functions say to this step."""
+        if isinstance(step, Save):
+            hooks.not_awaited("save", hooks.store(step.stored))
+        elif isinstance(step, Tell):
+            if hooks.on_progress is not None:
+                hooks.not_awaited("on_progress", hooks.on_progress(step.progress))
+        elif isinstance(step, Ask):
+            decided = None if hooks.approve is None else hooks.approve(step.question)
+            hooks.not_awaited("approve", decided)
+            return hooks.decision(decided)
+        elif isinstance(step, Claim):
+            return claimed(hooks.claims.claim(step.owner, step.case_ids, step.take))
+        return None
+
+    def _call(self, name: str, params: Params, names: Names = NO_NAMES) -> Any:
+        return self._drive(self._engine.call(name, params, names))
 
     def call(self, name: str, params: Params) -> Any:
         """Any operation by its name, as `fastdok.get_task`, with its parameters as plain values."""
         return self._call(name, params)
 
-    def _journey(
-        self,
-        stored: str,
-        save: Callable[[str], object] | None,
-        on_progress: Callable[[Progress], object] | None,
-        approve: Callable[[Any], bool] | None = None,
-    ) -> Any:
-        return self._drive(self._engine.journey(stored, save, on_progress), approve)
+    def _hooks(self, **hooks: Any) -> Hooks:
+        return Hooks(type(self).__name__, awaits=False, claims=self._claims, **hooks)
+
+    def _journey(self, kind: str, params: Params, hooks: Hooks) -> Any:
+        hooks.carries_on(None)
+        stored = self._engine.begin(kind, params, approves=hooks.approve is not None)
+        return self._drive(self._engine.journey(kind, stored), hooks)
+
+    def _resume(self, kind: str, stored: str, case_id: object, hooks: Hooks) -> Any:
+        hooks.carries_on(stored)
+        approves = hooks.approve is not None
+        stored = self._engine.load(type(self).__name__, self._service, kind, stored, case_id, approves)
+        return self._drive(self._engine.journey(kind, stored), hooks)
+
+    def _resume_all(self, journal: Journal, **hooks: Any) -> dict[str, BatchResult]:
+        results: dict[str, BatchResult] = {}
+        for entry in journal.unfinished():
+            if entry.problem is None and not entry.kind.startswith(f"{self._service}."):
+                continue
+            try:
+                receipt = self._resume(entry.kind, entry.read(), None, self._hooks(save=entry, **hooks))
+                results[entry.key] = BatchResult(entry.key, receipt)
+            except Exception as error:
+                results[entry.key] = BatchResult(entry.key, error=error)
+        return results
 
     def _pages(self, name: str, params: Params) -> Iterator[Any]:
-        asked, start = 0, None
+        asked, start, remembered = 1, None, None
         while True:
             here = {**params} if start is None else {**params, "start": start}
             came = 0
             end: dict[str, Any] = {}
-            for item in self._rows(name, here, end):
-                came += 1
-                yield item
-            asked += 1
+            rows = self._rows(name, here, end)
+            try:
+                for item in rows:
+                    if came == 0:
+                        remembered = _native.mark_page(asked, item.id, remembered)
+                        if remembered is None:
+                            # It came before: the service does not look at where a page is to begin.
+                            return
+                    came += 1
+                    yield item
+            finally:
+                rows.close()
             start = _native.next_start(name, here, came, end.get("totalCount"), asked)
             if start is None:
                 return
+            asked += 1
 
-    def _rows(self, name: str, params: Params, end: dict[str, Any]) -> Iterator[Any]:
+    def _rows(self, name: str, params: Params, end: dict[str, Any], names: Names = NO_NAMES) -> Generator[Any, None, None]:
         """The items of a list while they arrive; what else the answer says goes into `end`."""
-        steps = self._engine.rows(name, params)
+        steps = self._engine.rows(name, params, names)
         result: Any = None
         answer: Any = None
+        held = False
         try:
             while True:
-                step = steps.send(result)
-                if isinstance(step, Items):
-                    result = None
-                    yield from step.items
-                    continue
                 try:
-                    if isinstance(step, Open):
-                        if answer is not None:
-                            answer.close()
-                        answer = self._open(step.request)
-                        result = (answer.status, answer.headers)
-                    else:
-                        result = next_or_none(answer)
-                except Exception as error:
-                    result = failure(error)
-                    if result is None:
-                        raise
-        except StopIteration as done:
-            end.update(done.value or {})
+                    step = steps.send(result)
+                except StopIteration as done:
+                    end.update(done.value or {})
+                    return
+                result = None
+                if isinstance(step, Items):
+                    yield from step.items
+                elif isinstance(step, TakeGate):
+                    self._gate.acquire()
+                    held = True
+                elif isinstance(step, LetGo):
+                    held = False
+                    self._gate.release()
+                elif isinstance(step, Wait):
+                    self._sleep(step.seconds)
+                else:
+                    try:
+                        if isinstance(step, Open):
+                            if answer is not None:
+                                answer.close()
+                            answer = self._open(step.request)
+                            result = (answer.status, answer.headers)
+                        else:
+                            result = next_or_none(answer)
+                    except Exception as error:
+                        result = failure(error)
+                        if result is None:
+                            raise
         finally:
+            steps.close()
+            if held:
+                self._gate.release()
             if answer is not None:
                 answer.close()
 
@@ -166,16 +281,32 @@ class Client:
         return Whole(self._transport.send(request)) if stream is None else stream(request)
 
 
+def claimed(case_ids: Any) -> list[str]:
+    """The answer of a set of claims, as the core wants it."""
+    return [str(case_id) for case_id in case_ids]
+
+
 class AsyncClient:
-    """A client for asyncio. Cancelling a call ends its exchange; a request that was sent may have been applied."""
+    """A client for asyncio, and for trio with its own transport. Cancelling a call ends its exchange; a request that was sent may have been applied."""
 
     _engine: Engine
     _transport: AsyncTransport
+    _service: str
 
-    def _start(self, access: Access, transport: AsyncTransport | None, timeout: float, max_bytes: int) -> None:
+    def _start(
+        self,
+        access: Access,
+        transport: AsyncTransport | None,
+        timeout: float,
+        max_bytes: int,
+        settle: float,
+        claims: Claims | None,
+    ) -> None:
         self._owned = AsyncHttpxTransport(timeout=timeout, max_bytes=max_bytes) if transport is None else None
         self._transport = transport or self._owned  # type: ignore[assignment]
-        self._engine = Engine(access, self._transport)
+        self._engine = Engine(access, self._transport, settle)
+        self._claims: Claims = claims or ClaimsInMemory()
+        self._gate = AsyncGate()
 
     async def __aenter__(self) -> Self:
         return self
@@ -189,17 +320,23 @@ class AsyncClient:
             await self._owned.aclose()
 
     async def _sleep(self, seconds: float) -> None:
-        import asyncio
+        sleep = getattr(self._transport, "sleep", None)
+        if sleep is None:
+            import anyio
 
-        sleep = getattr(self._transport, "sleep", asyncio.sleep)(seconds)
-        if sleep is not None:
-            await sleep
+            sleep = anyio.sleep
+        await awaited(sleep(seconds))
 
-    async def _drive(self, steps: Steps, approve: Callable[[Any], Any] | None = None) -> Any:
+    async def _drive(self, steps: Steps, hooks: Hooks | None = None) -> Any:
         result: Any = None
+        held = False
         try:
             while True:
-                step = steps.send(result)
+                try:
+                    step = steps.send(result)
+                except StopIteration as end:
+                    return end.value
+                result = None
                 if isinstance(step, Send):
                     try:
                         result = await self._transport.send(step.request)
@@ -207,77 +344,150 @@ class AsyncClient:
                         result = failure(error)
                         if result is None:
                             raise
+                elif isinstance(step, TakeGate):
+                    await self._gate.acquire()
+                    held = True
+                elif isinstance(step, LetGo):
+                    held = False
+                    self._gate.release()
                 elif isinstance(step, Wait):
                     await self._sleep(step.seconds)
-                    result = None
-                elif isinstance(step, Ask):
-                    result = approve is not None and approve(step.question)
-                    if hasattr(result, "__await__"):
-                        result = await result
-        except StopIteration as end:
-            return end.value
+                elif hooks is not None:
+                    result = await self._hooked(step, hooks)
+        finally:
+            steps.close()
+            if held:
+                self._gate.release()
 
-    async def _call(self, name: str, params: Params) -> Any:
-        return await self._drive(self._engine.call(name, params))
+    async def _hooked(self, step: Any, hooks: Hooks) -> Any:
+        """What the caller's functions say to this step."""
+        if isinstance(step, Save):
+            if hooks.entry is not None:
+                import anyio.to_thread
+
+                # Writing to a disk may take a while, in which others go on.
+                await anyio.to_thread.run_sync(hooks.store, step.stored)
+            else:
+                await awaited(hooks.store(step.stored))
+        elif isinstance(step, Tell):
+            if hooks.on_progress is not None:
+                await awaited(hooks.on_progress(step.progress))
+        elif isinstance(step, Ask):
+            return hooks.decision(None if hooks.approve is None else await awaited(hooks.approve(step.question)))
+        elif isinstance(step, Claim):
+            return claimed(await awaited(hooks.claims.claim(step.owner, step.case_ids, step.take)))
+        return None
+
+    async def _call(self, name: str, params: Params, names: Names = NO_NAMES) -> Any:
+        return await self._drive(self._engine.call(name, params, names))
 
     async def call(self, name: str, params: Params) -> Any:
         """Any operation by its name, as `fastdok.get_task`, with its parameters as plain values."""
         return await self._call(name, params)
 
-    async def _journey(
-        self,
-        stored: str,
-        save: Callable[[str], object] | None,
-        on_progress: Callable[[Progress], object] | None,
-        approve: Callable[[Any], Any] | None = None,
-    ) -> Any:
-        return await self._drive(self._engine.journey(stored, save, on_progress), approve)
+    def _hooks(self, **hooks: Any) -> Hooks:
+        return Hooks(type(self).__name__, awaits=True, claims=self._claims, **hooks)
+
+    async def _journey(self, kind: str, params: Params, hooks: Hooks) -> Any:
+        hooks.carries_on(None)
+        stored = self._engine.begin(kind, params, approves=hooks.approve is not None)
+        return await self._drive(self._engine.journey(kind, stored), hooks)
+
+    async def _resume(self, kind: str, stored: str, case_id: object, hooks: Hooks) -> Any:
+        hooks.carries_on(stored)
+        approves = hooks.approve is not None
+        stored = self._engine.load(type(self).__name__, self._service, kind, stored, case_id, approves)
+        return await self._drive(self._engine.journey(kind, stored), hooks)
+
+    async def _resume_all(self, journal: Journal, **hooks: Any) -> dict[str, BatchResult]:
+        results: dict[str, BatchResult] = {}
+        for entry in journal.unfinished():
+            if entry.problem is None and not entry.kind.startswith(f"{self._service}."):
+                continue
+            try:
+                receipt = await self._resume(entry.kind, entry.read(), None, self._hooks(save=entry, **hooks))
+                results[entry.key] = BatchResult(entry.key, receipt)
+            except Exception as error:
+                results[entry.key] = BatchResult(entry.key, error=error)
+        return results
 
     async def _pages(self, name: str, params: Params) -> AsyncIterator[Any]:
-        asked, start = 0, None
+        asked, start, remembered = 1, None, None
         while True:
             here = {**params} if start is None else {**params, "start": start}
             came = 0
             end: dict[str, Any] = {}
-            async for item in self._rows(name, here, end):
-                came += 1
-                yield item
-            asked += 1
+            rows = self._rows(name, here, end)
+            try:
+                async for item in rows:
+                    if came == 0:
+                        remembered = _native.mark_page(asked, item.id, remembered)
+                        if remembered is None:
+                            # It came before: the service does not look at where a page is to begin.
+                            return
+                    came += 1
+                    yield item
+            finally:
+                await rows.aclose()
             start = _native.next_start(name, here, came, end.get("totalCount"), asked)
             if start is None:
                 return
+            asked += 1
 
-    async def _rows(self, name: str, params: Params, end: dict[str, Any]) -> AsyncIterator[Any]:
+    async def _rows(
+        self, name: str, params: Params, end: dict[str, Any], names: Names = NO_NAMES
+    ) -> AsyncGenerator[Any, None]:
         """The items of a list while they arrive; what else the answer says goes into `end`."""
-        steps = self._engine.rows(name, params)
+        steps = self._engine.rows(name, params, names)
         result: Any = None
         answer: Any = None
+        held = False
         try:
             while True:
-                step = steps.send(result)
+                try:
+                    step = steps.send(result)
+                except StopIteration as done:
+                    end.update(done.value or {})
+                    return
+                result = None
                 if isinstance(step, Items):
-                    result = None
                     for item in step.items:
                         yield item
-                    continue
-                try:
-                    if isinstance(step, Open):
-                        if answer is not None:
-                            await answer.aclose()
-                        answer = await self._open(step.request)
-                        result = (answer.status, answer.headers)
-                    else:
-                        result = await anext_or_none(answer)
-                except Exception as error:
-                    result = failure(error)
-                    if result is None:
-                        raise
-        except StopIteration as done:
-            end.update(done.value or {})
+                elif isinstance(step, TakeGate):
+                    await self._gate.acquire()
+                    held = True
+                elif isinstance(step, LetGo):
+                    held = False
+                    self._gate.release()
+                elif isinstance(step, Wait):
+                    await self._sleep(step.seconds)
+                else:
+                    try:
+                        if isinstance(step, Open):
+                            if answer is not None:
+                                await answer.aclose()
+                            answer = await self._open(step.request)
+                            result = (answer.status, answer.headers)
+                        else:
+                            result = await anext_or_none(answer)
+                    except Exception as error:
+                        result = failure(error)
+                        if result is None:
+                            raise
         finally:
+            steps.close()
+            if held:
+                self._gate.release()
             if answer is not None:
                 await answer.aclose()
 
     async def _open(self, request: HttpRequest) -> Any:
         stream = getattr(self._transport, "stream", None)
         return Whole(await self._transport.send(request)) if stream is None else await stream(request)
+
+
+async def awaited(value: Any) -> Any:
+    """The value, once it is there."""
+    import inspect
+
+    return await value if inspect.isawaitable(value) else value

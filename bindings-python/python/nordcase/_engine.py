@@ -1,6 +1,6 @@
 """What all clients share: the loops of a call and of a journey, without any sending, waiting or asking.
 
-Each loop is a generator that yields what is to be done and is sent what came of it, so that the blocking and the asyncio clients have the same one.
+Each loop is a generator that yields what is to be done and is sent what came of it, so that the blocking and the asynchronous clients have the same one.
 """
 
 from __future__ import annotations
@@ -9,7 +9,8 @@ import os
 import time
 
 from nordcase import _native
-from nordcase._errors import from_report
+from nordcase._errors import InputError, from_report, input_error, renamed
+from nordcase._hooks import is_async
 from nordcase._native import HttpResponse
 from nordcase._record import Record
 from nordcase._typing import TYPE_CHECKING
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     Outcome = Union[HttpResponse, tuple[str, bool, str]]
     Params = Mapping[str, object]
+    Names = Mapping[str, str]
     Access = Callable[[], dict[str, object]]
     Steps = Generator[Any, Any, Any]
 
@@ -60,6 +62,18 @@ class Items:
         self.items = items
 
 
+class TakeGate:
+    """Wait for the session's gate, and hold it."""
+
+    __slots__ = ()
+
+
+class LetGo:
+    """Let the gate go."""
+
+    __slots__ = ()
+
+
 class Wait:
     """Wait so many seconds."""
 
@@ -70,12 +84,41 @@ class Wait:
 
 
 class Ask:
-    """Ask the caller; resume with True or False."""
+    """Ask the caller; resume with what was decided."""
 
     __slots__ = ("question",)
 
     def __init__(self, question: Any) -> None:
         self.question = question
+
+
+class Save:
+    """Store the journey's text before going on."""
+
+    __slots__ = ("stored",)
+
+    def __init__(self, stored: str) -> None:
+        self.stored = stored
+
+
+class Tell:
+    """Tell the caller what is done now."""
+
+    __slots__ = ("progress",)
+
+    def __init__(self, progress: Progress) -> None:
+        self.progress = progress
+
+
+class Claim:
+    """Claim one of these cases, or ask which are free; resume with the answer."""
+
+    __slots__ = ("case_ids", "owner", "take")
+
+    def __init__(self, owner: str, case_ids: list[str], take: bool) -> None:
+        self.owner = owner
+        self.case_ids = case_ids
+        self.take = take
 
 
 class Progress(Record):
@@ -104,94 +147,206 @@ def failure(error: BaseException) -> tuple[str, bool, str] | None:
     return None
 
 
-class Engine:
-    """A client's memory: its access, its sign-in and its clock."""
+# The parameters of a journey's method that are called otherwise than the operation's. The same for the lists of cases.
+SHORT = {
+    "external_service_code": "service",
+    "external_service_edition_code": "service",
+    "reportee_number": "reportee",
+    "due_date": "due",
+    "visible_date_time": "visible",
+    "language_id": "language",
+}
+OF_A_CASE = {"instance_id": "case_id"}
+NAMES: dict[str, Names] = {
+    "fastdok.pay_case": OF_A_CASE,
+    "fastdok.cancel_payment": OF_A_CASE,
+    "fastdok.complete_case": OF_A_CASE,
+    "altinn.create_case": SHORT,
+    "altinn.send_event": SHORT,
+    "altinn.place_notice": {
+        "reportee_element_id": "element_id",
+        "notice_template_id": "template",
+        "notice_tokens": "tokens",
+    },
+}
 
-    def __init__(self, access: Access, transport: Any) -> None:
+
+class Engine:
+    """A client's access, and what it remembers of its sign-in."""
+
+    def __init__(self, access: Access, transport: object, settle: float) -> None:
         self.access = access
         self.session = _native.Session()
-        self.time: Callable[[], float] = getattr(transport, "time", time.time)
+        self.repeats: str = getattr(transport, "repeats", "never")
+        self._clock: Callable[[], float] = getattr(transport, "time", time.time)
+        if not (isinstance(settle, (int, float)) and 0 <= settle < 1e9):
+            raise input_error("input.params", "settle", "must be a number of seconds")
+        self._settle_millis = int(settle * 1000)
 
-    def moment(self) -> tuple[int, bytes]:
-        """The time in milliseconds, and fresh random bytes."""
-        return (int(self.time() * 1000), os.urandom(16))
+    def moment(self, gate: bool = False) -> tuple[int, bytes, bool]:
+        """Now, random bytes, and whether the gate is held."""
+        return int(self._clock() * 1000), os.urandom(16), gate
 
-    def call(self, name: str, params: Params) -> Steps:
-        """One operation, with the sign-in that it may need."""
-        access, state = self.access(), _native.CallState()
+    def call(self, name: str, params: Params, names: Names) -> Steps:
+        """A single call, with the sign-in that it may need."""
+        access, state, gate = self.access(), _native.CallState(), False
         while True:
-            request, state = _native.call_begin(name, params, access, self.session, state, self.moment())
+            request, state = self._begin(name, params, names, access, state, gate)
+            if request is None:
+                yield TakeGate()
+                gate = True
+                continue
+            if gate and not state.gated:
+                yield LetGo()
+                gate = False
             outcome = yield Send(request)
-            again, answer = _native.call_end(name, params, access, self.session, state, outcome, self.moment())
+            again, millis, answer = _native.call_end(name, params, access, self.session, state, outcome, self.moment())
+            if gate:
+                yield LetGo()
+                gate = False
             if again is None:
                 return answer
             state = again
+            if millis:
+                yield Wait(millis / 1000)
 
-    def rows(self, name: str, params: Params) -> Steps:
+    def _begin(
+        self,
+        name: str,
+        params: Params,
+        names: Names,
+        access: dict[str, object],
+        state: _native.CallState,
+        gate: bool,
+    ) -> tuple[HttpRequest | None, _native.CallState]:
+        try:
+            return _native.call_begin(name, params, access, self.session, state, self.moment(gate))
+        except InputError as error:
+            raise renamed(error, names) from None
+
+    def rows(self, name: str, params: Params, names: Names) -> Steps:
         """A list whose items are handed out while they arrive, with the sign-in that it may need. Ends with what the answer says besides."""
-        access, state = self.access(), _native.CallState()
+        access, state, gate = self.access(), _native.CallState(), False
         while True:
-            request, state = _native.call_begin(name, params, access, self.session, state, self.moment())
+            request, state = self._begin(name, params, names, access, state, gate)
+            if request is None:
+                yield TakeGate()
+                gate = True
+                continue
+            if gate and not state.gated:
+                yield LetGo()
+                gate = False
             head = yield Open(request)
-            if len(head) != 2:
-                _native.call_end(name, params, access, self.session, state, head, self.moment())
-            status, headers = head
-            reading = _native.list_open(name, params, access, self.session, state, status, headers, self.moment())
-            pieces: list[bytes] = []
-            piece = yield More()
-            while isinstance(piece, bytes):
-                if reading is None:
-                    pieces.append(piece)
-                elif (items := reading.feed(piece)) is not None:
-                    yield Items(items)
+            outcome: Any = head
+            came = False
+            if len(head) == 2:
+                status, headers = head
+                reading = _native.list_open(name, params, access, self.session, state, status, headers, self.moment())
+                pieces: list[bytes] = []
                 piece = yield More()
-            if piece is None and reading is not None:
-                return reading.finish(self.session, self.moment())
-            outcome = piece or HttpResponse(status, headers, b"".join(pieces))
-            again, answer = _native.call_end(name, params, access, self.session, state, outcome, self.moment())
+                while isinstance(piece, bytes):
+                    if reading is None:
+                        pieces.append(piece)
+                    elif (items := reading.feed(piece, self.session)) is not None:
+                        came = True
+                        if gate:
+                            # They were accepted; and who reads them may make other calls meanwhile.
+                            yield LetGo()
+                            gate = False
+                        yield Items(items)
+                    piece = yield More()
+                if piece is None and reading is not None:
+                    return reading.finish(self.session, self.moment())
+                outcome = piece or HttpResponse(status, headers, b"".join(pieces))
+            again, millis, answer = _native.call_end(name, params, access, self.session, state, outcome, self.moment())
+            if gate:
+                yield LetGo()
+                gate = False
             if again is None:
                 yield Items(tuple(answer))
                 return None
+            if came:
+                # Some of the list was handed out, so it is not read once more.
+                raise _native.transport_error(*outcome, reads=True)
             state = again
+            if millis:
+                yield Wait(millis / 1000)
 
-    def begin(self, name: str, params: Params) -> str:
+    def begin(self, name: str, params: Params, *, approves: bool) -> str:
         """A journey's first stored text."""
-        return _native.journey_begin(name, params, int.from_bytes(os.urandom(8), "big"))
+        seed = int.from_bytes(os.urandom(8), "big")
+        try:
+            stored = _native.journey_begin(name, params, seed, self._settle_millis, self.repeats)
+        except InputError as error:
+            raise renamed(error, NAMES.get(name, {})) from None
+        if not approves:
+            _must_approve(_native.journey_inspect(stored))
+        return stored
 
-    def journey(
-        self, stored: str, save: Callable[[str], object] | None, on_progress: Callable[[Progress], object] | None
-    ) -> Steps:
+    def load(self, client: str, service: str, kind: str, stored: str, case_id: object, approves: bool) -> str:
+        """A stored journey to be carried on: the one that the caller says it is, or an error before anything is sent."""
+        if not isinstance(stored, str):
+            raise input_error("input.journey_stored", "stored", f"must be the text that save was given, and is a {type(stored).__name__}")
+        about = _native.journey_inspect(stored)
+        journey = about["journey"]
+        if not journey.startswith(f"{service}."):
+            other = "FastDok" if journey.startswith("fastdok.") else "CaseAgency"
+            raise input_error("input.journey_stored", "stored", f"is a journey {journey}, which {other} carries on, not {client}")
+        if journey != kind:
+            raise input_error("input.journey_stored", "stored", f"is a journey {journey}, not {kind}")
+        if case_id is not None and str(case_id) != about["caseId"]:
+            its = "no case yet" if about["caseId"] is None else f"case {about['caseId']}"
+            raise input_error("input.journey_case", "case_id", f"the stored journey is about {its}, not {case_id}")
+        if not approves:
+            _must_approve(about)
+        return _native.journey_load(kind, stored, self.repeats)
+
+    def journey(self, kind: str, stored: str) -> Steps:
         """A journey from where it stands to its end. What `save` raises ends it before anything is sent."""
-        access = self.access()
+        gate = False
         while True:
-            stored, step, request = _native.journey_next(stored, access, self.session, self.moment())
+            access = self.access()
+            stored, step, request = _native.journey_next(stored, access, self.session, self.moment(gate))
             given: Any
-            kind = step["step"]
-            if kind == "done":
-                _save(save, stored)
+            doing = step["step"]
+            if doing == "gate":
+                yield TakeGate()
+                gate = True
+                continue
+            if gate and not (doing == "send" and step["gated"]):
+                yield LetGo()
+                gate = False
+            if doing == "done":
+                yield Save(stored)
                 return step["receipt"]
-            if kind == "failed":
-                _save(save, stored)
-                raise from_report(step["report"])
-            if kind == "send" and request is not None:
-                _save(save, stored)
-                if on_progress is not None:
-                    on_progress(Progress("send", step["label"], step["operation"], step["changes"]))
+            if doing == "failed":
+                yield Save(stored)
+                raise from_report(step["report"], NAMES.get(kind, {}))
+            if doing == "send" and request is not None:
+                yield Save(stored)
+                yield Tell(Progress("send", step["label"], step["operation"], step["changes"]))
                 given = yield Send(request)
-            elif kind == "wait":
+            elif doing == "wait":
                 seconds = step["millis"] / 1000
-                if on_progress is not None:
-                    on_progress(Progress("wait", step["reason"], seconds=seconds))
+                yield Tell(Progress("wait", step["reason"], seconds=seconds))
                 yield Wait(seconds)
                 given = "woke"
+            elif doing == "claim":
+                yield Save(stored)
+                given = yield Claim(step["owner"], list(step["caseIds"]), step["take"])
             else:
-                given = bool((yield Ask(step["question"])))
+                given = yield Ask(step["question"])
             stored = _native.journey_resume(stored, access, self.session, given, self.moment())
+            if gate:
+                yield LetGo()
+                gate = False
+            if doing == "claim":
+                yield Save(stored)
 
 
-def _save(save: Callable[[str], object] | None, stored: str) -> None:
-    if save is not None:
-        save(stored)
+def _must_approve(about: dict[str, Any]) -> None:
+    if about["spends"]:
+        raise input_error("input.approve", "approve", "is missing: this journey may spend money, and asks first")
 
 
 def given(**params: object) -> dict[str, object]:
@@ -235,5 +390,7 @@ def altinn_access(
     )
     if security_header is None:
         return lambda: values
+    if not callable(security_header) or is_async(security_header):
+        raise input_error("input.security_header", "security_header", "must be a plain function that gives a text")
     # It is signed for a time, so each call asks for it anew.
     return lambda: {**values, "securityHeader": security_header()}

@@ -9,6 +9,7 @@ from nordcase._record import OpenEnum
 from nordcase._typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from typing import Any
 
 
@@ -48,7 +49,7 @@ class NordcaseError(Exception):
         self.what_to_do = what_to_do
         """What to do about it."""
         self.details: dict[str, Any] = details or {}
-        """The kind's own members: `field` and `rule`; `place` and `excerpt`; `status`, `message`, `fault`; …"""
+        """The kind's own members: `field` and `rule`; `place` and `excerpt`; `status`, `message`, `fault`, …"""
         if explanation or what_to_do:
             self.__notes__ = [f"{explanation} {what_to_do}".strip()]
 
@@ -71,14 +72,14 @@ class InputError(NordcaseError, ValueError):
 
 
 class TransportError(NordcaseError, ConnectionError):
-    """No usable answer came. `.details` has `failure`, `mayHaveArrived` and `reason`."""
+    """No usable answer came. `.details` has `failure`, `may_have_arrived` and `reason`."""
 
     kind = "transport"
 
     @property
     def may_have_arrived(self) -> bool:
         """Whether the request may have reached the service."""
-        return bool(self.details.get("mayHaveArrived", True))
+        return bool(self.details.get("may_have_arrived", True))
 
 
 class ParseError(NordcaseError):
@@ -100,7 +101,10 @@ class TransitionError(NordcaseError):
 
 
 class JourneyError(NordcaseError):
-    """A journey ended without a receipt. `.report` says what is known, what is not, and what is safe to do next."""
+    """A journey ended without a receipt. `.report` says what is known, what is not, and what is safe to do next.
+
+    `.code` is that of the error behind it, as `fastdok.sign_in_failed`, else the report's own, as `journey.declined`. `.retry` is about beginning the job anew.
+    """
 
     kind = "journey"
 
@@ -108,6 +112,10 @@ class JourneyError(NordcaseError):
     def report(self) -> Any:
         """The `nordcase.journeys.FailureReport`."""
         return self.details["report"]
+
+
+class JournalInUse(InputError):
+    """The folder of a `Journal` is owned by another one, in this process or another (`input.journal_in_use`)."""
 
 
 _KINDS = {cls.kind: cls for cls in (InputError, TransportError, ParseError, ServiceError, TransitionError)}
@@ -119,24 +127,98 @@ def _again(cls: type[NordcaseError], values: dict[str, Any]) -> NordcaseError:
 
 def from_core(error: dict[str, Any]) -> NordcaseError:
     """The exception for an error of the core."""
-    return _KINDS.get(error["kind"], NordcaseError)(
+    made = _KINDS.get(error["kind"], NordcaseError)(
         error["message"],
         code=error["code"],
         retry=error["retry"],
         explanation=error["explanation"],
         what_to_do=error["whatToDo"],
-        details=error["details"],
+        details=python_names(error["details"]),
+    )
+    return renamed(made, {}) if isinstance(made, InputError) else made
+
+
+def input_error(code: str, field: str, rule: str, kind: type[InputError] = InputError) -> InputError:
+    """A value that this package itself refuses, by a code of the table."""
+    from nordcase._native import error_codes
+
+    row = next(row for row in error_codes() if row["code"] == code)
+    return kind(
+        f"{field}: {rule} ({code})",
+        code=code,
+        retry=row["retry"],
+        explanation=row["explanation"],
+        what_to_do=row["whatToDo"],
+        details={"field": field, "rule": rule},
     )
 
 
-def from_report(report: Any) -> JourneyError:
+def from_report(report: Any, names: Mapping[str, str]) -> JourneyError:
     """The exception for a journey that failed."""
     known = " ".join((*report.known, *report.unknown))
+    code = report.error_code or f"journey.{report.code.value}"
+    message = report.message or known or report.code.value
     return JourneyError(
-        report.message or known or report.code.value,
-        code=report.error_code or f"journey.{report.code.value}",
-        retry="after_a_look",
+        _said_of(message, names) if code.startswith("input.") else message,
+        code=code,
+        retry=(report.retry or Retry.AFTER_A_LOOK).value,
         explanation=known,
         what_to_do=report.safe_next,
         details={"report": report},
     )
+
+
+# What the core calls otherwise than the clients do.
+_NAMES = {"system_user_name": "system_user", "system_password": "password", "credentials": "api_key, username and password"}
+
+
+def in_python(text: str, names: Mapping[str, str]) -> str:
+    """A text about the caller's values, with the names of members as Python has them, and as the method has them that was called."""
+    import re
+
+    def written(match: re.Match[str]) -> str:
+        name = python_name(match[0])
+        return names.get(name) or _NAMES.get(name) or name
+
+    return re.sub(r"\b[a-z]+(?:[A-Z][A-Za-z]*|_[a-z]+)+\b|\bcredentials\b(?!\.)", written, text).replace("credentials.", "")
+
+
+def field_in_python(field: str, names: Mapping[str, str]) -> str:
+    """The name of a member, which the core has as the wire does: `NoticeTemplateID`."""
+    name = field[:1].lower() + field[1:]
+    return names.get(name) or _NAMES.get(name) or in_python(name, names)
+
+
+def _said_of(message: str, names: Mapping[str, str]) -> str:
+    field, colon, rule = message.partition(": ")
+    return f"{field_in_python(field, names)}{colon}{in_python(rule, names)}"
+
+
+def renamed(error: InputError, names: Mapping[str, str]) -> InputError:
+    """The same error with these names."""
+    field = field_in_python(str(error.details.get("field", "")), names)
+    rule = in_python(str(error.details.get("rule", "")), names)
+    return InputError(
+        f"{field}: {rule} ({error.code})",
+        code=error.code,
+        retry=error.retry.value,
+        explanation=error.explanation,
+        what_to_do=error.what_to_do,
+        details={**error.details, "field": field, "rule": rule},
+    )
+
+
+def python_names(value: Any) -> Any:
+    """Plain values with the names of members as Python writes them."""
+    if isinstance(value, dict):
+        return {python_name(name): python_names(member) for name, member in value.items()}
+    return [python_names(item) for item in value] if isinstance(value, list) else value
+
+
+def python_name(name: str) -> str:
+    """`mayHaveArrived` is `may_have_arrived`, `caseID` is `case_id`."""
+    if name.islower():
+        return name
+    import re
+
+    return re.sub(r"(?<=[a-z0-9])[A-Z]+", lambda match: "_" + match[0].lower(), name)

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from typing import Protocol as Protocol
     from typing import TypeVar as TypeVar
     from typing import cast as cast
+    from typing import overload as overload
 else:
 
     class Generic:
@@ -27,6 +28,10 @@ else:
     def TypeVar(name):  # noqa: N802
         """A parameter's name."""
         return name
+
+    def overload(function):
+        """One of several signatures."""
+        return function
 
     def cast(_to, value):
         """The value."""

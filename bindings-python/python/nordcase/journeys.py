@@ -5,6 +5,7 @@ Marks in the descriptions: *verified* (a public document or a recording says it)
 
 from __future__ import annotations
 
+from nordcase._errors import Retry
 from nordcase._record import OpenEnum, Record
 from nordcase._typing import TYPE_CHECKING
 
@@ -49,8 +50,13 @@ class PayOutcome(OpenEnum):
     """How a payment ended."""
 
     PAID = "paid"
+    """This journey paid it. With `Seen.STATE` its reply was lost and the case was then seen paid, for the first time."""
     ALREADY_PAID = "already_paid"
+    """It was paid already, or somebody else paid it meanwhile; this journey debited nothing."""
+    PAID_BY_UNKNOWN = "paid_by_unknown"
+    """It is paid, for the first time; whether by this journey cannot be told. It was debited once."""
     MADE_SHARP = "made_sharp"
+    """A licence customer's case: it is sharp now, and nothing was debited."""
 
 
 class Certainty(OpenEnum):
@@ -58,6 +64,8 @@ class Certainty(OpenEnum):
 
     ONLY_NEW_CASE = "only_new_case"
     SAME_OBJECTS = "same_objects"
+    ONE_OF = "one_of"
+    """Several new cases have these contents: it is the first of them that no other job has claimed."""
     SAME_CONTENTS = "same_contents"
     REPLY = "reply"
 
@@ -101,6 +109,8 @@ class FailureReport(Record):
     """What is not known, in sentences."""
     safe_next: str = ""
     """What is safe to do next."""
+    retry: Retry | None = None
+    """Whether the job may be begun anew by a program. `None` in what older releases stored."""
     error_code: str | None = None
     """The code of the error behind it, as `fastdok.refused`."""
     message: str | None = None
@@ -116,8 +126,10 @@ class PaymentQuestion(Record):
     """The payment task."""
     order: RawJson | None = None
     """The order as the service gave it, whole. Its fields are documented nowhere (unknown), so none is named here.
-    `None` if the service had none.
+    `None` if it could not be had.
     """
+    order_problem: str | None = None
+    """Why there is no order, in words."""
     balance: Decimal | None = None
     """The balance in SEK. All users of the company share it, so it may change at any time."""
     discount_factor: Decimal | None = None
@@ -164,6 +176,12 @@ class StartReceipt(Record):
     """How it is known."""
     certainty: Certainty = Certainty.REPLY
     """How sure it is that it is ours."""
+    candidates: tuple[str, ...] = ()
+    """With `Certainty.ONE_OF`: all cases that could be it, this one included."""
+    twins: tuple[str, ...] = ()
+    """Over a transport that may send a request twice: other new cases with the same contents, which nobody has claimed. Whether one was started by this
+    request is for the caller to look at; nothing was deleted.
+    """
 
 
 class CancelReceipt(Record):
@@ -187,8 +205,8 @@ class CompleteReceipt(Record):
 
     case_id: str
     """The case."""
-    already_archived: bool
-    """Whether it was archived before this journey did anything."""
+    already_archived: bool | None
+    """Whether it was archived before this journey did anything. `None` if it cannot be told."""
     seen: Seen
     """How it is known."""
     verified: bool
@@ -204,6 +222,8 @@ class CreateReceipt(Record):
     """How sure it is that it is ours."""
     sent: int
     """How often the creation was sent; more than once only after a look that found no new case."""
+    twins: tuple[int, ...] = ()
+    """Over a transport that may send a request twice: other new cases that could have been created by it, which nobody has claimed."""
 
 
 class CaseMove(Record, came_from="from", went_to="to"):

@@ -7,22 +7,41 @@ unpacked if it was compressed. When no answer comes it raises `SendFailed`; a `T
 A transport may also have `stream(request)` (a coroutine in an asynchronous one), which gives the answer as soon as its head is there: an object with `status`,
 `headers`, the body's pieces as an iterator, and `close()` or `aclose()`. The iterators of the clients then hand out items while the answer arrives.
 
+One that may send a request twice by itself says so: `repeats = "maybe"`. Journeys then reckon with it. Without the attribute it is `never`.
+
+What the ones here do, each with the HTTP library's oldest and newest release that the package declares:
+
+- **One bound on the whole exchange**, `timeout`: connecting, TLS, sending, a head or a body that drips, informational answers. For a list that is handed out
+  while it arrives, only the time counts in which the network is waited for. What cannot be bounded is the system's own look-up of a name where it blocks.
+- **A bound on the answer**, `max_bytes`, also while it is unpacked. They ask for gzip, and unpack gzip and deflate; any other encoding is an error that names it.
+- **No proxy to this machine**: `localhost`, `127.…` and `::1` are spoken to directly. To others, httpx and requests go through the proxies that the
+  environment names; aiohttp never does.
+- Headers are read as UTF-8 where they are that, else as Latin-1.
+
+A client or session **of your own** keeps its own ways: its proxies (also to this machine, with httpx and with aiohttp's `trust_env`: give it `NO_PROXY` or none),
+its certificates, its hooks. An httpx client is bounded too, but where it blocks, a head that drips is only bounded wait by wait. A requests session
+is used with our own connections, unless it has adapters of its own; one whose adapter has `max_retries` counts as `repeats = "maybe"`. For an httpx client whose
+transport repeats, say it: `HttpxTransport(client, repeats="maybe")`. An aiohttp session sends a DELETE again by itself when its kept connection dies; ours does not.
+
 This module imports no HTTP client until a transport of its kind is made.
 """
 
 from __future__ import annotations
 
-import time
-
+from nordcase._exchange import ACCEPTED, LATE, PIECE, Body, Budget, SendFailed, header_text, is_loopback, read_headers
 from nordcase._native import HttpRequest, HttpResponse
 from nordcase._typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from typing import Any
+    from collections.abc import Awaitable, Callable, Iterator
+    from typing import Any, Literal, TypeVar
 
     import aiohttp
     import httpx
     import requests
+
+    Repeats = Literal["never", "maybe"]
+    T = TypeVar("T")
 
 __all__ = [
     "AiohttpTransport",
@@ -41,16 +60,6 @@ MAX_BYTES = 64 * 1024 * 1024
 """The largest answer that is read, unpacked."""
 
 
-class SendFailed(Exception):
-    """No usable answer came: `failure` is `timeout`, `network`, `cancelled` or `too_large`."""
-
-    def __init__(self, failure: str, reason: str, *, may_have_arrived: bool = True) -> None:
-        super().__init__(reason)
-        self.failure = failure
-        self.reason = reason
-        self.may_have_arrived = may_have_arrived
-
-
 class Transport(Protocol):
     """Sends a request and waits for the whole answer."""
 
@@ -67,64 +76,55 @@ class AsyncTransport(Protocol):
         ...
 
 
-class _Body:
-    """Collects a body within bounds of size and time."""
-
-    def __init__(self, max_bytes: int, timeout: float) -> None:
-        self._pieces: list[bytes] = []
-        self._left = max_bytes
-        self._end = time.monotonic() + timeout
-
-    def check(self, piece: bytes) -> bytes:
-        """The piece, if all is still within the bounds."""
-        self._left -= len(piece)
-        if self._left < 0:
-            raise SendFailed("too_large", "the answer is larger than the limit")
-        if time.monotonic() > self._end:
-            raise SendFailed("timeout", "the answer did not end in time")
-        return piece
-
-    def add(self, piece: bytes) -> None:
-        self._pieces.append(self.check(piece))
-
-    def response(self, status: int, headers: list[tuple[str, str]]) -> HttpResponse:
-        return HttpResponse(status, headers, b"".join(self._pieces))
-
-
 def _httpx_request(httpx: Any, request: HttpRequest, timeout: float) -> Any:
     # Not `client.request`, which would add headers of its own.
-    extensions = {"timeout": httpx.Timeout(timeout).as_dict()}
+    extensions = {"timeout": httpx.Timeout(max(timeout, 0.001)).as_dict()}
+    headers = [*request.headers, ACCEPTED]
     return httpx.Request(
-        request.method, request.url, headers=request.headers, content=request.body or None, extensions=extensions
+        request.method, request.url, headers=headers, content=request.body or None, extensions=extensions
     )
 
 
-def _httpx_failure(httpx: Any, error: Exception) -> SendFailed:
-    not_sent = isinstance(error, (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol))
-    failure = "timeout" if isinstance(error, httpx.TimeoutException) else "network"
+# Nothing of the request has left: there is no connection, or no tunnel through a proxy.
+_NOT_SENT = ("ConnectError", "ConnectTimeout", "PoolTimeout", "UnsupportedProtocol", "ProxyError", "LocalProtocolError")
+
+
+def _httpx_failure(error: Exception, budget: Budget) -> SendFailed:
+    # Those of httpx and those of httpcore have the same names.
+    name = type(error).__name__
+    failure = "timeout" if name.endswith("Timeout") or budget.left() <= 0 else "network"
     # The message of an httpx error names the host at most; a proxy's may hold more, so only the kind is kept.
-    return SendFailed(failure, type(error).__name__, may_have_arrived=not not_sent)
+    return SendFailed(failure, name, may_have_arrived=name not in _NOT_SENT)
 
 
 class HttpxStream:
     """An answer of httpx while it arrives: its status and headers, and as an iterator its body. To be closed."""
 
-    def __init__(self, httpx: Any, answer: httpx.Response, bounds: _Body) -> None:
+    def __init__(self, answer: httpx.Response, body: Body, budget: Budget, errors: tuple[type[Exception], ...]) -> None:
         self.status = answer.status_code
-        self.headers = answer.headers.multi_items()
-        self._httpx = httpx
+        self.headers = body.headers
         self._answer = answer
-        self._bounds = bounds
-        self._pieces = answer.iter_bytes()
+        self._budget = budget
+        self._errors = errors
+        self._pieces = self._unpacked(answer.iter_raw(), body)
 
     def __iter__(self) -> HttpxStream:
         return self
 
     def __next__(self) -> bytes:
-        try:
-            return self._bounds.check(next(self._pieces))
-        except self._httpx.HTTPError as error:
-            raise _httpx_failure(self._httpx, error) from error
+        with self._budget:
+            try:
+                piece = next(self._pieces)
+            except self._errors as error:
+                raise _httpx_failure(error, self._budget) from error
+            self._budget.check()
+            return piece
+
+    def _unpacked(self, raw: Iterator[bytes], body: Body) -> Iterator[bytes]:
+        for piece in raw:
+            self._budget.check()
+            yield from body.feed(piece)
+        body.finish()
 
     def close(self) -> None:
         """Ends the exchange."""
@@ -132,24 +132,34 @@ class HttpxStream:
 
 
 class AsyncHttpxStream:
-    """The same for asyncio."""
+    """The same, awaited."""
 
-    def __init__(self, httpx: Any, answer: httpx.Response, bounds: _Body) -> None:
+    def __init__(self, answer: httpx.Response, body: Body, within: _Within) -> None:
         self.status = answer.status_code
-        self.headers = answer.headers.multi_items()
-        self._httpx = httpx
+        self.headers = body.headers
         self._answer = answer
-        self._bounds = bounds
-        self._pieces = answer.aiter_bytes()
+        self._within = within
+        self._raw = answer.aiter_raw()
+        self._body = body
+        self._pieces: Iterator[bytes] | None = iter(())
 
     def __aiter__(self) -> AsyncHttpxStream:
         return self
 
     async def __anext__(self) -> bytes:
-        try:
-            return self._bounds.check(await self._pieces.__anext__())
-        except self._httpx.HTTPError as error:
-            raise _httpx_failure(self._httpx, error) from error
+        return await self._within.run(self._next)
+
+    async def _next(self) -> bytes:
+        while self._pieces is not None:
+            for piece in self._pieces:
+                return piece
+            try:
+                self._pieces = self._body.feed(await self._raw.__anext__())
+                self._within.check()
+            except StopAsyncIteration:
+                self._pieces = None
+                self._body.finish()
+        raise StopAsyncIteration
 
     async def aclose(self) -> None:
         """Ends the exchange."""
@@ -163,13 +173,22 @@ class HttpxTransport:
     """
 
     def __init__(
-        self, client: httpx.Client | None = None, *, timeout: float = TIMEOUT, max_bytes: int = MAX_BYTES
+        self,
+        client: httpx.Client | None = None,
+        *,
+        timeout: float = TIMEOUT,
+        max_bytes: int = MAX_BYTES,
+        repeats: Repeats = "never",
     ) -> None:
         import httpx
 
+        from nordcase import _httpx_pools
+
+        self.repeats: Repeats = repeats
         self._httpx = httpx
+        self._errors = (httpx.HTTPError, httpx.InvalidURL, *_httpx_pools.ERRORS)
         self._own = client is None
-        self._client = client or httpx.Client()
+        self._client = client or httpx.Client(transport=_httpx_pools.Pools())
         self._timeout = timeout
         self._max_bytes = max_bytes
 
@@ -182,13 +201,20 @@ class HttpxTransport:
 
     def stream(self, request: HttpRequest) -> HttpxStream:
         """The answer while it arrives."""
+        budget = Budget(self._timeout)
+        with budget:
+            try:
+                answer = self._client.send(
+                    _httpx_request(self._httpx, request, self._timeout), stream=True, auth=None, follow_redirects=False
+                )
+            except self._errors as error:
+                raise _httpx_failure(error, budget) from error
         try:
-            answer = self._client.send(
-                _httpx_request(self._httpx, request, self._timeout), stream=True, auth=None, follow_redirects=False
-            )
-        except (self._httpx.HTTPError, self._httpx.InvalidURL) as error:
-            raise _httpx_failure(self._httpx, error) from error
-        return HttpxStream(self._httpx, answer, _Body(self._max_bytes, self._timeout))
+            body = Body(read_headers(answer.headers.raw), self._max_bytes)
+        except SendFailed:
+            answer.close()
+            raise
+        return HttpxStream(answer, body, budget, self._errors)
 
     def close(self) -> None:
         """Closes the connections, if the client is its own."""
@@ -196,17 +222,54 @@ class HttpxTransport:
             self._client.close()
 
 
+class _Within:
+    """Awaits within what is left of an exchange's time."""
+
+    def __init__(self, seconds: float, errors: tuple[type[Exception], ...], *, bounded: bool) -> None:
+        self._budget = Budget(seconds)
+        self._errors = errors
+        self._bounded = bounded
+
+    def check(self) -> None:
+        self._budget.check()
+
+    async def run(self, work: Callable[[], Awaitable[T]]) -> T:
+        budget = self._budget
+        try:
+            with budget:
+                if self._bounded:
+                    return await work()
+                # A client of the caller's bounds each wait by itself, and this the whole.
+                import anyio
+
+                with anyio.fail_after(max(budget.left(), 0)):
+                    return await work()
+        except TimeoutError as error:
+            raise SendFailed("timeout", LATE) from error
+        except self._errors as error:
+            raise _httpx_failure(error, budget) from error
+
+
 class AsyncHttpxTransport:
-    """The same for asyncio."""
+    """The same for asyncio, and for trio."""
 
     def __init__(
-        self, client: httpx.AsyncClient | None = None, *, timeout: float = TIMEOUT, max_bytes: int = MAX_BYTES
+        self,
+        client: httpx.AsyncClient | None = None,
+        *,
+        timeout: float = TIMEOUT,
+        max_bytes: int = MAX_BYTES,
+        repeats: Repeats = "never",
     ) -> None:
         import httpx
 
+        from nordcase import _httpx_pools
+
+        self.repeats: Repeats = repeats
         self._httpx = httpx
+        self._errors = (httpx.HTTPError, httpx.InvalidURL, *_httpx_pools.ERRORS)
         self._own = client is None
-        self._client = client or httpx.AsyncClient()
+        self._client = client or httpx.AsyncClient(transport=_httpx_pools.AsyncPools())
         self._timeout = timeout
         self._max_bytes = max_bytes
 
@@ -219,13 +282,15 @@ class AsyncHttpxTransport:
 
     async def stream(self, request: HttpRequest) -> AsyncHttpxStream:
         """The answer while it arrives."""
+        within = _Within(self._timeout, self._errors, bounded=self._own)
+        sent = _httpx_request(self._httpx, request, self._timeout)
+        answer = await within.run(lambda: self._client.send(sent, stream=True, auth=None, follow_redirects=False))
         try:
-            answer = await self._client.send(
-                _httpx_request(self._httpx, request, self._timeout), stream=True, auth=None, follow_redirects=False
-            )
-        except (self._httpx.HTTPError, self._httpx.InvalidURL) as error:
-            raise _httpx_failure(self._httpx, error) from error
-        return AsyncHttpxStream(self._httpx, answer, _Body(self._max_bytes, self._timeout))
+            body = Body(read_headers(answer.headers.raw), self._max_bytes)
+        except SendFailed:
+            await answer.aclose()
+            raise
+        return AsyncHttpxStream(answer, body, within)
 
     async def aclose(self) -> None:
         """Closes the connections, if the client is its own."""
@@ -241,39 +306,91 @@ class RequestsTransport:
     ) -> None:
         import requests
 
+        from nordcase import _requests_pools
+
         self._requests = requests
         self._own = session is None
         self._session = session or requests.Session()
+        self._adapter = _requests_pools.Adapter()
         self._timeout = timeout
         self._max_bytes = max_bytes
 
-    def send(self, request: HttpRequest) -> HttpResponse:
-        import urllib3.util
+    @property
+    def repeats(self) -> Repeats:
+        """`maybe` if an adapter of the session has retries, whatever they are for."""
+        adapters = self._session.adapters.values()
+        retries = [getattr(getattr(adapter, "max_retries", 0), "total", 0) for adapter in adapters]
+        return "maybe" if any(retries) else "never"
 
-        requests, body = self._requests, _Body(self._max_bytes, self._timeout)
+    def _adapter_of(self, url: str) -> Any:
+        adapter = self._session.get_adapter(url)
+        # Our connections in place of the usual ones; what somebody has put there for a reason stays.
+        plain = type(adapter) is self._requests.adapters.HTTPAdapter and not adapter.max_retries.total
+        return self._adapter if plain else adapter
+
+    def send(self, request: HttpRequest) -> HttpResponse:
+        import urllib3
+
+        requests, budget = self._requests, Budget(self._timeout)
         prepared = requests.Request(request.method, request.url, data=request.body or None).prepare()
         # Exactly these headers: requests would add its own, and take a login from ~/.netrc.
         prepared.headers.clear()
-        prepared.headers.update({name: urllib3.util.SKIP_HEADER for name in ("User-Agent", "Accept-Encoding")})
-        prepared.headers.update(dict(request.headers))
+        prepared.headers["User-Agent"] = urllib3.util.SKIP_HEADER
+        prepared.headers.update(dict([*request.headers, ACCEPTED]))
         if request.body or request.method == "POST":
             prepared.headers["Content-Length"] = str(len(request.body))
         settings = self._session.merge_environment_settings(request.url, {}, True, None, None)
-        try:
-            answer = self._session.send(prepared, timeout=self._timeout, allow_redirects=False, **settings)
-            with answer:
-                for piece in answer.iter_content(65_536):
-                    body.add(piece)
-        except requests.RequestException as error:
-            not_sent = isinstance(error, requests.ConnectTimeout) or "NewConnectionError" in repr(error)
-            failure = "timeout" if isinstance(error, requests.Timeout) else "network"
-            raise SendFailed(failure, type(error).__name__, may_have_arrived=not not_sent) from error
-        return body.response(answer.status_code, list(answer.headers.items()))
+        if is_loopback(urllib3.util.parse_url(request.url).host or ""):
+            settings["proxies"] = {}
+        with budget:
+            try:
+                # Not by the session, which prepares to follow a redirect and reads its body for that.
+                answer = self._adapter_of(request.url).send(prepared, timeout=self._timeout, **settings)
+                with answer:
+                    return self._read(answer, budget)
+            except (requests.RequestException, urllib3.exceptions.HTTPError) as error:
+                late = isinstance(error, (requests.Timeout, urllib3.exceptions.TimeoutError)) or budget.left() <= 0
+                arrived = not _never_connected(urllib3, error)
+                name = type(error).__name__
+                raise SendFailed("timeout" if late else "network", name, may_have_arrived=arrived) from error
+
+    def _read(self, answer: requests.Response, budget: Budget) -> HttpResponse:
+        # http.client has read them as Latin-1, which keeps every byte.
+        raw = [(name, header_text(value.encode("latin-1"))) for name, value in answer.raw.headers.items()]
+        if 100 <= answer.status_code < 200:
+            # The answer that follows would be taken for that of the next request.
+            self._session.close()
+            raise SendFailed("network", "only an informational answer came")
+        body, pieces, came = Body(raw, self._max_bytes), list[bytes](), 0
+        for piece in answer.raw.stream(65_536, decode_content=False):
+            budget.check()
+            came += len(piece)
+            pieces.extend(body.feed(piece))
+        promised = answer.raw.headers.get("content-length", "")
+        if promised.isdigit() and not answer.raw.headers.get("transfer-encoding") and came < int(promised):
+            # The older urllib3 does not look.
+            raise SendFailed("network", "the connection ended in the middle of the answer")
+        body.finish()
+        return HttpResponse(answer.status_code, body.headers, b"".join(pieces))
 
     def close(self) -> None:
-        """Closes the connections, if the session is its own."""
+        """Closes the connections; those of a session that is its own too."""
+        self._adapter.close()
         if self._own:
             self._session.close()
+
+
+def _never_connected(urllib3: Any, error: BaseException | None) -> bool:
+    """Whether this came of a connection that was never made."""
+    seen = 0
+    while error is not None and seen < 10:
+        if isinstance(error, (urllib3.exceptions.NewConnectionError, urllib3.exceptions.ConnectTimeoutError)):
+            return True
+        if "Tunnel connection failed" in str(error):
+            return True
+        inner = getattr(error, "reason", None) or next(iter(error.args), None)
+        error, seen = (inner if isinstance(inner, BaseException) else error.__cause__ or error.__context__), seen + 1
+    return False
 
 
 class AiohttpTransport:
@@ -292,32 +409,53 @@ class AiohttpTransport:
 
     async def send(self, request: HttpRequest) -> HttpResponse:
         import asyncio
+        import io
 
         from yarl import URL
 
-        aiohttp, body = self._aiohttp, _Body(self._max_bytes, self._timeout)
+        try:
+            asyncio.get_running_loop()
+        except RuntimeError:
+            reason = "aiohttp needs asyncio: with trio, leave the transport out, so that httpx sends"
+            raise SendFailed("network", reason, may_have_arrived=False) from None
+        aiohttp = self._aiohttp
         if self._session is None:
             # Made here: a session belongs to the loop that runs.
             self._session = aiohttp.ClientSession()
+            # It would send a DELETE or a GET again by itself when the connection dies. The first releases do not have that.
+            if hasattr(self._session, "_retry_connection"):
+                self._session._retry_connection = False
+        # Bytes that are large it would write without letting others in.
+        body: Any = request.body if len(request.body) < PIECE else io.BytesIO(request.body)
+        # A loop that was held up has not yet heard that an idle connection was closed.
+        for _ in range(3):
+            await asyncio.sleep(0)
         try:
             async with self._session.request(
                 request.method,
                 URL(request.url, encoded=True),
-                headers=request.headers,
-                data=request.body or None,
+                headers=[*request.headers, ACCEPTED],
+                data=body or None,
                 allow_redirects=False,
-                skip_auto_headers=("User-Agent", "Accept", "Accept-Encoding", "Content-Type"),
+                skip_auto_headers=("User-Agent", "Accept", "Content-Type"),
+                auto_decompress=False,
                 timeout=aiohttp.ClientTimeout(total=self._timeout),
             ) as answer:
-                async for piece in answer.content.iter_any():
-                    body.add(piece)
-                return body.response(answer.status, list(answer.headers.items()))
+                return await self._read(answer)
         except asyncio.TimeoutError as error:
-            sent = not isinstance(error, aiohttp.ConnectionTimeoutError)
-            raise SendFailed("timeout", type(error).__name__, may_have_arrived=sent) from error
+            # The older ones have no such class.
+            connecting = getattr(aiohttp, "ConnectionTimeoutError", ())
+            raise SendFailed("timeout", type(error).__name__, may_have_arrived=not isinstance(error, connecting)) from error
         except aiohttp.ClientError as error:
             sent = not isinstance(error, (aiohttp.ClientConnectorError, aiohttp.InvalidURL))
             raise SendFailed("network", type(error).__name__, may_have_arrived=sent) from error
+
+    async def _read(self, answer: aiohttp.ClientResponse) -> HttpResponse:
+        body, pieces = Body(read_headers(answer.raw_headers), self._max_bytes), list[bytes]()
+        async for piece in answer.content.iter_any():
+            pieces.extend(body.feed(piece))
+        body.finish()
+        return HttpResponse(answer.status, body.headers, b"".join(pieces))
 
     async def aclose(self) -> None:
         """Closes the connections, if the session is its own."""

@@ -1,0 +1,160 @@
+"""What a caller hands to a journey: a function that decides, one that stores, one that is told; and whose cases are whose.
+
+A decision is a value. Money is spent if and only if the caller's function gave `True` itself: not a text, not a number, and not a coroutine, which is as true as
+any object and which nobody would ever run.
+"""
+
+from __future__ import annotations
+
+import threading
+
+from nordcase._errors import input_error
+from nordcase._typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Sequence
+    from typing import Any, Union
+
+    from nordcase._engine import Progress
+    from nordcase._errors import InputError
+    from nordcase._journal import JournalEntry
+    from nordcase.journeys import PaymentQuestion
+
+    # What a function may give that is only to be called: anything usual, and nothing that is to be awaited.
+    Nothing = Union[int, str, bytes, None]
+    Approve = Callable[[PaymentQuestion], bool]
+    Save = Union[JournalEntry, Callable[[str], Nothing]]
+    Tell = Callable[[Progress], Nothing]
+    AsyncApprove = Callable[[PaymentQuestion], Union[bool, Awaitable[bool]]]
+    AsyncSave = Union[JournalEntry, Callable[[str], Union[Nothing, Awaitable[object]]]]
+    AsyncTell = Callable[[Progress], Union[Nothing, Awaitable[object]]]
+
+# Which error a hook that cannot be used is.
+_CODES = {"approve": "input.approve", "save": "input.journey_not_stored", "on_progress": "input.params"}
+
+
+class Claims(Protocol):
+    """Which journey has which case. Journeys that look for the case that they made share one, so that no two take the same.
+
+    `claim` may be a coroutine function where the client is asynchronous. A `Journal` is one that lasts longer than the process.
+    """
+
+    def claim(self, owner: str, case_ids: Sequence[str], take: bool) -> Union[Sequence[str], Awaitable[Sequence[str]]]:
+        """With `take`, at once: notes `owner` for the first of these cases that is free, and gives it alone; without, gives all that are free, in order.
+
+        A case is free if nobody has claimed it, or this same owner has. An empty list says that none is.
+        """
+        ...
+
+
+class ClaimsInMemory:
+    """The claims of one client: what it has unless another is handed in."""
+
+    def __init__(self) -> None:
+        self._owners: dict[str, str] = {}
+        self._lock = threading.Lock()
+
+    def claim(self, owner: str, case_ids: Sequence[str], take: bool) -> list[str]:
+        """As `Claims` says."""
+        with self._lock:
+            free = [case_id for case_id in case_ids if self._owners.get(case_id, owner) == owner]
+            if not take:
+                return free
+            for case_id in free[:1]:
+                self._owners[case_id] = owner
+            return free[:1]
+
+
+class Hooks:
+    """The functions of one journey, looked at before anything is sent."""
+
+    def __init__(
+        self,
+        client: str,
+        *,
+        awaits: bool,
+        claims: Claims,
+        approve: Callable[[Any], Any] | None = None,
+        save: Callable[[str], Any] | None = None,
+        on_progress: Callable[[Any], Any] | None = None,
+    ) -> None:
+        from nordcase._journal import JournalEntry
+
+        self.approve = approve
+        self.save = save
+        self.on_progress = on_progress
+        self.entry: JournalEntry | None = save if isinstance(save, JournalEntry) else None
+        self.claims: Claims = claims if self.entry is None else self.entry.journal
+        self.kept: str | None = None
+        """The text that the journal has of this journey."""
+        self._instead = f"Async{client}"
+        for name, hook in (("approve", approve), ("save", save), ("on_progress", on_progress)):
+            if hook is None:
+                continue
+            if not callable(hook):
+                raise self.refuse(name, f"must be a function, and is a {type(hook).__name__}")
+            if not awaits and is_async(hook):
+                raise self.refuse(name, f"must be awaited, which this client cannot do: use {self._instead}")
+
+    def carries_on(self, stored: str | None) -> None:
+        """The journey begins anew, or goes on from this text. Its entry must not be another one's."""
+        if self.entry is None:
+            return
+        self.kept = self.entry.stored
+        if self.kept not in (None, stored):
+            rule = "has a journey already: resume that one, with the text that it has now"
+            raise input_error("input.journal_key", "save", rule)
+
+    def store(self, stored: str) -> Any:
+        """Stores the journey's text; what comes back may be to be awaited."""
+        if self.entry is not None:
+            self.entry.journal._replace(self.entry, self.kept, stored)
+            self.kept = stored
+            return None
+        return None if self.save is None else self.save(stored)
+
+    def refuse(self, name: str, rule: str) -> InputError:
+        return input_error(_CODES[name], name, rule)
+
+    def not_awaited(self, name: str, value: Any) -> None:
+        """Raises if what a hook gave would have to be awaited, by a client that cannot."""
+        if is_awaitable(value):
+            dismiss(value)
+            raise self.refuse(name, f"gave something to be awaited, which this client cannot do: use {self._instead}")
+
+    def decision(self, value: Any) -> bool:
+        """What the caller has decided."""
+        if value is True or value is False:
+            return bool(value)
+        dismiss(value)
+        raise self.refuse("approve", f"must give True or False, and gave a {type(value).__name__}; nothing was spent")
+
+
+def is_async(function: Any) -> bool:
+    """Whether what this function gives would have to be awaited."""
+    # Imported here: they take longer than most of this package.
+    import functools
+    import inspect
+
+    while isinstance(function, functools.partial):
+        function = function.func
+    called = getattr(type(function), "__call__", None)
+    kinds = (inspect.iscoroutinefunction, inspect.isasyncgenfunction)
+    return any(is_kind(one) for is_kind in kinds for one in (function, called))
+
+
+def is_awaitable(value: Any) -> bool:
+    """Whether this is to be awaited."""
+    if hasattr(type(value), "__await__") or hasattr(type(value), "__anext__"):
+        return True
+    import inspect
+
+    return inspect.isawaitable(value)
+
+
+def dismiss(value: Any) -> None:
+    """Ends what nobody will await."""
+    if is_awaitable(value):
+        end = getattr(value, "close", None) or getattr(value, "cancel", None)
+        if callable(end):
+            end()
