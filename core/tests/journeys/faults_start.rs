@@ -103,6 +103,23 @@ fn fault_5_3_a_list_of_objects_in_small_pages_is_read_whole() {
 }
 
 #[test]
+fn fault_5_3_what_an_older_release_had_compared_is_compared_anew() {
+    // It looked at the longest entry alone, and has noted n1 as the same.
+    let file = include_str!("../../../tests/vectors/journeys/v1/fastdok.start_case.json");
+    let file: serde_json::Value = serde_json::from_str(file).unwrap();
+    for (id, fresh) in [("properties-out", ["n1", "n2"]), ("objects-out", ["n1", "n3"])] {
+        let case = file["cases"].as_array().unwrap().iter().find(|case| case["id"] == id).unwrap();
+        let mut rig = Rig::new(script(), session());
+        rig.journey = nordcase::journey::Journey::from_json(&case["stored"].to_string()).unwrap();
+        rig.claim(&fresh, false, &fresh);
+        for case in fresh {
+            contents(&mut rig, case, OTHER);
+        }
+        assert_eq!(rig.pause(), SHARES[1]);
+    }
+}
+
+#[test]
 fn fault_5_4_a_colleagues_case_does_not_cut_the_waiting_short() {
     let mut rig = looking(&["o1", "n2"]);
     free(&mut rig, &["n2"]);
