@@ -204,8 +204,8 @@ fn a_date_of_somebody_elses_case_does_not_hide_ours() {
     let mut rig = Rig::new(script(), session());
     rig.answer(FIRST_PAGE, &format!(r#"{{"TotalCount":1,"Data":[{odd}]}}"#));
     rig.lost(START);
-    for number in 0..4 {
-        assert_eq!(rig.pause(), SHARES[number]);
+    for millis in SHARES {
+        assert_eq!(rig.pause(), millis);
         let ours = dated("n1", "2027-03-01T10:00:00Z");
         rig.answer(FIRST_PAGE, &format!(r#"{{"TotalCount":2,"Data":[{ours},{odd}]}}"#));
         free(&mut rig, &["n1"]);
@@ -322,8 +322,8 @@ fn fault_1_9_a_new_row_that_cannot_be_read_may_be_ours() {
     // Not even its id can be read.
     let mut nameless = starting();
     nameless.lost(START);
-    for number in 0..4 {
-        assert_eq!(nameless.pause(), SHARES[number]);
+    for millis in SHARES {
+        assert_eq!(nameless.pause(), millis);
         nameless.answer(FIRST_PAGE, r#"{"TotalCount":2,"Data":[{"Id":"o1"},null]}"#);
     }
     assert_report(&nameless.failed(), FailureCode::OutcomeUnknown, created(Known::Unknown));
