@@ -326,7 +326,7 @@ fn fault_1_6_a_password_that_was_never_accepted_is_sent_three_times_at_most() {
 #[test]
 fn fault_5_19_the_machine_of_ten_thousand_cases_is_made_once() {
     let many: String =
-        (0..400).map(|n| format!(r#",{{"name":"e{n}","from":"A","to":"B","event":"^(x{n}|y{n})+$"}}"#)).collect();
+        (0..200).map(|n| format!(r#",{{"name":"e{n}","from":"A","to":"B","event":"^(x{n}|y{n})+$"}}"#)).collect();
     let json = format!(
         r#"{{"serviceCode":"2681","serviceEdition":1,"start":"A","states":[{{"name":"A","mayArchive":true}},{{"name":"B","mayArchive":true}}],
            "transitions":[{{"name":"Go","from":"A","to":"B","event":"^Go$"}}{many}]}}"#
@@ -342,7 +342,7 @@ fn fault_5_19_the_machine_of_ten_thousand_cases_is_made_once() {
     rig.expect(SEND);
     // Made for each case it takes ten thousand times as long as once.
     assert!(
-        before.elapsed() < once * 5_000 + std::time::Duration::from_secs(20),
+        before.elapsed() < once * 1_000 + std::time::Duration::from_secs(20),
         "{:?}, once {once:?}",
         before.elapsed()
     );
