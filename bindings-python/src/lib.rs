@@ -20,15 +20,15 @@ use pyo3::pymodule;
 #[pymodule(gil_used = false)]
 mod _native {
     #[pymodule_export]
-    use crate::calls::{CallState, Session, call_begin, call_end, decode, encode, mark_page, next_start, operations, task_link};
+    use crate::calls::{
+        CallState, Session, call_begin, call_end, decode, encode, mark_page, next_start, operations, task_link,
+    };
     #[pymodule_export]
     use crate::errors::{error_codes, transport_error};
     #[pymodule_export]
     use crate::http::{HttpRequest, HttpResponse};
     #[pymodule_export]
-    use crate::journeys::{
-        journey_begin, journey_inspect, journey_load, journey_next, journey_resume, journeys,
-    };
+    use crate::journeys::{journey_begin, journey_inspect, journey_load, journey_next, journey_resume, journeys};
     #[pymodule_export]
     use crate::lists::{ListReading, list_open};
     #[pymodule_export]

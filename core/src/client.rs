@@ -14,5 +14,5 @@ pub use altinn::CaseAgencyClient;
 pub use fastdok::FastDokClient;
 pub use journal::{About, EndedEntry, Entry, Journal, Unfinished};
 pub use run::{BatchWatcher, Clock, Event, Exchange, SystemClock, Unwatched, Watcher, begin, run, run_batch};
-pub use session::SharedSession;
+pub use session::{AccessAt, SharedSession};
 pub use transport::{Incoming, ListStream, Transport, TransportOptions};

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::run::{SystemClock, Watcher, run};
-use super::session::{SharedSession, call, list};
+use super::session::{SharedSession, list};
 use super::transport::{ListStream, Transport};
 use crate::altinn::journeys::AltinnCall;
 use crate::altinn::{Access, Session};
@@ -30,7 +30,7 @@ impl CaseAgencyClient {
 
     /// Carries out one operation. A call that changes something is sent once; one that reads again, at most twice, if its connection fails.
     pub async fn call<O: Operation<Access = Access>>(&self, operation: &O) -> Result<O::Output, Error> {
-        call(&self.session, &self.transport, operation).await
+        self.session.call(&self.transport, operation).await
     }
 
     /// Reads a list while it arrives. Until its first item is there it goes as [`CaseAgencyClient::call`].

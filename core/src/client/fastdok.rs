@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::run::{SystemClock, Watcher, run};
-use super::session::{SharedSession, call, list};
+use super::session::{SharedSession, list};
 use super::transport::{ListStream, Transport};
 use crate::error::Error;
 use crate::fastdok::journeys::FastDokCall;
@@ -30,7 +30,7 @@ impl FastDokClient {
     /// Carries out one operation. A call that changes something is sent once; again only if it was refused for its ticket (HTTP 401: nothing was applied).
     /// One that reads is sent again, at most twice, if its connection fails.
     pub async fn call<O: Operation<Access = Access>>(&self, operation: &O) -> Result<O::Output, Error> {
-        call(&self.session, &self.transport, operation).await
+        self.session.call(&self.transport, operation).await
     }
 
     /// Reads a list while it arrives. Until its first item is there it goes as [`FastDokClient::call`].

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use super::run::{Clock, SystemClock};
+use super::run::{Clock, Exchange, SystemClock};
 use super::transport::{ListStream, Transport};
 use crate::call::{self, Begun, CallState, Kind, Verdict};
 use crate::error::Error;
@@ -68,21 +68,22 @@ pub(super) fn needs_gate(session: &impl Session, moment: Moment) -> bool {
     session.sign_in(moment).map_or(!session.is_accepted(), |sign_in| sign_in.is_ok())
 }
 
-/// Carries out one operation.
-pub(super) async fn call<S: AccessAt, O: Operation<Access = S::Access>>(
-    shared: &SharedSession<S>,
-    transport: &Transport,
-    operation: &O,
-) -> Result<O::Output, Error> {
-    let mut attempt = Attempt::new::<O>(shared, transport);
-    loop {
-        let (request, access) = attempt.begin(operation).await?;
-        let outcome = match transport.send(request).await {
-            Ok(response) => operation.response(&access, &response),
-            Err(error) => Err(access.scrub(error.into())),
-        };
-        if let Some(outcome) = attempt.end(outcome).await {
-            return outcome;
+impl<S: AccessAt> SharedSession<S> {
+    /// Carries out one operation, with the sign-in that it may need. Only a read is sent again after a lost connection, and a call whose ticket was refused.
+    pub async fn call<O>(&self, exchange: &impl Exchange, operation: &O) -> Result<O::Output, Error>
+    where
+        O: Operation<Access = S::Access>,
+    {
+        let mut attempt = Attempt::new::<O>(self, exchange);
+        loop {
+            let (request, access) = attempt.begin(operation).await?;
+            let outcome = match exchange.exchange(request).await {
+                Ok(response) => operation.response(&access, &response),
+                Err(error) => Err(access.scrub(error.into())),
+            };
+            if let Some(outcome) = attempt.end(outcome).await {
+                return outcome;
+            }
         }
     }
 }
@@ -110,18 +111,18 @@ pub(super) async fn list<S: AccessAt, O: ListOperation<Access = S::Access>>(
 }
 
 /// One call on its way, as the core's call machine has it.
-struct Attempt<'a, S> {
+struct Attempt<'a, S, E> {
     shared: &'a SharedSession<S>,
-    transport: &'a Transport,
+    exchange: &'a E,
     kind: Kind,
     state: CallState,
     pass: Option<Pass<'a>>,
 }
 
-impl<'a, S: AccessAt> Attempt<'a, S> {
-    fn new<O: Operation>(shared: &'a SharedSession<S>, transport: &'a Transport) -> Self {
+impl<'a, S: AccessAt, E: Exchange> Attempt<'a, S, E> {
+    fn new<O: Operation>(shared: &'a SharedSession<S>, exchange: &'a E) -> Self {
         let kind = Kind::of(O::NAME, O::EFFECT == Effect::Changes);
-        Self { shared, transport, kind, state: CallState::default(), pass: None }
+        Self { shared, exchange, kind, state: CallState::default(), pass: None }
     }
 
     /// The request to send now, and what it goes out with: after the sign-in, if it needs one.
@@ -147,7 +148,7 @@ impl<'a, S: AccessAt> Attempt<'a, S> {
             if !self.state.signing_in {
                 return Ok((request, access));
             }
-            let outcome = self.transport.send(request).await;
+            let outcome = self.exchange.exchange(request).await;
             let moment = SystemClock.now();
             let verdict = {
                 let mut session = self.shared.lock();
@@ -181,10 +182,11 @@ impl<'a, S: AccessAt> Attempt<'a, S> {
 }
 
 /// The session's access for a call at a moment.
-pub(super) trait AccessAt: Session {
+pub trait AccessAt: Session {
     /// The service's.
     type Access: Access;
 
+    /// With the present ticket, or this moment's nonce.
     fn access_at(&self, moment: Moment) -> Self::Access;
 }
 

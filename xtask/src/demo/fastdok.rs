@@ -52,7 +52,7 @@ async fn draft_to_archive(stage: &Stage, user: &UserAt) -> Result<(), Error> {
     let mut fastdok = FastDok::new(stage, user);
 
     report.step("sign in");
-    fastdok.sign_in().await?;
+    fastdok.call(&GetCurrentDomain {}).await?;
     report.learnt(format_args!("a ticket for {}, good for 50 minutes after each use", user.name()));
 
     report.step("who pays, and how much");
@@ -237,7 +237,7 @@ async fn cancelled(stage: &Stage, user: &UserAt) -> Result<(), Error> {
 /// Signs in, and starts a lease: the case and its draft.
 async fn start(stage: &Stage, fastdok: &mut FastDok<'_>, tenant: &str) -> Result<(String, Task), Error> {
     stage.report.step("sign in");
-    fastdok.sign_in().await?;
+    fastdok.call(&GetCurrentDomain {}).await?;
     stage.report.step("start a case");
     let case = fastdok.call(&StartCase::new(lease(tenant))).await?.instance_id;
     let draft = ready_task(fastdok, &case).await?;

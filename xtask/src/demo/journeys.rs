@@ -81,8 +81,11 @@ async fn create_once(stage: &Stage, agencies: &Agencies) -> Result<(), Error> {
     let mut agency = Agency::new(stage, &agencies.system);
     let before = stage.truth(created_cases).unwrap_or_default();
     stage.lose_reply(altinn::InstantiateCollaboration::NAME, 1);
-    let step = agency.run(CreateCase::new(InstantiateCollaboration::new(service, *edition, reportee))).await?;
-    let Some(CreateReceipt { case_id, sure, sent }) = done(stage, step) else { return Ok(()) };
+    // With a due date the case is known at once; without one nothing tells it from another until the settle bound has passed.
+    let due_date = "2031-03-01T12:00:00".parse().ok();
+    let create = InstantiateCollaboration { due_date, ..InstantiateCollaboration::new(service, *edition, reportee) };
+    let step = agency.run(CreateCase::new(create)).await?;
+    let Some(CreateReceipt { case_id, sure, sent, .. }) = done(stage, step) else { return Ok(()) };
     report.learnt(format_args!("adopted: CaseID {}", strong(case_id)));
     report.check("the only new case, created by one call", (Sure::OnlyNewCase, 1), (sure, sent));
     let expected: Vec<_> = before.into_iter().chain([(case_id, reportee.clone())]).collect();

@@ -3,8 +3,8 @@
 //! A line of the timeline is a call: the step it belongs to, what was sent, what came back. Under it stands what was learnt (`→`) and what
 //! was checked (`✓` or `✗`). In JSON only the calls and the end are printed; a failed check goes to stderr.
 
-use std::cell::RefCell;
 use std::fmt::{Debug, Display};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use anstream::{eprintln, println};
@@ -29,7 +29,7 @@ const WARN: Style = AnsiColor::Yellow.on_default();
 pub(super) struct Report {
     json: bool,
     started: Instant,
-    state: RefCell<State>,
+    state: Mutex<State>,
 }
 
 #[derive(Default)]
@@ -104,21 +104,25 @@ impl Sent {
 
 impl Report {
     pub(super) fn new(json: bool) -> Self {
-        Self { json, started: Instant::now(), state: RefCell::default() }
+        Self { json, started: Instant::now(), state: Mutex::default() }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Starts a story.
     pub(super) fn story(&self, api: &str, title: &str) {
         self.tell(format_args!("\n{TITLE}{api}{TITLE:#}  {BOLD}{title}{BOLD:#}"));
         // Nothing is under a step of the story before.
-        let mut state = self.state.borrow_mut();
+        let mut state = self.state();
         state.step.clear();
         state.named = true;
     }
 
     /// Names what the next calls are for.
     pub(super) fn step(&self, name: &str) {
-        let mut state = self.state.borrow_mut();
+        let mut state = self.state();
         if state.step != name {
             state.step = name.to_owned();
             state.named = false;
@@ -129,7 +133,7 @@ impl Report {
     pub(super) fn call(&self, sent: &Sent, answer: Option<&HttpResponse>) {
         let status = answer.map(|answer| answer.status);
         let ok = answer.is_some_and(was_done);
-        let mut state = self.state.borrow_mut();
+        let mut state = self.state();
         state.calls += 1;
         if self.json {
             let api = sent.operation.split('.').next().unwrap_or_default();
@@ -168,7 +172,7 @@ impl Report {
 
     /// Checks that something is as it should be.
     pub(super) fn check<T: PartialEq + Debug>(&self, what: &str, expected: T, found: T) {
-        let mut state = self.state.borrow_mut();
+        let mut state = self.state();
         state.checks += 1;
         if expected == found {
             drop(state);
@@ -182,7 +186,7 @@ impl Report {
 
     /// A story could not be told to its end.
     pub(super) fn broke_off(&self, why: impl Display) {
-        let mut state = self.state.borrow_mut();
+        let mut state = self.state();
         let problem = format!("{}: {why}", state.step);
         state.failed.push(problem.clone());
         drop(state);
@@ -191,7 +195,7 @@ impl Report {
 
     /// The summary. Gives whether all was as it should be.
     pub(super) fn end(&self, totals: Option<&Totals>) -> bool {
-        let state = self.state.borrow();
+        let state = self.state();
         let ok = state.failed.is_empty() && state.checks > 0;
         let (calls, checks) = (state.calls, state.checks);
         if self.json {
@@ -222,7 +226,7 @@ impl Report {
 
     /// A line under a call; with the step's name if there was no call.
     fn detail(&self, style: Style, mark: &str, what: impl Display) {
-        let step = self.state.borrow_mut().name();
+        let step = self.state().name();
         self.tell(format_args!("  {step:STEP$} {style}{mark}{style:#} {what}"));
     }
 

@@ -1,14 +1,12 @@
 //! Where the stories play: the services, the users who call them, and the sandbox's ledger, which knows what really happened.
 
-use std::cell::Cell;
 use std::fmt::Debug;
-use std::sync::PoisonError;
+use std::sync::{Mutex, PoisonError};
 
-use nordcase::altinn::journeys::AltinnCall;
-use nordcase::client::{Clock, Event, Exchange, SystemClock, Transport, Watcher, run};
+use nordcase::client::{AccessAt, Clock, Event, Exchange, SharedSession, SystemClock, Transport, Watcher, begin, run};
 use nordcase::error::TransportError;
-use nordcase::fastdok::journeys::{FastDokCall, PaymentQuestion};
-use nordcase::journey::{Journey, NoQuestion, Script, Session as _, Step};
+use nordcase::fastdok::journeys::PaymentQuestion;
+use nordcase::journey::{Call, Journey, NoQuestion, Script, Step};
 use nordcase::{Error, HttpRequest, HttpResponse, Operation, altinn, fastdok};
 use nordcase_sandbox::server::Server;
 use nordcase_sandbox::{Command, Fault, FaultRule, Sandbox};
@@ -22,7 +20,7 @@ pub(super) struct Stage {
     pub(super) options: Options,
     transport: Transport,
     /// The operation that is about to be called: the transport sees only HTTP.
-    operation: Cell<&'static str>,
+    operation: Mutex<&'static str>,
     /// `None` when real servers are called.
     sandbox: Option<Server>,
 }
@@ -30,7 +28,7 @@ pub(super) struct Stage {
 impl Stage {
     pub(super) fn new(options: Options, transport: Transport, sandbox: Option<Server>) -> Self {
         let report = Report::new(options.json);
-        Self { report, options, transport, operation: Cell::new(""), sandbox }
+        Self { report, options, transport, operation: Mutex::new(""), sandbox }
     }
 
     /// Says where the stories play.
@@ -43,6 +41,11 @@ impl Stage {
 
     pub(super) fn has_sandbox(&self) -> bool {
         self.sandbox.is_some()
+    }
+
+    /// This operation is called next.
+    fn calls(&self, operation: &'static str) {
+        *self.operation.lock().unwrap_or_else(PoisonError::into_inner) = operation;
     }
 
     /// What the sandbox says, if there is one.
@@ -97,7 +100,9 @@ impl Stage {
 /// The reqwest transport, with a line in the report for each call.
 impl Exchange for Stage {
     async fn exchange(&self, request: HttpRequest) -> Result<HttpResponse, TransportError> {
-        let sent = Sent::new(self.operation.get(), &request);
+        let own = *self.operation.lock().unwrap_or_else(PoisonError::into_inner);
+        let signs_in = request.url.ends_with("/Authenticate");
+        let sent = Sent::new(if signs_in { fastdok::Authenticate::NAME } else { own }, &request);
         let outcome = self.transport.send(request).await;
         self.report.call(&sent, outcome.as_ref().ok());
         if let Err(error) = &outcome {
@@ -108,90 +113,45 @@ impl Exchange for Stage {
 }
 
 /// A user of FastDok.
-pub(super) struct FastDok<'a> {
+pub(super) type FastDok<'a> = User<'a, fastdok::Session>;
+
+/// An agency system at Altinn.
+pub(super) type Agency<'a> = User<'a, altinn::Session>;
+
+/// A session and the stage that it plays on.
+pub(super) struct User<'a, S> {
     stage: &'a Stage,
-    session: fastdok::Session,
+    session: SharedSession<S>,
 }
 
 impl<'a> FastDok<'a> {
     pub(super) fn new(stage: &'a Stage, user: &UserAt) -> Self {
-        Self { stage, session: fastdok::Session::new(user.access()) }
+        Self { stage, session: SharedSession::new(fastdok::Session::new(user.access())) }
     }
-
-    /// Signs in if there is no fresh ticket.
-    pub(super) async fn sign_in(&mut self) -> Result<(), Error> {
-        let moment = SystemClock.now();
-        let Some(request) = self.session.sign_in(moment) else { return Ok(()) };
-        self.stage.operation.set(fastdok::Authenticate::NAME);
-        let response = self.stage.exchange(request?).await?;
-        self.session.signed_in(&response, moment)
-    }
-
-    pub(super) async fn call<O>(&mut self, operation: &O) -> Result<O::Output, Error>
-    where
-        O: Operation<Access = fastdok::Access>,
-    {
-        self.sign_in().await?;
-        self.stage.operation.set(O::NAME);
-        let response = self.stage.exchange(operation.request(self.session.access())?).await?;
-        operation.response(self.session.access(), &response)
-    }
-
-    /// Carries a journey out, each of its steps a line.
-    pub(super) async fn run<S: Script<Call = FastDokCall>>(
-        &mut self,
-        script: S,
-    ) -> Result<Step<S::Question, S::Receipt>, Error>
-    where
-        S::Question: Asked,
-    {
-        let mut narrator = Narrator { stage: self.stage };
-        run(&mut Journey::new(script, 1), &mut self.session, self.stage, &SystemClock, &mut narrator).await
-    }
-}
-
-/// An agency system at Altinn.
-pub(super) struct Agency<'a> {
-    stage: &'a Stage,
-    session: altinn::Session,
 }
 
 impl<'a> Agency<'a> {
     pub(super) fn new(stage: &'a Stage, system: &SystemAt) -> Self {
-        Self { stage, session: altinn::Session::new(system.access()) }
+        Self { stage, session: SharedSession::new(altinn::Session::new(system.access())) }
     }
+}
 
+impl<S: AccessAt> User<'_, S> {
     pub(super) async fn call<O>(&mut self, operation: &O) -> Result<O::Output, Error>
     where
-        O: Operation<Access = altinn::Access>,
+        O: Operation<Access = S::Access>,
     {
-        let moment = SystemClock.now();
-        // After a refusal of the credentials the session lets nothing through any more.
-        if let Some(Err(refused)) = self.session.sign_in(moment) {
-            return Err(refused);
-        }
-        self.stage.operation.set(O::NAME);
-        let access = self.session.access(moment);
-        let response = self.stage.exchange(operation.request(&access)?).await?;
-        let outcome = operation.response(&access, &response);
-        if let Err(error) = &outcome
-            && altinn::error_codes::is_bad_credentials(error.code())
-        {
-            self.session.refused(error);
-        }
-        outcome
+        self.stage.calls(O::NAME);
+        self.session.call(self.stage, operation).await
     }
 
     /// Carries a journey out, each of its steps a line.
-    pub(super) async fn run<S: Script<Call = AltinnCall>>(
-        &mut self,
-        script: S,
-    ) -> Result<Step<S::Question, S::Receipt>, Error>
+    pub(super) async fn run<J>(&mut self, script: J) -> Result<Step<J::Question, J::Receipt>, Error>
     where
-        S::Question: Asked,
+        J: Script<Question: Asked, Call: Call<Session = S>>,
     {
         let mut narrator = Narrator { stage: self.stage };
-        run(&mut Journey::new(script, 1), &mut self.session, self.stage, &SystemClock, &mut narrator).await
+        run(&mut begin(script), &self.session, self.stage, &SystemClock, &mut narrator).await
     }
 }
 
@@ -219,7 +179,7 @@ where
     fn event(&mut self, event: Event<'_>) {
         match event {
             Event::Sending { operation, label, .. } => {
-                self.stage.operation.set(operation);
+                self.stage.calls(operation);
                 self.stage.report.step(label);
             }
             // The first look after a lost reply comes at once.
@@ -227,12 +187,13 @@ where
             Event::Waiting { millis, reason } => {
                 self.stage.report.aside(format_args!("waits {millis} ms: {reason}"));
             }
+            _ => {}
         }
     }
 }
 
 /// A question of a journey, and the demonstration's answer.
-pub(super) trait Asked {
+pub(super) trait Asked: Sync {
     fn answer(&self, report: &Report) -> bool;
 }
 
