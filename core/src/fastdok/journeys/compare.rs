@@ -63,10 +63,15 @@ impl Comparison {
         let mut free: Vec<&Object> =
             objects.items.iter().filter(|object| self.seen.insert(object.id.clone())).collect();
         let new = !free.is_empty();
-        let Self { missing, pending, .. } = self;
+        let Self { missing, pending, likeness, .. } = self;
         missing.retain(|&index| {
             let Some(entry) = entries.get(index) else { return false };
-            let Some(at) = free.iter().position(|object| could_be(entry, object)) else { return true };
+            let place = |form: Form| free.iter().position(|object| could_be(entry, object) == Some(form));
+            let same = place(Form::Same);
+            let Some(at) = same.or_else(|| place(Form::Unclear)) else { return true };
+            if same.is_none() {
+                *likeness = (*likeness).min(Likeness::Unclear);
+            }
             let object = free.remove(at);
             if !entry.properties.is_empty() {
                 pending.push((index, object.id.clone()));
@@ -129,12 +134,31 @@ impl Comparison {
     }
 }
 
-/// Whether this object is of the entry's kind, and of its form as far as both say.
-fn could_be(entry: &ObjectEntry, object: &Object) -> bool {
+/// Whether an object has the form that was sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Form {
+    /// It has, or none was sent.
+    Same,
+    /// Sent and shown are names of different sorts, as `12B.2` and a GUID.
+    Unclear,
+}
+
+/// Whether this object is of the entry's kind and form; nothing if it surely is not.
+fn could_be(entry: &ObjectEntry, object: &Object) -> Option<Form> {
     let same = |ours: &str, theirs: &str| ours.trim().eq_ignore_ascii_case(theirs.trim());
-    let form = entry.template_id.as_deref().zip(object.template_id.as_deref().filter(|form| !form.trim().is_empty()));
-    object.type_namespace.as_deref().is_some_and(|theirs| same(&entry.type_namespace, theirs))
-        && form.is_none_or(|(ours, theirs)| same(ours, theirs))
+    if !object.type_namespace.as_deref().is_some_and(|theirs| same(&entry.type_namespace, theirs)) {
+        return None;
+    }
+    let Some(ours) = entry.template_id.as_deref() else { return Some(Form::Same) };
+    // A form is named by its id, or by a short name that the object shows beside it (`DataId`).
+    let is_name = |name: &&str| !name.trim().is_empty();
+    let mut names = [object.template_id.as_deref(), object.data_id.as_deref()].into_iter().flatten().filter(is_name);
+    let Some(shown) = object.template_id.as_deref().filter(is_name) else { return Some(Form::Same) };
+    if names.any(|theirs| same(ours, theirs)) {
+        return Some(Form::Same);
+    }
+    let is_guid = |name: &str| name.trim().len() == 36 && name.matches('-').count() == 4;
+    (is_guid(ours) != is_guid(shown)).then_some(Form::Unclear)
 }
 
 fn compare(sent: &EntryProperty, values: &Lenient<Property>) -> Likeness {
@@ -222,6 +246,24 @@ mod tests {
         assert_eq!((comparison.likeness(), comparison.next_object()), (Likeness::SameContents, Some("k")));
         comparison.take(&entries, Some(&values(&[("Namn", "Nils"), ("Telefon", "08")])));
         assert_eq!((comparison.likeness(), comparison.next_object()), (Likeness::Different, None));
+    }
+
+    #[test]
+    fn a_form_is_named_by_its_id_or_its_short_name() {
+        let entry = |form: &str| ObjectEntry { template_id: Some(form.to_owned()), ..ObjectEntry::new("Kontrakt") };
+        let shown = |template: Option<&str>, data: Option<&str>| Object {
+            template_id: template.map(str::to_owned),
+            data_id: data.map(str::to_owned),
+            ..object("k", "Kontrakt")
+        };
+        let guid = Some("0b6f1c5e-0000-4000-8000-000000000001");
+        let could = |form: &str, template, data| could_be(&entry(form), &shown(template, data));
+        assert_eq!(could("12b.2", guid, Some("12B.2")), Some(Form::Same));
+        assert_eq!(could("0B6F1C5E-0000-4000-8000-000000000001", guid, Some("12B.2")), Some(Form::Same));
+        assert_eq!(could("12B.2", Some(""), None), Some(Form::Same));
+        assert_eq!(could("12B.2", guid, None), Some(Form::Unclear));
+        assert_eq!(could("12B.2", Some("7B"), None), None);
+        assert_eq!(could("0b6f1c5e-0000-4000-8000-000000000002", guid, Some("12B.2")), None);
     }
 
     #[test]
