@@ -6,8 +6,14 @@ import { faultName } from './lists.js';
 const FAULTS = [
   ['answer_lost', 'answer lost (applied)'], ['never_arrives', 'never arrives'], ['error500', 'HTTP 500'], ['error500_applied', 'HTTP 500 (applied)'],
   ['html_page', 'HTML page 503'], ['html_page_applied', 'HTML page 503 (applied)'], ['cut_body', 'body cut in the middle (applied)'],
+  ['applied_late', 'no answer, applied 30 seconds later'], ['html_page_applied_late', 'HTML page 504, applied 30 seconds later'],
+  ['old_answer', 'answer of 30 seconds ago (reads)'], ['repeated', 'sent twice'],
   ['slow', 'slow, 5 seconds'], ['stale_ticket', 'stale ticket'], ['locked_account', 'locked account'],
+  ['plain_words', 'refusal in plain words, 200'], ['sign_in_page', 'sign-in page, 200'], ['json_message', 'refusal in JSON, 200'], ['empty_answer', 'nothing, 200'],
+  ['status400', 'HTTP 400'], ['status401', 'HTTP 401'], ['status403', 'HTTP 403'], ['status429', 'HTTP 429'], ['redirect', 'redirect to a sign-in page'],
+  ['unreadable989', 'Altinn 989 that is no XML'],
 ];
+const MS = { slow: 5000, applied_late: 30000, html_page_applied_late: 30000, old_answer: 30000 };
 
 const option = (value, text, selected) => h('option', { value, selected }, text);
 const field = (label, control) => h('label', { class: 'field' }, h('span', null, label), control);
@@ -57,7 +63,7 @@ function faultForm(operations) {
       field('Which call', h('input', { name: 'nth', type: 'number', min: 1, max: 1000, value: 1, required: true }))),
   ], (form) => {
     const rule = { command: 'add_fault', operation: form.get('operation'), nth: Number(form.get('nth')), fault: form.get('fault') };
-    if (rule.fault === 'slow') rule.ms = 5000;
+    if (MS[rule.fault]) rule.ms = MS[rule.fault];
     command(rule);
   }, 'Add');
 }

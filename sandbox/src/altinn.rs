@@ -121,7 +121,7 @@ mod standard;
 mod wsdl;
 mod xml;
 
-pub use case::{Element, ElementKind, Status};
+pub use case::{Element, ElementKind, SpoiledCase, Status};
 pub use portal::Scope;
 pub use schema::schemas;
 

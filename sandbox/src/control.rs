@@ -12,7 +12,8 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use crate::altinn::{Element, Scope};
+use crate::altinn::{Element, Scope, SpoiledCase};
+use crate::fastdok::{Spoiled, Undocumented};
 use crate::ledger::What;
 use crate::{Desk, FaultRule, Now, Sandbox};
 
@@ -109,6 +110,40 @@ pub enum Command {
         /// `ActionPay`, `ActionComplete` or `ActionCancel`.
         action: String,
     },
+    /// FastDok: cuts every list into pages of at most so many rows, whatever is asked for.
+    SetPages {
+        /// The most rows; left out: as asked.
+        #[serde(default)]
+        most_rows: Option<usize>,
+        /// Whether lists tell their `TotalCount`.
+        #[serde(default = "yes")]
+        total_count: bool,
+        /// How many running cases the lists of cases begin with, which are in those lists and nowhere else.
+        #[serde(default)]
+        older_cases: usize,
+    },
+    /// FastDok: how the calls are answered whose answers are documented nowhere: a task's order, a company's transactions.
+    SetUndocumented {
+        /// As `not_found`; left out: in the sandbox's own way.
+        #[serde(default)]
+        answer: Option<Undocumented>,
+    },
+    /// FastDok: writes a case's row in lists of cases so that it cannot be read.
+    SpoilCase {
+        /// Id of the case.
+        case: String,
+        /// `null`, `date` or `net_date`; left out: as it should be.
+        #[serde(default)]
+        how: Option<Spoiled>,
+    },
+    /// Altinn: the same for a collaboration case.
+    SpoilExternalCase {
+        /// The CaseID.
+        case_id: i32,
+        /// `empty_due_date` or `control_character`; left out: as it should be.
+        #[serde(default)]
+        how: Option<SpoiledCase>,
+    },
     /// Altinn: the portal user archives or deletes a case; refused where its state does not allow it.
     CloseCase {
         /// The CaseID.
@@ -161,6 +196,11 @@ pub enum Command {
     },
     /// Orders that a call goes wrong: operation, which call of it from now on, and the [`crate::Fault`].
     AddFault(FaultRule),
+    /// Keeps how both services were, for orders of an `old_answer` that are given only later. Forgets all when `ms` is 0.
+    Remember {
+        /// How far back, in milliseconds.
+        ms: u64,
+    },
     /// Lists the faults that wait.
     ListFaults,
     /// Forgets the faults that wait.
@@ -248,11 +288,19 @@ impl Command {
     pub fn from_json(json: &[u8]) -> Result<Self, Refused> {
         serde_json::from_slice(json).map_err(|error| Refused::NotACommand(error.to_string()))
     }
+
+    pub(crate) fn only_reads(&self) -> bool {
+        matches!(self, Self::ListFaults | Self::Ledger { .. } | Self::Overview | Self::Summary | Self::Snapshot)
+    }
+}
+
+fn yes() -> bool {
+    true
 }
 
 /// Carries out one command. Changes answer `null` unless their docs say otherwise.
 pub(crate) fn run(sandbox: &mut Sandbox, command: Command, now: Now) -> Result<Value, Refused> {
-    let Sandbox { fastdok, altinn, plan, ledger, random } = sandbox;
+    let Sandbox { fastdok, altinn, plan, ledger, random, late, .. } = sandbox;
     let mut desk = Desk { ledger, random, now };
     match command {
         Command::SetBalance { domain, amount } => {
@@ -272,6 +320,16 @@ pub(crate) fn run(sandbox: &mut Sandbox, command: Command, now: Now) -> Result<V
         }
         Command::AddForm { case, template } => possible(fastdok.add_form(&case, &template, &mut desk)),
         Command::WebAction { case, action } => possible(fastdok.web_action(&case, &action, &mut desk)),
+        Command::SetPages { most_rows, total_count, older_cases } => {
+            fastdok.set_pages(most_rows, total_count, older_cases);
+            Ok(Value::Null)
+        }
+        Command::SetUndocumented { answer } => {
+            fastdok.set_undocumented(answer);
+            Ok(Value::Null)
+        }
+        Command::SpoilCase { case, how } => possible(fastdok.spoil_case(&case, how)),
+        Command::SpoilExternalCase { case_id, how } => possible(altinn.spoil_case(case_id, how)),
         Command::CloseCase { case_id, how } => possible(altinn.close_case(case_id, &how, &mut desk)),
         Command::SetSystem { name, password, owner } => {
             altinn.set_system(&name, &password.0, &owner);
@@ -292,6 +350,10 @@ pub(crate) fn run(sandbox: &mut Sandbox, command: Command, now: Now) -> Result<V
             plan.add(&rule.operation, rule.nth, rule.fault);
             Ok(Value::Null)
         }
+        Command::Remember { ms } => {
+            sandbox.remember(ms);
+            Ok(Value::Null)
+        }
         Command::ListFaults => to_json(&plan.rules),
         Command::ClearFaults => {
             plan.rules.clear();
@@ -305,6 +367,7 @@ pub(crate) fn run(sandbox: &mut Sandbox, command: Command, now: Now) -> Result<V
             "fastdok": fastdok.overview(),
             "altinn": altinn.overview(),
             "faults": plan.rules,
+            "late": late.iter().map(|late| json!({"due": late.due, "operation": late.operation()})).collect::<Vec<_>>(),
             "operations": OPERATIONS,
             "summary": summary(desk.ledger),
         })),

@@ -52,10 +52,14 @@ use crate::Desk;
 use crate::random::Random;
 use answer::{date, fault, refused, respond, unknown};
 use model::{Action, Case, Company, Ticket, User};
+
+pub use model::Spoiled;
 use pairs::Pairs;
 use route::{Found, Handler};
 use workflow::Actor;
 
+pub use domains::Undocumented;
+pub use sign_in::SignedIn;
 pub use standard::API_KEY;
 
 /// The largest request body that is read, in bytes.
@@ -65,6 +69,9 @@ const MOST_STORED: u64 = 64 << 20;
 /// Balances and factors beyond these are no test of anything, and sums of them could leave the number type.
 const MOST_BALANCE: Decimal = Decimal::from_parts(1_000_000_000, 0, 0, false, 0);
 const MOST_FACTOR: Decimal = Decimal::ONE_HUNDRED;
+
+/// The most cases that a list can be told to begin with.
+const MOST_OLDER: usize = 1_000_000;
 
 const NO_XML: &str = "format=xml finns inte i sandlådan: formen är inte känd. Använd format=json.";
 
@@ -77,6 +84,29 @@ pub struct FastDok {
     cases: Vec<Case>,
     /// Bytes that callers had stored, never counted down.
     stored: u64,
+    #[serde(default, skip_serializing_if = "Pages::is_plain")]
+    pages: Pages,
+    /// How calls whose answers are documented nowhere are answered, if not in the sandbox's own way.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    undocumented: Option<Undocumented>,
+}
+
+/// How lists are cut into pages.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+struct Pages {
+    /// The most rows in one answer, whatever was asked for.
+    most_rows: Option<usize>,
+    /// Whether answers lack their `TotalCount`.
+    no_total: bool,
+    /// How many running cases stand before all others in the lists of cases. They are in those lists and nowhere else.
+    #[serde(default)]
+    older_cases: usize,
+}
+
+impl Pages {
+    fn is_plain(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 /// One request with what its handler needs.
@@ -114,8 +144,15 @@ pub fn operation(request: &HttpRequest) -> Option<&'static str> {
 impl FastDok {
     /// The standard data (see the head of this module).
     pub fn standard(random: &mut Random) -> Self {
-        let mut service =
-            Self { companies: Vec::new(), users: Vec::new(), tickets: Vec::new(), cases: Vec::new(), stored: 0 };
+        let mut service = Self {
+            companies: Vec::new(),
+            users: Vec::new(),
+            tickets: Vec::new(),
+            cases: Vec::new(),
+            stored: 0,
+            pages: Pages::default(),
+            undocumented: None,
+        };
         for (index, company) in standard::COMPANIES.iter().enumerate() {
             service.companies.push(Company {
                 id: random.guid(),
@@ -143,7 +180,8 @@ impl FastDok {
 
     /// Answers one request. With `locked` the caller's account is answered as a locked one, and nothing is applied.
     pub fn handle(&mut self, request: &HttpRequest, locked: bool, desk: &mut Desk<'_>) -> HttpResponse {
-        let query = Pairs::parse(request.query());
+        let mut query = Pairs::parse(request.query());
+        query.cap_pages(self.pages);
         let text_json = query.flag("jsontext");
         let mut response = self.answer(request, query, locked, desk);
         if text_json {
@@ -264,6 +302,27 @@ impl FastDok {
     fn named_company(&mut self, name: &str) -> Option<&mut Company> {
         let wanted = name.to_lowercase();
         self.companies.iter_mut().find(|company| company.name.to_lowercase() == wanted || company.id == wanted)
+    }
+
+    /// Cuts all lists into pages of at most so many rows, whatever is asked for (`None`: as asked), with or without a `TotalCount`. The lists of cases
+    /// begin with so many older running cases, which are in those lists and nowhere else.
+    pub fn set_pages(&mut self, most_rows: Option<usize>, total_count: bool, older_cases: usize) {
+        let older_cases = older_cases.min(MOST_OLDER);
+        self.pages = Pages { most_rows: most_rows.map(|rows| rows.max(1)), no_total: !total_count, older_cases };
+    }
+
+    /// Answers the calls whose answers are documented nowhere in this way; `None`: in the sandbox's own.
+    pub fn set_undocumented(&mut self, answer: Option<Undocumented>) {
+        self.undocumented = answer;
+    }
+
+    /// Writes the row of this case in lists of cases so that it cannot be read; `None`: as ever.
+    pub fn spoil_case(&mut self, case: &str, how: Option<Spoiled>) -> Result<(), String> {
+        let at = self.any_case(case)?;
+        if let Some(case) = self.cases.get_mut(at) {
+            case.spoiled = how;
+        }
+        Ok(())
     }
 
     /// Somebody adds a form to a case in the web UI. The error says why that cannot be.

@@ -251,6 +251,25 @@ fn tickets_grow_stale_by_the_servers_clock() {
 }
 
 #[test]
+fn late_applications_happen_when_the_clock_has_come_to_them() {
+    let server = server();
+    let url = server.url();
+    call(&url, "POST /_sandbox/clock", br#"{"frozen":"2026-06-01T12:00:00Z"}"#);
+    let fault = |fault: &str| json!({"command": "add_fault", "operation": "fastdok.start_case", "nth": 1, "fault": fault, "ms": 30_000});
+    let request = format!("POST /API/v1.0/Apps/form\r\n{FORM}Ticket: {}\r\n", ticket(&url));
+    let entries = br#"[{objectclass: "repository.typedobject", typenamespace: "Kontrakt", templateid: "7B"}]"#;
+    control(&url, &fault("html_page_applied_late"));
+    assert_eq!(call(&url, &request, entries).0, 504);
+    control(&url, &fault("applied_late"));
+    assert_eq!(raw(&url, &request, entries), b"", "closed without a byte");
+    let started = || server.sandbox.lock().unwrap().ledger.entries.len() - 1;
+    assert_eq!((started(), get(&url, "/_sandbox/overview")["late"].as_array().unwrap().len()), (0, 2));
+    call(&url, "POST /_sandbox/clock", br#"{"advance_ms":30000}"#);
+    assert_eq!(started(), 2);
+    assert_eq!(control(&url, &json!({"command": "summary"}))["started"], 2);
+}
+
+#[test]
 fn traffic_shows_everything_but_secrets() {
     let server = server();
     let url = server.url();

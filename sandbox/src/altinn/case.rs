@@ -26,6 +26,19 @@ pub(super) struct Case {
     /// What its conditions say where that was set for this case alone.
     pub(super) conditions: BTreeMap<String, bool>,
     pub(super) history: Vec<Step>,
+    /// How its row in lists is written, if not as it should be.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) spoiled: Option<SpoiledCase>,
+}
+
+/// A row of a list that cannot be read as the contract has it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SpoiledCase {
+    /// `<DueDate/>`: neither a date nor nil.
+    EmptyDueDate,
+    /// A `CaseName` with `&#xB;`, which XML 1.0 does not have.
+    ControlCharacter,
 }
 
 /// Where in its life a case or an element is.

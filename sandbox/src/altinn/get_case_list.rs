@@ -8,7 +8,7 @@
 //! - archived and deleted cases are never listed;
 //! - a languageID that is none of the three is answered in the edition's default language, as the reference has it.
 
-use super::case::{Case, Status};
+use super::case::{Case, SpoiledCase, Status};
 use super::edition::Edition;
 use super::fault::Fault;
 use super::security::Caller;
@@ -76,12 +76,17 @@ fn write(out: &mut Writer, prefix: &str, case: &Case, edition: &Edition, languag
     let tag = |name: &str| format!("{prefix}:{name}");
     out.start(&tag("ExternalCaseBE"), &[]);
     out.text(&tag("CaseID"), &case.id.to_string());
-    out.nillable(&tag("CaseName"), edition.in_language(&edition.names, language));
+    if case.spoiled == Some(SpoiledCase::ControlCharacter) {
+        out.raw(&format!("<{0}>Linje&#xB;to</{0}>", tag("CaseName")));
+    } else {
+        out.nillable(&tag("CaseName"), edition.in_language(&edition.names, language));
+    }
     let friendly = state.and_then(|state| edition.in_language(&state.friendly, language));
     out.nillable(&tag("CurrentStateFriendlyName"), friendly);
     out.text(&tag("CurrentStateID"), &case.state.to_string());
     out.nillable(&tag("CurrentStateName"), state.map(|state| state.name.as_str()));
-    out.nillable(&tag("DueDate"), case.due.as_deref());
+    let due = if case.spoiled == Some(SpoiledCase::EmptyDueDate) { Some("") } else { case.due.as_deref() };
+    out.nillable(&tag("DueDate"), due);
     out.text(&tag("IsArchived"), if case.status == Status::Archived { "true" } else { "false" });
     out.nillable(&tag("NoticeTemplateID"), case.notice.as_ref().map(|notice| notice.template.as_str()));
     out.nillable(&tag("VisibleDateTime"), case.visible.as_deref());

@@ -66,6 +66,7 @@ impl Altinn {
             notice: None,
             conditions: Default::default(),
             history: Vec::new(),
+            spoiled: None,
         });
         desk.ledger.write(
             desk.now,

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::Altinn;
-use super::case::{Case, Element, Notice, PlacedElement, Status};
+use super::case::{Case, Element, Notice, PlacedElement, SpoiledCase, Status};
 use super::edition::Edition;
 use crate::Desk;
 use crate::ledger::What;
@@ -125,6 +125,18 @@ impl Altinn {
         self.next_id = self.next_id.max(id.saturating_add(1));
         self.elements.push(PlacedElement { case_id, element, notice: None });
         Ok(id)
+    }
+
+    /// Writes the row of this case in lists so that it cannot be read as the contract has it; `None`: as ever.
+    pub fn spoil_case(&mut self, case_id: i32, how: Option<SpoiledCase>) -> Result<(), String> {
+        let index = self.index(case_id).ok_or_else(|| no_case(case_id))?;
+        self.cases[index].spoiled = how;
+        Ok(())
+    }
+
+    /// Who may call is as there.
+    pub(crate) fn take_sessions_from(&mut self, present: &Self) {
+        self.security.clone_from(&present.security);
     }
 
     /// Sets what a named condition of transitions says; `None` forgets the setting (then the edition's holds for a

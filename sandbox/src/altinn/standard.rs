@@ -54,6 +54,7 @@ fn case(id: i32, service: &str, status: Status) -> Case {
         notice: None,
         conditions: BTreeMap::new(),
         history: Vec::new(),
+        spoiled: None,
     }
 }
 

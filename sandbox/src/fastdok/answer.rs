@@ -25,7 +25,8 @@ const PAGE: usize = 200;
 #[derive(Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub(super) struct List<T> {
-    pub(super) total_count: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) total_count: Option<usize>,
     pub(super) data: Vec<T>,
 }
 
@@ -90,15 +91,17 @@ where
     I: Iterator,
 {
     let start = count(query, "start", 0)?;
-    let end = start.saturating_add(count(query, "max", PAGE)?);
-    let mut list = List { total_count: 0, data: Vec::new() };
+    let pages = query.pages();
+    let max = count(query, "max", PAGE)?.min(pages.most_rows.unwrap_or(usize::MAX));
+    let end = start.saturating_add(max);
+    let (mut total, mut data) = (0, Vec::new());
     for item in items {
-        if (start..end).contains(&list.total_count) {
-            list.data.push(show(item));
+        if (start..end).contains(&total) {
+            data.push(show(item));
         }
-        list.total_count += 1;
+        total += 1;
     }
-    Ok(list)
+    Ok(List { total_count: (!pages.no_total).then_some(total), data })
 }
 
 fn count(query: &Pairs, name: &str, default: usize) -> Result<usize, HttpResponse> {

@@ -1,10 +1,12 @@
 //! Applications and cases (*apps* and *instances*): lists, starts, deletion.
 
+use std::borrow::Cow;
+
 use nordcase::http::HttpResponse;
 use serde::Serialize;
 
 use super::answer::{Answer, List, Status, date, done, fault, json, page, refused, unknown};
-use super::model::{Case, Kind, Object, Property, Task, TaskKind};
+use super::model::{Case, Kind, Object, Property, Spoiled, Task, TaskKind};
 use super::objects::{Draft, build};
 use super::pairs::{Pairs, form_text};
 use super::standard::{self, APPS, App, Template};
@@ -34,7 +36,7 @@ struct AppView<'a> {
 #[derive(Serialize)]
 #[serde(rename_all = "PascalCase")]
 struct InstanceView<'a> {
-    id: &'a str,
+    id: Cow<'a, str>,
     reference_id: Option<&'a str>,
     name: &'a str,
     description: &'a str,
@@ -130,14 +132,27 @@ impl FastDok {
         query: &Pairs,
         who: Caller,
         app: Option<&App>,
-    ) -> Result<List<InstanceView<'_>>, HttpResponse> {
+    ) -> Result<List<Option<InstanceView<'_>>>, HttpResponse> {
         let wanted = filter(query, &["active", "completed", "ready", "cancelled", "aborted"])?;
         let company = self.company(who)?;
-        let cases = self
-            .own_cases(who)
-            .filter(|case| app.is_none_or(|app| case.app == app.id))
-            .filter(|case| wanted.as_ref().is_none_or(|wanted| wanted.eq_ignore_ascii_case(status(case))));
-        page(query, cases, |case| show_case(case, More::Short { domain_id: &company.id }))
+        let is_wanted = |status: &str| wanted.as_ref().is_none_or(|wanted| wanted.eq_ignore_ascii_case(status));
+        let cases = self.own_cases(who).filter(|case| app.is_none_or(|app| case.app == app.id));
+        let cases = cases.filter(|case| is_wanted(status(case))).map(Row::Case);
+        let older = if is_wanted("Active") { self.pages.older_cases } else { 0 };
+        page(query, (0..older).map(Row::Older).chain(cases), |row| {
+            let more = More::Short { domain_id: &company.id };
+            let case = match row {
+                Row::Older(number) => return Some(show_older(number, more)),
+                Row::Case(case) => case,
+            };
+            let row = show_case(case, more);
+            match case.spoiled {
+                None => Some(row),
+                Some(Spoiled::Null) => None,
+                Some(Spoiled::Date) => Some(InstanceView { start_date: "2011-07-13 21:43:04".to_owned(), ..row }),
+                Some(Spoiled::NetDate) => Some(InstanceView { start_date: "/Date(1310593384000)/".to_owned(), ..row }),
+            }
+        })
     }
 
     pub(super) fn get_instance(&mut self, call: &mut Call<'_, '_>, who: Caller) -> Answer {
@@ -264,6 +279,7 @@ impl FastDok {
             archived: None,
             tasks: vec![first],
             objects,
+            spoiled: None,
         });
         let user = user.login.clone();
         desk.ledger.write(desk.now, What::CaseStarted { case: case.clone(), task: task.clone(), user });
@@ -301,7 +317,7 @@ fn status(case: &Case) -> &'static str {
 
 fn show_case<'a>(case: &'a Case, more: More<'a>) -> InstanceView<'a> {
     InstanceView {
-        id: &case.id,
+        id: case.id.as_str().into(),
         reference_id: None,
         name: &case.name,
         description: "",
@@ -312,6 +328,30 @@ fn show_case<'a>(case: &'a Case, more: More<'a>) -> InstanceView<'a> {
         started_by_user_id: &case.started_by_id,
         completed_date: case.archived.map(date),
         process_id: standard::app(&case.app).map_or("", |app| app.process_id),
+        more,
+    }
+}
+
+/// A row of a list of cases.
+enum Row<'a> {
+    Case(&'a Case),
+    /// One of the older cases, by its number.
+    Older(usize),
+}
+
+fn show_older(number: usize, more: More<'_>) -> InstanceView<'_> {
+    InstanceView {
+        id: format!("01de0000-0000-4000-8000-{number:012}").into(),
+        reference_id: None,
+        name: "7B Hyreskontrakt för bostad",
+        description: "",
+        status: "Active",
+        state: None,
+        start_date: date(1_300_000_000_000),
+        started_by: "Birgitta Lind",
+        started_by_user_id: "01de0000-0000-4000-9000-000000000000",
+        completed_date: None,
+        process_id: APPS.first().map_or("", |app| app.process_id),
         more,
     }
 }

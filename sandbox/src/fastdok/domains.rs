@@ -5,10 +5,10 @@
 
 use nordcase::http::HttpResponse;
 use rust_decimal::Decimal;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
-use super::answer::{Answer, List, date, fault, json, number, page, unknown};
+use super::answer::{Answer, List, date, fault, json, number, page, respond, unknown};
 use super::model::{Company, TaskKind};
 use super::{Call, Caller, FastDok};
 
@@ -107,6 +107,9 @@ impl FastDok {
 
     pub(super) fn list_transactions(&mut self, call: &mut Call<'_, '_>, who: Caller) -> Answer {
         let company = self.asked_company(call, who)?;
+        if let Some(answer) = self.undocumented {
+            return Ok(answer.response());
+        }
         let list = page(&call.query, company.transactions.iter(), |debit| TransactionView {
             id: &debit.id,
             date: date(debit.at),
@@ -123,6 +126,9 @@ impl FastDok {
     /// Only a TaskPay has an order. An open one shows what is unpaid now; a paid one keeps showing what it paid for.
     pub(super) fn get_task_order(&mut self, call: &mut Call<'_, '_>, who: Caller) -> Answer {
         let (case, task) = self.task(who, call.id(0))?;
+        if let Some(answer) = self.undocumented {
+            return Ok(answer.response());
+        }
         if task.kind != TaskKind::Pay {
             return Err(fault(404, "Bara en betalningsuppgift har en order."));
         }
@@ -159,5 +165,52 @@ impl FastDok {
         let (company, asked) = (self.company(who)?, call.id(0));
         let own = asked.eq_ignore_ascii_case("current") || asked.eq_ignore_ascii_case(&company.id);
         if own { Ok(company) } else { Err(unknown("Domänen")) }
+    }
+}
+
+/// What a call may answer whose answer is documented nowhere: an order, a list of transactions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Undocumented {
+    /// HTTP 404 with a readable fault.
+    NotFound,
+    /// HTTP 204.
+    NoContent,
+    /// HTTP 200 with nothing in it.
+    Empty,
+    /// HTTP 200 with an HTML page.
+    Html,
+    /// HTTP 200 with XML.
+    Xml,
+    /// HTTP 200 with `null`.
+    JsonNull,
+    /// HTTP 200 with a bare number.
+    JsonNumber,
+    /// HTTP 200 with an array of this and that.
+    JsonArray,
+    /// HTTP 200 with an object that has one member twice.
+    JsonTwice,
+}
+
+impl Undocumented {
+    fn response(self) -> HttpResponse {
+        let ok = |content_type: &str, body: &str| respond(200, content_type, body.as_bytes().to_vec());
+        let json = |body: &str| ok("application/json; charset=utf-8", body);
+        match self {
+            Self::NotFound => fault(404, "Resursen finns inte."),
+            Self::NoContent => HttpResponse { status: 204, headers: Vec::new(), body: Vec::new() },
+            Self::Empty => json(""),
+            Self::Html => ok(
+                "text/html; charset=utf-8",
+                "<!DOCTYPE html><title>Order</title><table><tr><td>200,00 kr</td></tr></table>",
+            ),
+            Self::Xml => {
+                ok("application/xml; charset=utf-8", "<?xml version=\"1.0\"?><Order><Total>200.00</Total></Order>")
+            }
+            Self::JsonNull => json("null"),
+            Self::JsonNumber => json("200.00"),
+            Self::JsonArray => json(r#"[1,"två",null,{"Pris":[200.00]}]"#),
+            Self::JsonTwice => json(r#"{"Total":200.00,"Total":1.00}"#),
+        }
     }
 }

@@ -163,6 +163,21 @@ pub(super) struct Case {
     /// In the order they arose; never empty.
     pub(super) tasks: Vec<Task>,
     pub(super) objects: Vec<Object>,
+    /// How its row in lists of cases is written, if not as it should be.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) spoiled: Option<Spoiled>,
+}
+
+/// A row of a list that cannot be read (invented, each seen in some service).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Spoiled {
+    /// `null` instead of the row.
+    Null,
+    /// A start date without its letters: `2011-07-13 21:43:04`.
+    Date,
+    /// A start date as old .NET writes it: `/Date(1310593384000)/`.
+    NetDate,
 }
 
 impl Case {

@@ -2,13 +2,14 @@
 
 use nordcase::http::{Header, HttpRequest, HttpResponse};
 
+use super::Pages;
 use super::answer::fault;
 
 /// More pairs than any form has; a body cannot make us allocate more than this many.
 const MOST_PAIRS: usize = 4096;
 
-/// `name=value` pairs, in order. Names are looked up in any case (verified for the sign-in).
-pub(super) struct Pairs(pub(super) Vec<(String, String)>);
+/// `name=value` pairs, in order, and how lists are cut. Names are looked up in any case (verified for the sign-in).
+pub(super) struct Pairs(pub(super) Vec<(String, String)>, Pages);
 
 impl Pairs {
     /// Reads `a=1&b=2`.
@@ -17,7 +18,17 @@ impl Pairs {
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
             (decode(name, true), decode(value, true))
         });
-        Self(pairs.collect())
+        Self(pairs.collect(), Pages::default())
+    }
+
+    /// Lists are cut so.
+    pub(super) fn cap_pages(&mut self, pages: Pages) {
+        self.1 = pages;
+    }
+
+    /// How lists are cut.
+    pub(super) fn pages(&self) -> Pages {
+        self.1
     }
 
     /// Reads the body of a POST, which must be form-urlencoded (verified) unless it is empty.

@@ -4,8 +4,8 @@
 //! for a stale ticket, and that an identical call within 15 seconds gets the same answer. Inferred: a refusal is HTTP
 //! 200 and contains the word `failed`. Invented: everything about locks.
 
-use nordcase::http::HttpResponse;
-use serde::Serialize;
+use nordcase::http::{HttpRequest, HttpResponse};
+use serde::{Deserialize, Serialize};
 
 use super::answer::{Answer, fault, json, respond};
 use super::model::Ticket;
@@ -134,6 +134,40 @@ impl FastDok {
         let user = self.users.get(ticket.user).filter(|user| user.company < self.companies.len()).ok_or_else(stale)?;
         ticket.used = now;
         Ok(Caller { user: ticket.user, company: user.company })
+    }
+}
+
+/// Who was let in with a request, to apply it later.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct SignedIn(Ticket);
+
+impl FastDok {
+    /// Who is let in with this request now; `None` for nobody.
+    pub(crate) fn signed_in(&self, request: &HttpRequest, now: Now) -> Option<SignedIn> {
+        let query = Pairs::parse(request.query());
+        let given = request.header("ticket").or_else(|| query.get("ticket"))?.trim();
+        let known = |ticket: &&Ticket| ticket.id.eq_ignore_ascii_case(given) && is_fresh(ticket, now);
+        self.tickets.iter().find(known).cloned().map(SignedIn)
+    }
+
+    /// Makes the ticket of a request that was let in earlier good once more; false when it is good still.
+    pub(crate) fn lend_ticket(&mut self, SignedIn(ticket): SignedIn, now: Now) -> bool {
+        let good = self.tickets.iter().any(|known| known.id == ticket.id && is_fresh(known, now));
+        if !good {
+            self.tickets.push(Ticket { used: now, ..ticket });
+        }
+        !good
+    }
+
+    /// Takes back what was lent.
+    pub(crate) fn take_ticket_back(&mut self) {
+        self.tickets.pop();
+    }
+
+    /// Who may call is as there.
+    pub(crate) fn take_sessions_from(&mut self, present: &Self) {
+        self.tickets.clone_from(&present.tickets);
+        self.users.clone_from(&present.users);
     }
 }
 

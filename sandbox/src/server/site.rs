@@ -204,6 +204,9 @@ async fn set_clock(State(shared): State<Arc<Shared>>, body: Bytes) -> Response {
         .and_then(|change| lock(&shared.clock).change(&change));
     match changed {
         Ok(()) => {
+            // What was accepted and is due by now.
+            let now = shared.now();
+            lock(&shared.sandbox).advance(now);
             shared.tick();
             Json(lock(&shared.clock).to_json()).into_response()
         }

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::scenarios::{Bench, START, fastdok_session};
 use crate::search::{Report, Scenario, explore as search};
-use crate::world::{End, World};
+use crate::world::{End, Place, World};
 
 /// Explores the broken journey.
 pub(crate) fn explore(faults: u8) -> Report {
@@ -108,8 +108,9 @@ impl Scenario for Blind {
         fastdok_session(crate::scenarios::ASA)
     }
 
-    fn check(&self, world: &World<BlindPay>, _end: &End<()>) -> Vec<String> {
-        let archived = world.sandbox.ledger.entries.iter().any(|entry| matches!(entry.what, What::CaseArchived { .. }));
+    fn check(&self, world: &World<BlindPay>, _later: &Place, _end: &End<()>) -> Vec<String> {
+        let archived =
+            world.place.sandbox.ledger.entries.iter().any(|entry| matches!(entry.what, What::CaseArchived { .. }));
         if archived { vec!["archived, which nobody asked for".to_owned()] } else { Vec::new() }
     }
 }

@@ -35,7 +35,7 @@ impl Cause {
     pub(crate) fn of<S: Script>(next: &Next<S>, twist: Twist) -> Self {
         match twist {
             Twist::None if matches!(next, Next::Ask) => Self::Approved,
-            Twist::None | Twist::Decline => Self::Answer,
+            Twist::None | Twist::LateNow | Twist::Decline => Self::Answer,
             Twist::CancelBefore | Twist::CancelAfter => Self::Cancelled,
             Twist::Fault(_) | Twist::KillBefore | Twist::KillAfter => Self::Unseen,
             Twist::Other(_) => Self::Others,

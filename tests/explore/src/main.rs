@@ -5,10 +5,12 @@
 //! 2. **Kill anywhere**: the kills are part of 1: the journey is stored, everything else dropped, the journey loaded, and a new session signs in.
 //! 3. **Soak**: `--soak` (100,000) random runs of several journeys on one company's balance, each from its own seed.
 //! 4. **Two at once**: every order of the steps of two journeys on one case ([`pair`]), without faults; with `--faults 3`, also with one fault anywhere.
+//! 5. **Two and three identical jobs at once** ([`crowd`]), in every order of their steps, each of them losing replies.
 //!
 //! A deliberately broken journey ([`broken`]) is explored as well, and must be caught.
 
 mod broken;
+mod crowd;
 mod diagram;
 mod pair;
 mod scenarios;
@@ -49,6 +51,7 @@ fn main() -> ExitCode {
         return ExitCode::SUCCESS;
     }
     reports.extend(pair::explore(options.faults.saturating_sub(2), options.only.as_deref()));
+    reports.extend(crowd::explore(options.faults, options.only.as_deref()));
     let broken = broken::explore(options.faults);
     if !options.json {
         println!("{:<35} {:>9} {:>14} {:>7} {:>11}", "journey", "states", "runs", "faults", "violations");
@@ -57,15 +60,16 @@ fn main() -> ExitCode {
         print(report, options.json);
     }
     let caught = broken.violations > 0;
+    let example = broken.kinds.values().next().map(|broken| broken.example.as_str());
     if options.json {
         println!(
             "{}",
-            serde_json::json!({"broken_journey_caught": caught, "violations": broken.violations, "example": broken.examples.first()})
+            serde_json::json!({"broken_journey_caught": caught, "violations": broken.violations, "example": example})
         );
     } else {
         let verdict = if caught { "caught, as it must be" } else { "NOT CAUGHT" };
         println!("\nthe deliberately broken journey (completes whatever task is ready, blindly): {verdict}");
-        if let Some(example) = broken.examples.first() {
+        if let Some(example) = example {
             println!("  {}", example.replace('\n', "\n  "));
         }
     }
@@ -76,7 +80,10 @@ fn main() -> ExitCode {
         println!("\n{soak}");
     }
     let violations: u64 = reports.iter().map(|report| report.violations).sum::<u64>() + soak.violations;
-    for example in reports.iter().flat_map(|report| &report.examples).chain(&soak.examples) {
+    for broken in reports.iter().flat_map(|report| report.kinds.values()) {
+        eprintln!("\n{} times, for instance: {}", broken.times, broken.example);
+    }
+    for example in &soak.examples {
         eprintln!("\nviolation: {example}");
     }
     if violations == 0 && caught { ExitCode::SUCCESS } else { ExitCode::FAILURE }

@@ -5,16 +5,14 @@
 use std::collections::{HashMap, HashSet};
 
 use nordcase::fastdok::journeys::{
-    CancelPayment, CancelReceipt, CompleteCase, CompleteReceipt, FastDokCall, PayCase, PayOutcome, PayReceipt,
+    CancelPayment, CancelReceipt, CompleteCase, CompleteReceipt, FastDokCall, PayCase, PayReceipt,
 };
 use nordcase::fastdok::{ActionKind, Session};
-use nordcase::journey::{Journey, Script, Seen};
-use nordcase_sandbox::Sandbox;
-use nordcase_sandbox::ledger::What;
+use nordcase::journey::{Journey, Script};
 
-use crate::scenarios::{ASA, Bench, NILS, START, User, fastdok_session, truth};
-use crate::search::{MOST_STEPS, Report, twists, violation};
-use crate::world::{End, Next, World};
+use crate::scenarios::{ASA, Bench, Deeds, NILS, START, Times, deeds, fastdok_session, on_all_cores, plain, truth};
+use crate::search::{MOST_STEPS, Report, any_twist, violation};
+use crate::world::{End, Maker, Next, Place, World};
 
 /// Explores all pairs; one report for each.
 pub(crate) fn explore(faults: u8, only: Option<&str>) -> Vec<Report> {
@@ -28,52 +26,41 @@ pub(crate) fn explore(faults: u8, only: Option<&str>) -> Vec<Report> {
         ("cancel the payment, twice", Box::new(|| pair(&at_payment, CancelPayment::new, CancelPayment::new, faults))),
         ("complete, twice", Box::new(|| pair(&paid, CompleteCase::new, CompleteCase::new, faults))),
     ];
-    let wanted = jobs.iter().filter(|(name, _)| only.is_none_or(|only| name.contains(only)));
-    std::thread::scope(|scope| {
-        let running: Vec<_> = wanted.map(|(name, job)| (name, scope.spawn(job))).collect();
-        let report = |(name, job): (&&str, std::thread::ScopedJoinHandle<'_, Report>)| Report {
-            journey: format!("at once: {name}"),
-            max_faults: faults,
-            ..job.join().expect("no worker panics")
-        };
-        running.into_iter().map(report).collect()
-    })
+    let wanted: Vec<_> = jobs.iter().filter(|(name, _)| only.is_none_or(|only| name.contains(only))).collect();
+    let reports = on_all_cores(&wanted, |(_, job)| job());
+    let named = |((name, _), report): (&&Job<'_>, Report)| Report {
+        journey: format!("at once: {name}"),
+        max_faults: faults,
+        ..report
+    };
+    wanted.iter().zip(reports).map(named).collect()
 }
 
-/// What one user did to the case.
-#[derive(Debug, Default)]
-struct Deeds {
-    debits: usize,
-    cancels: usize,
-    archived: usize,
-    moves: usize,
+/// What one user did to the case until the end and until long after, and the other until the end.
+pub(crate) struct Sides {
+    own: Deeds,
+    own_later: Deeds,
+    other: Deeds,
 }
 
-fn deeds(sandbox: &Sandbox, scene: &Sandbox, user: User) -> Deeds {
-    let mut deeds = Deeds::default();
-    // A debit is followed by the action that made it.
-    let mut debited = false;
-    for entry in sandbox.ledger.entries.iter().skip(scene.ledger.entries.len()) {
-        match &entry.what {
-            What::Debited { .. } => debited = true,
-            What::ActionDone { action, user: of, .. } => {
-                let debit = std::mem::take(&mut debited);
-                if of == user.0 {
-                    deeds.moves += 1;
-                    deeds.debits += usize::from(debit);
-                    deeds.cancels += usize::from(action == "ActionCancel");
-                }
-            }
-            What::CaseArchived { user: of, .. } => deeds.archived += usize::from(of == user.0),
-            _ => {}
+impl Sides {
+    pub(crate) fn of(job: Maker, now: &Place, later: &Place, case: &str) -> Self {
+        let own = |maker| maker == job;
+        Self {
+            own: deeds(now, case, own),
+            own_later: deeds(later, case, own),
+            other: deeds(now, case, |maker| !own(maker)),
         }
     }
-    deeds
+
+    fn times(&self, of: impl Fn(&Deeds) -> usize) -> Times {
+        Times { own: of(&self.own), own_later: of(&self.own_later), others: of(&self.other) }
+    }
 }
 
 /// A journey whose end can be held against what it did, and what the other did.
-trait Judged: Script<Call = FastDokCall> {
-    fn judge(end: &End<Self::Receipt>, own: &Deeds, other: &Deeds) -> Vec<String>;
+pub(crate) trait Judged: Script<Call = FastDokCall> {
+    fn judge(end: &End<Self::Receipt>, sides: &Sides) -> Vec<String>;
 }
 
 fn unless(good: bool, problem: &str) -> Option<String> {
@@ -81,44 +68,56 @@ fn unless(good: bool, problem: &str) -> Option<String> {
 }
 
 impl Judged for PayCase {
-    fn judge(end: &End<PayReceipt>, own: &Deeds, other: &Deeds) -> Vec<String> {
+    fn judge(end: &End<PayReceipt>, sides: &Sides) -> Vec<String> {
+        let Sides { own, own_later, other } = sides;
         let problem = match end {
-            End::Done(receipt) => unless(
-                match (receipt.outcome, receipt.seen) {
-                    (PayOutcome::Paid, Seen::Reply) => own.debits == 1,
-                    (PayOutcome::Paid, Seen::State) => own.debits + other.debits == 1,
-                    (PayOutcome::AlreadyPaid, _) => own.debits == 0 && other.debits == 1,
-                    (PayOutcome::MadeSharp, _) => false,
-                },
-                "the receipt does not fit the debits",
-            ),
-            End::Failed(report) => truth("paid", report.facts.debited, own.debits, other.debits),
+            End::Done(receipt) => {
+                let receipt = plain(receipt);
+                let good = match (receipt["outcome"].as_str(), receipt["seen"].as_str()) {
+                    (Some("paid"), Some("reply")) => own.debits == 1,
+                    (Some("already_paid"), _) => own_later.debits == 0 && other.debits == 1,
+                    (Some("paid" | "paid_by_unknown"), _) => own.debits + other.debits == 1,
+                    _ => false,
+                };
+                unless(good, "the receipt does not fit the debits")
+            }
+            End::Failed(report) => truth("paid", report.facts.debited, sides.times(|deeds| deeds.debits)),
         };
         problem.into_iter().collect()
     }
 }
 
 impl Judged for CancelPayment {
-    fn judge(end: &End<CancelReceipt>, own: &Deeds, other: &Deeds) -> Vec<String> {
+    fn judge(end: &End<CancelReceipt>, sides: &Sides) -> Vec<String> {
+        let Sides { own, own_later, other } = sides;
         let problem = match end {
-            End::Done(receipt) if receipt.seen == Seen::Reply => {
-                unless(own.cancels > 0, "says cancelled, but it is not")
+            End::Done(receipt) => {
+                let receipt = plain(receipt);
+                let good = match (receipt["seen"].as_str(), receipt["byUs"].as_bool()) {
+                    (Some("reply"), _) | (_, Some(true)) => own.cancels > 0,
+                    (_, Some(false)) => own_later.cancels == 0 && other.moves > 0,
+                    _ => own.cancels + other.moves > 0,
+                };
+                unless(good, "the receipt does not fit what was cancelled")
             }
-            End::Done(_) => unless(own.cancels + other.moves > 0, "says cancelled, but nothing was moved"),
-            End::Failed(report) => truth("cancelled", report.facts.changed, own.cancels, other.moves),
+            End::Failed(report) => truth("cancelled", report.facts.changed, sides.times(|deeds| deeds.moves)),
         };
         problem.into_iter().collect()
     }
 }
 
 impl Judged for CompleteCase {
-    fn judge(end: &End<CompleteReceipt>, own: &Deeds, other: &Deeds) -> Vec<String> {
+    fn judge(end: &End<CompleteReceipt>, sides: &Sides) -> Vec<String> {
+        let Sides { own, own_later, other } = sides;
         let problem = match end {
-            End::Done(receipt) if receipt.already_archived => {
-                unless(own.archived == 0 && other.archived == 1, "says archived before")
+            End::Done(receipt) => {
+                let good = match plain(receipt)["alreadyArchived"].as_bool() {
+                    Some(true) => own_later.archived == 0 && other.archived == 1,
+                    _ => own.archived + other.archived == 1,
+                };
+                unless(good, "the receipt does not fit what was archived")
             }
-            End::Done(_) => unless(own.archived + other.archived == 1, "says archived, but it is not"),
-            End::Failed(report) => truth("archived", report.facts.archived, own.archived, other.archived),
+            End::Failed(report) => truth("archived", report.facts.archived, sides.times(|deeds| deeds.archived)),
         };
         problem.into_iter().collect()
     }
@@ -144,11 +143,10 @@ fn pair<A: Judged, B: Judged>(
         bench.act(&case, action.clone());
     }
     let scene = bench.sandbox;
-    let world = |user| (fastdok_session(user), scene.clone());
-    let (session, sandbox) = world(ASA);
-    let first = World::new(Journey::new(first(case.clone()), 1), session, sandbox, START);
-    let (session, sandbox) = world(NILS);
-    let second = World::new(Journey::new(second(case), 2), session, sandbox, START);
+    let session = fastdok_session(ASA);
+    let first = World::new(Journey::new(first(case.clone()), 1), session, scene.clone(), START);
+    let session = fastdok_session(NILS);
+    let second = World::new(Journey::new(second(case.clone()), 2), session, scene, START).for_job(2);
 
     let mut report = Report::default();
     let mut seen = HashSet::new();
@@ -157,9 +155,10 @@ fn pair<A: Judged, B: Judged>(
         let mut following: HashMap<u128, Both<A, B>> = HashMap::new();
         for (fingerprint, node) in level {
             seen.insert(fingerprint);
+            let faults = node.first.faults + node.second.faults;
             let mut meet = |first: World<A>, second: World<B>| {
-                // Rotated, since each has the service in it and the two would cancel out.
-                let fingerprint = first.fingerprint().rotate_left(1) ^ second.fingerprint();
+                // Rotated, so that two of the same kind do not cancel out.
+                let fingerprint = first.fingerprint() ^ second.own_fingerprint().rotate_left(2);
                 following.entry(fingerprint).or_insert(Both { first, second, runs: 0 }).runs += node.runs;
             };
             // Asked on a copy: a journey that is asked twice takes what it handed out as unseen.
@@ -167,15 +166,15 @@ fn pair<A: Judged, B: Judged>(
             let nexts = (first.next(), second.next());
             if let (Next::End(one), Next::End(other)) = &nexts {
                 report.runs += node.runs;
-                check((&first, one), (&second, other), &scene, &mut report);
+                check((&first, one), (&second, other), &case, &mut report);
                 continue;
             }
-            for world in steps(&first, &nexts.0, &fastdok_session(ASA), max_faults, &mut report) {
-                let other = node.second.after(&world);
+            for world in steps(&first, &nexts.0, &fastdok_session(ASA), faults < max_faults, &mut report) {
+                let other = node.second.clone().at(&world.place);
                 meet(world, other);
             }
-            for world in steps(&second, &nexts.1, &fastdok_session(NILS), max_faults, &mut report) {
-                let other = node.first.after(&world);
+            for world in steps(&second, &nexts.1, &fastdok_session(NILS), faults < max_faults, &mut report) {
+                let other = node.first.clone().at(&world.place);
                 meet(other, world);
             }
         }
@@ -186,7 +185,7 @@ fn pair<A: Judged, B: Judged>(
         level = following;
     }
     for node in level.values() {
-        violation(&mut report, &node.first, "the run does not end");
+        violation(&mut report, &node.first, "the run does not end", "two at once");
     }
     report.states = seen.len() as u64;
     report
@@ -197,18 +196,21 @@ fn steps<S: Script<Call = FastDokCall>>(
     world: &World<S>,
     next: &Next<S>,
     fresh: &Session,
-    max_faults: u8,
+    may_fail: bool,
     report: &mut Report,
 ) -> Vec<World<S>> {
     if matches!(next, Next::End(_)) {
         return Vec::new();
     }
     let mut worlds = Vec::new();
-    for twist in twists(next, world.faults < max_faults, &[]) {
+    for twist in any_twist(next, world, may_fail, &[]) {
         let mut world = world.clone();
         match world.step(next, twist, fresh) {
-            Ok(()) => worlds.push(world),
-            Err(problem) => violation(report, &world, &problem),
+            Ok(()) => {
+                world.fall_asleep();
+                worlds.push(world);
+            }
+            Err(problem) => violation(report, &world, &problem, "two at once"),
         }
     }
     worlds
@@ -217,12 +219,14 @@ fn steps<S: Script<Call = FastDokCall>>(
 fn check<A: Judged, B: Judged>(
     (first, one): (&World<A>, &End<A::Receipt>),
     (second, other): (&World<B>, &End<B::Receipt>),
-    scene: &Sandbox,
+    case: &str,
     report: &mut Report,
 ) {
-    let (ours, theirs) = (deeds(&first.sandbox, scene, ASA), deeds(&first.sandbox, scene, NILS));
-    let mut problems = A::judge(one, &ours, &theirs);
-    problems.extend(B::judge(other, &theirs, &ours));
+    let (now, later) = (&first.place, first.place.long_after());
+    let (ours, theirs) = (Sides::of(1, now, &later, case), Sides::of(2, now, &later, case));
+    let mut problems = A::judge(one, &ours);
+    problems.extend(B::judge(other, &theirs));
+    let (ours, theirs) = (ours.own_later, theirs.own_later);
     problems.extend(unless(ours.debits + theirs.debits <= 1, "two debits"));
     problems
         .extend(unless(first.after_refusal + second.after_refusal == 0, "requests after the credentials were refused"));
@@ -231,8 +235,7 @@ fn check<A: Judged, B: Judged>(
             .extend(unless(archived.0 == 0 || archived.1 == CompleteCase::NAME, "archived, which nobody asked for"));
     }
     for problem in problems {
-        let ends = format!("{}\n  and: {}", first.story(), second.story());
-        violation(report, first, &format!("{problem}\n  {ends}\n  {ours:?} {theirs:?}"));
+        violation(report, first, &problem, &format!("{ours:?} {theirs:?}\n  the other: {}", second.story()));
     }
 }
 
@@ -242,7 +245,7 @@ mod tests {
     use crate::broken::BlindPay;
 
     impl Judged for BlindPay {
-        fn judge(_end: &End<()>, _own: &Deeds, _other: &Deeds) -> Vec<String> {
+        fn judge(_end: &End<()>, _sides: &Sides) -> Vec<String> {
             Vec::new()
         }
     }
@@ -251,6 +254,6 @@ mod tests {
     fn two_careless_payers_are_caught_without_any_fault() {
         let report = pair(&[ActionKind::ActionPay], BlindPay::new, BlindPay::new, 0);
         assert!(report.violations > 0);
-        assert!(report.examples[0].contains("archived, which nobody asked for"), "{:?}", report.examples);
+        assert!(report.kinds.contains_key("archived, which nobody asked for"), "{:?}", report.kinds);
     }
 }

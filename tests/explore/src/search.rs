@@ -1,6 +1,7 @@
 //! Breadth-first and complete: every run of up to so many faults, states met twice merged, runs counted.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
 
 use nordcase::journey::Script;
@@ -8,14 +9,11 @@ use nordcase_sandbox::Sandbox;
 use serde_json::{Value, json};
 
 use crate::diagram::{Cause, Diagram, Position};
-use crate::twist::{FAULTS, Twist};
-use crate::world::{End, Next, SessionOf, World};
+use crate::twist::{Kind, LOST, Twist, faults};
+use crate::world::{ALIKE, End, Next, OTHERS, Place, SessionOf, World};
 
 /// A run of more steps than this does not end.
-pub(crate) const MOST_STEPS: usize = 400;
-/// How many violations are told in full.
-const EXAMPLES: usize = 3;
-
+pub(crate) const MOST_STEPS: usize = 2_000;
 /// A start, and what must hold at every end.
 pub(crate) trait Scenario: Sync {
     type Script: Script;
@@ -25,7 +23,7 @@ pub(crate) trait Scenario: Sync {
     fn world(&self) -> World<Self::Script>;
     /// The session of a new process.
     fn fresh_session(&self) -> SessionOf<Self::Script>;
-    /// What others may do to the case meanwhile, by [`Scenario::act`].
+    /// What others may do meanwhile, by [`Scenario::act`].
     fn others(&self) -> &'static [&'static str] {
         &[]
     }
@@ -33,8 +31,21 @@ pub(crate) trait Scenario: Sync {
     fn act(&self, _sandbox: &mut Sandbox, _act: &str, _now: i64) -> bool {
         false
     }
-    /// What is wrong with this end.
-    fn check(&self, world: &World<Self::Script>, end: &End<<Self::Script as Script>::Receipt>) -> Vec<String>;
+    /// Whether this act makes just what the journey makes, so that nobody can tell the two apart.
+    fn is_alike(&self, _act: &str) -> bool {
+        false
+    }
+    /// Whether only the loss of changing requests is of interest, and not what can happen to reads.
+    fn only_losses(&self) -> bool {
+        false
+    }
+    /// What is wrong with this end, by what was done until then and by what will have been done long after.
+    fn check(
+        &self,
+        world: &World<Self::Script>,
+        later: &Place,
+        end: &End<<Self::Script as Script>::Receipt>,
+    ) -> Vec<String>;
 }
 
 /// What an exploration found.
@@ -45,8 +56,17 @@ pub(crate) struct Report {
     pub runs: u128,
     pub max_faults: u8,
     pub violations: u64,
-    pub examples: Vec<String>,
+    /// How often each rule was broken, and the first of the shortest runs that broke it.
+    pub kinds: BTreeMap<String, Broken>,
     pub diagram: Diagram,
+}
+
+/// Runs that broke a rule.
+#[derive(Debug)]
+pub(crate) struct Broken {
+    pub times: u64,
+    pub example: String,
+    steps: usize,
 }
 
 impl Report {
@@ -56,6 +76,7 @@ impl Report {
         json!({
             "journey": self.journey, "states": self.states, "runs": runs,
             "max_faults": self.max_faults, "violations": self.violations,
+            "kinds": self.kinds.iter().map(|(kind, broken)| (kind.clone(), broken.times)).collect::<BTreeMap<_, _>>(),
         })
     }
 
@@ -64,8 +85,24 @@ impl Report {
         self.states += other.states;
         self.runs += other.runs;
         self.violations += other.violations;
-        self.examples.extend(other.examples);
+        for (kind, broken) in other.kinds {
+            self.note(kind, broken);
+        }
         self.diagram.add(other.diagram);
+    }
+
+    fn note(&mut self, kind: String, broken: Broken) {
+        match self.kinds.entry(kind) {
+            Entry::Vacant(entry) => drop(entry.insert(broken)),
+            Entry::Occupied(mut entry) => {
+                let known = entry.get_mut();
+                let times = known.times + broken.times;
+                if broken.steps < known.steps {
+                    *known = broken;
+                }
+                known.times = times;
+            }
+        }
     }
 }
 
@@ -100,10 +137,12 @@ where
                 continue;
             }
             let here: Option<Rc<str>> = if let Position::At(name) = here { Some(name.into()) } else { None };
-            for twist in twists(&next, node.world.faults < max_faults, scenario.others()) {
+            for twist in twists(&next, &node.world, max_faults, scenario) {
                 let mut world = node.world.clone();
                 if let Twist::Other(act) = twist
-                    && !scenario.act(&mut world.sandbox, act, world.now)
+                    && !world.place.act(if scenario.is_alike(act) { ALIKE } else { OTHERS }, |sandbox, now| {
+                        scenario.act(sandbox, act, now)
+                    })
                 {
                     continue;
                 }
@@ -114,7 +153,7 @@ where
                         to.runs += node.runs;
                         to.came.extend(here.clone().map(|from| (from, Cause::of(&next, twist))));
                     }
-                    Err(problem) => violation(&mut report, &world, &problem),
+                    Err(problem) => violation(&mut report, &world, &problem, scenario.name()),
                 }
             }
         }
@@ -125,25 +164,62 @@ where
         level = following;
     }
     for node in level.values() {
-        violation(&mut report, &node.world, "the run does not end");
+        violation(&mut report, &node.world, "the run does not end", scenario.name());
     }
     report.states = seen.len() as u64;
     report
 }
 
-/// What may happen at a step; `others`: what others may do first.
-pub(crate) fn twists<S: Script>(next: &Next<S>, may_fail: bool, others: &[&'static str]) -> Vec<Twist> {
+/// What may happen at a step.
+fn twists<C: Scenario>(next: &Next<C::Script>, world: &World<C::Script>, max_faults: u8, scenario: &C) -> Vec<Twist>
+where
+    SessionOf<C::Script>: Clone,
+{
+    let may_fail = world.faults < max_faults;
+    if !scenario.only_losses() {
+        return any_twist(next, world, may_fail, scenario.others());
+    }
+    let mut twists = vec![Twist::None];
+    if may_fail && next.kind() == Some(Kind::Change) {
+        twists.extend(LOST.map(Twist::Fault));
+    }
+    twists
+}
+
+/// Everything that may happen at a step; `others`: what others may do first.
+pub(crate) fn any_twist<S: Script>(
+    next: &Next<S>,
+    world: &World<S>,
+    may_fail: bool,
+    others: &[&'static str],
+) -> Vec<Twist>
+where
+    SessionOf<S>: Clone,
+{
     let mut twists = vec![Twist::None];
     if matches!(next, Next::Ask) {
         twists.push(Twist::Decline);
     }
-    if may_fail {
-        twists.extend([Twist::KillBefore, Twist::CancelBefore]);
-        if matches!(next, Next::Send { .. }) {
-            twists.extend([Twist::KillAfter, Twist::CancelAfter]);
-            twists.extend(FAULTS.map(Twist::Fault));
+    if matches!(next.kind(), Some(Kind::Read | Kind::Change)) && !world.place.sandbox.late.is_empty() {
+        twists.push(Twist::LateNow);
+    }
+    if !may_fail {
+        return twists;
+    }
+    twists.extend([Twist::KillBefore, Twist::CancelBefore]);
+    let Some(kind) = next.kind() else {
+        // What happens while the caller is asked might as well happen before the next request.
+        if matches!(next, Next::Wait { .. }) {
             twists.extend(others.iter().copied().map(Twist::Other));
         }
+        return twists;
+    };
+    twists.extend(faults(kind, World::<S>::is_altinn(), world.repeats).map(Twist::Fault));
+    if kind == Kind::Change {
+        twists.extend([Twist::KillAfter, Twist::CancelAfter]);
+    }
+    if kind != Kind::SignIn {
+        twists.extend(others.iter().copied().map(Twist::Other));
     }
     twists
 }
@@ -156,25 +232,31 @@ fn check<C: Scenario>(
 ) where
     SessionOf<C::Script>: Clone,
 {
-    let mut problems = scenario.check(world, end);
+    let mut problems = scenario.check(world, &world.place.long_after(), end);
     if world.after_refusal > 0 {
-        problems.push(format!("{} requests after the credentials were refused", world.after_refusal));
+        problems.push("requests after the credentials were refused".to_owned());
     }
     for problem in problems {
         let end = match end {
             End::Done(receipt) => format!("{receipt:?}"),
             End::Failed(report) => format!("{report:?}"),
         };
-        violation(report, world, &format!("{}: {problem}\n  end: {end}", scenario.name()));
+        violation(report, world, &problem, &format!("{}\n  end: {end}", scenario.name()));
     }
 }
 
-pub(crate) fn violation<S: Script>(report: &mut Report, world: &World<S>, problem: &str)
+/// Notes that a run broke the rule `problem`.
+pub(crate) fn violation<S: Script>(report: &mut Report, world: &World<S>, problem: &str, more: &str)
 where
     SessionOf<S>: Clone,
 {
     report.violations += 1;
-    if report.examples.len() < EXAMPLES {
-        report.examples.push(format!("{}: {problem}\n  run: {}", S::NAME, world.story()));
+    let story = world.story();
+    let steps = story.matches('→').count();
+    if report.kinds.get(problem).is_none_or(|known| steps < known.steps) {
+        let example = format!("{}: {problem}: {more}\n  run: {story}", S::NAME);
+        report.note(problem.to_owned(), Broken { times: 1, example, steps });
+    } else if let Some(known) = report.kinds.get_mut(problem) {
+        known.times += 1;
     }
 }

@@ -1,28 +1,31 @@
-//! Random runs: several journeys of two users on one company's balance, interleaved, with faults, kills and colleagues.
+//! Random runs: three to five jobs of two users on one company's balance at once, with faults, late applications, kills and colleagues. At the end, and long
+//! after it, all that the jobs say is held against the ledger.
 
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
-use nordcase::error::{Failure, TransportError};
 use nordcase::fastdok::Session;
-use nordcase::fastdok::journeys::{CancelPayment, CompleteCase, FastDokCall, PayCase, PayOutcome, PayReceipt};
-use nordcase::journey::{Input, Journey, Known, Moment, Script, Seen, Step};
+use nordcase::fastdok::journeys::{CancelPayment, CompleteCase, FastDokCall, PayCase, StartCase};
+use nordcase::journey::{Journey, Script};
 use nordcase_sandbox::ledger::What;
 use nordcase_sandbox::random::Random;
-use nordcase_sandbox::{Command, Sandbox};
+use nordcase_sandbox::{Command, Fault, Sandbox};
 use rust_decimal::Decimal;
+use serde::Serialize;
 use serde_json::{Value, json};
 
-use crate::scenarios::{ASA, Bench, NILS, START, fastdok_session};
-use crate::twist::FAULTS;
+use crate::crowd::{judge_cases, started};
+use crate::pair::{Judged, Sides};
+use crate::scenarios::{ASA, Bench, NILS, START, entries, fastdok_session, plain};
+use crate::twist::{Kind, Twist, faults};
+use crate::world::{End, Maker, Next, OTHERS, Place, World, is_job};
 
 /// The cases of a run; all of them draft at the start.
 const CASES: usize = 3;
 /// A run that takes more steps does not end.
 const MOST_STEPS: usize = 2_000;
-const EXAMPLES: usize = 5;
 
 /// What a soak found.
 #[derive(Debug)]
@@ -61,7 +64,7 @@ pub(crate) fn run(runs: u64, first_seed: u64) -> Soak {
     let start = Instant::now();
     let (sandbox, cases) = scene();
     let (next, steps, faults) = (AtomicU64::new(0), AtomicU64::new(0), AtomicU64::new(0));
-    let found = std::sync::Mutex::new((0_u64, Vec::new()));
+    let found = std::sync::Mutex::new(BTreeMap::<String, (u64, u64)>::new());
     std::thread::scope(|scope| {
         for _ in 0..std::thread::available_parallelism().map_or(1, usize::from) {
             scope.spawn(|| {
@@ -71,22 +74,26 @@ pub(crate) fn run(runs: u64, first_seed: u64) -> Soak {
                         return;
                     }
                     let seed = first_seed + run;
-                    let mut world = Run::new(seed, sandbox.clone(), &cases);
-                    let problems = world.play();
-                    steps.fetch_add(world.steps as u64, Ordering::Relaxed);
-                    faults.fetch_add(world.faults, Ordering::Relaxed);
+                    let (run, problems) = play(seed, &sandbox, &cases);
+                    steps.fetch_add(run.steps as u64, Ordering::Relaxed);
+                    faults.fetch_add(run.faults, Ordering::Relaxed);
                     if !problems.is_empty() {
                         let mut found = found.lock().expect("no worker panics");
-                        found.0 += problems.len() as u64;
-                        if found.1.len() < EXAMPLES {
-                            found.1.push(format!("soak seed {seed}: {}", problems.join("; ")));
+                        for problem in problems {
+                            let (times, first) = found.entry(problem).or_insert((0, seed));
+                            *times += 1;
+                            *first = seed.min(*first);
                         }
                     }
                 }
             });
         }
     });
-    let (violations, examples) = found.into_inner().expect("no worker panics");
+    let found = found.into_inner().expect("no worker panics");
+    let violations = found.values().map(|(times, _)| times).sum();
+    let example =
+        |(problem, (times, seed)): (&String, &(u64, u64))| format!("{times} times, first with seed {seed}: {problem}");
+    let examples = found.iter().map(example).collect();
     Soak {
         runs,
         first_seed,
@@ -104,262 +111,220 @@ fn scene() -> (Sandbox, Vec<String>) {
     (bench.sandbox, cases)
 }
 
-/// One journey of any kind.
-enum Job {
-    Pay(Journey<PayCase>),
-    Cancel(Journey<CancelPayment>),
-    Complete(Journey<CompleteCase>),
-    Ended,
-}
-
-/// How a job ended, as far as money and the archive go.
-struct Outcome {
+/// A job at work, and how it ended.
+struct Job<S: Script> {
+    world: World<S>,
+    /// The case that it is about; nothing for a start.
     case: String,
-    paid_by_reply: bool,
-    says_paid: bool,
-    no_debit: bool,
-    says_archived: bool,
-    pay: bool,
+    end: Option<End<S::Receipt>>,
 }
 
+/// One journey of any kind.
+enum AnyJob {
+    Pay(Job<PayCase>),
+    Cancel(Job<CancelPayment>),
+    Complete(Job<CompleteCase>),
+    Start(Job<StartCase>),
+}
+
+impl AnyJob {
+    fn has_ended(&self) -> bool {
+        match self {
+            Self::Pay(job) => job.end.is_some(),
+            Self::Cancel(job) => job.end.is_some(),
+            Self::Complete(job) => job.end.is_some(),
+            Self::Start(job) => job.end.is_some(),
+        }
+    }
+}
+
+/// What all jobs share.
 struct Run {
     random: Random,
-    sandbox: Sandbox,
+    place: Place,
     cases: Vec<String>,
-    jobs: Vec<(Job, String, Session)>,
-    outcomes: Vec<Outcome>,
     asked_to_archive: Vec<String>,
-    others_archived: BTreeMap<String, usize>,
     balance: Decimal,
-    now: i64,
     steps: usize,
     faults: u64,
 }
 
+fn play(seed: u64, sandbox: &Sandbox, cases: &[String]) -> (Run, Vec<String>) {
+    let mut random = Random::new(seed);
+    let balance = if one_in(&mut random, 4) { Decimal::new(25_000, 2) } else { Decimal::new(200_000, 2) };
+    let mut sandbox = sandbox.clone();
+    let command = Command::SetBalance { domain: "Bostads AB Björken".to_owned(), amount: balance };
+    sandbox.control(command, START).expect("the company of the standard data");
+    let place = Place::new(sandbox, START);
+    let cases = cases.to_vec();
+    let mut run = Run { random, place, cases, asked_to_archive: Vec::new(), balance, steps: 0, faults: 0 };
+    let mut jobs = run.jobs();
+    while run.steps < MOST_STEPS {
+        let open: Vec<usize> = (0..jobs.len()).filter(|at| !jobs[*at].has_ended()).collect();
+        if open.is_empty() {
+            let problems = run.check(&jobs);
+            return (run, problems);
+        }
+        run.steps += 1;
+        let stepped = match &mut jobs[open[pick(&mut run.random, open.len())]] {
+            AnyJob::Pay(job) => run.step(job),
+            AnyJob::Cancel(job) => run.step(job),
+            AnyJob::Complete(job) => run.step(job),
+            AnyJob::Start(job) => run.step(job),
+        };
+        if let Err(problem) = stepped {
+            return (run, vec![problem]);
+        }
+    }
+    (run, vec!["the run does not end".to_owned()])
+}
+
 impl Run {
-    fn new(seed: u64, sandbox: Sandbox, cases: &[String]) -> Self {
-        let mut random = Random::new(seed);
+    fn jobs(&mut self) -> Vec<AnyJob> {
         let mut jobs = Vec::new();
-        let mut asked_to_archive = Vec::new();
-        for number in 0..2 + random.next_u64() % 3 {
-            let case = cases[pick(&mut random, cases.len())].clone();
-            let user = if number % 2 == 0 { ASA } else { NILS };
-            let journey_seed = random.next_u64();
-            let job = match random.next_u64() % 10 {
-                0 | 1 => Job::Cancel(Journey::new(CancelPayment::new(&case), journey_seed)),
-                2 | 3 => {
-                    asked_to_archive.push(case.clone());
-                    Job::Complete(Journey::new(CompleteCase::new(&case), journey_seed))
+        for number in 1..=3 + self.random.next_u64() % 3 {
+            let case = self.cases[pick(&mut self.random, self.cases.len())].clone();
+            let (seed, job) = (self.random.next_u64(), number as Maker);
+            jobs.push(match self.random.next_u64() % 10 {
+                0 | 1 => AnyJob::Cancel(self.job(CancelPayment::new(&case), case, seed, job)),
+                2 => {
+                    self.asked_to_archive.push(case.clone());
+                    AnyJob::Complete(self.job(CompleteCase::new(&case), case, seed, job))
                 }
-                _ => Job::Pay(Journey::new(PayCase::new(&case), journey_seed)),
-            };
-            jobs.push((job, case, fastdok_session(user)));
+                3..=5 => AnyJob::Start(self.job(StartCase::new(entries()), String::new(), seed, job)),
+                _ => AnyJob::Pay(self.job(PayCase::new(&case), case, seed, job)),
+            });
         }
-        let balance = if one_in(&mut random, 4) { Decimal::new(25_000, 2) } else { Decimal::new(200_000, 2) };
-        let mut sandbox = sandbox;
-        let command = Command::SetBalance { domain: "Bostads AB Björken".to_owned(), amount: balance };
-        sandbox.control(command, START).expect("the company of the standard data");
-        Self {
-            random,
-            sandbox,
-            cases: cases.to_vec(),
-            jobs,
-            outcomes: Vec::new(),
-            asked_to_archive,
-            others_archived: BTreeMap::new(),
-            balance,
-            now: START,
-            steps: 0,
-            faults: 0,
-        }
+        jobs
     }
 
-    fn play(&mut self) -> Vec<String> {
-        while self.steps < MOST_STEPS {
-            let open: Vec<usize> = (0..self.jobs.len()).filter(|at| !matches!(self.jobs[*at].0, Job::Ended)).collect();
-            if open.is_empty() {
-                return self.check();
-            }
-            let at = open[pick(&mut self.random, open.len())];
-            self.steps += 1;
-            if let Err(problem) = self.step(at) {
-                return vec![problem];
-            }
-        }
-        vec!["the run does not end".to_owned()]
+    fn job<S: Script<Call = FastDokCall>>(&self, script: S, case: String, seed: u64, job: Maker) -> Job<S> {
+        let session = fastdok_session(if job.is_multiple_of(2) { ASA } else { NILS });
+        let world = World::new(Journey::new(script, seed), session, self.place.sandbox.clone(), START).for_job(job);
+        Job { world, case, end: None }
     }
 
-    fn step(&mut self, at: usize) -> Result<(), String> {
+    fn step<S: Script<Call = FastDokCall>>(&mut self, job: &mut Job<S>) -> Result<(), String> {
         if one_in(&mut self.random, 40) {
             self.colleague();
         }
-        let (mut job, case, mut session) =
-            std::mem::replace(&mut self.jobs[at], (Job::Ended, String::new(), fastdok_session(ASA)));
-        let outcome = match &mut job {
-            Job::Pay(journey) => self.drive(journey, &mut session)?.map(|end| pay_outcome(&case, end)),
-            Job::Cancel(journey) => self.drive(journey, &mut session)?.map(|end| {
-                let no_debit = end.as_ref().err().is_none_or(|facts| facts.debited == Known::No);
-                Outcome {
-                    case: case.clone(),
-                    paid_by_reply: false,
-                    says_paid: false,
-                    no_debit,
-                    says_archived: false,
-                    pay: false,
-                }
-            }),
-            Job::Complete(journey) => self.drive(journey, &mut session)?.map(|end| Outcome {
-                case: case.clone(),
-                paid_by_reply: false,
-                says_paid: false,
-                no_debit: true,
-                says_archived: end.is_ok(),
-                pay: false,
-            }),
-            Job::Ended => None,
-        };
-        if let Some(outcome) = outcome {
-            self.outcomes.push(outcome);
-            job = Job::Ended;
-        }
-        self.jobs[at] = (job, case, session);
-        Ok(())
-    }
-
-    /// One step of a journey; its end, if it has come to it.
-    fn drive<S: Script<Call = FastDokCall>>(
-        &mut self,
-        journey: &mut Journey<S>,
-        session: &mut Session,
-    ) -> Result<Option<Result<S::Receipt, nordcase::journey::Facts>>, String> {
-        let moment = Moment::at(self.now);
-        let step = journey.next(session, moment);
-        let kill = one_in(&mut self.random, 25);
-        let input = match step {
-            Step::Done(receipt) => return Ok(Some(Ok(receipt))),
-            Step::Failed(report) => return Ok(Some(Err(report.facts))),
-            Step::Wait { millis, .. } => {
-                self.now += i64::try_from(millis).unwrap_or(0);
-                Input::Woke
+        let world = &mut job.world;
+        std::mem::swap(&mut world.place, &mut self.place);
+        let next = world.next();
+        let stepped = match next {
+            Next::End(end) => {
+                job.end = Some(end);
+                Ok(())
             }
-            Step::Ask(_) => Input::Decision { approved: !one_in(&mut self.random, 12) },
-            Step::Send(send) => {
-                self.now += 40;
-                if kill && one_in(&mut self.random, 2) {
-                    return self.kill(journey, session);
-                }
-                if one_in(&mut self.random, 7) {
-                    self.faults += 1;
-                    let fault = FAULTS[pick(&mut self.random, FAULTS.len())];
-                    self.sandbox.plan.add("*", 1, fault);
-                }
-                let reply = self.sandbox.handle(&send.request, self.now);
-                if kill {
-                    return self.kill(journey, session);
-                }
-                if one_in(&mut self.random, 400) {
-                    Input::Cancelled
-                } else {
-                    match reply.response {
-                        Some(mut response) if reply.delay_ms < 120_000 => {
-                            response.body.truncate(reply.cut_after.unwrap_or(usize::MAX));
-                            Input::Response(response)
-                        }
-                        _ => Input::Failed(TransportError {
-                            failure: Failure::Timeout,
-                            may_have_arrived: true,
-                            reason: "lost".to_owned(),
-                        }),
-                    }
-                }
+            next => {
+                let twist = self.twist(&next);
+                let fresh = self.fresh();
+                world.step(&next, twist, &fresh)
             }
         };
-        journey.resume(session, input, Moment::at(self.now)).map_err(|error| error.to_string())?;
-        Ok(None)
+        world.fall_asleep();
+        std::mem::swap(&mut world.place, &mut self.place);
+        stepped
     }
 
-    fn kill<S: Script<Call = FastDokCall>, T>(
-        &mut self,
-        journey: &mut Journey<S>,
-        session: &mut Session,
-    ) -> Result<Option<T>, String> {
+    /// The session of a new process, maybe of another user.
+    fn fresh(&mut self) -> Session {
+        fastdok_session(if one_in(&mut self.random, 2) { ASA } else { NILS })
+    }
+
+    fn twist<S: Script>(&mut self, next: &Next<S>) -> Twist {
+        let random = &mut self.random;
+        let Some(kind) = next.kind() else {
+            return if matches!(next, Next::Ask) && one_in(random, 12) { Twist::Decline } else { Twist::None };
+        };
+        let twist = if one_in(random, 25) {
+            if one_in(random, 2) { Twist::KillBefore } else { Twist::KillAfter }
+        } else if one_in(random, 400) {
+            Twist::CancelAfter
+        } else if kind == Kind::Change && one_in(random, 6) {
+            // Up to a little before a gateway gives up.
+            let ms = 1_000 * (1 + random.next_u64() % 200);
+            let page = one_in(random, 2);
+            Twist::Fault(if page { Fault::HtmlPageAppliedLate { ms } } else { Fault::AppliedLate { ms } })
+        } else if one_in(random, 8) {
+            let known: Vec<Fault> = faults(kind, false, false).collect();
+            // A refusal ends a job: the rest is of more interest.
+            let fault = known[pick(random, known.len())];
+            let refusal = kind == Kind::SignIn || fault == Fault::LockedAccount;
+            if refusal && !one_in(random, 8) { Twist::Fault(Fault::AnswerLost) } else { Twist::Fault(fault) }
+        } else {
+            return Twist::None;
+        };
         self.faults += 1;
-        *journey = Journey::from_json(&journey.to_json()).map_err(|error| error.to_string())?;
-        *session = fastdok_session(if one_in(&mut self.random, 2) { ASA } else { NILS });
-        Ok(None)
+        twist
     }
 
     /// A colleague acts in the web pages.
     fn colleague(&mut self) {
         let case = self.cases[pick(&mut self.random, self.cases.len())].clone();
         let action = ["ActionPay", "ActionComplete", "ActionCancel"][pick(&mut self.random, 3)];
-        let before = self.sandbox.ledger.archived(Some(&case));
-        let command = Command::WebAction { case: case.clone(), action: action.to_owned() };
-        let _ = self.sandbox.control(command, self.now);
-        if self.sandbox.ledger.archived(Some(&case)) > before {
-            *self.others_archived.entry(case).or_default() += 1;
-        }
+        let command = Command::WebAction { case, action: action.to_owned() };
+        let _ = self.place.act(OTHERS, |sandbox, now| sandbox.control(command, now));
     }
 
-    fn check(&self) -> Vec<String> {
+    fn check(&self, jobs: &[AnyJob]) -> Vec<String> {
         let mut problems = Vec::new();
-        let ledger = &self.sandbox.ledger;
+        let later = self.place.long_after();
+        let ledger = &later.sandbox.ledger;
         let mut spent = Decimal::ZERO;
         for entry in &ledger.entries {
             if let What::Debited { amount, .. } = &entry.what {
                 spent += amount.parse::<Decimal>().unwrap_or(Decimal::MAX);
             }
         }
-        let left = self.sandbox.fastdok.overview()["domains"].as_array().and_then(|domains| {
+        let left = later.sandbox.fastdok.overview()["domains"].as_array().and_then(|domains| {
             let ours = domains.iter().find(|domain| domain["name"] == "Bostads AB Björken")?;
             ours["balance"].as_str()?.parse::<Decimal>().ok()
         });
         if left != Some(self.balance - spent) {
-            problems.push(format!("{} less {spent} is not {left:?}", self.balance));
+            problems.push("the balance is not what the debits leave".to_owned());
         }
         for case in &self.cases {
-            let debits = ledger.debits(Some(case));
-            if debits > 1 {
-                problems.push(format!("{debits} debits of one case"));
+            if ledger.debits(Some(case)) > 1 {
+                problems.push("two debits of one case".to_owned());
             }
-            let archived = ledger.archived(Some(case));
-            let others = self.others_archived.get(case).copied().unwrap_or_default();
-            if archived > others && !self.asked_to_archive.contains(case) {
+            let archived = crate::scenarios::deeds(&later, case, is_job).archived;
+            if archived > 0 && !self.asked_to_archive.contains(case) {
                 problems.push("archived, which nobody asked for".to_owned());
             }
-            let ours = || self.outcomes.iter().filter(|outcome| outcome.case == *case);
-            if ours().filter(|outcome| outcome.paid_by_reply).count() > 1 {
-                problems.push("two receipts for one payment".to_owned());
-            }
-            if ours().any(|outcome| outcome.says_paid) && debits == 0 {
-                problems.push("a receipt without a debit".to_owned());
-            }
-            if ours().any(|outcome| outcome.says_archived) && archived == 0 {
-                problems.push("says archived, but it is not".to_owned());
-            }
-            let colleague_paid = ledger.entries.iter().any(|entry| {
-                matches!(&entry.what, What::ActionDone { case: of, user, from, action, .. }
-                    if of == case && user == "web" && from == "TaskPay" && action == "ActionComplete")
-            });
-            let all_deny = ours().filter(|outcome| outcome.pay).all(|outcome| outcome.no_debit && !outcome.says_paid);
-            if debits == 1 && !colleague_paid && all_deny {
-                problems.push("a debit that every journey denies".to_owned());
+        }
+        let mut starts = Vec::new();
+        for job in jobs {
+            match job {
+                AnyJob::Pay(job) => problems.extend(self.judge(&later, job)),
+                AnyJob::Cancel(job) => problems.extend(self.judge(&later, job)),
+                AnyJob::Complete(job) => problems.extend(self.judge(&later, job)),
+                AnyJob::Start(job) => starts.extend(plain_end(job)),
             }
         }
+        let case = |receipt: &Value| receipt["caseId"].as_str().unwrap_or_default().to_owned();
+        problems.extend(judge_cases(&started(&self.place), &started(&later), &starts, case));
         problems
+    }
+
+    fn judge<S: Judged>(&self, later: &Place, job: &Job<S>) -> Vec<String> {
+        let Some(end) = &job.end else { return Vec::new() };
+        let mut problems = S::judge(end, &Sides::of(job.world.job, &self.place, later, &job.case));
+        if job.world.after_refusal > 0 {
+            problems.push("requests after the credentials were refused".to_owned());
+        }
+        problems.into_iter().map(|problem| format!("{}: {problem}", S::NAME)).collect()
     }
 }
 
-fn pay_outcome(case: &str, end: Result<PayReceipt, nordcase::journey::Facts>) -> Outcome {
-    let (paid_by_reply, says_paid, no_debit) = match &end {
-        Ok(receipt) => (
-            receipt.outcome == PayOutcome::Paid && receipt.seen == Seen::Reply,
-            receipt.outcome == PayOutcome::Paid,
-            receipt.outcome != PayOutcome::Paid,
-        ),
-        Err(facts) => (false, facts.debited == Known::Yes, facts.debited == Known::No),
-    };
-    Outcome { case: case.to_owned(), paid_by_reply, says_paid, no_debit, says_archived: false, pay: true }
+fn plain_end<S: Script>(job: &Job<S>) -> Option<End<Value>>
+where
+    S::Receipt: Serialize,
+{
+    match job.end.as_ref()? {
+        End::Done(receipt) => Some(End::Done(plain(receipt))),
+        End::Failed(report) => Some(End::Failed(report.clone())),
+    }
 }
 
 fn pick(random: &mut Random, of: usize) -> usize {

@@ -2,7 +2,7 @@
 
 use nordcase_sandbox::Fault;
 
-/// One thing that happens. All but [`Twist::None`] count as a fault of the run.
+/// One thing that happens. All but [`Twist::None`], [`Twist::LateNow`] and [`Twist::Decline`] count as a fault of the run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Twist {
     /// Nothing special.
@@ -17,22 +17,88 @@ pub(crate) enum Twist {
     CancelBefore,
     /// The caller cancels while the request is being handled.
     CancelAfter,
-    /// Somebody else acts on the case first.
+    /// Somebody else acts first.
     Other(&'static str),
+    /// What was accepted and is still to be applied is applied just before. No fault of its own: it may be at any time.
+    LateNow,
     /// The caller does not approve.
     Decline,
 }
 
-/// Every fault that the plan knows. `Slow` is longer than any host waits.
-pub(crate) const FAULTS: [Fault; 10] = [
+/// What a request is to its service.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    SignIn,
+    Read,
+    Change,
+}
+
+/// How much later a late request is applied, if not before ([`Twist::LateNow`]): after every look of a journey that takes 25 seconds for enough, and long before
+/// a gateway gives up (230 s).
+pub(crate) const LATE_MS: u64 = 30_000;
+/// How old an answer from a cache is. Each change takes a second ([`crate::world`]), so that it is from before the last few of them.
+pub(crate) const CACHE_MS: u64 = 10_000;
+/// The same, from before the last of them only.
+pub(crate) const SHORT_CACHE_MS: u64 = 1_500;
+
+/// A request that is never answered, whatever became of it.
+pub(crate) const LOST: [Fault; 3] = [Fault::NeverArrives, Fault::AnswerLost, Fault::AppliedLate { ms: LATE_MS }];
+
+/// A sign-in changes nothing that matters: whether it arrived makes no difference.
+const AT_SIGN_IN: [Fault; 13] = [
+    Fault::AnswerLost,
+    Fault::CutBody,
+    Fault::Error500,
+    Fault::HtmlPage,
+    Fault::LockedAccount,
+    Fault::PlainWords,
+    Fault::SignInPage,
+    Fault::JsonMessage,
+    Fault::EmptyAnswer,
+    Fault::Status400,
+    Fault::Status403,
+    Fault::Status429,
+    Fault::Redirect,
+];
+
+/// Nor does it for a read. Sent twice it is as sent once.
+const AT_READ: [Fault; 7] = [
+    Fault::AnswerLost,
+    Fault::CutBody,
+    Fault::Error500,
+    Fault::HtmlPage,
+    Fault::OldAnswer { ms: CACHE_MS },
+    Fault::OldAnswer { ms: SHORT_CACHE_MS },
+    Fault::LockedAccount,
+];
+
+/// `Slow` is longer than any host waits.
+pub(crate) const AT_CHANGE: [Fault; 11] = [
     Fault::NeverArrives,
     Fault::AnswerLost,
     Fault::Error500,
     Fault::Error500Applied,
     Fault::HtmlPage,
     Fault::HtmlPageApplied,
+    Fault::AppliedLate { ms: LATE_MS },
+    Fault::HtmlPageAppliedLate { ms: LATE_MS },
     Fault::CutBody,
     Fault::Slow { ms: 600_000 },
-    Fault::StaleTicket,
     Fault::LockedAccount,
 ];
+
+/// The faults of the plan that make a difference at a request of this kind; FastDok signs in, Altinn's credentials go with each call.
+pub(crate) fn faults(kind: Kind, altinn: bool, repeats: bool) -> impl Iterator<Item = Fault> {
+    let of_kind: &[Fault] = match kind {
+        Kind::SignIn => &AT_SIGN_IN,
+        Kind::Read => &AT_READ,
+        Kind::Change => &AT_CHANGE,
+    };
+    let of_service: &[Fault] = match kind {
+        Kind::SignIn => &[],
+        _ if altinn => &[Fault::Status401, Fault::Unreadable989],
+        _ => &[Fault::StaleTicket],
+    };
+    let of_transport: &[Fault] = if repeats && kind == Kind::Change { &[Fault::Repeated] } else { &[] };
+    of_kind.iter().chain(of_service).chain(of_transport).copied()
+}

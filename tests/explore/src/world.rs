@@ -1,20 +1,41 @@
 //! A journey, its session, the service and the time: everything that a step can change, cheap to clone.
+//!
+//! Time passes when the journey waits, and a second with each change at the service, so that an answer can be from before it.
 
 use std::hash::Hasher;
+use std::ops::Range;
 use std::rc::Rc;
 
 use nordcase::error::{Failure, TransportError};
-use nordcase::http::{HttpRequest, HttpResponse};
+use nordcase::http::{Header, HttpRequest, HttpResponse};
 use nordcase::journey::{Call, FailureReport, Input, Journey, Moment, Script, Step};
-use nordcase_sandbox::{Now, Sandbox};
+use nordcase_sandbox::ledger::What;
+use nordcase_sandbox::{Fault, Now, Sandbox};
 
-use crate::twist::Twist;
+use crate::twist::{CACHE_MS, Kind, Twist};
 
 /// The session of a script.
 pub(crate) type SessionOf<S> = <<S as Script>::Call as Call>::Session;
 
 /// How long the host waits for an answer.
 const HOST_TIMEOUT_MS: u64 = 120_000;
+/// How long a change takes at the service.
+const CHANGE_MS: Now = 1_000;
+/// Long after the end, all that was accepted has been applied.
+const LONG_AFTER_MS: Now = 3_600_000;
+/// A header that the services do not know: which job sent a request that is applied later.
+const JOB: &str = "X-Job";
+
+/// Who made an entry of the ledger: a journey, by its number from 1 on, or somebody else.
+pub(crate) type Maker = u8;
+pub(crate) const OTHERS: Maker = 0;
+/// Somebody else, who made just what a journey makes.
+pub(crate) const ALIKE: Maker = Maker::MAX;
+
+/// Whether a journey made it.
+pub(crate) fn is_job(maker: Maker) -> bool {
+    maker != OTHERS && maker != ALIKE
+}
 
 /// What happened so far, for the report of a violation.
 #[derive(Debug)]
@@ -23,13 +44,107 @@ pub(crate) struct Trail {
     before: Option<Rc<Trail>>,
 }
 
+/// The services, the time, and who did what: what all journeys at work share.
+#[derive(Clone)]
+pub(crate) struct Place {
+    pub sandbox: Sandbox,
+    pub now: Now,
+    /// How many entries the ledger had at the start.
+    scene: usize,
+    /// Who made each of the entries after those.
+    makers: Vec<Maker>,
+}
+
+impl Place {
+    pub(crate) fn new(mut sandbox: Sandbox, now: Now) -> Self {
+        sandbox.remember(CACHE_MS);
+        let scene = sandbox.ledger.entries.len();
+        Self { sandbox, now, scene, makers: Vec::new() }
+    }
+
+    /// What has been done since the start, and by whom.
+    pub(crate) fn deeds(&self) -> impl DoubleEndedIterator<Item = (Maker, &What)> {
+        self.makers.iter().copied().zip(self.sandbox.ledger.entries.iter().skip(self.scene).map(|entry| &entry.what))
+    }
+
+    /// The same, an hour later.
+    pub(crate) fn long_after(&self) -> Self {
+        let mut later = self.clone();
+        later.now += LONG_AFTER_MS;
+        later.advance();
+        later
+    }
+
+    /// Lets what is due by now be applied.
+    fn advance(&mut self) {
+        for applied in self.sandbox.advance(self.now) {
+            let job = applied.request.header(JOB).and_then(|job| job.parse().ok()).unwrap_or(OTHERS);
+            self.made_by(job, applied.entries);
+        }
+    }
+
+    /// What was accepted is applied now: so much time has passed.
+    fn apply_what_is_late(&mut self) {
+        let due = self.sandbox.late.iter().map(|late| late.due).min();
+        self.now = self.now.max(due.unwrap_or(self.now));
+        self.advance();
+    }
+
+    fn made_by(&mut self, maker: Maker, entries: Range<usize>) {
+        self.makers.resize(entries.start - self.scene, OTHERS);
+        self.makers.resize(entries.end - self.scene, maker);
+    }
+
+    /// Does something at the service in somebody's name.
+    pub(crate) fn act<T>(&mut self, maker: Maker, act: impl FnOnce(&mut Sandbox, Now) -> T) -> T {
+        self.advance();
+        let before = self.sandbox.ledger.entries.len();
+        let done = act(&mut self.sandbox, self.now);
+        self.made_by(maker, before..self.sandbox.ledger.entries.len());
+        let is_change = |what: &What| !matches!(what, What::SignedIn { .. } | What::SystemRefused { .. });
+        if self.sandbox.ledger.entries.iter().skip(before).any(|entry| is_change(&entry.what)) {
+            self.now += CHANGE_MS;
+        }
+        done
+    }
+
+    /// Two places of the same fingerprint have the same future, up to the names of things.
+    pub(crate) fn fingerprint(&self, altinn: bool) -> u128 {
+        let mut hash = Fingerprint::default();
+        let service = if altinn {
+            serde_json::to_writer(&mut hash, &self.sandbox.altinn)
+        } else {
+            serde_json::to_writer(&mut hash, &self.sandbox.fastdok)
+        };
+        service.unwrap_or_default();
+        // How the services were before is what the ledger tells.
+        for (entry, maker) in self.sandbox.ledger.entries.iter().skip(self.scene).zip(&self.makers) {
+            serde_json::to_writer(&mut hash, entry).unwrap_or_default();
+            hash.write(&[*maker]);
+        }
+        for late in &self.sandbox.late {
+            serde_json::to_writer(&mut hash, &(late.due, &late.request.url)).unwrap_or_default();
+            hash.write(&late.request.body);
+        }
+        hash.write(&self.now.to_le_bytes());
+        hash.value()
+    }
+}
+
 /// One state of a run.
 pub(crate) struct World<S: Script> {
     pub journey: Journey<S>,
     pub session: SessionOf<S>,
-    pub sandbox: Sandbox,
-    pub now: Now,
+    pub place: Place,
+    /// Who this journey is in the ledger.
+    pub job: Maker,
+    /// Whether the transport may send a request twice by itself.
+    pub repeats: bool,
     pub faults: u8,
+    /// How many changing requests the transport has sent twice.
+    pub repeated: u8,
+    /// While it sleeps: until when.
+    pub wakes: Option<Now>,
     /// Whether the service has refused the credentials.
     refused: bool,
     /// Requests sent although it had.
@@ -45,9 +160,12 @@ where
         Self {
             journey: self.journey.clone(),
             session: self.session.clone(),
-            sandbox: self.sandbox.clone(),
-            now: self.now,
+            place: self.place.clone(),
+            job: self.job,
+            repeats: self.repeats,
             faults: self.faults,
+            repeated: self.repeated,
+            wakes: self.wakes,
             refused: self.refused,
             after_refusal: self.after_refusal,
             trail: self.trail.clone(),
@@ -63,10 +181,22 @@ pub(crate) enum End<R> {
 
 /// What a world can do next.
 pub(crate) enum Next<S: Script> {
-    Send { request: HttpRequest, label: String, changes: bool },
+    Send { request: HttpRequest, operation: &'static str, label: String, changes: bool },
     Wait { millis: u64 },
     Ask,
     End(End<S::Receipt>),
+}
+
+impl<S: Script> Next<S> {
+    /// What the request is, if it is one.
+    pub(crate) fn kind(&self) -> Option<Kind> {
+        match self {
+            Self::Send { operation: "fastdok.authenticate", .. } => Some(Kind::SignIn),
+            Self::Send { changes: true, .. } => Some(Kind::Change),
+            Self::Send { .. } => Some(Kind::Read),
+            _ => None,
+        }
+    }
 }
 
 impl<S: Script> World<S>
@@ -74,25 +204,56 @@ where
     SessionOf<S>: Clone,
 {
     pub(crate) fn new(journey: Journey<S>, session: SessionOf<S>, sandbox: Sandbox, now: Now) -> Self {
-        Self { journey, session, sandbox, now, faults: 0, refused: false, after_refusal: 0, trail: None }
+        Self {
+            journey,
+            session,
+            place: Place::new(sandbox, now),
+            job: 1,
+            repeats: false,
+            faults: 0,
+            repeated: 0,
+            wakes: None,
+            refused: false,
+            after_refusal: 0,
+            trail: None,
+        }
     }
 
-    /// This journey when another one has acted on the same service.
-    pub(crate) fn after<O: Script>(&self, other: &World<O>) -> Self {
-        Self { sandbox: other.sandbox.clone(), now: other.now, faults: other.faults, ..self.clone() }
+    /// The same as another job.
+    pub(crate) fn for_job(self, job: Maker) -> Self {
+        Self { job, ..self }
+    }
+
+    /// The same over a transport that may send a request twice by itself.
+    pub(crate) fn over_a_repeating_transport(self) -> Self {
+        Self { repeats: true, ..self }
+    }
+
+    /// The same after somebody else has acted on the service.
+    pub(crate) fn at(self, place: &Place) -> Self {
+        Self { place: place.clone(), ..self }
+    }
+
+    pub(crate) fn is_altinn() -> bool {
+        S::NAME.starts_with("altinn")
     }
 
     fn moment(&self) -> Moment {
         // Random bytes that never repeat: the sandbox refuses a nonce seen before.
         let mut random = [7; 16];
-        random[..8].copy_from_slice(&self.sandbox.ledger.entries.len().to_le_bytes());
-        Moment { unix_millis: self.now, random }
+        random[..8].copy_from_slice(&self.place.sandbox.ledger.entries.len().to_le_bytes());
+        Moment { unix_millis: self.place.now, random }
     }
 
     /// Asks the journey, which changes it: a changing request is handed out once.
     pub(crate) fn next(&mut self) -> Next<S> {
         match self.journey.next(&self.session, self.moment()) {
-            Step::Send(send) => Next::Send { request: send.request, label: send.label, changes: send.changes },
+            Step::Send(send) => Next::Send {
+                request: send.request,
+                operation: send.operation,
+                label: send.label,
+                changes: send.changes,
+            },
             Step::Wait { millis, .. } => Next::Wait { millis },
             Step::Ask(_) => Next::Ask,
             Step::Done(receipt) => Next::End(End::Done(receipt)),
@@ -100,28 +261,38 @@ where
         }
     }
 
+    /// If it is to wait now, it begins to: its time does not start anew when others act meanwhile.
+    pub(crate) fn fall_asleep(&mut self) {
+        if self.wakes.is_none()
+            && let Next::Wait { millis } = self.clone().next()
+        {
+            self.wakes = Some(self.place.now + i64::try_from(millis).unwrap_or(0));
+        }
+    }
+
     /// Carries the step out with this twist. `fresh` is the session of a new process.
     pub(crate) fn step(&mut self, next: &Next<S>, twist: Twist, fresh: &SessionOf<S>) -> Result<(), String> {
-        self.faults += u8::from(!matches!(twist, Twist::None | Twist::Decline));
+        self.faults += u8::from(!matches!(twist, Twist::None | Twist::LateNow | Twist::Decline));
         self.note(next, twist);
+        if twist == Twist::LateNow {
+            self.place.apply_what_is_late();
+        }
         let input = match (next, twist) {
             (_, Twist::KillBefore) => return self.kill(fresh),
-            (Next::Send { request, .. }, Twist::KillAfter) => {
-                self.handle(request);
+            (Next::Send { .. }, Twist::KillAfter) => {
+                self.handle(next, None);
                 return self.kill(fresh);
             }
-            (Next::Send { request, .. }, Twist::CancelAfter) => {
-                self.handle(request);
+            (Next::Send { .. }, Twist::CancelAfter) => {
+                self.handle(next, None);
                 Input::Cancelled
             }
             (_, Twist::CancelBefore) => Input::Cancelled,
-            (Next::Send { request, .. }, Twist::Fault(fault)) => {
-                self.sandbox.plan.add("*", 1, fault);
-                self.handle(request)
-            }
-            (Next::Send { request, .. }, _) => self.handle(request),
+            (Next::Send { .. }, Twist::Fault(fault)) => self.handle(next, Some(fault)),
+            (Next::Send { .. }, _) => self.handle(next, None),
             (Next::Wait { millis }, _) => {
-                self.now += i64::try_from(*millis).unwrap_or(0);
+                let wakes = self.wakes.take().unwrap_or(self.place.now + i64::try_from(*millis).unwrap_or(0));
+                self.place.now = self.place.now.max(wakes);
                 Input::Woke
             }
             (Next::Ask, twist) => Input::Decision { approved: twist != Twist::Decline },
@@ -138,14 +309,26 @@ where
         self.journey =
             Journey::from_json(&self.journey.to_json()).map_err(|error| format!("cannot be loaded: {error}"))?;
         self.session = fresh.clone();
+        self.wakes = None;
         // A new process has not heard of a refusal; what it sends counts as its own.
         self.refused = false;
         Ok(())
     }
 
-    fn handle(&mut self, request: &HttpRequest) -> Input {
+    fn handle(&mut self, next: &Next<S>, fault: Option<Fault>) -> Input {
+        let Next::Send { request, .. } = next else { return Input::Cancelled };
         self.after_refusal += u32::from(self.refused);
-        let reply = self.sandbox.handle(request, self.now);
+        if let Some(fault) = fault {
+            self.place.sandbox.plan.add("*", 1, fault);
+        }
+        self.repeated += u8::from(fault == Some(Fault::Repeated));
+        let reply = if matches!(fault, Some(Fault::AppliedLate { .. } | Fault::HtmlPageAppliedLate { .. })) {
+            let mut signed = request.clone();
+            signed.headers.push(Header::new(JOB, self.job.to_string()));
+            self.place.act(self.job, |sandbox, now| sandbox.handle(&signed, now))
+        } else {
+            self.place.act(self.job, |sandbox, now| sandbox.handle(request, now))
+        };
         let failed =
             |failure| Input::Failed(TransportError { failure, may_have_arrived: true, reason: "lost".to_owned() });
         if reply.delay_ms > HOST_TIMEOUT_MS {
@@ -156,7 +339,11 @@ where
             // A host that does not notice the cut: the core has to.
             response.body.truncate(cut);
         }
-        self.refused |= refuses_credentials(&response);
+        // Half an answer is none.
+        let is_answer = reply.cut_after.is_none();
+        let is_ticket = response.status == 200 && reply.arrived;
+        let refused = refuses_credentials(&response) || (next.kind() == Some(Kind::SignIn) && !is_ticket);
+        self.refused |= is_answer && refused;
         Input::Response(response)
     }
 
@@ -185,12 +372,18 @@ where
 
     /// Two worlds of the same fingerprint have the same future.
     pub(crate) fn fingerprint(&self) -> u128 {
+        self.place.fingerprint(Self::is_altinn()).rotate_left(1) ^ self.own_fingerprint()
+    }
+
+    /// The same without what it shares with others.
+    pub(crate) fn own_fingerprint(&self) -> u128 {
         let mut hash = Fingerprint::default();
         hash.write(self.journey.to_json().as_bytes());
         // The session's Debug has no secrets, but tells whether there is a ticket, its age and its generation.
         hash.write(format!("{:?}", SessionState::<S>(&self.session, self.moment())).as_bytes());
-        serde_json::to_writer(&mut hash, &self.sandbox).unwrap_or_default();
-        hash.write(format!("{} {} {} {}", self.now, self.faults, self.refused, self.after_refusal).as_bytes());
+        hash.write(&[self.faults, u8::from(self.refused), self.repeated]);
+        hash.write(&self.after_refusal.to_le_bytes());
+        hash.write(&self.wakes.unwrap_or_default().to_le_bytes());
         hash.value()
     }
 }
@@ -210,12 +403,14 @@ impl<S: Script> std::fmt::Debug for SessionState<'_, S> {
 fn refuses_credentials(response: &HttpResponse) -> bool {
     let body = String::from_utf8_lossy(&response.body);
     let altinn = ["<ErrorID>989<", "<ErrorID>5<", "<ErrorID>44<"].iter().any(|id| body.contains(id));
+    // Altinn knows no ticket that could be stale.
+    let page = response.status == 401 && body.contains("<h1>Unauthorized");
     let fastdok = body.len() < 1_000 && body.contains("failed") && !body.contains("Envelope");
-    altinn || fastdok
+    altinn || page || fastdok
 }
 
 /// Two independent 64-bit FNV-1a hashes.
-struct Fingerprint(u64, u64);
+pub(crate) struct Fingerprint(u64, u64);
 
 impl Default for Fingerprint {
     fn default() -> Self {
@@ -224,7 +419,7 @@ impl Default for Fingerprint {
 }
 
 impl Fingerprint {
-    fn value(&self) -> u128 {
+    pub(crate) fn value(&self) -> u128 {
         u128::from(self.0) << 64 | u128::from(self.1)
     }
 }

@@ -1,36 +1,52 @@
 //! Altinn's scenarios.
 
 use nordcase::BaseUrl;
-use nordcase::altinn::journeys::{
-    CreateCase, CreateReceipt, EventReceipt, NoticeReceipt, PlaceNotice, SendEvent, Sure,
-};
+use nordcase::altinn::journeys::{CreateCase, CreateReceipt, EventReceipt, NoticeReceipt, PlaceNotice, SendEvent};
 use nordcase::altinn::state_machine::StateMachine;
-use nordcase::altinn::{Access, InstantiateCollaboration, NoticeToken, Session, SetNotice};
+use nordcase::altinn::{Access, InstantiateCollaboration, NoticeToken, NotifyEvent, Session, SetNotice};
 use nordcase::journey::{Journey, Seen};
+use nordcase_sandbox::altinn::SpoiledCase;
 use nordcase_sandbox::ledger::What;
 use nordcase_sandbox::{Command, Sandbox};
 
-use super::{Job, START, call, job, truth};
+use super::{Adoption, Job, START, Times, call, call_at, job, job_up_to, plain, texts, truth};
 use crate::search::Scenario;
-use crate::world::{End, World};
+use crate::world::{ALIKE, End, Maker, Place, World, is_job};
 
-/// Every Altinn scenario with its journey's name.
-pub(crate) fn jobs() -> Vec<(&'static str, Job)> {
-    vec![
-        ("altinn.create_case", job(Creating)),
-        ("altinn.send_event", job(Sending { name: "to a case, with the machine", to: To::Case, machine: true })),
-        ("altinn.send_event", job(Sending { name: "to a case, without the machine", to: To::Case, machine: false })),
-        ("altinn.send_event", job(Sending { name: "to an edition", to: To::Edition, machine: true })),
-        ("altinn.place_notice", job(Placing { name: "on a case", on_case: true, again: false })),
-        ("altinn.place_notice", job(Placing { name: "on an element", on_case: false, again: false })),
-        ("altinn.place_notice", job(Placing { name: "on an element, may be set again", on_case: false, again: true })),
-    ]
+/// Every Altinn scenario.
+pub(super) fn jobs() -> Vec<Job> {
+    let creating = |name, due| Creating { name, due, spoiled: None, repeats: false };
+    let to_case = Sending { name: "to a case, with the machine", to: To::Case, machine: true, repeats: false };
+    let on_case = Placing { name: "on a case", on_case: true, again: false, repeats: false };
+    let mut jobs = vec![
+        job(creating("a case for a reportee who has one", None)),
+        job(creating("the same, with a due date", Some(DUE))),
+        job(to_case),
+        job(Sending { name: "to a case, without the machine", machine: false, ..to_case }),
+        job(Sending { name: "to an edition", to: To::Edition, ..to_case }),
+        job(on_case),
+        job(Placing { name: "on an element", on_case: false, ..on_case }),
+        job(Placing { name: "on an element, may be set again", on_case: false, again: true, ..on_case }),
+    ];
+    let over = "over a transport that repeats";
+    jobs.push(job_up_to(2, Creating { repeats: true, ..creating(over, Some(DUE)) }));
+    jobs.push(job_up_to(2, Sending { name: over, repeats: true, ..to_case }));
+    jobs.push(job_up_to(2, Placing { name: over, repeats: true, ..on_case }));
+    for spoiled in [SpoiledCase::EmptyDueDate, SpoiledCase::ControlCharacter] {
+        let name = "while a case runs whose row cannot be read";
+        jobs.push(job_up_to(1, Creating { spoiled: Some(spoiled), ..creating(name, Some(DUE)) }));
+    }
+    jobs
 }
+
+/// An instant: 12 o'clock in Norway, which is what the lists show.
+const DUE: &str = "2027-03-01T11:00:00.000Z";
+const OTHER_DUE: &str = "2027-04-15T00:00:00";
 
 const REPORTEE: &str = "910453092";
 const EVENT: &str = "DeadlineExpired";
 
-fn access() -> Access {
+pub(crate) fn access() -> Access {
     Access::basic(BaseUrl::new("https://altinn.example").expect("a valid address"), "SKDEN", "sandkasse-2681")
 }
 
@@ -38,59 +54,106 @@ fn create() -> InstantiateCollaboration {
     InstantiateCollaboration::new("2681", 1, REPORTEE)
 }
 
+/// The same with a due date.
+pub(crate) fn create_due(due: Option<&str>) -> InstantiateCollaboration {
+    let date = due.map(|due| serde_json::from_value(due.into()).expect("a date and time"));
+    InstantiateCollaboration { due_date: date, ..create() }
+}
+
 /// A sandbox with so many cases of edition 2681:1.
-fn scene(cases: usize) -> (Sandbox, Vec<i32>) {
+pub(crate) fn scene(cases: usize) -> (Sandbox, Vec<i32>) {
     let mut sandbox = Sandbox::new(1);
     let ids = (0..cases).map(|_| call(&mut sandbox, &access(), &create()).expect("the case is created").case_id);
     let ids = ids.collect();
     (sandbox, ids)
 }
 
-/// The ledger's entries since the scene was set.
-fn since(sandbox: &Sandbox, scene: &Sandbox) -> Vec<What> {
-    sandbox.ledger.entries.iter().skip(scene.ledger.entries.len()).map(|entry| entry.what.clone()).collect()
+#[derive(Clone, Copy)]
+struct Creating {
+    name: &'static str,
+    due: Option<&'static str>,
+    /// How the row of the reportee's other case is written.
+    spoiled: Option<SpoiledCase>,
+    repeats: bool,
 }
 
-struct Creating;
+/// The cases that were created by those whom `who` picks.
+pub(crate) fn created(place: &Place, who: impl Fn(Maker) -> bool) -> Vec<String> {
+    let cases = place.deeds().filter(|(maker, _)| who(*maker)).filter_map(|(_, what)| match what {
+        What::CaseCreated { case_id, .. } => Some(case_id.to_string()),
+        _ => None,
+    });
+    cases.collect()
+}
 
 impl Scenario for Creating {
     type Script = CreateCase;
 
     fn name(&self) -> &'static str {
-        "a case for a reportee who has one"
+        self.name
     }
 
     fn world(&self) -> World<CreateCase> {
-        World::new(Journey::new(CreateCase::new(create()), 1), Session::new(access()), scene(1).0, START)
+        let (mut sandbox, cases) = scene(1);
+        sandbox.altinn.spoil_case(cases[0], self.spoiled).expect("the case is there");
+        let create = CreateCase::new(create_due(self.due));
+        let world = World::new(Journey::new(create, 1), Session::new(access()), sandbox, START);
+        if self.repeats { world.over_a_repeating_transport() } else { world }
     }
 
     fn fresh_session(&self) -> Session {
         Session::new(access())
     }
 
-    fn check(&self, world: &World<CreateCase>, end: &End<CreateReceipt>) -> Vec<String> {
-        let created: Vec<_> = since(&world.sandbox, &scene(1).0)
-            .into_iter()
-            .filter_map(|what| match what {
-                What::CaseCreated { case_id, .. } => Some(case_id),
-                _ => None,
-            })
-            .collect();
+    /// Without a due date of ours, another one tells nothing for certain: the service might have set it.
+    fn others(&self) -> &'static [&'static str] {
+        match self.due {
+            Some(_) => &[
+                "creates the same",
+                "creates one due later",
+                "creates one without a date",
+                "creates one that cannot be read",
+            ],
+            None => &["creates the same"],
+        }
+    }
+
+    fn act(&self, sandbox: &mut Sandbox, act: &str, now: i64) -> bool {
+        let due = match act {
+            "creates the same" => self.due,
+            "creates one without a date" => None,
+            _ => Some(OTHER_DUE),
+        };
+        let Ok(created) = call_at(now, sandbox, &access(), &create_due(due)) else { return false };
+        act != "creates one that cannot be read"
+            || sandbox.altinn.spoil_case(created.case_id, Some(SpoiledCase::ControlCharacter)).is_ok()
+    }
+
+    fn is_alike(&self, act: &str) -> bool {
+        act == "creates the same"
+    }
+
+    fn check(&self, world: &World<CreateCase>, later: &Place, end: &End<CreateReceipt>) -> Vec<String> {
+        let (own, own_later) = (created(&world.place, is_job), created(later, is_job));
+        let alike = created(&world.place, |maker| maker == ALIKE);
         let mut problems = Vec::new();
-        if created.len() > 1 {
-            problems.push(format!("{} cases", created.len()));
+        if own_later.len() > 1 + usize::from(world.repeated) {
+            problems.push("created two cases".to_owned());
         }
         match end {
             End::Done(receipt) => {
-                if created != [receipt.case_id] {
-                    problems.push(format!("the receipt names another case than {created:?}"));
-                }
-                if !matches!(receipt.sure, Sure::Reply | Sure::OnlyNewCase) {
-                    problems.push("is less sure than it can be".to_owned());
-                }
+                let receipt = plain(receipt);
+                let adoption = Adoption {
+                    case: &receipt["caseId"].to_string(),
+                    by_reply: receipt["sure"]["is"] == "reply",
+                    candidates: texts(&receipt["sure"]["candidates"]),
+                    twins: texts(&receipt["twins"]),
+                };
+                problems.extend(adoption.judge(&own, &own_later, &alike));
             }
             End::Failed(report) => {
-                problems.extend(truth("created a case", report.facts.created, created.len(), 0));
+                let times = Times { own: own.len(), own_later: own_later.len(), others: alike.len() };
+                problems.extend(truth("created a case", report.facts.created, times));
                 if world.faults == 0 {
                     problems.push("failed although nothing went wrong".to_owned());
                 }
@@ -106,10 +169,12 @@ enum To {
     Edition,
 }
 
+#[derive(Clone, Copy)]
 struct Sending {
     name: &'static str,
     to: To,
     machine: bool,
+    repeats: bool,
 }
 
 impl Sending {
@@ -149,60 +214,60 @@ impl Scenario for Sending {
             To::Edition => SendEvent::to_edition("2681", 1, EVENT),
         };
         let send = if self.machine { send.with_machine(&machine()) } else { send };
-        World::new(Journey::new(send, 1), Session::new(access()), sandbox, START)
+        let world = World::new(Journey::new(send, 1), Session::new(access()), sandbox, START);
+        if self.repeats { world.over_a_repeating_transport() } else { world }
     }
 
     fn fresh_session(&self) -> Session {
         Session::new(access())
     }
 
-    /// The portal user begins, which moves the case too.
     fn others(&self) -> &'static [&'static str] {
-        &["3374:1:Instantiated"]
+        CLERKS
     }
 
     fn act(&self, sandbox: &mut Sandbox, act: &str, now: i64) -> bool {
-        let (_, cases) = self.scene();
-        let command = Command::PortalEvent { case_id: cases[0], event: act.to_owned() };
-        sandbox.control(command, now).is_ok_and(|moved| moved == true)
+        clerk_acts(sandbox, self.scene().1[0], act, now)
     }
 
-    fn check(&self, world: &World<SendEvent>, end: &End<EventReceipt>) -> Vec<String> {
-        let (start, cases) = self.scene();
+    fn check(&self, world: &World<SendEvent>, later: &Place, end: &End<EventReceipt>) -> Vec<String> {
+        let (_, cases) = self.scene();
         let mut problems = Vec::new();
-        let mut registered = vec![0; cases.len()];
-        let (mut moved, mut by_others) = (0, 0);
-        for what in since(&world.sandbox, &start) {
-            let What::EventRegistered { case_id, event, changed, .. } = what else { continue };
-            if event == EVENT {
-                moved += usize::from(changed);
-                for (count, _) in registered.iter_mut().zip(&cases).filter(|(_, id)| **id == case_id) {
-                    *count += 1;
-                }
-            } else {
-                by_others += 1;
-            }
+        let mut unless = |good: bool, problem: &str| problems.extend((!good).then(|| problem.to_owned()));
+        let registered = |place: &Place, case: i32| {
+            let ours = |(maker, what): &(Maker, &What)| {
+                is_job(*maker) && matches!(what, What::EventRegistered { case_id, .. } if *case_id == case)
+            };
+            place.deeds().filter(ours).count()
+        };
+        let moved = |place: &Place, own: bool| {
+            let is_move = |(maker, what): &(Maker, &What)| {
+                is_job(*maker) == own
+                    && matches!(what, What::EventRegistered { changed: true, .. } | What::CaseClosed { .. })
+            };
+            place.deeds().filter(is_move).count()
+        };
+        let times =
+            Times { own: moved(&world.place, true), own_later: moved(later, true), others: moved(&world.place, false) };
+        let most = cases.iter().map(|case| registered(later, *case)).max().unwrap_or_default();
+        if self.to == To::Edition {
+            unless(most <= 1 + usize::from(world.repeated), "an event to all was sent twice");
+        } else if moved(later, false) == 0 {
+            unless(most <= 1 + usize::from(world.repeated), "the event reached the case twice");
         }
-        if moved > cases.len() {
-            problems.push(format!("{moved} moves of {} cases", cases.len()));
-        }
-        if self.to == To::Edition && registered.iter().any(|count| *count > 1) {
-            problems.push("an event to all was sent twice".to_owned());
-        }
-        if self.to == To::Case && registered[0] > 1 && by_others == 0 {
-            problems.push("the event reached the case twice".to_owned());
-        }
+        unless(times.own_later <= cases.len(), "moved a case twice");
         match end {
             End::Done(receipt) => {
-                if moved == 0 && by_others == 0 {
-                    problems.push("a receipt, but nothing moved".to_owned());
-                }
-                if receipt.seen == Seen::Reply && receipt.cases.len() != cases.len() {
-                    problems.push("the receipt does not tell of every case".to_owned());
-                }
+                let by_reply = receipt.seen == Seen::Reply;
+                let sent = cases.iter().any(|case| registered(&world.place, *case) > 0);
+                unless(!by_reply || sent, "says that the service registered it, but it did not");
+                unless(times.own + times.others > 0, "a receipt, but nothing moved");
+                let closed = world.place.deeds().filter(|(_, what)| matches!(what, What::CaseClosed { .. })).count();
+                let told = receipt.cases.len() + closed;
+                unless(!by_reply || told >= cases.len(), "the receipt does not tell of every case");
             }
             End::Failed(report) => {
-                problems.extend(truth("moved a case", report.facts.changed, moved, by_others));
+                problems.extend(truth("moved a case", report.facts.changed, times));
                 if world.faults == 0 {
                     problems.push("failed although nothing went wrong".to_owned());
                 }
@@ -212,10 +277,35 @@ impl Scenario for Sending {
     }
 }
 
+/// What the portal's user and other clerks may do to a case.
+const CLERKS: &[&str] =
+    &["begins in the portal", "sends the same event", "deletes the case", "sets a notice", "sets another notice"];
+
+fn clerk_acts(sandbox: &mut Sandbox, case_id: i32, act: &str, now: i64) -> bool {
+    match act {
+        "begins in the portal" => {
+            let command = Command::PortalEvent { case_id, event: "3374:1:Instantiated".to_owned() };
+            sandbox.control(command, now).is_ok_and(|moved| moved == true)
+        }
+        "sends the same event" => call_at(now, sandbox, &access(), &NotifyEvent::to_case(case_id, EVENT)).is_ok(),
+        "sets a notice" => call_at(now, sandbox, &access(), &notice(&case_id.to_string(), "12")).is_ok(),
+        "sets another notice" => call_at(now, sandbox, &access(), &notice(&case_id.to_string(), "13")).is_ok(),
+        _ => sandbox.control(Command::CloseCase { case_id, how: "deleted".to_owned() }, now).is_ok(),
+    }
+}
+
+fn notice(element: &str, template: &str) -> SetNotice {
+    let tokens = vec![NoticeToken::new("frist", "1. mars"), NoticeToken::new("navn", "Åse")];
+    let notice_tokens = if template == "12" { tokens } else { Vec::new() };
+    SetNotice { notice_tokens, ..SetNotice::new(element, template) }
+}
+
+#[derive(Clone, Copy)]
 struct Placing {
     name: &'static str,
     on_case: bool,
     again: bool,
+    repeats: bool,
 }
 
 impl Scenario for Placing {
@@ -227,37 +317,49 @@ impl Scenario for Placing {
 
     fn world(&self) -> World<PlaceNotice> {
         let (sandbox, cases) = scene(1);
-        let notice = SetNotice {
-            notice_tokens: vec![NoticeToken::new("frist", "1. mars"), NoticeToken::new("navn", "Åse")],
-            ..SetNotice::new("2001", "12")
-        };
+        let notice = notice("2001", "12");
         let place = if self.on_case { PlaceNotice::on_case(cases[0], notice) } else { PlaceNotice::on_element(notice) };
         let place = if self.again { place.may_be_set_again() } else { place };
-        World::new(Journey::new(place, 1), Session::new(access()), sandbox, START)
+        let world = World::new(Journey::new(place, 1), Session::new(access()), sandbox, START);
+        if self.repeats { world.over_a_repeating_transport() } else { world }
     }
 
     fn fresh_session(&self) -> Session {
         Session::new(access())
     }
 
-    fn check(&self, world: &World<PlaceNotice>, end: &End<NoticeReceipt>) -> Vec<String> {
-        let set =
-            since(&world.sandbox, &scene(1).0).iter().filter(|what| matches!(what, What::NoticeSet { .. })).count();
-        let mut problems = Vec::new();
-        if set > 1 && !self.again {
-            problems.push(format!("{set} notices"));
+    fn others(&self) -> &'static [&'static str] {
+        if self.on_case { CLERKS } else { &["sets a notice", "sets another notice"] }
+    }
+
+    fn act(&self, sandbox: &mut Sandbox, act: &str, now: i64) -> bool {
+        if self.on_case {
+            return clerk_acts(sandbox, scene(1).1[0], act, now);
         }
+        let template = if act == "sets a notice" { "12" } else { "13" };
+        call_at(now, sandbox, &access(), &notice("2001", template)).is_ok()
+    }
+
+    fn check(&self, world: &World<PlaceNotice>, later: &Place, end: &End<NoticeReceipt>) -> Vec<String> {
+        let set = |place: &Place, own: bool| {
+            let is_set = |(maker, what): &(Maker, &What)| {
+                is_job(*maker) == own && matches!(what, What::NoticeSet { template, .. } if template == "12")
+            };
+            place.deeds().filter(is_set).count()
+        };
+        let times =
+            Times { own: set(&world.place, true), own_later: set(later, true), others: set(&world.place, false) };
+        let mut problems = Vec::new();
+        let mut unless = |good: bool, problem: &str| problems.extend((!good).then(|| problem.to_owned()));
+        unless(times.own_later <= 1 + usize::from(world.repeated) || self.again, "set the notice twice");
         match end {
             End::Done(receipt) => {
-                if set == 0 {
-                    problems.push("a receipt, but no notice".to_owned());
-                }
-                if receipt.sent as usize > 3 {
-                    problems.push("sent too often".to_owned());
-                }
+                unless(receipt.seen != Seen::Reply || times.own > 0, "says that the service said so, but it did not");
+                unless(times.own + times.others > 0, "a receipt, but no notice");
+                unless(receipt.sent as usize <= 3, "sent too often");
             }
             End::Failed(report) => {
-                problems.extend(truth("set a notice", report.facts.changed, set, 0));
+                problems.extend(truth("set a notice", report.facts.changed, times));
                 if world.faults == 0 {
                     problems.push("failed although nothing went wrong".to_owned());
                 }
