@@ -7,8 +7,6 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
-from typing_extensions import Self
-
 
 class Request:
     """A request as it came: its line, its headers with lower-case names, its body."""
@@ -42,7 +40,7 @@ class RawServer:
         self.url = f"http://127.0.0.1:{self.port}"
         self._open: list[socket.socket] = []
 
-    def __enter__(self) -> Self:
+    def __enter__(self) -> RawServer:
         threading.Thread(target=self._accept, daemon=True).start()
         return self
 

@@ -174,7 +174,7 @@ NAMES: dict[str, Names] = {
 class Engine:
     """A client's access, and what it remembers of its sign-in."""
 
-    def __init__(self, access: Access, transport: object, settle: float) -> None:
+    def __init__(self, access: Access, transport: object, settle: Any) -> None:
         self.access = access
         self.session = _native.Session()
         self.repeats: str = getattr(transport, "repeats", "never")
@@ -283,7 +283,7 @@ class Engine:
             _must_approve(_native.journey_inspect(stored))
         return stored
 
-    def load(self, client: str, service: str, kind: str, stored: str, case_id: object, approves: bool) -> str:
+    def load(self, client: str, service: str, kind: str, stored: Any, case_id: object, approves: bool) -> str:
         """A stored journey to be carried on: the one that the caller says it is, or an error before anything is sent."""
         if not isinstance(stored, str):
             raise input_error("input.journey_stored", "stored", f"must be the text that save was given, and is a {type(stored).__name__}")

@@ -137,7 +137,7 @@ class _AsyncBackend(httpcore.AsyncNetworkBackend):
     """The same with anyio, for asyncio and trio. It tries a host's addresses by itself."""
 
     def __init__(self) -> None:
-        self._backend = httpcore.AnyIOBackend()
+        self._backend: Any = httpcore.AnyIOBackend()
 
     async def connect_tcp(
         self,

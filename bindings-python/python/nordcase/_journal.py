@@ -12,7 +12,7 @@ from nordcase._typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from typing import Union
+    from typing import Any, Union
 
     from typing_extensions import Self
 
@@ -156,7 +156,7 @@ class Journal:
         claims = os.path.join(self.folder, "claims")
         with self._lock:
             self._check()
-            free = []
+            free: list[str] = []
             for case_id in case_ids:
                 path = os.path.join(claims, _claim_name(case_id))
                 try:
@@ -208,7 +208,7 @@ class Journal:
             _write(path, stored)
             entry._is_now(stored)
 
-    def _path(self, key: str) -> str:
+    def _path(self, key: Any) -> str:
         from urllib.parse import quote
 
         if not isinstance(key, str) or not 1 <= len(key) <= 200:

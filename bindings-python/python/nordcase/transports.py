@@ -318,18 +318,13 @@ class RequestsTransport:
     @property
     def repeats(self) -> Repeats:
         """`maybe` if an adapter of the session has retries, whatever they are for."""
-        adapters = self._session.adapters.values()
-        retries = [getattr(getattr(adapter, "max_retries", 0), "total", 0) for adapter in adapters]
-        return "maybe" if any(retries) else "never"
+        from nordcase._requests_pools import retries
 
-    def _adapter_of(self, url: str) -> Any:
-        adapter = self._session.get_adapter(url)
-        # Our connections in place of the usual ones; what somebody has put there for a reason stays.
-        plain = type(adapter) is self._requests.adapters.HTTPAdapter and not adapter.max_retries.total
-        return self._adapter if plain else adapter
+        return "maybe" if retries(self._session) else "never"
 
     def send(self, request: HttpRequest) -> HttpResponse:
-        import urllib3
+        import urllib3.exceptions
+        import urllib3.util
 
         requests, budget = self._requests, Budget(self._timeout)
         prepared = requests.Request(request.method, request.url, data=request.body or None).prepare()
@@ -342,15 +337,16 @@ class RequestsTransport:
         settings = self._session.merge_environment_settings(request.url, {}, True, None, None)
         if is_loopback(urllib3.util.parse_url(request.url).host or ""):
             settings["proxies"] = {}
+        adapter = self._adapter.instead_of(self._session.get_adapter(request.url))
         with budget:
             try:
                 # Not by the session, which prepares to follow a redirect and reads its body for that.
-                answer = self._adapter_of(request.url).send(prepared, timeout=self._timeout, **settings)
+                answer = adapter.send(prepared, timeout=self._timeout, **settings)
                 with answer:
                     return self._read(answer, budget)
             except (requests.RequestException, urllib3.exceptions.HTTPError) as error:
                 late = isinstance(error, (requests.Timeout, urllib3.exceptions.TimeoutError)) or budget.left() <= 0
-                arrived = not _never_connected(urllib3, error)
+                arrived = not _never_connected(error)
                 name = type(error).__name__
                 raise SendFailed("timeout" if late else "network", name, may_have_arrived=arrived) from error
 
@@ -380,8 +376,10 @@ class RequestsTransport:
             self._session.close()
 
 
-def _never_connected(urllib3: Any, error: BaseException | None) -> bool:
+def _never_connected(error: BaseException | None) -> bool:
     """Whether this came of a connection that was never made."""
+    import urllib3.exceptions
+
     seen = 0
     while error is not None and seen < 10:
         if isinstance(error, (urllib3.exceptions.NewConnectionError, urllib3.exceptions.ConnectTimeoutError)):
