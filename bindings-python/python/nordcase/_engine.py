@@ -10,7 +10,7 @@ import time
 
 from nordcase import _native
 from nordcase._errors import InputError, from_report, input_error, renamed
-from nordcase._hooks import is_async
+from nordcase._hooks import dismiss, is_async
 from nordcase._native import HttpResponse
 from nordcase._record import Record
 from nordcase._typing import TYPE_CHECKING
@@ -392,5 +392,14 @@ def altinn_access(
         return lambda: values
     if not callable(security_header) or is_async(security_header):
         raise input_error("input.security_header", "security_header", "must be a plain function that gives a text")
-    # It is signed for a time, so each call asks for it anew.
-    return lambda: {**values, "securityHeader": security_header()}
+
+    def signed() -> dict[str, object]:
+        # It is signed for a time, so each call asks for it anew.
+        header: object = security_header()
+        if not isinstance(header, str):
+            dismiss(header)
+            rule = f"must give a text, and gave a {type(header).__name__}"
+            raise input_error("input.security_header", "security_header", rule)
+        return {**values, "securityHeader": header}
+
+    return signed
