@@ -6,10 +6,14 @@ import asyncio
 import gc
 import gzip
 import socket
+import ssl
 import time
 import tracemalloc
 import warnings
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -87,6 +91,15 @@ def test_fault_5_15_one_bound_on_the_whole_exchange(kind: Any, drip: str) -> Non
         assert len(server.requests) == 2
 
 
+@contextmanager
+def still_closing() -> Iterator[None]:
+    """The end of asyncio's loop finds a connection of aiohttp's still closing: with bytes that nobody reads, or a goodbye of TLS."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)
+        yield
+        gc.collect()
+
+
 def of_the_caller(kind: Any) -> Any:
     """A client or session that the caller made, as it comes."""
     import aiohttp
@@ -134,13 +147,8 @@ def test_fault_5_15_a_server_that_does_not_read(kind: Any) -> None:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
     url = f"http://127.0.0.1:{listener.getsockname()[1]}/"
     began = time.monotonic()
-    with listener, pytest.raises(SendFailed) as caught, warnings.catch_warnings():
-        # The end of asyncio's loop finds aiohttp's connection closing, with bytes that nobody reads.
-        warnings.simplefilter("ignore", ResourceWarning)
-        try:
-            send(kind, HttpRequest("POST", url, [], bytes(30_000_000)), timeout=0.7)
-        finally:
-            gc.collect()
+    with listener, still_closing(), pytest.raises(SendFailed) as caught:
+        send(kind, HttpRequest("POST", url, [], bytes(30_000_000)), timeout=1.5)
     assert time.monotonic() - began < 6
     assert (caught.value.failure, caught.value.may_have_arrived) == ("timeout", True)
 
@@ -379,3 +387,49 @@ def test_a_socket_of_another_use_is_not_bounded(kind: Any) -> None:
     assert bodies == [b"/"] * 3 and server.connections == 1
 
 
+
+
+@pytest.fixture
+def certificate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ssl.SSLContext:
+    """A server's, of an authority that the environment names, as each library reads it."""
+    trustme = pytest.importorskip("trustme")
+    authority = trustme.CA()
+    authority.cert_pem.write_to_path(str(tmp_path / "ca.pem"))
+    for name in ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE"):
+        monkeypatch.setenv(name, str(tmp_path / "ca.pem"))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("127.0.0.1").configure_cert(context)
+    return context
+
+
+@pytest.mark.parametrize("kind", [HttpxTransport, RequestsTransport, AsyncHttpxTransport])
+def test_over_tls(kind: Any, certificate: ssl.SSLContext) -> None:
+    large = b"[" + b" " * 300_000 + b"]"
+
+    def script(server: RawServer, connection: socket.socket, request: Request, _number: int) -> bool:
+        if request.target == "/first":
+            connection.sendall(answer(large))
+            return True
+        connection.sendall(HEAD)
+        return server.drip(connection, b"X-More: 1\r\n")
+
+    with RawServer(script, tls=certificate) as server, still_closing():
+        url = server.url
+        assert send(kind, HttpRequest("POST", f"{url}/first", [], b"x" * 200_000)).body == large
+        assert len(server.requests[0].body) == 200_000
+        began = time.monotonic()
+        with pytest.raises(SendFailed) as caught:
+            second(kind, url, 1.0)
+        assert time.monotonic() - began < 8 and caught.value.failure == "timeout"
+        assert [request.target for request in server.requests] == ["/first", "/first", "/"]
+
+
+@pytest.mark.parametrize("kind", ALL)
+def test_a_certificate_that_nobody_trusts(kind: Any, certificate: ssl.SSLContext, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE"):
+        monkeypatch.delenv(name)
+    with RawServer(always(answer()), tls=certificate) as server, still_closing():
+        with pytest.raises(SendFailed) as caught:
+            send(kind, get(server.url))
+        assert caught.value.failure == "network" and server.requests == []
+        assert not caught.value.may_have_arrived

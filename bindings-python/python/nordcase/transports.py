@@ -378,11 +378,18 @@ class RequestsTransport:
 
 def _never_connected(error: BaseException | None) -> bool:
     """Whether this came of a connection that was never made."""
+    import ssl
+
     import urllib3.exceptions
 
+    never = (
+        urllib3.exceptions.NewConnectionError,
+        urllib3.exceptions.ConnectTimeoutError,
+        ssl.SSLCertVerificationError,
+    )
     seen = 0
     while error is not None and seen < 10:
-        if isinstance(error, (urllib3.exceptions.NewConnectionError, urllib3.exceptions.ConnectTimeoutError)):
+        if isinstance(error, never):
             return True
         if "Tunnel connection failed" in str(error):
             return True
