@@ -1,7 +1,7 @@
 """What a caller hands to a journey: a function that decides, one that stores, one that is told; and whose cases are whose.
 
-A decision is a value. Money is spent if and only if the caller's function gave `True` itself: not a text, not a number, and not a coroutine, which is as true as
-any object and which nobody would ever run.
+A decision is a value. Money is spent if and only if the caller's function gave `True` itself: not a text, not a number, and not a coroutine, which is as
+true as any object and which nobody would ever run.
 """
 
 from __future__ import annotations

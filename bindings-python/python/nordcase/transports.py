@@ -11,17 +11,19 @@ One that may send a request twice by itself says so: `repeats = "maybe"`. Journe
 
 What the ones here do, each with the HTTP library's oldest and newest release that the package declares:
 
-- **One bound on the whole exchange**, `timeout`: connecting, TLS, sending, a head or a body that drips, informational answers. For a list that is handed out
-  while it arrives, only the time counts in which the network is waited for. What cannot be bounded is the system's own look-up of a name where it blocks.
+- **One bound on the whole exchange**, `timeout`: connecting, TLS, sending, a head or a body that drips, informational answers. For a list that is handed
+  out while it arrives, only the time counts in which the network is waited for. What cannot be bounded is the system's own look-up of a name where it
+  blocks.
 - **A bound on the answer**, `max_bytes`, also while it is unpacked. They ask for gzip, and unpack gzip and deflate; any other encoding is an error that names it.
 - **No proxy to this machine**: `localhost`, `127.…` and `::1` are spoken to directly. To others, httpx and requests go through the proxies that the
   environment names; aiohttp never does.
 - Headers are read as UTF-8 where they are that, else as Latin-1.
 
-A client or session **of your own** keeps its own ways: its proxies (also to this machine, with httpx and with aiohttp's `trust_env`: give it `NO_PROXY` or none),
-its certificates, its hooks. An httpx client is bounded too, but where it blocks, a head that drips is only bounded wait by wait. A requests session
-is used with our own connections, unless it has adapters of its own; one whose adapter has `max_retries` counts as `repeats = "maybe"`. For an httpx client whose
-transport repeats, say it: `HttpxTransport(client, repeats="maybe")`. An aiohttp session sends a DELETE again by itself when its kept connection dies; ours does not.
+A client or session **of your own** keeps its own ways: its certificates, its hooks, and its proxies, also to this machine with httpx and with aiohttp's
+`trust_env` (give it `NO_PROXY`, or none). An httpx client is bounded too, but where it blocks, a head that drips is bounded wait by wait only. A requests
+session is used with our own connections, unless it has adapters of its own; one whose adapter has `max_retries` counts as `repeats = "maybe"`. Of an httpx
+client whose transport repeats, say it: `HttpxTransport(client, repeats="maybe")`. An aiohttp session sends a DELETE or a GET again by itself when its
+connection dies; ours does not.
 
 This module imports no HTTP client until a transport of its kind is made.
 """
