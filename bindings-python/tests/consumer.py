@@ -13,10 +13,12 @@ from typing import Union
 from nordcase import (
     AsyncCaseAgency,
     AsyncFastDok,
+    BatchResult,
     CaseAgency,
     FastDok,
     HttpRequest,
     HttpResponse,
+    Journal,
     JourneyError,
     NordcaseError,
     Progress,
@@ -45,6 +47,33 @@ class AsyncRecorded:
 
 def approve(question: PaymentQuestion) -> bool:
     return question.balance is not None and question.balance > Decimal(500)
+
+
+async def approve_later(question: PaymentQuestion) -> bool:
+    return approve(question)
+
+
+async def save_later(text: str) -> None:
+    print(text)
+
+
+def refused(fd: FastDok) -> None:
+    """What a blocking client cannot do, and no client may take for a decision: `mypy --strict` says when one of these is no error."""
+    fd.pay_case(case_id="1", approve=approve_later)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    fd.pay_case(case_id="1", approve=lambda _: "no")  # type: ignore[arg-type, return-value]  # pyright: ignore[reportArgumentType]
+    fd.pay_case(case_id="1", approve=None)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    fd.cancel_payment(case_id="1", save=save_later)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+
+
+def kept(fd: FastDok, journal: Journal) -> None:
+    texts: list[str] = []
+    fd.cancel_payment(case_id="1", save=texts.append)
+    fd.cancel_payment(case_id="1", save=journal.entry("1"))
+    for entry in journal.unfinished():
+        assert_type(entry.kind, str)
+        if entry.kind == "fastdok.pay_case":
+            assert_type(fd.resume("fastdok.pay_case", entry.read(), approve=approve, save=entry), PayReceipt)
+    assert_type(fd.resume_all(journal, approve=approve), dict[str, BatchResult])
 
 
 def fastdok(fd: FastDok) -> None:
@@ -88,6 +117,9 @@ async def asynchronous(fd: AsyncFastDok, agency: AsyncCaseAgency) -> None:
         assert_type(progress.operation, Union[str, None])
 
     assert_type(await fd.pay_case(case_id="1", approve=later, on_progress=tell), PayReceipt)
+    assert_type(await fd.pay_case(case_id="1", approve=approve_later, save=save_later), PayReceipt)
+    assert_type(await fd.resume("fastdok.pay_case", "{}", approve=approve_later, save=save_later), PayReceipt)
+    await fd.pay_case(case_id="1", approve=lambda _: "no")  # type: ignore[arg-type, return-value]  # pyright: ignore[reportArgumentType]
     async for task in fd.iter_tasks():
         assert_type(task, Task)
     assert_type(await agency.case(case_id=7), ExternalCase)

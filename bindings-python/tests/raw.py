@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import socket
+import ssl
 import threading
 from collections.abc import Callable
 from typing import Any
-
-from typing_extensions import Self
 
 
 class Request:
@@ -31,7 +30,7 @@ Answer = Callable[["RawServer", socket.socket, Request, int], bool]
 class RawServer:
     """Listens on loopback while it is entered."""
 
-    def __init__(self, answer: Answer, *, host: str = "127.0.0.1") -> None:
+    def __init__(self, answer: Answer, *, host: str = "127.0.0.1", tls: ssl.SSLContext | None = None) -> None:
         self.requests: list[Request] = []
         self.connections = 0
         self.stopped = threading.Event()
@@ -39,10 +38,11 @@ class RawServer:
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         self._listener = socket.create_server((host, 0), family=family)
         self.port = int(self._listener.getsockname()[1])
-        self.url = f"http://127.0.0.1:{self.port}"
+        self.url = f"{'http' if tls is None else 'https'}://127.0.0.1:{self.port}"
+        self._tls = tls
         self._open: list[socket.socket] = []
 
-    def __enter__(self) -> Self:
+    def __enter__(self) -> RawServer:
         threading.Thread(target=self._accept, daemon=True).start()
         return self
 
@@ -64,6 +64,9 @@ class RawServer:
 
     def _serve(self, connection: socket.socket, number: int) -> None:
         try:
+            if self._tls is not None:
+                connection = self._tls.wrap_socket(connection, server_side=True)
+                self._open.append(connection)
             with connection:
                 while (request := read(connection)) is not None:
                     self.requests.append(request)

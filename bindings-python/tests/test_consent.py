@@ -367,3 +367,35 @@ def test_fault_1_2_an_unusable_security_header_is_refused_at_once() -> None:
             assert "security_header" in str(caught.value)
 
 
+
+
+def test_fault_1_2_a_security_header_that_comes_back_wrong(world: Sandbox) -> None:
+    from nordcase import CaseAgency
+
+    async def sign() -> str:
+        return "<wsse:Security/>"
+
+    counting = Counting(world)
+    for give in (lambda: sign(), lambda: None, lambda: b"<wsse:Security/>"):
+        header: Any = give
+        agency = CaseAgency(
+            base_url=CaseAgency.production, system_user="S", password="p", binding="ec", security_header=header, transport=counting
+        )
+        for call in (agency.test, lambda agency=agency: agency.send_event(case_id=7, event="e")):
+            with pytest.raises(InputError, match="security_header: must give a text"):
+                call()
+    assert counting.sent == 0
+
+
+def test_a_batch_of_what_must_be_awaited_is_refused(world: Sandbox) -> None:
+    from nordcase import batch
+
+    client = world.async_fastdok()
+
+    async def pay(case_id: str) -> Any:
+        return await client.pay_case(case_id=case_id, approve=lambda _: True)
+
+    with pytest.raises(InputError, match="must be awaited"):
+        batch(pay, ["1"], progress=False)
+    (result,) = batch(lambda case_id: pay(case_id), ["1"], progress=False)
+    assert isinstance(result.error, InputError) and result.value is None

@@ -288,6 +288,36 @@ def test_a_fork_does_not_write(nordcase_sandbox: Sandbox, journal: Journal) -> N
 
 
 @POSIX
+def test_a_fork_that_lives_on_does_not_keep_the_lock(tmp_path: Path) -> None:
+    journal = Journal(tmp_path)
+    (ends, waits), (begun, begins) = os.pipe(), os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(waits)
+        os.write(begins, b"x")
+        os.read(ends, 1)
+        os._exit(0)
+    os.read(begun, 1)
+    journal.close()
+    with Journal(tmp_path):
+        pass
+    os.close(waits)
+    os.waitpid(child, 0)
+    for pipe in (ends, begun, begins):
+        os.close(pipe)
+
+
+def test_a_file_system_without_links(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def none(*_: object) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr(os, "link", none)
+    with Journal(tmp_path) as journal:
+        assert journal.claim("one", ["a", "b"], True) == ["a"] and journal.claim("two", ["a", "b"], True) == ["b"]
+        assert sorted(os.listdir(tmp_path / "claims")) == ["a", "b"]
+
+
+@POSIX
 def test_what_the_disk_refuses_stops_the_journey(nordcase_sandbox: Sandbox, journal: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
     case_id = payable(nordcase_sandbox)
 

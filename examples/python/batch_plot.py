@@ -26,7 +26,7 @@ def main(file: str) -> None:
 
     sandbox = Sandbox()
     fd = sandbox.fastdok()
-    case_ids = []
+    case_ids: list[str] = []
     for _ in range(15):
         started = fd.start_case(entries=[ObjectEntry("Blankett", template_id="12B.2")])
         assert started.task_id is not None

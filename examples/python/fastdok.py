@@ -2,12 +2,13 @@
 
     python fastdok.py
     FASTDOK_API_KEY=… FASTDOK_USER=… FASTDOK_PASSWORD=… python fastdok.py     the development service
+
+The folder `journal` beside it has what must survive the process: run it again after a crash, and it looks first.
 """
 
 import os
-from pathlib import Path
 
-from nordcase import FastDok, JourneyError
+from nordcase import FastDok, Journal, JourneyError
 from nordcase.fastdok import EntryProperty, ObjectEntry
 from nordcase.journeys import PaymentQuestion
 from nordcase.sandbox import Sandbox
@@ -31,8 +32,9 @@ def approve(question: PaymentQuestion) -> bool:
 
 
 def main() -> None:
-    journal = Path("payment.json")
-    with client() as fd:
+    with Journal("journal") as journal, client() as fd:
+        for key, carried_on in fd.resume_all(journal, approve=approve).items():
+            print(key, carried_on.error or carried_on.value)
         started = fd.start_case(
             entries=[
                 ObjectEntry("Kund", properties=(EntryProperty("Namn", "Åsa Öberg"),)),
@@ -42,12 +44,11 @@ def main() -> None:
         assert started.task_id is not None
         fd.perform_action(task_id=started.task_id, action="ActionPay")
         try:
-            # The journal is written before each request: after a crash, `fd.resume(journal.read_text())` looks first.
-            receipt = fd.pay_case(case_id=started.case_id, approve=approve, save=journal.write_text)
+            receipt = fd.pay_case(case_id=started.case_id, approve=approve, save=journal.entry(started.case_id))
         except JourneyError as error:
             print(error.report.known, error.report.unknown, error.report.safe_next, sep="\n")
             raise
-        journal.unlink()
+        journal.remove(started.case_id)
         print(receipt.outcome, "balance now", receipt.balance_after)
         print("archived:", fd.complete_case(case_id=started.case_id).verified)
 

@@ -1,6 +1,7 @@
 """Two Nordic case-handling APIs: FastDok (Fastighetsägarna Dokument) and Altinn II CaseAgencySystem.
 
-`FastDok` and `CaseAgency` are the clients, with `AsyncFastDok` and `AsyncCaseAgency` for asyncio, and `Journal` keeps journeys in a folder. Their values are in `nordcase.fastdok`,
+`FastDok` and `CaseAgency` are the clients, with `AsyncFastDok` and `AsyncCaseAgency` for asyncio, and `Journal` keeps journeys in a folder. Their
+values are in `nordcase.fastdok`,
 `nordcase.altinn` and `nordcase.journeys`, what sends in `nordcase.transports`, and both services in memory in `nordcase.sandbox`.
 """
 

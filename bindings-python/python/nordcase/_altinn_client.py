@@ -103,7 +103,7 @@ class CaseAgency(Client):
             due: The due date, Norwegian time.
             visible: From when the case is visible, Norwegian time.
             check_reportee: False switches off the check of the number's digits.
-            save: Where the journey is kept before each request: an entry of a `Journal`, or a function that is given its text. What it raises stops the journey.
+            save: Where the journey is kept before each request: an entry of a `Journal`, or a function that takes its text. What it raises stops it.
             on_progress: Is told what the journey does.
 
         Raises:
@@ -140,7 +140,7 @@ class CaseAgency(Client):
             service: the service code and its edition.
             reportee_element_id: The element that the event is about.
             machine: The agency's state machine (`StateMachine.definition`): an event that cannot fit is then refused before it is sent.
-            save: Where the journey is kept before each request: an entry of a `Journal`, or a function that is given its text. What it raises stops the journey.
+            save: Where the journey is kept before each request: an entry of a `Journal`, or a function that takes its text. What it raises stops it.
             on_progress: Is told what the journey does.
 
         Raises:
@@ -177,7 +177,7 @@ class CaseAgency(Client):
             element_id: the element.
             tokens: The texts for the template's variables, by name.
             may_be_set_again: Allow a second sending where nobody can see what became of the first.
-            save: Where the journey is kept before each request: an entry of a `Journal`, or a function that is given its text. What it raises stops the journey.
+            save: Where the journey is kept before each request: an entry of a `Journal`, or a function that takes its text. What it raises stops it.
             on_progress: Is told what the journey does.
 
         Raises:

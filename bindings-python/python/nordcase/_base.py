@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from typing_extensions import Self
 
-    from nordcase._engine import Access, Names, Params, Progress, Steps
+    from nordcase._engine import Access, Names, Params, Steps
     from nordcase._journal import Journal
     from nordcase._native import HttpRequest, HttpResponse
 
@@ -375,6 +375,11 @@ class AsyncClient:
         elif isinstance(step, Ask):
             return hooks.decision(None if hooks.approve is None else await awaited(hooks.approve(step.question)))
         elif isinstance(step, Claim):
+            if hooks.entry is not None:
+                import anyio.to_thread
+
+                claim = hooks.claims.claim
+                return claimed(await anyio.to_thread.run_sync(claim, step.owner, step.case_ids, step.take))
             return claimed(await awaited(hooks.claims.claim(step.owner, step.case_ids, step.take)))
         return None
 

@@ -33,9 +33,20 @@ def batch(
     """
     from concurrent.futures import ThreadPoolExecutor
 
+    from nordcase._errors import input_error
+    from nordcase._hooks import dismiss, is_async, is_awaitable
+
+    not_here = "must be awaited, which a batch of threads cannot do: use asyncio.gather with an asynchronous client"
+    if is_async(job):
+        raise input_error("input.params", "job", not_here)
+
     def carry_out(item: Any) -> BatchResult:
         try:
-            return BatchResult(item, job(item))
+            value = job(item)
+            if is_awaitable(value):
+                dismiss(value)
+                raise input_error("input.params", "job", not_here)
+            return BatchResult(item, value)
         except Exception as error:
             return BatchResult(item, error=error)
 

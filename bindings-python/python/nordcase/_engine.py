@@ -10,7 +10,7 @@ import time
 
 from nordcase import _native
 from nordcase._errors import InputError, from_report, input_error, renamed
-from nordcase._hooks import is_async
+from nordcase._hooks import dismiss, is_async
 from nordcase._native import HttpResponse
 from nordcase._record import Record
 from nordcase._typing import TYPE_CHECKING
@@ -174,7 +174,7 @@ NAMES: dict[str, Names] = {
 class Engine:
     """A client's access, and what it remembers of its sign-in."""
 
-    def __init__(self, access: Access, transport: object, settle: float) -> None:
+    def __init__(self, access: Access, transport: object, settle: Any) -> None:
         self.access = access
         self.session = _native.Session()
         self.repeats: str = getattr(transport, "repeats", "never")
@@ -283,7 +283,7 @@ class Engine:
             _must_approve(_native.journey_inspect(stored))
         return stored
 
-    def load(self, client: str, service: str, kind: str, stored: str, case_id: object, approves: bool) -> str:
+    def load(self, client: str, service: str, kind: str, stored: Any, case_id: object, approves: bool) -> str:
         """A stored journey to be carried on: the one that the caller says it is, or an error before anything is sent."""
         if not isinstance(stored, str):
             raise input_error("input.journey_stored", "stored", f"must be the text that save was given, and is a {type(stored).__name__}")
@@ -392,5 +392,14 @@ def altinn_access(
         return lambda: values
     if not callable(security_header) or is_async(security_header):
         raise input_error("input.security_header", "security_header", "must be a plain function that gives a text")
-    # It is signed for a time, so each call asks for it anew.
-    return lambda: {**values, "securityHeader": security_header()}
+
+    def signed() -> dict[str, object]:
+        # It is signed for a time, so each call asks for it anew.
+        header: object = security_header()
+        if not isinstance(header, str):
+            dismiss(header)
+            rule = f"must give a text, and gave a {type(header).__name__}"
+            raise input_error("input.security_header", "security_header", rule)
+        return {**values, "securityHeader": header}
+
+    return signed

@@ -6,7 +6,7 @@ Decide by `.code` and `.retry`; show `str(error)` and the notes to people.
 from __future__ import annotations
 
 from nordcase._record import OpenEnum
-from nordcase._typing import TYPE_CHECKING
+from nordcase._typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -211,8 +211,12 @@ def renamed(error: InputError, names: Mapping[str, str]) -> InputError:
 def python_names(value: Any) -> Any:
     """Plain values with the names of members as Python writes them."""
     if isinstance(value, dict):
-        return {python_name(name): python_names(member) for name, member in value.items()}
-    return [python_names(item) for item in value] if isinstance(value, list) else value
+        members = cast("dict[str, Any]", value)
+        return {python_name(name): python_names(member) for name, member in members.items()}
+    if isinstance(value, list):
+        items: list[Any] = value
+        return [python_names(item) for item in items]
+    return value
 
 
 def python_name(name: str) -> str:

@@ -166,14 +166,15 @@ class _Layer:
         while packed:
             if self._unpacker is None and not self._begin(packed):
                 return
+            unpacker: Any = self._unpacker
             full = True
             while full or packed:
-                unpacked = self._unpacker.decompress(packed, PIECE)
-                packed, full = self._unpacker.unconsumed_tail, len(unpacked) == PIECE
+                unpacked = unpacker.decompress(packed, PIECE)
+                packed, full = unpacker.unconsumed_tail, len(unpacked) == PIECE
                 if unpacked:
                     yield unpacked
-                if self._unpacker.eof:
-                    packed, self._unpacker, self._done = self._unpacker.unused_data, None, True
+                if unpacker.eof:
+                    packed, self._unpacker, self._done = unpacker.unused_data, None, True
                     break
 
     def _begin(self, packed: bytes) -> bool:

@@ -101,7 +101,7 @@ class FastDok(FastDokOperations):
 
         Args:
             entries: The objects that the case begins with, at least one.
-            save: Where the journey is kept before each request: an entry of a `Journal`, or a function that is given its text. What it raises stops the journey.
+            save: Where the journey is kept before each request: an entry of a `Journal`, or a function that takes its text. What it raises stops it.
             on_progress: Is told what the journey does.
 
         Raises:
@@ -125,7 +125,7 @@ class FastDok(FastDokOperations):
             case_id: The case.
             approve: Is asked before money is spent, with the order and the balance. Only `True` spends, and `False` declines; anything else is an error.
             added_forms: Pay again for forms that were added to a paid case.
-            save: Where the journey is kept before each request: an entry of a `Journal`, or a function that is given its text. What it raises stops the journey.
+            save: Where the journey is kept before each request: an entry of a `Journal`, or a function that takes its text. What it raises stops it.
             on_progress: Is told what the journey does.
 
         Raises:
@@ -245,7 +245,8 @@ class FastDok(FastDokOperations):
             on_progress: Is told what the journey does.
 
         Raises:
-            InputError: The text is no stored journey, of another kind (`input.journey_stored`) or about another case (`input.journey_case`), or a payment without `approve`.
+            InputError: The text is no stored journey, of another kind (`input.journey_stored`), about another case (`input.journey_case`), or a payment
+                without `approve`.
             JourneyError: It ended without a receipt.
         """
         hooks = self._hooks(approve=approve, save=save, on_progress=on_progress)

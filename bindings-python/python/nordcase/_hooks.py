@@ -1,7 +1,7 @@
 """What a caller hands to a journey: a function that decides, one that stores, one that is told; and whose cases are whose.
 
-A decision is a value. Money is spent if and only if the caller's function gave `True` itself: not a text, not a number, and not a coroutine, which is as true as
-any object and which nobody would ever run.
+A decision is a value. Money is spent if and only if the caller's function gave `True` itself: not a text, not a number, and not a coroutine, which is as
+true as any object and which nobody would ever run.
 """
 
 from __future__ import annotations
@@ -137,15 +137,19 @@ def is_async(function: Any) -> bool:
     import inspect
 
     while isinstance(function, functools.partial):
-        function = function.func
-    called = getattr(type(function), "__call__", None)
+        function = function.func  # pyright: ignore[reportUnknownVariableType, reportUnknownMemberType]
+    called = getattr(_type_of(function), "__call__", None)
     kinds = (inspect.iscoroutinefunction, inspect.isasyncgenfunction)
     return any(is_kind(one) for is_kind in kinds for one in (function, called))
 
 
+def _type_of(value: object) -> type:
+    return type(value)
+
+
 def is_awaitable(value: Any) -> bool:
     """Whether this is to be awaited."""
-    if hasattr(type(value), "__await__") or hasattr(type(value), "__anext__"):
+    if hasattr(_type_of(value), "__await__") or hasattr(_type_of(value), "__anext__"):
         return True
     import inspect
 

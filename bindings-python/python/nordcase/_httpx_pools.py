@@ -137,7 +137,7 @@ class _AsyncBackend(httpcore.AsyncNetworkBackend):
     """The same with anyio, for asyncio and trio. It tries a host's addresses by itself."""
 
     def __init__(self) -> None:
-        self._backend = httpcore.AnyIOBackend()
+        self._backend: Any = httpcore.AnyIOBackend()
 
     async def connect_tcp(
         self,
@@ -196,8 +196,10 @@ class _Proxies:
 
     def __init__(self) -> None:
         self._environment = getproxies()
-        self._pools: dict[str | None, Any] = {}
         self._lock = threading.Lock()
+        # Made here: reading the certificates takes a while, which is no exchange's.
+        self._context = httpx.create_ssl_context()
+        self._pools: dict[str | None, Any] = {None: self._open(None)}
 
     def pool(self, url: httpx.URL) -> Any:
         proxy = proxy_of(url.scheme, url.host, self._environment)
@@ -207,7 +209,7 @@ class _Proxies:
             return self._pools[proxy]
 
     def _open(self, proxy: str | None) -> Any:
-        options = {"ssl_context": httpx.create_ssl_context(), "network_backend": self.backend(), **LIMITS}
+        options = {"ssl_context": self._context, "network_backend": self.backend(), **LIMITS}
         direct, http, socks = self.kinds
         if proxy is None:
             return direct(**options)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import threading
 import weakref
@@ -12,7 +13,7 @@ from nordcase._typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from typing import Union
+    from typing import Any, Union
 
     from typing_extensions import Self
 
@@ -93,13 +94,15 @@ class Journal:
     def __init__(self, folder: Folder) -> None:
         self.folder = os.fspath(folder)
         """Where it is."""
-        os.makedirs(self.folder, exist_ok=True)
+        if not os.path.isdir(self.folder):
+            os.makedirs(self.folder, exist_ok=True)
+            _sync_folder(os.path.dirname(os.path.abspath(self.folder)))
         self._lock = threading.RLock()
         self._process = os.getpid()
         self._owned = _take(os.path.join(self.folder, "lock"))
         # Closing the file is what lets go of the lock; the process's end does it as well.
         self._let_go = weakref.finalize(self, os.close, self._owned)
-        _sync_folder(os.path.dirname(os.path.abspath(self.folder)))
+        _open.add(self)
 
     def __enter__(self) -> Self:
         return self
@@ -156,19 +159,20 @@ class Journal:
         claims = os.path.join(self.folder, "claims")
         with self._lock:
             self._check()
-            free = []
+            free: list[str] = []
             for case_id in case_ids:
                 path = os.path.join(claims, _claim_name(case_id))
                 try:
                     theirs = _read(path)
                 except FileNotFoundError:
                     theirs = None
+                if theirs is None and take:
+                    if not os.path.isdir(claims):
+                        os.makedirs(claims, exist_ok=True)
+                        _sync_folder(self.folder)
+                    theirs = owner if _write(path, owner, exclusive=True) else _read(path)
                 if theirs not in (None, owner):
                     continue
-                if take and theirs is None:
-                    os.makedirs(claims, exist_ok=True)
-                    _write(path, owner, exclusive=True)
-                    _sync_folder(self.folder)
                 free.append(case_id)
                 if take:
                     break
@@ -208,7 +212,7 @@ class Journal:
             _write(path, stored)
             entry._is_now(stored)
 
-    def _path(self, key: str) -> str:
+    def _path(self, key: Any) -> str:
         from urllib.parse import quote
 
         if not isinstance(key, str) or not 1 <= len(key) <= 200:
@@ -223,9 +227,23 @@ class Journal:
 
     def _check(self) -> None:
         """A fork has the files of its parent, and must not write them."""
-        if not self._let_go.alive or os.getpid() != self._process:
-            closed = "closed" if not self._let_go.alive else "owned by the process that this one was forked from"
-            raise _in_use(f"this journal is {closed}")
+        if os.getpid() != self._process:
+            raise _in_use("this journal is owned by the process that this one was forked from")
+        if not self._let_go.alive:
+            raise _in_use("this journal is closed")
+
+
+_open: weakref.WeakSet[Journal] = weakref.WeakSet()
+
+
+def _after_fork() -> None:
+    """A child that lives on must not keep a dead parent's lock."""
+    for journal in _open:
+        journal._let_go()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_after_fork)
 
 
 def _in_use(rule: str) -> InputError:
@@ -260,22 +278,41 @@ def _read(path: str) -> str:
         return file.read().decode("utf-8")
 
 
-def _write(path: str, text: str, *, exclusive: bool = False) -> None:
-    """Puts a file with this text in its place, at once and for good."""
-    beside = f"{path}.tmp"
+def _write(path: str, text: str, *, exclusive: bool = False) -> bool:
+    """Puts a file with this text in its place, at once and for good. Not so if it must be new there, and is not."""
+    # No key's file has such a name.
+    beside = f"{path}%tmp"
     file = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o600)
     with open(file, "wb") as writing:
         writing.write(text.encode("utf-8"))
         writing.flush()
         _sync(writing.fileno())
+    new = True
     if not exclusive:
         os.replace(beside, path)
-    elif os.name == "nt":
-        os.rename(beside, path)
     else:
-        os.link(beside, path)
-        os.unlink(beside)
+        new = _put(beside, path)
     _sync_folder(os.path.dirname(path))
+    return new
+
+
+def _put(beside: str, path: str) -> bool:
+    """Gives a file its name, unless there is one of this name."""
+    try:
+        if os.name == "nt":
+            os.rename(beside, path)
+            return True
+        os.link(beside, path)
+    except FileExistsError:
+        return False
+    except OSError:
+        # A file system without links: the lock keeps all others out.
+        if os.path.lexists(path):
+            return False
+        os.replace(beside, path)
+        return True
+    os.unlink(beside)
+    return True
 
 
 def _sync(file: int) -> None:
@@ -296,6 +333,10 @@ def _sync_folder(folder: str) -> None:
     file = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(file)
+    except OSError as error:
+        # Not every file system can do that to a folder.
+        if error.errno not in (errno.EINVAL, errno.ENOTSUP):
+            raise
     finally:
         os.close(file)
 

@@ -19,6 +19,8 @@ from nordcase._typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from typing import Any
 
+    import requests
+
 
 class _Reading(io.RawIOBase):
     """What a socket receives, each wait bounded by what is left for the exchange."""
@@ -113,11 +115,21 @@ class _SecurePool(urllib3.connectionpool.HTTPSConnectionPool):
     ConnectionCls: Any = _SecureConnection
 
 
+def retries(session: requests.Session) -> bool:
+    """Whether an adapter of the session sends again by itself, for whatever reason."""
+    totals = [getattr(getattr(adapter, "max_retries", None), "total", 0) for adapter in session.adapters.values()]
+    return any(totals)
+
+
 class Adapter(HTTPAdapter):
     """Sends over connections whose waits are bounded by the exchange that is under way in this thread."""
 
     def __init__(self) -> None:
         super().__init__(pool_connections=20, pool_maxsize=100)
+
+    def instead_of(self, adapter: Any) -> Any:
+        """This one in the place of the usual one; what somebody has put there for a reason stays."""
+        return self if type(adapter) is HTTPAdapter and not adapter.max_retries.total else adapter
 
     def init_poolmanager(self, *values: Any, **named: Any) -> None:
         super().init_poolmanager(*values, **named)

@@ -11,17 +11,19 @@ One that may send a request twice by itself says so: `repeats = "maybe"`. Journe
 
 What the ones here do, each with the HTTP library's oldest and newest release that the package declares:
 
-- **One bound on the whole exchange**, `timeout`: connecting, TLS, sending, a head or a body that drips, informational answers. For a list that is handed out
-  while it arrives, only the time counts in which the network is waited for. What cannot be bounded is the system's own look-up of a name where it blocks.
+- **One bound on the whole exchange**, `timeout`: connecting, TLS, sending, a head or a body that drips, informational answers. For a list that is handed
+  out while it arrives, only the time counts in which the network is waited for. What cannot be bounded is the system's own look-up of a name where it
+  blocks.
 - **A bound on the answer**, `max_bytes`, also while it is unpacked. They ask for gzip, and unpack gzip and deflate; any other encoding is an error that names it.
 - **No proxy to this machine**: `localhost`, `127.…` and `::1` are spoken to directly. To others, httpx and requests go through the proxies that the
   environment names; aiohttp never does.
 - Headers are read as UTF-8 where they are that, else as Latin-1.
 
-A client or session **of your own** keeps its own ways: its proxies (also to this machine, with httpx and with aiohttp's `trust_env`: give it `NO_PROXY` or none),
-its certificates, its hooks. An httpx client is bounded too, but where it blocks, a head that drips is only bounded wait by wait. A requests session
-is used with our own connections, unless it has adapters of its own; one whose adapter has `max_retries` counts as `repeats = "maybe"`. For an httpx client whose
-transport repeats, say it: `HttpxTransport(client, repeats="maybe")`. An aiohttp session sends a DELETE again by itself when its kept connection dies; ours does not.
+A client or session **of your own** keeps its own ways: its certificates, its hooks, and its proxies, also to this machine with httpx and with aiohttp's
+`trust_env` (give it `NO_PROXY`, or none). An httpx client is bounded too, but where it blocks, a head that drips is bounded wait by wait only. A requests
+session is used with our own connections, unless it has adapters of its own; one whose adapter has `max_retries` counts as `repeats = "maybe"`. Of an httpx
+client whose transport repeats, say it: `HttpxTransport(client, repeats="maybe")`. An aiohttp session sends a DELETE or a GET again by itself when its
+connection dies; ours does not.
 
 This module imports no HTTP client until a transport of its kind is made.
 """
@@ -318,18 +320,13 @@ class RequestsTransport:
     @property
     def repeats(self) -> Repeats:
         """`maybe` if an adapter of the session has retries, whatever they are for."""
-        adapters = self._session.adapters.values()
-        retries = [getattr(getattr(adapter, "max_retries", 0), "total", 0) for adapter in adapters]
-        return "maybe" if any(retries) else "never"
+        from nordcase._requests_pools import retries
 
-    def _adapter_of(self, url: str) -> Any:
-        adapter = self._session.get_adapter(url)
-        # Our connections in place of the usual ones; what somebody has put there for a reason stays.
-        plain = type(adapter) is self._requests.adapters.HTTPAdapter and not adapter.max_retries.total
-        return self._adapter if plain else adapter
+        return "maybe" if retries(self._session) else "never"
 
     def send(self, request: HttpRequest) -> HttpResponse:
-        import urllib3
+        import urllib3.exceptions
+        import urllib3.util
 
         requests, budget = self._requests, Budget(self._timeout)
         prepared = requests.Request(request.method, request.url, data=request.body or None).prepare()
@@ -342,15 +339,16 @@ class RequestsTransport:
         settings = self._session.merge_environment_settings(request.url, {}, True, None, None)
         if is_loopback(urllib3.util.parse_url(request.url).host or ""):
             settings["proxies"] = {}
+        adapter = self._adapter.instead_of(self._session.get_adapter(request.url))
         with budget:
             try:
                 # Not by the session, which prepares to follow a redirect and reads its body for that.
-                answer = self._adapter_of(request.url).send(prepared, timeout=self._timeout, **settings)
+                answer = adapter.send(prepared, timeout=self._timeout, **settings)
                 with answer:
                     return self._read(answer, budget)
             except (requests.RequestException, urllib3.exceptions.HTTPError) as error:
                 late = isinstance(error, (requests.Timeout, urllib3.exceptions.TimeoutError)) or budget.left() <= 0
-                arrived = not _never_connected(urllib3, error)
+                arrived = not _never_connected(error)
                 name = type(error).__name__
                 raise SendFailed("timeout" if late else "network", name, may_have_arrived=arrived) from error
 
@@ -380,11 +378,20 @@ class RequestsTransport:
             self._session.close()
 
 
-def _never_connected(urllib3: Any, error: BaseException | None) -> bool:
+def _never_connected(error: BaseException | None) -> bool:
     """Whether this came of a connection that was never made."""
+    import ssl
+
+    import urllib3.exceptions
+
+    never = (
+        urllib3.exceptions.NewConnectionError,
+        urllib3.exceptions.ConnectTimeoutError,
+        ssl.SSLCertVerificationError,
+    )
     seen = 0
     while error is not None and seen < 10:
-        if isinstance(error, (urllib3.exceptions.NewConnectionError, urllib3.exceptions.ConnectTimeoutError)):
+        if isinstance(error, never):
             return True
         if "Tunnel connection failed" in str(error):
             return True
