@@ -43,16 +43,6 @@ final class LoadTests: XCTestCase {
         let (early, late) = (sizes[rounds / 3], sizes[rounds - 1])
         XCTAssertLessThan(late, early + early / 5, "\(sizes)")
     }
-
-    private func residentKilobytes() throws -> Int {
-        #if os(Linux)
-            let status = try String(contentsOfFile: "/proc/self/status", encoding: .utf8)
-            let line = try XCTUnwrap(status.split(separator: "\n").first { $0.hasPrefix("VmRSS:") })
-            return try XCTUnwrap(Int(line.filter(\.isNumber)))
-        #else
-            throw XCTSkip("resident memory is read from /proc")
-        #endif
-    }
 }
 
 /// The sandbox, and what it answered last.
