@@ -71,3 +71,14 @@ internal class Loopback(
         threads.shutdownNow()
     }
 }
+
+/** Altinn's answer with a list of cases, in three parts. */
+private const val NAMESPACE = "http://www.altinn.no/services/ServiceEngine/Case/2010/10"
+internal const val CASES_START =
+    """<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body>""" +
+        """<GetCaseListAgencySystemExternalBasicResponse xmlns="$NAMESPACE"><GetCaseListAgencySystemExternalBasicResult """ +
+        """xmlns:a="http://schemas.altinn.no/services/ServiceEngine/Case/2010/10">"""
+internal const val CASES_END =
+    "</GetCaseListAgencySystemExternalBasicResult></GetCaseListAgencySystemExternalBasicResponse></s:Body></s:Envelope>"
+
+internal fun case(number: Int) = "<a:ExternalCaseBE><a:CaseID>$number</a:CaseID><a:CaseName>Konkursbo $number</a:CaseName></a:ExternalCaseBE>"
