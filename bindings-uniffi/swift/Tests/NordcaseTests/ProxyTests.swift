@@ -4,7 +4,9 @@ import XCTest
 
 /// Whatever the environment says, nothing for this machine goes through a proxy (FAULTS 5.12).
 final class ProxyTests: XCTestCase {
-    private static let names = ["http_proxy", "all_proxy", "ALL_PROXY", "HTTP_PROXY", "https_proxy", "no_proxy", "NO_PROXY"]
+    private static let names = [
+        "http_proxy", "all_proxy", "ALL_PROXY", "HTTP_PROXY", "https_proxy", "no_proxy", "NO_PROXY",
+    ]
 
     private func withEnvironment(_ values: [String: String], _ body: () async throws -> Void) async throws {
         let before = ProcessInfo.processInfo.environment
@@ -20,7 +22,9 @@ final class ProxyTests: XCTestCase {
 
     func test_5_12_loopbackGoesThroughNoProxy() async throws {
         for name in ["http_proxy", "all_proxy", "ALL_PROXY", "HTTP_PROXY"] {
-            for exceptions in [[:], ["no_proxy": "example.se"], ["NO_PROXY": "example.se,.example.no"], ["no_proxy": ""]] {
+            for exceptions in [
+                [:], ["no_proxy": "example.se"], ["NO_PROXY": "example.se,.example.no"], ["no_proxy": ""],
+            ] {
                 let proxy = Server { _, _ in .close(answer("{\"Balance\":2,\"Ticket\":\"stolen\",\"success\":true}")) }
                 let server = Server { _, _ in .close(answer("{\"Balance\":1}")) }
                 defer {

@@ -1,4 +1,5 @@
 import Foundation
+import Nordcase
 import XCTest
 
 /// What a server and a test tell each other.
@@ -37,4 +38,24 @@ func residentKilobytes() throws -> Int {
     #else
         throw XCTSkip("resident memory is read from /proc")
     #endif
+}
+
+/// The controls of the sandbox's server.
+struct Control {
+    let url: String
+
+    init(_ url: String) {
+        self.url = url
+    }
+
+    /// Carries out a command, which is JSON.
+    @discardableResult
+    func command(_ command: String) async throws -> JSON {
+        let request = HttpRequest(
+            method: "POST", url: "\(url)/_sandbox/control",
+            headers: [Header(name: "Content-Type", value: "application/json")], body: Data(command.utf8))
+        let response = try await HttpTransport().send(request)
+        XCTAssertEqual(response.status, 200, String(decoding: response.body, as: UTF8.self))
+        return try JSONDecoder().decode(JSON.self, from: response.body)
+    }
 }

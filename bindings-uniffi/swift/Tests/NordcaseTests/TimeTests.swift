@@ -6,7 +6,8 @@ import XCTest
 final class TimeTests: XCTestCase {
     /// Calls the server with half a second of time, and looks that it ends by that.
     private func assertLate(
-        _ what: String, file: StaticString = #filePath, line: UInt = #line, _ body: @escaping @Sendable (Server.Write) -> Void
+        _ what: String, file: StaticString = #filePath, line: UInt = #line,
+        _ body: @escaping @Sendable (Server.Write) -> Void
     ) async throws {
         let server = Server { _, _ in .write(body) }
         defer { server.stop() }
@@ -56,7 +57,9 @@ final class TimeTests: XCTestCase {
             Self.drip(write, chunk("a"))
         }
         try await assertLate("a length") { write in
-            guard write("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 9000\r\n\r\n{") else { return }
+            guard write("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 9000\r\n\r\n{") else {
+                return
+            }
             Self.drip(write, " ")
         }
     }
@@ -64,13 +67,15 @@ final class TimeTests: XCTestCase {
     func test_5_15_aHintIsNotTheAnswer() async throws {
         for hint in ["103 Early Hints\r\nLink: </a>", "102 Processing\r\nX-A: b", "100 Continue"] {
             let server = Server { _, _ in
-                .close("HTTP/1.1 \(hint)\r\n\r\nHTTP/1.1 \(hint)\r\n\r\n" + answer("{\"Balance\":7}", "200 OK", "X-C: d\r\n"))
+                .close(
+                    "HTTP/1.1 \(hint)\r\n\r\nHTTP/1.1 \(hint)\r\n\r\n"
+                        + answer("{\"Balance\":7}", "200 OK", "X-C: d\r\n"))
             }
             defer { server.stop() }
             let balance = try await FastDok(baseUrl: server.url, ticket: "t", timeout: 5).getBalance()
             XCTAssertEqual(balance.balance, 7, hint)
             for method in ["GET", "POST"] {
-                let response = try await URLSessionTransport(timeout: 5).send(
+                let response = try await HttpTransport(timeout: 5).send(
                     HttpRequest(method: method, url: server.url, headers: [], body: Data()))
                 XCTAssertEqual(response.status, 200, hint)
                 XCTAssertEqual(response.headers.map(\.name).sorted(), ["Content-Length", "Content-Type", "X-C"], hint)
@@ -81,7 +86,8 @@ final class TimeTests: XCTestCase {
     func test_5_14_aSlowReaderIsNotLate() async throws {
         // Forty cases are sent at once; the reader takes longer for them than the network may.
         let few = Server { _, _ in
-            .close(answer(CaseList.whole(40), "200 OK").replacingOccurrences(of: "application/json", with: CaseList.xml))
+            .close(
+                answer(CaseList.whole(40), "200 OK").replacingOccurrences(of: "application/json", with: CaseList.xml))
         }
         defer { few.stop() }
         let agency = try CaseAgency(baseUrl: few.url, systemUser: "SKDEN", password: "p", timeout: 1)
