@@ -107,7 +107,7 @@ fn readme_project(shell: &Shell, packed: &Path) -> Result<Readme, Stop> {
     let sources = folder.join("Sources/readme");
     let manifest = format!(
         "// swift-tools-version: 6.0\nimport PackageDescription\n\nlet package = Package(\n    name: \"readme\",\n    \
-         platforms: [.macOS(.v12)],\n    dependencies: [.package(name: \"Nordcase\", path: \"{}\")],\n    targets: \
+         platforms: [.macOS(.v13)],\n    dependencies: [.package(name: \"Nordcase\", path: \"{}\")],\n    targets: \
          [.executableTarget(name: \"readme\", dependencies: [\"Nordcase\"])]\n)\n",
         packed.display()
     );

@@ -39,13 +39,12 @@ final class ClientTests: XCTestCase {
         try sandbox.add(.answerLost, to: "fastdok.perform_action")
         let kept = Kept()
         var (changes, receipt) = (0, PayReceipt?.none)
-        let paying = try fastDok.payingCase(caseId: caseId) { question in
+        let approve: Approve = { question in
             XCTAssertEqual(question.balance, 2000)
             XCTAssertNotNil(question.order)
             return true
-        } save: {
-            await kept.add($0)
         }
+        let paying = try fastDok.payingCase(caseId: caseId, approve: approve, save: kept.save)
         for try await event in paying {
             switch event {
             case .sending(_, let label, let changing):
@@ -88,31 +87,16 @@ final class ClientTests: XCTestCase {
             let caseId = try await payable(fastDok)
             let kept = Kept(stopsAt: stop)
             do throws(NordcaseError) {
-                _ = try await fastDok.payCase(caseId: caseId) { _ in
-                    true
-                } save: {
-                    try await kept.addOrStop($0)
-                }
+                _ = try await fastDok.payCase(caseId: caseId, approve: { _ in true }, save: kept.save)
             } catch {
                 XCTAssertEqual(error.code, "input.journey_not_stored")
                 let elsewhere = try sandbox.fastDok()
                 let last = await kept.texts.last!
-                let receipt = try await elsewhere.resume(last, as: PayReceipt.self) { _ in true }
+                let receipt = try await elsewhere.resume(.payCase, last, approve: { _ in true })
                 XCTAssertTrue([.paid, .alreadyPaid].contains(receipt.outcome))
             }
             XCTAssertEqual(sandbox.debits.count, 1, "\(stop)")
         }
-    }
-
-    func testAStoredJourneyIsNotTakenForAnother() async throws {
-        let fastDok = try sandbox.fastDok()
-        let kept = Kept()
-        let started = try await fastDok.startCase(entries: entries, save: { await kept.add($0) })
-        let last = await kept.texts.last!
-        let again = try await fastDok.resume(last, as: StartReceipt.self)
-        XCTAssertEqual(again, started)
-        let error = await failure { try await fastDok.resume(last, as: PayReceipt.self) }
-        XCTAssertEqual(error?.code, "input.journey_stored")
     }
 
     func testNothingIsSpentWithoutApproval() async throws {
@@ -260,9 +244,9 @@ actor Kept {
         self.stopsAt = stopsAt
     }
 
-    func add(_ text: String) { texts.append(text) }
+    nonisolated var save: Save { Save { text in try await self.keep(text) } }
 
-    func addOrStop(_ text: String) throws {
+    private func keep(_ text: String) throws {
         texts.append(text)
         if texts.count == stopsAt { throw Stop() }
     }

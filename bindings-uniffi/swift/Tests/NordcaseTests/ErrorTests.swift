@@ -70,16 +70,15 @@ final class ErrorTests: XCTestCase {
             await field { try await agency.cases(service: none) },
             await field { try await agency.cases(service: konkursbo, reportee: "12") },
             await field { for try await _ in agency.eachCase(service: konkursbo, reportee: "12") {} },
-            await field { try await agency.getCaseList(service: konkursbo, reporteeNumber: "12") },
-            await field { try await agency.instantiateCollaboration(service: bad, reporteeNumber: "910453092") },
+            await field { try await agency.getCaseList(service: konkursbo, reportee: "12") },
+            await field { try await agency.instantiateCollaboration(service: bad, reportee: "910453092") },
             await field {
-                try await agency.instantiateCollaboration(
-                    service: konkursbo, reporteeNumber: "910453092", visibleDateTime: "soon")
+                try await agency.instantiateCollaboration(service: konkursbo, reportee: "910453092", visible: "soon")
             },
             await field { try await agency.notifyEvent("", to: .toCase(1)) },
             await field { try await agency.notifyEvent("A", to: .allOf(bad)) },
-            await field { try await agency.setNotice(reporteeElementId: "x", noticeTemplateId: "12") },
-            await field { try await agency.setNotice(reporteeElementId: "1", noticeTemplateId: "") },
+            await field { try await agency.setNotice(reporteeElementId: "x", template: "12") },
+            await field { try await agency.setNotice(reporteeElementId: "1", template: "") },
             await field { try await agency.caseWith(id: 0) },
             await field {
                 let nobody = try CaseAgency(baseUrl: CaseAgency.production, systemUser: "", password: "p")
@@ -89,8 +88,9 @@ final class ErrorTests: XCTestCase {
         XCTAssertEqual(
             fields,
             [
-                "service.code", "service.edition", "reportee", "reportee", "reporteeNumber", "service.code", "visibleDateTime",
-                "event", "target.service.code", "reporteeElementId", "noticeTemplateId", "id", "systemUser",
+                "service.code", "service.edition", "reportee", "reportee", "reportee", "service.code", "visible",
+                "event",
+                "service.code", "reporteeElementId", "template", "id", "systemUser",
             ])
     }
 
@@ -102,7 +102,11 @@ final class ErrorTests: XCTestCase {
             ("reportee", { await failure { try await agency.createCase(service: konkursbo, reportee: "12") } }),
             (
                 "service.code",
-                { await failure { try await agency.createCase(service: ServiceEdition("!", 1), reportee: "910453092") } }
+                {
+                    await failure {
+                        try await agency.createCase(service: ServiceEdition("!", 1), reportee: "910453092")
+                    }
+                }
             ),
             ("template", { await failure { try await agency.placeNotice("", on: .element("12")) } }),
         ]
@@ -116,11 +120,12 @@ final class ErrorTests: XCTestCase {
 
     func test_3_5_aJourneyOfTheOtherServiceIsNamed() async throws {
         let kept = Kept()
-        _ = try await Sandbox().fastDok().startCase(entries: entries, save: { await kept.add($0) })
+        _ = try await Sandbox().fastDok().startCase(entries: entries, save: kept.save)
         let last = await kept.texts.last!
         let agency = try Sandbox().caseAgency()
-        let error = await failure { try await agency.resume(last, as: StartReceipt.self) }
+        let error = await failure { try await agency.resume(.createCase, last) }
         XCTAssertEqual(error?.code, "input.journey_stored")
+        XCTAssertTrue("\(error as Any)".contains("fastdok.start_case"))
         XCTAssertFalse("\(error as Any)".contains("binding"))
     }
 }

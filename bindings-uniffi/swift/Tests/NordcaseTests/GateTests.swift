@@ -59,7 +59,7 @@ final class GateTests: XCTestCase {
         switch index % 3 {
         case 0: _ = try await agency.cases(service: konkursbo)
         case 1: for try await _ in agency.eachCase(service: konkursbo) {}
-        default: _ = try await agency.instantiateCollaboration(service: konkursbo, reporteeNumber: "910453092")
+        default: _ = try await agency.instantiateCollaboration(service: konkursbo, reportee: "910453092")
         }
     }
 

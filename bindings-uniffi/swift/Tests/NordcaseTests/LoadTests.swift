@@ -13,7 +13,7 @@ final class LoadTests: XCTestCase {
         let agency = try CaseAgency(
             baseUrl: "https://sandbox.example", systemUser: "SKDEN", password: Sandbox.systems["SKDEN"]!,
             transport: recorder)
-        _ = try await agency.instantiateCollaboration(service: konkursbo, reporteeNumber: "910453092")
+        _ = try await agency.instantiateCollaboration(service: konkursbo, reportee: "910453092")
         _ = try await agency.cases(service: konkursbo)
         let one = try XCTUnwrap(recorder.last)
         let text = String(decoding: one.body, as: UTF8.self)

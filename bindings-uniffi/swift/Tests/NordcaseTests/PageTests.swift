@@ -7,7 +7,9 @@ final class PageTests: XCTestCase {
     func test_2_6_aServiceThatIgnoresStartIsAskedTwice() async throws {
         let plain = "[{\"Id\":\"t0\"},{\"Id\":\"t1\"}]"
         for body in [plain, "{\"TotalCount\":5000000,\"Data\":\(plain)}"] {
-            for reply in [Server.Reply.close(answer(body)), .close(chunkedHead("application/json") + chunk(body) + chunk(""))] {
+            for reply in [
+                Server.Reply.close(answer(body)), .close(chunkedHead("application/json") + chunk(body) + chunk("")),
+            ] {
                 let server = Server { _, count in count > 50 ? .close("") : reply }
                 defer { server.stop() }
                 let fastDok = try FastDok(baseUrl: server.url, ticket: "t")
@@ -49,7 +51,8 @@ final class PageTests: XCTestCase {
 
     func test_2_6_pagesThatOverlapAreReadOn() async throws {
         let server = Server { path, _ in
-            let start = path.components(separatedBy: "Start=").dropFirst().first.flatMap { Int($0.prefix { $0.isNumber }) } ?? 0
+            let start =
+                path.components(separatedBy: "Start=").dropFirst().first.flatMap { Int($0.prefix { $0.isNumber }) } ?? 0
             // Somebody has added an item meanwhile, so that the last one comes once more.
             let first = start == 0 ? 0 : start - 1
             let items = (first..<min(first + 3, 8)).map { "{\"Id\":\"t\($0)\"}" }
@@ -61,7 +64,9 @@ final class PageTests: XCTestCase {
     }
 }
 
-private func ids<Item: Sendable>(_ list: ListItems<Item>, _ id: KeyPath<Item, String> & Sendable) async throws -> [String] {
+private func ids<Item: Sendable>(_ list: ListItems<Item>, _ id: KeyPath<Item, String> & Sendable) async throws
+    -> [String]
+{
     var ids: [String] = []
     for try await item in list { ids.append(item[keyPath: id]) }
     return ids

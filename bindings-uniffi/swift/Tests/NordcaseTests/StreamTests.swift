@@ -319,7 +319,7 @@ final class StreamTests: XCTestCase {
         let sandbox = Sandbox()
         let agency = try sandbox.caseAgency()
         for _ in 0..<40 {
-            _ = try await agency.instantiateCollaboration(service: konkursbo, reporteeNumber: "910453092")
+            _ = try await agency.instantiateCollaboration(service: konkursbo, reportee: "910453092")
         }
         let whole = try await agency.cases(service: konkursbo)
         let streamed = await read(agency.eachCase(service: konkursbo))
