@@ -5,6 +5,8 @@ import Nordcase
 
 let arguments = CommandLine.arguments
 let (url, folder, jobs) = (arguments[1], URL(fileURLWithPath: arguments[2]), Int(arguments[3])!)
+// By its id, as the service lists it: then a case can be told by it.
+let template = "0b6f1c5e-6a0d-4c1b-9f3a-12b200000001"
 let user = "asa.oberg@bjorken.example"
 
 do {
@@ -24,7 +26,7 @@ do {
             started = try await fastDok.startCase(
                 entries: [
                     ObjectEntry(typeNamespace: "Kund", properties: [name]),
-                    ObjectEntry(typeNamespace: "Blankett", templateId: "12B.2"),
+                    ObjectEntry(typeNamespace: "Blankett", templateId: template),
                 ], save: journal.entry(start))
         }
         if ended[pay] == nil {

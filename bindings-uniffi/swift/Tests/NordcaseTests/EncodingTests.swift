@@ -33,7 +33,7 @@ final class EncodingTests: XCTestCase {
         for encoding in ["gzip", "GZIP", "x-gzip", "gzip, identity"] {
             let server = packed(balance, encoding)
             defer { server.stop() }
-            let fastDok = try FastDok(baseUrl: server.url, ticket: "t")
+            let fastDok = try FastDok(baseUrl: server.url, ticket: "ticket-S3CRET")
             let read = try await fastDok.getBalance()
             XCTAssertEqual(read.balance, Decimal(string: "1234.5"), encoding)
             let asked = server.seen.flatMap { $0.components(separatedBy: "\r\n") }
@@ -51,7 +51,7 @@ final class EncodingTests: XCTestCase {
         for encoding in ["compress", "br, gzip", "gzip, gzip", "br", "zstd", "aes128gcm"] {
             let server = packed(Array("abc".utf8), encoding)
             defer { server.stop() }
-            let fastDok = try FastDok(baseUrl: server.url, ticket: "t")
+            let fastDok = try FastDok(baseUrl: server.url, ticket: "ticket-S3CRET")
             let change = await failure { try await fastDok.performAction(taskId: "t", action: .actionPay) }
             assertNamed(change, encoding)
             guard encoding == "br" else { continue }
@@ -72,7 +72,7 @@ final class EncodingTests: XCTestCase {
         let done = [UInt8](Data(base64Encoded: "H4sIAAAAAAACA6tWKi5NTk4tLlayKikqTa0FAN/39mYQAAAA")!)
         let server = packed(done, "gzip")
         defer { server.stop() }
-        let fastDok = try FastDok(baseUrl: server.url, ticket: "t")
+        let fastDok = try FastDok(baseUrl: server.url, ticket: "ticket-S3CRET")
         _ = try await fastDok.performAction(taskId: "t", action: .actionComplete)
         XCTAssertEqual(server.seen.count, 1)
     }
