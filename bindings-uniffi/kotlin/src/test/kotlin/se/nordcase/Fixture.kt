@@ -7,6 +7,7 @@ import com.sun.net.httpserver.HttpServer
 import java.net.InetAddress
 import java.net.InetSocketAddress
 import java.util.concurrent.Executors
+import kotlin.time.Duration
 
 /** The standard data of the sandbox, docs/sandbox.md. */
 internal const val API_KEY = "7b1f6a52-0c3e-4f8b-9d21-5a60c1e2d3f4"
@@ -26,7 +27,8 @@ internal fun fastDok(
     transport: Transport,
     password: String = PASSWORD,
     baseUrl: String = "http://127.0.0.1:8080",
-): FastDok = FastDok(API_KEY, USERNAME, password, baseUrl, transport)
+    settle: Duration = SETTLE,
+): FastDok = FastDok(API_KEY, USERNAME, password, baseUrl, transport, settle = settle)
 
 internal fun caseAgency(
     transport: Transport,

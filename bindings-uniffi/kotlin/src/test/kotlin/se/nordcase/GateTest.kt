@@ -66,7 +66,15 @@ class GateTest {
         assertEquals(setOf(code), errors.map { it.code }.toSet())
         assertEquals(setOf(Retry.NEVER), errors.map { it.retry }.toSet())
         // The same words: what the service said reaches each of them, and no secret does.
-        assertEquals(1, errors.map { if (it is NordcaseException.Journey) it.details.message else it.message }.toSet().size)
+        val words =
+            errors.map {
+                when (it) {
+                    is NordcaseException.Journey -> it.details.message
+                    is NordcaseException.Service -> it.details.serviceMessage
+                    else -> it.message
+                }
+            }
+        assertEquals(1, words.toSet().size, "${words.toSet()}")
         assertTrue(errors.none { "hunter2" in it.stackTraceToString() })
     }
 
