@@ -115,14 +115,14 @@ public final class Journal: Claims, Sendable {
 
     private func entries() throws(NordcaseError) -> [JournalEntry] {
         var entries: [JournalEntry] = []
-        for name in try JournalFiles.names(folder).sorted() where name.hasSuffix(".json") {
+        for name in try JournalFiles.names(folder) where name.hasSuffix(".json") {
             let file = folder.appendingPathComponent(name)
             let key = String(name.dropLast(5)).removingPercentEncoding ?? name
             let journey = Result { () throws(NordcaseError) in try read(file) }
             entries.append(
                 JournalEntry(key: key, journey: journey, save: save(key, file) { () throws(NordcaseError) in }))
         }
-        return entries
+        return entries.sorted { $0.key < $1.key }
     }
 
     private func read(_ file: URL) throws(NordcaseError) -> StoredJourney {

@@ -2,8 +2,8 @@ import Foundation
 
 /// All items of a list, read while they arrive: each comes as soon as it is complete, and memory does not grow with the list.
 ///
-/// A list in pages is read on as its items are asked for. It ends also with a page that is the one before once more: a service that ignores where a page is to
-/// start would be asked for ever.
+/// A list in pages is read on as its items are asked for. It ends also with a page that came before: a service that ignores where a page is to start
+/// would be asked for ever.
 ///
 /// ```swift
 /// for try await task in fastDok.tasks(status: .ready) { print(task.id) }
@@ -43,7 +43,7 @@ public struct ListItems<Element: Sendable & Equatable>: AsyncSequence, Sendable 
         private var asked: UInt32 = 0
         /// Items of this page.
         private var came: UInt32 = 0
-        /// The first item of the page that came last.
+        /// The first item of one page that came before.
         private var first: Element?
 
         fileprivate init(list: ListItems) {
@@ -80,12 +80,13 @@ public struct ListItems<Element: Sendable & Equatable>: AsyncSequence, Sendable 
             }
         }
 
-        /// Takes the items, and gives the rest; `nil` if it is the page before once more.
+        /// Takes the items, and gives the rest; `nil` if this page came before.
         private mutating func take(_ answer: ServiceAnswer) throws(NordcaseError) -> Part? {
             guard let part = list.read(answer) else { throw .wrongAnswer }
             if came == 0, let first = part.items.first {
+                // One page is remembered at a time, which finds also a few that come in turn (Brent's way), as the core does.
                 guard first != self.first else { return nil }
-                self.first = first
+                if self.first == nil || asked & (asked - 1) == 0 { self.first = first }
             }
             items = part.items[...]
             came = UInt32(clamping: Int(came) + part.items.count)

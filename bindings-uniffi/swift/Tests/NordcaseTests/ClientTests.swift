@@ -199,6 +199,46 @@ final class ClientTests: XCTestCase {
         }
     }
 
+    func test_4_4_aSingleCaseIsAskedForWithItsReportee() async throws {
+        let recorder = Recorder()
+        let agency = try CaseAgency(
+            baseUrl: "https://sandbox.example", systemUser: "SKDEN", password: Sandbox.systems["SKDEN"]!,
+            transport: recorder)
+        let created = try await agency.createCase(service: konkursbo, reportee: "910453092")
+        let found = try await agency.caseWith(id: created.caseId, reportee: "910453092")
+        XCTAssertEqual(found?.caseId, created.caseId)
+        XCTAssertTrue(recorder.sent.last!.contains("910453092"))
+        let wrong = await failure { try await agency.caseWith(id: created.caseId, reportee: "910453093") }
+        guard case .Input(_, _, _, _, let details) = wrong else { return XCTFail("\(wrong as Any)") }
+        XCTAssertEqual(details.field, "reportee")
+        let count = recorder.sent.count
+        _ = try? await agency.caseWith(id: created.caseId, reportee: "910453093", checkReportee: false)
+        XCTAssertEqual(recorder.sent.count, count + 1)
+    }
+
+    func test_5_9_aTransportThatMayRepeatIsReckonedWith() async throws {
+        struct Repeating: Transport {
+            let sandbox: Sandbox
+            let repeats = TransportRepeats.maybe
+            func send(_ request: HttpRequest) async throws(TransportFailure) -> HttpResponse {
+                try await sandbox.send(request)
+            }
+            func now() -> Date { sandbox.now() }
+            func pause(milliseconds: UInt64) async { await sandbox.pause(milliseconds: milliseconds) }
+        }
+        let kept = Kept()
+        let fastDok = try FastDok(
+            baseUrl: "https://sandbox.example/API/v1.0", apiKey: Sandbox.apiKey,
+            username: "asa.oberg@bjorken.example", password: Sandbox.users["asa.oberg@bjorken.example"],
+            transport: Repeating(sandbox: sandbox))
+        _ = try await fastDok.startCase(entries: entries, save: kept.save)
+        let plain = Kept()
+        _ = try await sandbox.fastDok().startCase(entries: entries, save: plain.save)
+        let (reckoned, usual) = (await kept.texts.first!, await plain.texts.first!)
+        XCTAssertTrue(reckoned.contains("\"maybe\""), reckoned)
+        XCTAssertFalse(usual.contains("\"maybe\""), usual)
+    }
+
     func testPagesAreReadAsTheyAreAskedFor() async throws {
         let fastDok = try sandbox.fastDok()
         for _ in 0..<3 { _ = try await fastDok.startCase(entries: entries) }

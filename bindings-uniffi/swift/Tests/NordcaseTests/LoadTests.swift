@@ -50,12 +50,19 @@ final class Recorder: Transport, @unchecked Sendable {
     private let sandbox = Sandbox()
     private let lock = NSLock()
     private var answer: HttpResponse?
+    private var bodies: [String] = []
 
     var last: HttpResponse? { lock.withLock { answer } }
 
+    /// The bodies of all requests.
+    var sent: [String] { lock.withLock { bodies } }
+
     func send(_ request: HttpRequest) async throws(TransportFailure) -> HttpResponse {
         let response = try await sandbox.send(request)
-        lock.withLock { answer = response }
+        lock.withLock {
+            answer = response
+            bodies.append(String(decoding: request.body, as: UTF8.self))
+        }
         return response
     }
 }

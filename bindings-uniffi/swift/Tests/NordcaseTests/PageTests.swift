@@ -49,6 +49,18 @@ final class PageTests: XCTestCase {
         XCTAssertEqual(asked.value, 2)
     }
 
+    func test_2_6_pagesThatComeInTurnAreNoticed() async throws {
+        for turn in 2...5 {
+            let server = Server { _, count in
+                count > 200 ? .close("") : .close(answer("[{\"Id\":\"a\(count % turn)\"},{\"Id\":\"b\"}]"))
+            }
+            defer { server.stop() }
+            let read = try await ids(FastDok(baseUrl: server.url, ticket: "t").tasks(max: 2), \.id)
+            XCTAssertLessThan(read.count, 32)
+            XCTAssertLessThan(server.seen.count, 16)
+        }
+    }
+
     func test_2_6_pagesThatOverlapAreReadOn() async throws {
         let server = Server { path, _ in
             let start =
