@@ -2,7 +2,7 @@
 //!
 //! Both are objects and not records, because they hold secrets, and records are printed whole.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::Mutex;
 
 use nordcase::journey::Moment as CoreMoment;
 use nordcase::wire::{Reason, SessionState, Source, Value};
@@ -146,12 +146,6 @@ impl Session {
     }
 }
 
-impl Session {
-    pub(crate) fn lock(&self) -> MutexGuard<'_, SessionState> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
 /// The time, and random bytes. The core has neither.
 #[derive(Debug, Clone, PartialEq, uniffi::Record)]
 pub struct Moment {
@@ -159,10 +153,13 @@ pub struct Moment {
     pub unix_millis: i64,
     /// 16 fresh random bytes; other lengths count as zeros.
     pub random: Vec<u8>,
+    /// Whether the caller holds the session's gate now.
+    #[uniffi(default = false)]
+    pub gate: bool,
 }
 
 impl From<Moment> for CoreMoment {
-    fn from(Moment { unix_millis, random }: Moment) -> Self {
-        Self { unix_millis, random: random.try_into().unwrap_or_default() }
+    fn from(Moment { unix_millis, random, gate }: Moment) -> Self {
+        Self { unix_millis, random: random.try_into().unwrap_or_default(), gate }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use nordcase::wire::calls::{self, CallState, Incoming};
+use nordcase::wire::calls::{self, CallState, Outgoing};
 use nordcase::wire::{self, Value, lists};
 
 use crate::access::{Access, Moment, Session};
@@ -12,7 +12,39 @@ use crate::http::{Header, HttpRequest, HttpResponse, Outcome};
 use crate::lists::ListReading;
 use crate::operation::Operation;
 
+/// What to do first.
+#[derive(uniffi::Enum)]
+pub enum Begun {
+    /// Take the session's gate (wait for it), and begin again with a moment that says so.
+    Gate,
+    /// Send this.
+    Send {
+        /// The request.
+        request: HttpRequest,
+        /// Whether the gate is kept until `end` has the outcome. Otherwise it is let go before the request is sent.
+        gated: bool,
+    },
+}
+
+/// What came of a request.
+#[derive(uniffi::Enum)]
+pub enum Incoming {
+    /// Begin again: it was the sign-in, or a ticket was refused before anything was applied, or a read is sent once more.
+    Again {
+        /// How long to wait before, in milliseconds; mostly 0.
+        wait_millis: u64,
+    },
+    /// The answer.
+    Answered {
+        /// What it says.
+        answer: Answer,
+    },
+}
+
 /// One call: send what `begin` says, hand to `end` what came of it, and begin again until there is an answer.
+///
+/// Beside the session the client has a lock, *the gate*, which is taken when `begin` says so: then one sign-in serves all calls that begin together, and a
+/// wrong password is sent once.
 #[derive(uniffi::Object)]
 pub struct ServiceCall {
     name: String,
@@ -30,29 +62,37 @@ impl ServiceCall {
     }
 
     /// The request to send now: the call's own, or the sign-in that the session needs first.
-    pub fn begin(&self, access: &Access, session: &Session, moment: Moment) -> Result<HttpRequest, NordcaseError> {
-        let outgoing = calls::begin(&self.name, &self.params, access, &session.0, self.state(), moment.into())?;
-        self.keep(outgoing.state);
-        Ok(outgoing.request.into())
+    pub fn begin(&self, access: &Access, session: &Session, moment: Moment) -> Result<Begun, NordcaseError> {
+        let begun = calls::begin(&self.name, &self.params, access, &session.0, self.state(), moment.into())?;
+        Ok(match begun {
+            calls::Begun::Gate(state) => {
+                self.keep(state);
+                Begun::Gate
+            }
+            calls::Begun::Send(Outgoing { request, state }) => {
+                self.keep(state);
+                Begun::Send { request: request.into(), gated: state.gated() }
+            }
+        })
     }
 
-    /// Takes what came of that request. Without an answer and without an error, begin again.
+    /// Takes what came of that request.
     pub fn end(
         &self,
         access: &Access,
         session: &Session,
         outcome: Outcome,
         moment: Moment,
-    ) -> Result<Option<Answer>, NordcaseError> {
+    ) -> Result<Incoming, NordcaseError> {
         let (outcome, answer) = (outcome.into_core(), IntoAnswer(&self.name));
         let (state, moment) = (self.state(), moment.into());
         match calls::end(&self.name, &self.params, access, &session.0, state, outcome, moment, answer)? {
-            Incoming::Again(state) => {
+            calls::Incoming::Again { state, wait_millis } => {
                 self.keep(state);
-                Ok(None)
+                Ok(Incoming::Again { wait_millis })
             }
-            Incoming::Answer(answer) => answer.map(Some),
-            Incoming::Failed(error) => Err(error.into()),
+            calls::Incoming::Answer(answer) => Ok(Incoming::Answered { answer: answer? }),
+            calls::Incoming::Failed(error) => Err(error.into()),
         }
     }
 
@@ -70,11 +110,6 @@ impl ServiceCall {
         let (name, state) = (&self.name, self.state());
         let reading = lists::open(name, &self.params, access, &session.0, state, moment.into(), status, &headers)?;
         Ok(reading.map(|reading| Arc::new(ListReading::new(name, reading))))
-    }
-
-    /// Whether the request that is out is the sign-in. A client that holds other calls back meanwhile signs in once for all of them.
-    pub fn signs_in(&self) -> bool {
-        self.state().signs_in()
     }
 
     /// The operation's name, as `fastdok.get_task`.

@@ -83,6 +83,9 @@ pub struct TransportFailure {
     pub may_have_arrived: bool,
     /// The HTTP client's own words, without secrets.
     pub reason: String,
+    /// Whether the call only reads: then it may be sent again whatever arrived. A host leaves it false.
+    #[uniffi(default = false)]
+    pub reads: bool,
 }
 
 impl Outcome {

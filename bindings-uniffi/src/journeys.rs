@@ -5,8 +5,9 @@ use nordcase::altinn::journeys::{CreateReceipt, EventReceipt, NoticeReceipt};
 use nordcase::error::{Retry, TransportError as TransportFailure};
 use nordcase::fastdok::ObjectEntry;
 use nordcase::fastdok::journeys::{CancelReceipt, CompleteReceipt, PayReceipt, PaymentQuestion, StartReceipt};
-use nordcase::journey::{FailureReport, Input};
-use nordcase::wire::{Value, journeys as wire};
+use nordcase::journey::{Ended, FailureReport, Input, Repeats};
+use nordcase::wire::Value;
+use nordcase::wire::journeys::{self as wire, JourneyOptions};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
@@ -116,6 +117,19 @@ pub enum Step {
         label: String,
         /// Whether it changes anything at the service.
         changes: bool,
+        /// Whether the gate is kept until the journey was resumed. Otherwise it is let go before the request is sent.
+        gated: bool,
+    },
+    /// Take the session's gate (wait for it), and ask again with a moment that says so. Nothing was handed out, so nothing is to be kept.
+    Gate,
+    /// Say which of these cases are free, then resume with `Claimed`. A case is free if nobody has claimed it, or this same owner has.
+    Claim {
+        /// Names the journey, also when it is loaded again.
+        owner: String,
+        /// The cases that could be its own, the best first.
+        case_ids: Vec<String>,
+        /// Whether the first free one is now claimed by the owner, all at once, and is the whole answer. Otherwise nothing is noted.
+        take: bool,
     },
     /// Wait, then resume with `Woke`.
     Wait {
@@ -183,6 +197,11 @@ pub enum JourneyInput {
     },
     /// The waiting is over.
     Woke,
+    /// The case that was claimed, or those that are free.
+    Claimed {
+        /// The cases; none if others have all of them.
+        case_ids: Vec<String>,
+    },
     /// The caller's answer to a question.
     Decided {
         /// Whether to go on.
@@ -192,12 +211,61 @@ pub enum JourneyInput {
     Cancelled,
 }
 
-/// Begins a journey: its first stored text. The seed spreads the pauses of many journeys; it need not be secret.
+/// How a journey is carried out.
+#[uniffi::remote(Record)]
+pub struct JourneyOptions {
+    /// 64 random bits: they spread the pauses of many journeys, and name this one to claims. They need not be secret.
+    pub seed: u64,
+    /// The settle bound, in milliseconds; the core's if none.
+    pub settle_millis: Option<u64>,
+    /// Whether the transport may send a request twice by itself.
+    pub repeats: Repeats,
+}
+
+/// Whether a transport may send a request twice by itself.
+#[uniffi::remote(Enum)]
+pub enum Repeats {
+    /// Each request is sent once.
+    Never,
+    /// A request may be sent twice.
+    Maybe,
+}
+
+/// How a journey has ended.
+#[uniffi::remote(Enum)]
+pub enum Ended {
+    /// With a receipt.
+    Done,
+    /// With a report.
+    Failed,
+}
+
+/// What a stored journey says of itself.
+#[derive(Debug, Clone, PartialEq, uniffi::Record)]
+pub struct JourneyAbout {
+    /// Its name, as `fastdok.pay_case`.
+    pub journey: String,
+    /// How it has ended; none if it has not.
+    pub ended: Option<Ended>,
+    /// The case that it is about; none if it starts or creates one.
+    pub case_id: Option<String>,
+    /// Whether it asks before it spends money.
+    pub spends: bool,
+}
+
+/// What a stored journey says of itself.
 #[uniffi::export]
-pub fn journey_begin(journey: Journey, seed: u64) -> Result<String, NordcaseError> {
+pub fn journey_inspect(stored: &str) -> Result<JourneyAbout, NordcaseError> {
+    let about = wire::inspect(stored)?;
+    Ok(JourneyAbout { journey: about.journey, ended: about.ended, case_id: about.case_id, spends: about.spends })
+}
+
+/// Begins a journey: its first stored text.
+#[uniffi::export]
+pub fn journey_begin(journey: Journey, options: JourneyOptions) -> Result<String, NordcaseError> {
     let mut parts = value(&journey).map_err(NordcaseError::unreadable)?;
     match (take(&mut parts, "journey"), take(&mut parts, "params")) {
-        (Some(Value::Text(name)), Some(params)) => Ok(wire::begin(&name, &params, seed)?),
+        (Some(Value::Text(name)), Some(params)) => Ok(wire::begin(&name, &params, options)?),
         _ => Err(NordcaseError::unreadable("a journey without a name")),
     }
 }
@@ -205,8 +273,7 @@ pub fn journey_begin(journey: Journey, seed: u64) -> Result<String, NordcaseErro
 /// What to do next. Keep the text before the step is carried out.
 #[uniffi::export]
 pub fn journey_next(stored: &str, access: &Access, session: &Session, moment: Moment) -> Result<Next, NordcaseError> {
-    let state = session.lock().clone();
-    let (stored, step) = wire::next(stored, access, &state, moment.into(), Plain)?;
+    let (stored, step) = wire::next(stored, access, &session.0, moment.into(), Plain)?;
     let step = step_of(&stored, step.map_err(NordcaseError::unreadable)?)?;
     Ok(Next { stored, step })
 }
@@ -224,19 +291,18 @@ pub fn journey_resume(
         JourneyInput::Answered { response } => Input::Response(response.into()),
         JourneyInput::Failed { failure } => Input::Failed(failure),
         JourneyInput::Woke => Input::Woke,
+        JourneyInput::Claimed { case_ids } => Input::Claimed { case_ids },
         JourneyInput::Decided { approved } => Input::Decision { approved },
         JourneyInput::Cancelled => Input::Cancelled,
     };
-    let mut state = session.lock();
-    let (stored, new) = wire::resume(stored, access, &state, input, moment.into())?;
-    *state = new;
-    Ok(stored)
+    Ok(wire::resume(stored, access, &session.0, input, moment.into())?)
 }
 
-/// Loads a stored journey that must be of this name, as `fastdok.pay_case`: its stored text as this release writes it.
+/// Loads a stored journey that must be of this name, as `fastdok.pay_case`: its stored text as this release writes it. A transport that may repeat makes
+/// the journey know it.
 #[uniffi::export]
-pub fn journey_load(name: &str, stored: &str) -> Result<String, NordcaseError> {
-    Ok(wire::load(name, stored)?)
+pub fn journey_load(name: &str, stored: &str, repeats: Repeats) -> Result<String, NordcaseError> {
+    Ok(wire::load(name, stored, repeats)?)
 }
 
 /// The names of all journeys.
@@ -257,7 +323,7 @@ pub fn journey_failed(report: FailureReport) -> Result<(), NordcaseError> {
     let sentences: Vec<&str> = report.known.iter().chain(&report.unknown).map(String::as_str).collect();
     Err(NordcaseError::Journey {
         code: report.error_code.clone().unwrap_or_else(|| format!("journey.{}", report.code.as_str())),
-        retry: Retry::AfterALook,
+        retry: report.retry.unwrap_or(Retry::AfterALook),
         explanation: sentences.join(" "),
         what_to_do: report.safe_next.clone(),
         details: report,
@@ -275,6 +341,13 @@ fn step_of(stored: &str, mut step: Value) -> Result<Step, NordcaseError> {
             operation: member(&mut step, "operation")?,
             label: member(&mut step, "label")?,
             changes: member(&mut step, "changes")?,
+            gated: member(&mut step, "gated")?,
+        },
+        "gate" => Step::Gate,
+        "claim" => Step::Claim {
+            owner: member(&mut step, "owner")?,
+            case_ids: member(&mut step, "caseIds")?,
+            take: member(&mut step, "take")?,
         },
         "wait" => Step::Wait { millis: member(&mut step, "millis")?, reason: member(&mut step, "reason")? },
         "ask" => Step::Ask { question: member(&mut step, "question")? },

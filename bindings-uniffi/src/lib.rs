@@ -40,15 +40,15 @@ use nordcase::{Amount, BaseUrl, RawJson, Secret};
 pub use access::{Access, Binding, Moment, Session};
 pub use altinn::{ExternalCase, InstantiatedCase, NotificationResult};
 pub use answer::Answer;
-pub use call::{OperationInfo, ServiceCall, decode, encode, next_start, operations};
+pub use call::{Begun, Incoming, OperationInfo, ServiceCall, decode, encode, next_start, operations};
 pub use errors::{
     ErrorCode, InputDetails, NordcaseError, ParseDetails, ServiceDetails, TransitionDetails, error_codes,
 };
 pub use fastdok::*;
 pub use http::{Header, HttpRequest, HttpResponse, Outcome};
 pub use journeys::{
-    Journey, JourneyInput, Next, Receipt, Step, journey_begin, journey_failed, journey_load, journey_next,
-    journey_not_stored, journey_resume, journeys,
+    Journey, JourneyAbout, JourneyInput, Next, Receipt, Step, journey_begin, journey_failed, journey_inspect,
+    journey_load, journey_next, journey_not_stored, journey_resume, journeys,
 };
 pub use lists::ListReading;
 pub use operation::Operation;

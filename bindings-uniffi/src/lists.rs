@@ -2,7 +2,7 @@
 
 use std::sync::{Mutex, PoisonError};
 
-use nordcase::error::Api;
+use nordcase::error::{Api, TransportError as TransportFailure};
 use nordcase::wire::lists::Reading;
 use nordcase::wire::{Decoded, Value};
 use serde::Serialize;
@@ -22,13 +22,19 @@ pub struct ListReading {
 
 #[uniffi::export]
 impl ListReading {
-    /// Takes the next piece of the body. Gives the items that it completes, if there are any, as an answer that says nothing else.
+    /// Takes the next piece of the body. Gives the items that it completes, if there are any, as an answer that says nothing else. Once there are some,
+    /// whoever holds the gate for this list lets it go.
     ///
     /// An error ends the reading: items that came before it were valid, but the list is not whole.
-    pub fn feed(&self, piece: &[u8]) -> Result<Option<Answer>, NordcaseError> {
+    pub fn feed(&self, session: &Session, piece: &[u8]) -> Result<Option<Answer>, NordcaseError> {
         let mut reading = self.reading.lock().unwrap_or_else(PoisonError::into_inner);
         let Some(reading) = reading.as_mut() else { return Err(ended()) };
-        reading.feed(piece, self.part(false))?.transpose()
+        reading.feed(piece, &session.0, self.part(false))?.transpose()
+    }
+
+    /// Throws the error of a list that broke off after some of its items were handed out: it is not sent again by itself.
+    pub fn lost(&self, failure: TransportFailure) -> Result<(), NordcaseError> {
+        Err(nordcase::Error::from(TransportFailure { reads: true, ..failure }).into())
     }
 
     /// The body has ended. Gives what the answer says besides its items, as an answer without any.

@@ -1,6 +1,7 @@
 //! What journeys ask, and how they end. They are the core's types themselves (`uniffi::remote`).
 
 use nordcase::altinn::journeys::{CaseMove, CreateReceipt, EventReceipt, NoticeReceipt, Sure};
+use nordcase::error::Retry;
 use nordcase::fastdok::TaskKind;
 use nordcase::fastdok::journeys::{
     CancelReceipt, Certainty, CompleteReceipt, PayOutcome, PayReceipt, PaymentQuestion, StartReceipt,
@@ -79,6 +80,9 @@ pub struct FailureReport {
     pub unknown: Vec<String>,
     /// What is safe to do next.
     pub safe_next: String,
+    /// Whether the job may be begun anew by a program: never where that cannot help or does harm, after a look where something cannot be told. None in what
+    /// older releases stored.
+    pub retry: Option<Retry>,
     /// The code of the error behind it, as `fastdok.refused`.
     pub error_code: Option<String>,
     /// The service's own words, or the error's.
@@ -92,8 +96,10 @@ pub struct PaymentQuestion {
     pub case_id: String,
     /// The payment task.
     pub task_id: String,
-    /// The order as the service gave it, whole. Its fields are documented nowhere (unknown), so none is named here. none if the service had none.
+    /// The order as the service gave it, whole. Its fields are documented nowhere (unknown), so none is named here. none if it could not be had.
     pub order: Option<RawJson>,
+    /// Why there is no order, in words.
+    pub order_problem: Option<String>,
     /// The balance in SEK. All users of the company share it, so it may change at any time.
     pub balance: Option<Amount>,
     /// The company's discount factor: the price is the form's base price times this, excluding VAT (verified). none if the company has none.
@@ -103,10 +109,13 @@ pub struct PaymentQuestion {
 /// How the case came to be paid.
 #[uniffi::remote(Enum)]
 pub enum PayOutcome {
-    /// This journey paid it.
+    /// This journey paid it. With `Seen.State` its reply was lost and the case was then seen paid, for the first time; somebody else may have paid at the
+    /// same moment.
     Paid,
     /// It was paid already, or somebody else paid it meanwhile; this journey debited nothing.
     AlreadyPaid,
+    /// It is paid, for the first time, and this journey asked for that; but it also was refused, so that it cannot be told who paid. It was debited once.
+    PaidByUnknown,
     /// A licence customer's case: it is sharp now, and nothing was debited.
     MadeSharp,
 }
@@ -137,11 +146,13 @@ pub struct PayReceipt {
 /// How sure it is that a case found after a lost reply is the one that this journey started.
 #[uniffi::remote(Enum)]
 pub enum Certainty {
-    /// It is the only new case; its contents could not be compared.
+    /// It is the only new case; its contents could not be compared. (Older releases took such a case; this one reports that it cannot be told.)
     OnlyNewCase,
-    /// It is new, and its objects are of the same kinds and forms as ours.
+    /// It is the only new case that has the kinds and forms that were sent; no values were sent that could tell more.
     SameObjects,
-    /// It is new, and its contents are what this journey sent.
+    /// Several new cases have these contents, which is so when several jobs start the same at once: it is the first of them that no other job has claimed.
+    OneOf,
+    /// It is the only new case whose contents are all that this journey sent.
     SameContents,
     /// The service's reply named it.
     Reply,
@@ -160,6 +171,11 @@ pub struct StartReceipt {
     pub seen: Seen,
     /// How sure it is that it is ours.
     pub certainty: Certainty,
+    /// With `OneOf`: all cases that could be it, this one included.
+    pub candidates: Vec<String>,
+    /// Over a transport that may send a request twice: other new cases with the same contents, which nobody has claimed. Whether one was started by this
+    /// request is for the caller to look at; nothing was deleted.
+    pub twins: Vec<String>,
 }
 
 /// The receipt of a cancelled payment.
@@ -168,8 +184,6 @@ pub struct CancelReceipt {
     /// The case.
     pub case_id: String,
     /// Where it came back to: TaskCreate, or TaskPaid if it had been paid before (verified). none if it could not be read any more.
-    ///
-    /// With `Seen.State`, a case found at TaskPaid may also have been paid by somebody else at the same moment.
     pub returned_to: Option<TaskKind>,
     /// That task's id.
     pub task_id: Option<String>,
@@ -195,14 +209,14 @@ pub struct CompleteReceipt {
 pub enum Sure {
     /// The service's reply named it.
     Reply,
-    /// The reply was lost; it is the only new case of this edition and reportee.
+    /// The reply was lost; it is the only new case of this edition and reportee, and its dates do not say otherwise.
     OnlyNewCase,
     /// The reply was lost, and there are several new cases; it is the only one with the dates that were sent.
     OnlyOneWithTheseDates {
         /// The other new cases.
         others: Vec<i32>,
     },
-    /// The reply was lost, and several new cases could be it; the first of them was taken.
+    /// The reply was lost, and several new cases could be it; it is the first of them that no other job has claimed.
     OneOf {
         /// All that could be it, this one included.
         candidates: Vec<i32>,
@@ -218,6 +232,8 @@ pub struct CreateReceipt {
     pub sure: Sure,
     /// How often the creation was sent; more than once only after a look that found no new case.
     pub sent: u32,
+    /// Over a transport that may send a request twice: other new cases that could have been created by it, which nobody has claimed.
+    pub twins: Vec<i32>,
 }
 
 /// What an event did to one case.

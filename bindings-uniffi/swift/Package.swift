@@ -9,22 +9,28 @@ import PackageDescription
     #else
         let architecture = "x86_64"
     #endif
-    let native = Target.systemLibrary(name: "NordcaseFFI", path: "Sources/NordcaseFFI")
+    // What sends: libcurl. On Apple's systems it is URLSession.
+    let native = [
+        Target.systemLibrary(name: "NordcaseFFI", path: "Sources/NordcaseFFI"),
+        Target.target(name: "NordcaseHttp", path: "Sources/NordcaseHttp"),
+    ]
     // SwiftPM takes such a flag from packages in a folder only; for one from a repository, put the library on the linker's own path.
     let linking: [LinkerSetting] = [.unsafeFlags(["-L\(Context.packageDirectory)/lib/\(architecture)-linux"])]
 #else
-    let native = Target.binaryTarget(name: "NordcaseFFI", path: "NordcaseFFI.xcframework")
+    let native = [Target.binaryTarget(name: "NordcaseFFI", path: "NordcaseFFI.xcframework")]
     let linking: [LinkerSetting] = []
 #endif
 
 let package = Package(
     name: "Nordcase",
-    platforms: [.iOS(.v15), .macOS(.v12), .tvOS(.v15), .watchOS(.v8)],
+    platforms: [.iOS(.v16), .macOS(.v13), .tvOS(.v16), .watchOS(.v9)],
     products: [.library(name: "Nordcase", targets: ["Nordcase"])],
-    targets: [
-        native,
-        .target(name: "Nordcase", dependencies: ["NordcaseFFI"], linkerSettings: linking),
-        .testTarget(name: "NordcaseTests", dependencies: ["Nordcase"]),
+    targets: native + [
+        .target(
+            name: "Nordcase", dependencies: native.map { .byName(name: $0.name) }, linkerSettings: linking),
+        .testTarget(name: "NordcaseTests", dependencies: ["Nordcase", "journal-program"]),
+        // The tests kill it.
+        .executableTarget(name: "journal-program", dependencies: ["Nordcase"], path: "Tests/JournalProgram"),
     ],
     swiftLanguageModes: [.v6]
 )

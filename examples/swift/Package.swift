@@ -6,7 +6,7 @@ let packed = Context.environment["NORDCASE_PACKAGE"] ?? "../../target/packages/n
 
 let package = Package(
     name: "nordcase-examples",
-    platforms: [.macOS(.v12)],
+    platforms: [.macOS(.v13)],
     dependencies: [.package(name: "Nordcase", path: packed)],
     targets: [
         .executableTarget(name: "fastdok", dependencies: ["Nordcase"]),

@@ -6,7 +6,7 @@ let packed = Context.environment["NORDCASE_PACKAGE"] ?? "../../../target/package
 
 let package = Package(
     name: "nordcase-benchmarks",
-    platforms: [.macOS(.v12)],
+    platforms: [.macOS(.v13)],
     dependencies: [.package(name: "Nordcase", path: packed)],
     targets: [.executableTarget(name: "bench", dependencies: ["Nordcase"])],
     swiftLanguageModes: [.v6]

@@ -29,12 +29,12 @@ pub(super) fn swift(shell: &Shell) -> Outcome {
 
     let readme = readme_project(shell, &packed)?;
     // What SwiftPM prints must not stand among what the program does.
-    run(&readme.folder, "build", &[])?;
+    run(&readme.folder, "build", &STRICTLY)?;
     counts.add(readme.judge(&run(&readme.folder, "run", &["--skip-build", "readme"])?));
 
     let examples = shell.project.root.join("examples/swift");
     for name in ["fastdok", "altinn"] {
-        counts.add(if run(&examples, "run", &["--quiet", name])?.ok {
+        counts.add(if run(&examples, "run", &[&["--quiet"], &STRICTLY[..], &[name]].concat())?.ok {
             Counts::passed(1)
         } else {
             Counts { failed: 1, ..Counts::default() }
@@ -67,11 +67,13 @@ fn documentation(shell: &Shell, swift: &Swift, packed: &Path) -> Outcome {
     shell.check(docc.arg(packed.join("Sources/Nordcase/Nordcase.docc")))
 }
 
-/// What the package's tests and the examples are told. No proxy stands between us and loopback.
+/// How users' programs are compiled: in the language mode of Swift 6, by their manifests, and no warning is let through.
+const STRICTLY: [&str; 2] = ["-Xswiftc", "-warnings-as-errors"];
+
+/// What the package's tests and the examples are told.
 fn surroundings<'a>(shell: &Shell, command: &'a mut Command, sandbox: &Sandbox, packed: &Path) -> &'a mut Command {
     command.env("NORDCASE_SANDBOX", &sandbox.url).env("NORDCASE_PACKAGE", packed);
-    command.env("NORDCASE_VECTORS", shell.project.root.join("tests/vectors"));
-    command.env("NO_PROXY", "127.0.0.1").env("no_proxy", "127.0.0.1")
+    command.env("NORDCASE_VECTORS", shell.project.root.join("tests/vectors"))
 }
 
 /// Reads XCTest's last line of counts: `Executed 31 tests, with 2 tests skipped and 0 failures (0 unexpected) in 4.1 (4.1) seconds`.
@@ -107,8 +109,8 @@ fn readme_project(shell: &Shell, packed: &Path) -> Result<Readme, Stop> {
     let sources = folder.join("Sources/readme");
     let manifest = format!(
         "// swift-tools-version: 6.0\nimport PackageDescription\n\nlet package = Package(\n    name: \"readme\",\n    \
-         platforms: [.macOS(.v12)],\n    dependencies: [.package(name: \"Nordcase\", path: \"{}\")],\n    targets: \
-         [.executableTarget(name: \"readme\", dependencies: [\"Nordcase\"])]\n)\n",
+         platforms: [.macOS(.v13)],\n    dependencies: [.package(name: \"Nordcase\", path: \"{}\")],\n    targets: \
+         [.executableTarget(name: \"readme\", dependencies: [\"Nordcase\"])],\n    swiftLanguageModes: [.v6]\n)\n",
         packed.display()
     );
     fs::create_dir_all(&sources)

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Calls Altinn II's CaseAgencySystem for an agency's system. Nothing is ever sent twice by a plain call.
+/// Calls Altinn II's CaseAgencySystem for an agency's system. A changing call is sent once; one that only reads, and whose connection breaks, up to three times.
 ///
 /// ```swift
 /// let agency = try CaseAgency(baseUrl: CaseAgency.production, systemUser: "SKDEN", password: "…")
@@ -25,9 +25,12 @@ public struct CaseAgency: Sendable, CustomStringConvertible, CustomReflectable {
     ///   - binding: SOAP 1.1 (`basic`), WS-Security (`ws`), or a certificate (`ec`, `ec2`).
     ///   - securityHeader: For `ec` and `ec2`: makes the signed `wsse:Security` element of a call.
     ///   - namespaceDate: The date in the service's namespace, if not the usual `2010/10`.
-    ///   - transport: What sends, if not `URLSession`.
-    ///   - timeout: Seconds for one exchange over `URLSession`; of a list that is read while it arrives, until its last piece was taken.
-    ///   - maxAnswerBytes: The largest answer that is read.
+    ///   - transport: What sends, if not ``HttpTransport``.
+    ///   - timeout: Seconds that the network takes in all for one exchange over HTTP; what the reader of a list does between two items does not count.
+    ///   - maxAnswerBytes: The largest answer that is read, unpacked.
+    ///   - settle: How long after a changing request that nobody saw answered the service may still carry it out; four minutes, if not said otherwise. Within it
+    ///     a journey sends nothing again that could be doubled.
+    ///   - claims: Where journeys claim the cases that they start or create, if not in this client's memory.
     ///   - allowInsecure: Allow plain http to another host than this machine.
     public init(
         baseUrl: String,
@@ -37,8 +40,10 @@ public struct CaseAgency: Sendable, CustomStringConvertible, CustomReflectable {
         securityHeader: (@Sendable () -> String)? = nil,
         namespaceDate: String? = nil,
         transport: (any Transport)? = nil,
-        timeout: TimeInterval = URLSessionTransport.defaultTimeout,
-        maxAnswerBytes: Int = URLSessionTransport.defaultMaxAnswerBytes,
+        timeout: TimeInterval = HttpTransport.defaultTimeout,
+        maxAnswerBytes: Int = HttpTransport.defaultMaxAnswerBytes,
+        settle: Duration? = nil,
+        claims: (any Claims)? = nil,
         allowInsecure: Bool = false
     ) throws(NordcaseError) {
         let make = { @Sendable () throws(NordcaseError) -> Access in
@@ -49,12 +54,15 @@ public struct CaseAgency: Sendable, CustomStringConvertible, CustomReflectable {
                     maxAnswerBytes: UInt64(clamping: maxAnswerBytes))
             }
         }
-        let transport = transport ?? URLSessionTransport(timeout: timeout, maxAnswerBytes: maxAnswerBytes)
+        let transport = transport ?? HttpTransport(timeout: timeout, maxAnswerBytes: maxAnswerBytes)
         if securityHeader == nil {
             let access = try make()
-            engine = Engine(transport: transport, maxAnswerBytes: maxAnswerBytes) { () throws(NordcaseError) in access }
+            engine = Engine(transport: transport, maxAnswerBytes: maxAnswerBytes, settle: settle, claims: claims) {
+                () throws(NordcaseError) in access
+            }
         } else {
-            engine = Engine(transport: transport, maxAnswerBytes: maxAnswerBytes, access: make)
+            engine = Engine(
+                transport: transport, maxAnswerBytes: maxAnswerBytes, settle: settle, claims: claims, access: make)
         }
         shown = "CaseAgency(baseUrl: \(baseUrl), systemUser: \(systemUser))"
     }
@@ -75,7 +83,7 @@ public struct CaseAgency: Sendable, CustomStringConvertible, CustomReflectable {
     ///   - due: The due date.
     ///   - visible: From when the case is visible; at once without it (verified).
     ///   - checkReportee: `false` switches off the check of the number's digits.
-    ///   - save: Is given the journey as text before each request; hand it to ``resume(_:as:save:)`` in case the process stops.
+    ///   - save: Where it is stored, as ``Journal/entry(_:)``.
     /// - Throws: `NordcaseError.Journey` with a report, if it ended without a case.
     public func createCase(
         service: ServiceEdition, reportee: String, due: NorwegianTime? = nil, visible: NorwegianTime? = nil,
@@ -94,7 +102,7 @@ public struct CaseAgency: Sendable, CustomStringConvertible, CustomReflectable {
         let journey = Journey.createCase(
             externalServiceCode: service.code, externalServiceEditionCode: service.edition, reporteeNumber: reportee,
             visibleDateTime: visible?.text, dueDate: due?.text, checkReportee: checkReportee)
-        return try engine.steps(journey, nil, save)
+        return try engine.steps(.createCase, journey, nil, save)
     }
 
     /// Sends an event to a case, or to all running cases of a service and edition, and finds out what it did if no answer comes.
@@ -104,7 +112,7 @@ public struct CaseAgency: Sendable, CustomStringConvertible, CustomReflectable {
     ///   - target: One case, or all running ones of a service and edition.
     ///   - reporteeElementId: The element that the event is about.
     ///   - machine: The agency's state machine: an event that cannot fit is then refused before it is sent.
-    ///   - save: Is given the journey as text before each request.
+    ///   - save: Where it is stored, as ``Journal/entry(_:)``.
     /// - Throws: `NordcaseError.Journey` with a report, if it ended without a receipt.
     public func sendEvent(
         _ event: String, to target: EventTarget, reporteeElementId: Int32? = nil, machine: MachineDefinition? = nil,
@@ -123,7 +131,7 @@ public struct CaseAgency: Sendable, CustomStringConvertible, CustomReflectable {
         let journey = Journey.sendEvent(
             caseId: caseId, externalServiceCode: service?.code, externalServiceEditionCode: service?.edition,
             event: event, reporteeElementId: reporteeElementId, machine: machine)
-        return try engine.steps(journey, nil, save)
+        return try engine.steps(.sendEvent, journey, nil, save)
     }
 
     /// Puts a notice on a case, or on an element in one.
@@ -133,7 +141,7 @@ public struct CaseAgency: Sendable, CustomStringConvertible, CustomReflectable {
     ///   - place: The case or the element.
     ///   - tokens: The texts for the template's variables, by name.
     ///   - mayBeSetAgain: Allow a second sending where nobody can see what became of the first.
-    ///   - save: Is given the journey as text before each request.
+    ///   - save: Where it is stored, as ``Journal/entry(_:)``.
     /// - Throws: `NordcaseError.Journey` with a report, if it ended without a receipt.
     public func placeNotice(
         _ template: String, on place: NoticePlace, tokens: [String: String] = [:], mayBeSetAgain: Bool = false,
@@ -151,27 +159,43 @@ public struct CaseAgency: Sendable, CustomStringConvertible, CustomReflectable {
         let journey = Journey.placeNotice(
             caseId: caseId, reporteeElementId: element, noticeTemplateId: template, noticeTokens: tokens.noticeTokens,
             mayBeSetAgain: mayBeSetAgain)
-        return try engine.steps(journey, nil, save)
+        return try engine.steps(.placeNotice, journey, nil, save)
     }
 
-    /// Carries on a journey from the text that `save` was given last, also in another process.
+    /// Carries on a stored journey, also in another process.
     ///
     /// - Parameters:
-    ///   - stored: The text.
-    ///   - as: The receipt of its journey, as `CreateReceipt.self`.
-    ///   - save: Is given the journey as text before each request.
-    /// - Throws: `NordcaseError.Input` if the text is no stored journey of this kind.
-    public func resume<Receipt: JourneyReceipt>(
-        _ stored: String, as _: Receipt.Type, save: Save? = nil
+    ///   - kind: Which journey it is, as ``JourneyKind/createCase``.
+    ///   - stored: The text that was stored last.
+    ///   - caseId: The case that it must be about, if you know that.
+    ///   - save: Where it is stored from now on.
+    /// - Throws: `NordcaseError.Input`, before anything is sent: `input.journey_stored` if the text is of another journey, `input.journey_case` if it is about
+    ///   another case.
+    public func resume<Receipt>(
+        _ kind: JourneyKind<CaseAgency, Receipt>, _ stored: String, caseId: Int32? = nil, save: Save? = nil
     ) async throws(NordcaseError) -> Receipt {
-        try await resuming(stored, as: Receipt.self, save: save).receipt()
+        try await resuming(kind, stored, caseId: caseId, save: save).receipt()
     }
 
-    /// ``resume(_:as:save:)``, one event at a time.
-    public func resuming<Receipt: JourneyReceipt>(
-        _ stored: String, as _: Receipt.Type, save: Save? = nil
+    /// ``resume(_:_:caseId:save:)``, one event at a time.
+    public func resuming<Receipt>(
+        _ kind: JourneyKind<CaseAgency, Receipt>, _ stored: String, caseId: Int32? = nil, save: Save? = nil
     ) throws(NordcaseError) -> JourneySteps<Receipt> {
-        try engine.steps(stored: stored, nil, save)
+        try engine.steps(kind, stored: stored, caseId: caseId.map { "\($0)" }, nil, save)
+    }
+
+    /// Carries on all journeys of Altinn that a journal has unfinished.
+    ///
+    /// - Parameters:
+    ///   - journal: The journal.
+    ///   - atOnce: How many are under way at a time.
+    /// - Returns: For each key what came of it. A file that cannot be read is among them.
+    public func resumeAll(
+        _ journal: Journal, atOnce: Int = 8
+    ) async throws(NordcaseError) -> [String: Result<AnyReceipt, NordcaseError>] {
+        try await engine.resumeAll(journal, of: "altinn.", atOnce: atOnce) { journey, save in
+            try await resume(.named(journey.kind), journey.stored, save: save)
+        }
     }
 }
 

@@ -1,4 +1,5 @@
-/// The lists of cases, and one method for each operation, named as the service names it. Each sends one request, and nothing twice.
+/// The lists of cases, and one method for each operation, named as the service names it. What changes something is sent once; what only reads, and whose
+/// connection breaks, up to three times.
 extension CaseAgency {
     /// All running cases of a service and edition, of one reportee or of all. The service has no paging (verified).
     ///
@@ -11,7 +12,7 @@ extension CaseAgency {
         service: ServiceEdition, reportee: String? = nil, language: AltinnLanguage? = nil, checkReportee: Bool = true
     ) async throws(NordcaseError) -> [ExternalCase] {
         try await getCaseList(
-            service: service, language: language, reporteeNumber: reportee, checkReportee: checkReportee)
+            service: service, language: language, reportee: reportee, checkReportee: checkReportee)
     }
 
     /// ``cases(service:reportee:language:checkReportee:)``, one after the other while they arrive: for lists too long to be kept.
@@ -40,9 +41,18 @@ extension CaseAgency {
     /// - Parameters:
     ///   - caseId: The case.
     ///   - language: Of the state's friendly name.
-    public func caseWith(id caseId: Int32, language: AltinnLanguage? = nil) async throws(NordcaseError) -> ExternalCase?
-    {
-        try await getCaseList(caseId: caseId, language: language).first
+    ///   - reportee: Whose it is. The documentation wants it here as well, the WSDL does not: without it the service may answer `altinn.60012` (inferred).
+    ///   - checkReportee: `false` switches off the check of the number's digits.
+    public func caseWith(
+        id caseId: Int32, language: AltinnLanguage? = nil, reportee: String? = nil, checkReportee: Bool = true
+    ) async throws(NordcaseError) -> ExternalCase? {
+        do throws(NordcaseError) {
+            return try await getCaseList(
+                caseId: caseId, language: language, reportee: reportee, checkReportee: checkReportee
+            ).first
+        } catch {
+            throw error.naming("caseId", "id")
+        }
     }
 
     /// Creates a case by one plain request. ``createCase(service:reportee:due:visible:checkReportee:save:)`` is safer: it finds out whether a request
@@ -50,17 +60,17 @@ extension CaseAgency {
     ///
     /// - Parameters:
     ///   - service: The service code and its edition.
-    ///   - reporteeNumber: The national identity number (11 digits) or organisation number (9 digits) of whom the case is for.
-    ///   - visibleDateTime: From when the case is visible; at once without it (verified).
-    ///   - dueDate: When it is to be done.
+    ///   - reportee: The national identity number (11 digits) or organisation number (9 digits) of whom the case is for.
+    ///   - due: When it is to be done.
+    ///   - visible: From when the case is visible; at once without it (verified).
     ///   - checkReportee: `false` switches off the check of the number's digits.
     public func instantiateCollaboration(
-        service: ServiceEdition, reporteeNumber: String, visibleDateTime: NorwegianTime? = nil,
-        dueDate: NorwegianTime? = nil, checkReportee: Bool = true
+        service: ServiceEdition, reportee: String, due: NorwegianTime? = nil, visible: NorwegianTime? = nil,
+        checkReportee: Bool = true
     ) async throws(NordcaseError) -> InstantiatedCase {
         let operation = ServiceOperation.instantiateCollaboration(
             externalServiceCode: service.code, externalServiceEditionCode: service.edition,
-            reporteeNumber: reporteeNumber, visibleDateTime: visibleDateTime?.text, dueDate: dueDate?.text,
+            reporteeNumber: reportee, visibleDateTime: visible?.text, dueDate: due?.text,
             checkReportee: checkReportee)
         return try await engine.answer(operation) { if case .instantiateCollaboration(let it) = $0 { it } else { nil } }
     }
@@ -71,15 +81,16 @@ extension CaseAgency {
     ///   - caseId: The case. Either this, or `service`.
     ///   - service: The service code and its edition.
     ///   - language: Of the states' friendly names; the service's own if none (verified).
-    ///   - reporteeNumber: Only this reportee's cases.
+    ///   - reportee: Only this reportee's cases. The documentation wants it with a case as well, the WSDL does not: without it the service may answer
+    ///     `altinn.60012` (inferred).
     ///   - checkReportee: `false` switches off the check of the number's digits.
     public func getCaseList(
         caseId: Int32? = nil, service: ServiceEdition? = nil, language: AltinnLanguage? = nil,
-        reporteeNumber: String? = nil, checkReportee: Bool = true
+        reportee: String? = nil, checkReportee: Bool = true
     ) async throws(NordcaseError) -> [ExternalCase] {
         let operation = ServiceOperation.getCaseList(
             caseId: caseId, externalServiceCode: service?.code, externalServiceEditionCode: service?.edition,
-            languageId: language, reporteeNumber: reporteeNumber, checkReportee: checkReportee)
+            languageId: language, reporteeNumber: reportee, checkReportee: checkReportee)
         return try await engine.answer(operation) { if case .getCaseList(let it) = $0 { it } else { nil } }
     }
 
@@ -103,13 +114,13 @@ extension CaseAgency {
     ///
     /// - Parameters:
     ///   - reporteeElementId: The digits of a CaseID or of an active element; `AR` and digits for an archived element (verified).
-    ///   - noticeTemplateId: A template defined on the case's service (verified).
+    ///   - template: A template defined on the case's service (verified).
     ///   - tokens: The texts for the template's variables, by name.
     public func setNotice(
-        reporteeElementId: String, noticeTemplateId: String, tokens: [String: String] = [:]
+        reporteeElementId: String, template: String, tokens: [String: String] = [:]
     ) async throws(NordcaseError) {
         let operation = ServiceOperation.setNotice(
-            reporteeElementId: reporteeElementId, noticeTemplateId: noticeTemplateId, noticeTokens: tokens.noticeTokens)
+            reporteeElementId: reporteeElementId, noticeTemplateId: template, noticeTokens: tokens.noticeTokens)
         try await engine.answer(operation) { if case .setNotice = $0 { () } else { nil } }
     }
 

@@ -1,85 +1,119 @@
 import Foundation
 
-/// What both clients are made of: access, sign-in and transport, and the loop of a call. It knows nothing of either API.
+/// What both clients are made of: access, session and transport, and the loop of a call. It knows nothing of either API.
 struct Engine: Sendable {
     /// Made anew for each call and journey, since a certificate's security header is.
     let access: @Sendable () throws(NordcaseError) -> Access
     let transport: any Transport
     let maxAnswerBytes: Int
+    /// The settle bound of its journeys, in milliseconds; the core's if none.
+    let settleMillis: UInt64?
+    /// What its journeys claim their cases in, unless they are kept in a journal.
+    let claims: any Claims
     let session = ServiceSession()
-    private let signingIn = Gate()
+    let gate = Gate()
 
     init(
-        transport: any Transport, maxAnswerBytes: Int, access: @escaping @Sendable () throws(NordcaseError) -> Access
+        transport: any Transport, maxAnswerBytes: Int, settle: Duration?, claims: (any Claims)?,
+        access: @escaping @Sendable () throws(NordcaseError) -> Access
     ) {
         (self.transport, self.maxAnswerBytes, self.access) = (transport, maxAnswerBytes, access)
+        settleMillis = settle.map {
+            UInt64(clamping: $0.components.seconds * 1000 + $0.components.attoseconds / 1_000_000_000_000_000)
+        }
+        self.claims = claims ?? ClaimsInMemory()
     }
 
-    /// The time, and fresh random bytes.
-    func moment() -> ServiceMoment {
+    /// The time, fresh random bytes, and whether the gate is held.
+    func moment(past pass: Pass? = nil) -> ServiceMoment {
         var random = Data(count: 0)
         for _ in 0..<2 { withUnsafeBytes(of: UInt64.random(in: .min ... .max)) { random.append(contentsOf: $0) } }
-        return ServiceMoment(unixMillis: transport.now().unixMillis, random: random)
+        return ServiceMoment(unixMillis: transport.now().unixMillis, random: random, gate: pass != nil)
     }
 
     /// One operation, with the sign-in that it may need.
     func call(_ operation: ServiceOperation) async throws(NordcaseError) -> ServiceAnswer {
         let (call, access) = (try ofCore { try ServiceCall(operation: operation) }, try access())
         while true {
-            let request = try await signedIn(call, access)
-            if let answer = try end(call, access, await send(request)) { return answer }
+            let (request, pass) = try await begin(call, access)
+            defer { pass?.leave() }
+            if let answer = try await end(call, access, await send(request), pass) { return answer }
         }
+    }
+
+    /// One operation, and its answer by its own type.
+    func answer<Answer>(
+        _ operation: ServiceOperation, _ read: (ServiceAnswer) -> Answer?
+    ) async throws(NordcaseError) -> Answer {
+        guard let answer = read(try await call(operation)) else { throw .wrongAnswer }
+        return answer
     }
 
     /// A list, with the sign-in that it may need: as soon as the head of its answer is there, or whole, if it cannot be read while it arrives.
     func list(_ operation: ServiceOperation) async throws(NordcaseError) -> ListAnswer {
-        let (call, access) = (try ofCore { try ServiceCall(operation: operation) }, try access())
+        try await list(try ofCore { try ServiceCall(operation: operation) }, try access())
+    }
+
+    /// A list that was asked for before, and is to be once more.
+    func list(_ call: ServiceCall, _ access: Access) async throws(NordcaseError) -> ListAnswer {
         while true {
-            let request = try await signedIn(call, access)
+            let (request, pass) = try await begin(call, access)
+            var isRead = false
+            defer { if !isRead { pass?.leave() } }
             let stream: HttpStream
             do throws(TransportFailure) {
                 stream = try await transport.stream(request)
             } catch {
-                throw failed(call, access, error)
+                _ = try await end(call, access, .failed(failure: error), pass)
+                continue
             }
             let reading = try ofCore {
                 try call.open(
                     access: access, session: session, status: stream.status, headers: stream.headers, moment: moment())
             }
             if let reading {
-                return .arriving(ArrivingList(engine: self, call: call, access: access, reading: reading, stream.body))
+                isRead = true
+                return .arriving(
+                    ArrivingList(engine: self, call: call, access: access, reading: reading, stream.body, pass))
             }
             let outcome = await outcome { () async throws(TransportFailure) in
                 try await stream.collected(upTo: maxAnswerBytes)
             }
-            if let answer = try end(call, access, outcome) { return .whole(answer, of: call) }
+            if let answer = try await end(call, access, outcome, pass) { return .whole(answer, of: call) }
         }
     }
 
-    /// The call's own request, after the sign-in that it may need.
-    private func signedIn(_ call: ServiceCall, _ access: Access) async throws(NordcaseError) -> HttpRequest {
+    /// What to send now, and the pass to be kept until its outcome is known.
+    private func begin(_ call: ServiceCall, _ access: Access) async throws(NordcaseError) -> (HttpRequest, Pass?) {
+        var pass: Pass?
         while true {
-            var request = try begin(call, access)
-            guard call.signsIn() else { return request }
-            let passed = await signingIn.enter()
-            defer { if passed { signingIn.leave() } }
-            // Somebody else may have signed in meanwhile.
-            request = try begin(call, access)
-            guard call.signsIn() else { return request }
-            let outcome = passed ? await send(request) : .failed(failure: .cancelled(mayHaveArrived: false))
-            // It gives no answer: the call begins again, or is refused.
-            _ = try end(call, access, outcome)
+            let begun = try ofCore { try call.begin(access: access, session: session, moment: moment(past: pass)) }
+            switch begun {
+            case .gate:
+                pass = await gate.enter()
+                guard pass != nil else { throw .cancelled(call, .cancelled(mayHaveArrived: false)) }
+            case .send(let request, let gated):
+                if !gated { pass?.leave() }
+                return (request, gated ? pass : nil)
+            }
         }
     }
 
-    private func begin(_ call: ServiceCall, _ access: Access) throws(NordcaseError) -> HttpRequest {
-        try ofCore { try call.begin(access: access, session: session, moment: moment()) }
-    }
-
-    private func end(
-        _ call: ServiceCall, _ access: Access, _ outcome: HttpOutcome
-    ) throws(NordcaseError) -> ServiceAnswer? {
-        try ofCore { try call.end(access: access, session: session, outcome: outcome, moment: moment()) }
+    /// The answer; nothing if the call is to begin again, after a pause if need be.
+    func end(
+        _ call: ServiceCall, _ access: Access, _ outcome: HttpOutcome, _ pass: Pass?
+    ) async throws(NordcaseError) -> ServiceAnswer? {
+        // One that was given up by its caller says nothing about the service to those who wait for it.
+        if pass != nil, case .failed(let failure) = outcome, failure.failure == .cancelled {
+            throw .cancelled(call, failure)
+        }
+        switch try ofCore({ try call.end(access: access, session: session, outcome: outcome, moment: moment()) }) {
+        case .answered(let answer): return answer
+        case .again(let waitMillis):
+            pass?.leave()
+            if waitMillis > 0 { await transport.pause(milliseconds: waitMillis) }
+            return nil
+        }
     }
 
     func send(_ request: HttpRequest) async -> HttpOutcome {
@@ -93,29 +127,14 @@ struct Engine: Sendable {
             return .failed(failure: error)
         }
     }
-
-    /// The error of a call whose transport failed.
-    func failed(_ call: ServiceCall, _ access: Access, _ failure: TransportFailure) -> NordcaseError {
-        do throws(NordcaseError) {
-            _ = try end(call, access, .failed(failure: failure))
-        } catch {
-            return error
-        }
-        return .unreadable("the core took a failure for an answer")
-    }
-
-    /// A journey at its start.
-    func begin(_ journey: Journey) throws(NordcaseError) -> String {
-        try ofCore { try journeyBegin(journey: journey, seed: .random(in: .min ... .max)) }
-    }
 }
 
-/// What the native library gives or throws. It throws nothing but `NordcaseError`, but its Swift declarations do not say so.
+/// What the native library gives or throws, in this package's words. It throws nothing but `NordcaseError`, but its Swift declarations do not say so.
 func ofCore<Value>(_ body: () throws -> Value) throws(NordcaseError) -> Value {
     do {
         return try body()
     } catch let error as NordcaseError {
-        throw error
+        throw error.named
     } catch {
         throw .unreadable("\(error)")
     }
@@ -130,18 +149,20 @@ extension NordcaseError {
             whatToDo: "Report it as a fault of the library.",
             details: ParseDetails(place: "", reason: reason, excerpt: "", status: 0))
     }
+
+    /// The caller has given a call up.
+    static func cancelled(_ call: ServiceCall, _ failure: TransportFailure) -> NordcaseError {
+        let code = "transport.cancelled"
+        let row = nordcaseErrorCodes().first { $0.code == code }
+        let name = call.operationName()
+        let changes = nordcaseOperations().first { $0.name == name }?.changes ?? true
+        return .Transport(
+            code: code, retry: failure.mayHaveArrived && changes ? .afterALook : .safe,
+            explanation: row?.explanation ?? "",
+            whatToDo: row?.whatToDo ?? "", details: failure)
+    }
 }
 
 extension Date {
     var unixMillis: Int64 { Int64((timeIntervalSince1970 * 1000).rounded()) }
-}
-
-extension Engine {
-    /// One operation, and its answer by its own type.
-    func answer<Answer>(
-        _ operation: ServiceOperation, _ read: (ServiceAnswer) -> Answer?
-    ) async throws(NordcaseError) -> Answer {
-        guard let answer = read(try await call(operation)) else { throw .wrongAnswer }
-        return answer
-    }
 }

@@ -38,8 +38,16 @@ extension NordcaseError: LocalizedError {
 }
 
 extension NordcaseError: CustomStringConvertible {
-    /// Code, meaning and advice, in English, with no secret.
-    public var description: String { "\(code): \(explanation) \(whatToDo)" }
+    /// Code, meaning and advice, in English, with no secret; also which value cannot be sent, or how the connection failed.
+    public var description: String {
+        switch self {
+        case .Input(_, _, _, _, let details): "\(code): \(details.field) \(details.rule). \(explanation) \(whatToDo)"
+        case .Transport(_, _, _, _, let details): "\(code): \(explanation) \(whatToDo) (\(details.reason))"
+        case .Journey(_, _, _, _, let report) where explanation.isEmpty:
+            "\(code): \(report.message.map { "\($0). " } ?? "")\(whatToDo)"
+        default: "\(code): \(explanation) \(whatToDo)"
+        }
+    }
 }
 
 extension SandboxError: LocalizedError {

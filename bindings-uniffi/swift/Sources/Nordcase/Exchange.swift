@@ -1,10 +1,6 @@
 import Foundation
 
-#if canImport(FoundationNetworking)
-    import FoundationNetworking
-#endif
-
-/// One request on its way, and what comes of it: `URLSession` puts in, one reader takes out. The first end counts.
+/// One request on its way, and what comes of it: the HTTP client below puts in, one reader takes out. The first end counts.
 final class Exchange: Sendable {
     /// So much waits for the reader before the answer is held back.
     private static let room = 256 * 1024
@@ -14,18 +10,30 @@ final class Exchange: Sendable {
         /// What has come and was not taken.
         var waiting = Data()
         var received = 0
+        var length: Int?
+        /// How long the network may still be waited for.
+        var left: TimeInterval
         var end: Result<Void, TransportFailure>?
+        var isPacked = false
+        /// The HTTP client waits until something was taken.
+        var isHeldBack = false
         var readers: [CheckedContinuation<Void, Never>] = []
     }
 
-    private let state = Locked(State())
+    private let state: Locked<State>
     private let maxAnswerBytes: Int
-    private let flow: Flow?
+    private let goOn: @Sendable () -> Void
 
-    /// - Parameter flow: Holds the answer back while nobody takes it; without one, up to `maxAnswerBytes` wait.
-    init(maxAnswerBytes: Int, flow: Flow? = nil) {
-        (self.maxAnswerBytes, self.flow) = (maxAnswerBytes, flow)
+    /// - Parameters:
+    ///   - timeout: Seconds that the network may be waited for in all.
+    ///   - goOn: Tells the HTTP client that was held back that something was taken, or that nothing more is wanted.
+    init(maxAnswerBytes: Int, timeout: TimeInterval, goOn: @escaping @Sendable () -> Void) {
+        state = Locked(State(left: timeout))
+        (self.maxAnswerBytes, self.goOn) = (maxAnswerBytes, goOn)
     }
+
+    /// Whether somebody wants more of it.
+    var isWanted: Bool { state.withLock { $0.end == nil } }
 
     // MARK: - The reader
 
@@ -42,13 +50,11 @@ final class Exchange: Sendable {
     func next() async throws(TransportFailure) -> Data? {
         while true {
             await news { !$0.waiting.isEmpty || $0.end != nil }
-            let (piece, end) = state.withLock { state in
-                defer {
-                    state.waiting = Data()
-                    flow?.go()
-                }
-                return (state.waiting, state.end)
+            let (piece, end, goesOn) = state.withLock { state in
+                defer { (state.waiting, state.isHeldBack) = (Data(), false) }
+                return (state.waiting, state.end, state.isHeldBack)
             }
+            if goesOn { goOn() }
             if !piece.isEmpty { return piece }
             if let end {
                 try end.get()
@@ -58,8 +64,17 @@ final class Exchange: Sendable {
         }
     }
 
-    /// Returns when there is something for the reader. Its task's cancellation is an end.
+    /// Returns when there is something for the reader. Its task's cancellation is an end, and so is the end of its time. That passes only here: while the
+    /// reader does something else, nobody waits for the network.
     private func news(_ isNews: @escaping @Sendable (State) -> Bool) async {
+        if Task.isCancelled { end(.cancelled(mayHaveArrived: true)) }
+        let left = state.withLock { isNews($0) ? nil : $0.left }
+        guard let left else { return }
+        let start = DispatchTime.now().uptimeNanoseconds
+        let timer = Task { [weak self] in
+            try await Task.sleep(nanoseconds: UInt64(min(max(left, 0), 1e9) * 1e9))
+            self?.end(.late)
+        }
         await withTaskCancellationHandler {
             await withCheckedContinuation { reader in
                 let now = state.withLock { state in
@@ -72,9 +87,12 @@ final class Exchange: Sendable {
         } onCancel: {
             end(.cancelled(mayHaveArrived: true))
         }
+        timer.cancel()
+        let took = TimeInterval(DispatchTime.now().uptimeNanoseconds - start) / 1e9
+        state.withLock { $0.left -= took }
     }
 
-    // MARK: - The session
+    // MARK: - The HTTP client
 
     func end(_ failure: TransportFailure) {
         change { state in
@@ -85,21 +103,27 @@ final class Exchange: Sendable {
         }
     }
 
-    /// Takes the head of the answer; says whether to go on.
-    func begins(_ response: HTTPURLResponse) -> Bool {
-        if response.expectedContentLength > Int64(maxAnswerBytes) {
+    /// Takes the head of the answer; says whether more is wanted.
+    func begins(_ status: Int, _ headers: [Header]) -> Bool {
+        // What comes before the answer says nothing.
+        guard status >= 200 else { return isWanted }
+        let packing = Packing(headers)
+        if let name = packing.unknown {
+            end(.packed(in: name))
+        } else if !packing.isPacked && packing.length ?? 0 > maxAnswerBytes {
             end(.tooLarge)
-            return false
         }
-        let fields = response.allHeaderFields.map { Header(name: "\($0.key)", value: "\($0.value)") }
         change { state in
-            state.head = (UInt16(clamping: response.statusCode), fields.sorted { $0.name < $1.name })
+            guard state.end == nil else { return }
+            state.head = (UInt16(clamping: status), packing.rest)
+            state.isPacked = packing.isPacked
+            state.length = packing.length
         }
-        return true
+        return isWanted
     }
 
-    /// Takes a piece of the body; says whether to go on.
-    func takes(_ piece: Data) -> Bool {
+    /// Takes a piece of the body.
+    func takes(_ piece: Data) -> Wanted {
         change { state in
             guard state.end == nil else { return }
             guard state.received + piece.count <= maxAnswerBytes else {
@@ -108,106 +132,83 @@ final class Exchange: Sendable {
             }
             state.received += piece.count
             state.waiting.append(piece)
-            if state.waiting.count >= Self.room { flow?.hold() }
+            state.isHeldBack = state.waiting.count >= Self.room
         }
-        return state.withLock { $0.end == nil }
+        return state.withLock { $0.end != nil ? .nothing : $0.isHeldBack ? .later : .more }
     }
 
-    func completes(_ error: (any Error)?) {
+    /// What the reader wants after a piece.
+    enum Wanted {
+        case more
+        /// Nobody takes what is there: wait until it goes on.
+        case later
+        case nothing
+    }
+
+    /// The answer has ended.
+    func completes(_ failure: TransportFailure?) {
         change { state in
             guard state.end == nil else { return }
-            if let error {
-                state.end = .failure(TransportFailure(error))
-                return
-            }
             // Some loaders call a body complete when its connection broke off.
-            let headers = state.head?.headers ?? []
-            let length = headers.first { $0.name.lowercased() == "content-length" }.flatMap { Int($0.value) }
-            let packed = headers.contains { $0.name.lowercased() == "content-encoding" }
-            let isCut = state.head == nil || (!packed && length ?? 0 > state.received)
-            state.end = isCut ? .failure(.cut) : .success(())
+            let isCut = state.head == nil || (!state.isPacked && state.length ?? 0 > state.received)
+            state.end = failure.map { .failure($0) } ?? (isCut ? .failure(.cut) : .success(()))
         }
     }
 
     /// Changes the state, and wakes who waits for that.
     private func change(_ body: (inout State) -> Void) {
-        let readers = state.withLock { state in
+        let (readers, goesOn) = state.withLock { state in
+            let before = state.isHeldBack
             body(&state)
-            // A session that is held back cannot be ended.
-            if state.end != nil { flow?.go() }
+            if state.end != nil { state.isHeldBack = false }
             defer { state.readers = [] }
-            return state.readers
+            return (state.readers, before && !state.isHeldBack)
         }
+        if goesOn { goOn() }
         for reader in readers { reader.resume() }
     }
 }
 
-extension TransportFailure {
-    fileprivate static let cut = TransportFailure(
-        failure: .network, mayHaveArrived: true, reason: "the connection ended before the answer did")
+/// How a body is packed, by its headers. It is unpacked below, and the header that says so is left.
+private struct Packing {
 
-    /// A failure of `URLSession`, by its number only: its texts may hold an address with a query.
-    fileprivate init(_ error: any Error) {
-        guard let error = error as? URLError else {
-            self.init(failure: .network, mayHaveArrived: true, reason: "URLSession: \(type(of: error))")
-            return
+    /// What nobody asked for, or packed more than once: a few bytes of that are gigabytes.
+    private(set) var unknown: String?
+    private(set) var isPacked = false
+    private(set) var length: Int?
+    /// The other headers.
+    private(set) var rest: [Header] = []
+
+    init(_ headers: [Header]) {
+        var codings: [String] = []
+        for header in headers {
+            let name = header.name.lowercased()
+            if name == "content-length" { length = Int(header.value) }
+            guard name == "content-encoding" else {
+                rest.append(header)
+                continue
+            }
+            let names = header.value.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces).lowercased() }
+            codings += names.filter { !["", "identity"].contains($0) }
         }
-        let unsent: [URLError.Code] = [
-            .badURL, .unsupportedURL, .cannotFindHost, .cannotConnectToHost, .dnsLookupFailed, .notConnectedToInternet,
-            .secureConnectionFailed, .serverCertificateHasBadDate, .serverCertificateUntrusted,
-            .serverCertificateHasUnknownRoot, .serverCertificateNotYetValid, .clientCertificateRejected,
-            .clientCertificateRequired,
-        ]
-        self.init(
-            failure: error.code == .timedOut ? .timeout : error.code == .cancelled ? .cancelled : .network,
-            mayHaveArrived: !unsent.contains(error.code),
-            reason: "URLError \(error.code.rawValue)")
+        isPacked = !codings.isEmpty
+        if codings.count > 1 || !codings.allSatisfy(["gzip", "x-gzip", "deflate"].contains) {
+            unknown = codings.joined(separator: ", ")
+        }
     }
 }
 
-/// Hands what a session reports to the exchange it is about.
-final class Router: NSObject, URLSessionDataDelegate, Sendable {
-    private let exchanges = Locked<[Int: Exchange]>([:])
+extension TransportFailure {
+    fileprivate static let late = TransportFailure(
+        failure: .timeout, mayHaveArrived: true, reason: "the answer did not come in time")
 
-    func add(_ exchange: Exchange, to task: URLSessionTask) {
-        let id = task.taskIdentifier
-        exchanges.withLock { $0[id] = exchange }
+    fileprivate static func packed(in coding: String) -> TransportFailure {
+        let name = String(String.UnicodeScalarView(coding.unicodeScalars.filter { $0.value > 31 }.prefix(40)))
+        return TransportFailure(
+            failure: .network, mayHaveArrived: true,
+            reason: "the answer came in a Content-Encoding that nobody asked for: \(name)")
     }
 
-    func remove(_ task: URLSessionTask) {
-        let id = task.taskIdentifier
-        exchanges.withLock { $0[id] = nil }
-    }
-
-    private func exchange(of task: URLSessionTask) -> Exchange? {
-        let id = task.taskIdentifier
-        return exchanges.withLock { $0[id] }
-    }
-
-    func urlSession(
-        _: URLSession, task: URLSessionTask, willPerformHTTPRedirection _: HTTPURLResponse, newRequest _: URLRequest,
-        completionHandler: @escaping @Sendable (URLRequest?) -> Void
-    ) {
-        completionHandler(nil)
-    }
-
-    func urlSession(
-        _: URLSession, dataTask: URLSessionDataTask, didReceive response: URLResponse,
-        completionHandler: @escaping @Sendable (URLSession.ResponseDisposition) -> Void
-    ) {
-        guard let response = response as? HTTPURLResponse, let exchange = exchange(of: dataTask) else {
-            return completionHandler(.cancel)
-        }
-        completionHandler(exchange.begins(response) ? .allow : .cancel)
-    }
-
-    func urlSession(_: URLSession, dataTask: URLSessionDataTask, didReceive data: Data) {
-        guard exchange(of: dataTask)?.takes(data) != true else { return }
-        // Not from here: a session may report from where it reads, and cancelling waits for that.
-        DispatchQueue.global().async { dataTask.cancel() }
-    }
-
-    func urlSession(_: URLSession, task: URLSessionTask, didCompleteWithError error: (any Error)?) {
-        exchange(of: task)?.completes(error)
-    }
+    fileprivate static let cut = TransportFailure(
+        failure: .network, mayHaveArrived: true, reason: "the connection ended before the answer did")
 }

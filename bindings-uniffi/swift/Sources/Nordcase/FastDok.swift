@@ -27,9 +27,12 @@ public struct FastDok: Sendable, CustomStringConvertible, CustomReflectable {
     ///   - username: The user's name at the customer's company.
     ///   - password: The user's password. A refused one is never tried again by this client, since accounts get locked.
     ///   - ticket: A ticket from elsewhere, instead of or beside the credentials.
-    ///   - transport: What sends, if not `URLSession`.
-    ///   - timeout: Seconds for one exchange over `URLSession`; of a list that is read while it arrives, until its last piece was taken.
-    ///   - maxAnswerBytes: The largest answer that is read.
+    ///   - transport: What sends, if not ``HttpTransport``.
+    ///   - timeout: Seconds that the network takes in all for one exchange over HTTP; what the reader of a list does between two items does not count.
+    ///   - maxAnswerBytes: The largest answer that is read, unpacked.
+    ///   - settle: How long after a changing request that nobody saw answered the service may still carry it out; four minutes, if not said otherwise. Within it
+    ///     a journey sends nothing again that could be doubled.
+    ///   - claims: Where journeys claim the cases that they start or create, if not in this client's memory.
     ///   - allowInsecure: Allow plain http to another host than this machine.
     public init(
         baseUrl: String,
@@ -38,8 +41,10 @@ public struct FastDok: Sendable, CustomStringConvertible, CustomReflectable {
         password: String? = nil,
         ticket: String? = nil,
         transport: (any Transport)? = nil,
-        timeout: TimeInterval = URLSessionTransport.defaultTimeout,
-        maxAnswerBytes: Int = URLSessionTransport.defaultMaxAnswerBytes,
+        timeout: TimeInterval = HttpTransport.defaultTimeout,
+        maxAnswerBytes: Int = HttpTransport.defaultMaxAnswerBytes,
+        settle: Duration? = nil,
+        claims: (any Claims)? = nil,
         allowInsecure: Bool = false
     ) throws(NordcaseError) {
         let access = try ofCore {
@@ -47,8 +52,10 @@ public struct FastDok: Sendable, CustomStringConvertible, CustomReflectable {
                 baseUrl: baseUrl, apiKey: apiKey, username: username, password: password, ticket: ticket,
                 allowInsecure: allowInsecure, maxAnswerBytes: UInt64(clamping: maxAnswerBytes))
         }
-        let transport = transport ?? URLSessionTransport(timeout: timeout, maxAnswerBytes: maxAnswerBytes)
-        engine = Engine(transport: transport, maxAnswerBytes: maxAnswerBytes) { () throws(NordcaseError) in access }
+        let transport = transport ?? HttpTransport(timeout: timeout, maxAnswerBytes: maxAnswerBytes)
+        engine = Engine(transport: transport, maxAnswerBytes: maxAnswerBytes, settle: settle, claims: claims) {
+            () throws(NordcaseError) in access
+        }
         shown = "FastDok(baseUrl: \(baseUrl), username: \(username ?? "-"))"
     }
 
@@ -64,7 +71,7 @@ public struct FastDok: Sendable, CustomStringConvertible, CustomReflectable {
     ///
     /// - Parameters:
     ///   - entries: The objects that the case begins with, at least one.
-    ///   - save: Is given the journey as text before each request; hand it to ``resume(_:as:approve:save:)`` in case the process stops.
+    ///   - save: Where it is stored, as ``Journal/entry(_:)``.
     /// - Throws: `NordcaseError.Journey` with a report, if it ended without a case.
     public func startCase(entries: [ObjectEntry], save: Save? = nil) async throws(NordcaseError) -> StartReceipt {
         try await startingCase(entries: entries, save: save).receipt()
@@ -74,7 +81,7 @@ public struct FastDok: Sendable, CustomStringConvertible, CustomReflectable {
     public func startingCase(entries: [ObjectEntry], save: Save? = nil) throws(NordcaseError) -> JourneySteps<
         StartReceipt
     > {
-        try engine.steps(.startCase(entries: entries), nil, save)
+        try engine.steps(.startCase, .startCase(entries: entries), nil, save)
     }
 
     /// Pays a case once: shows the order and the balance first, and after a payment with no answer looks what became of it.
@@ -82,8 +89,8 @@ public struct FastDok: Sendable, CustomStringConvertible, CustomReflectable {
     /// - Parameters:
     ///   - caseId: The case.
     ///   - addedForms: Pay again for forms that were added to a paid case.
-    ///   - approve: Is asked before money is spent, with the order and the balance; no money is spent unless it says `true`.
-    ///   - save: Is given the journey as text before each request; hand it to ``resume(_:as:approve:save:)`` in case the process stops.
+    ///   - approve: Is asked before money is spent, with the order and the balance. Money is spent if it returns `true`, and not otherwise.
+    ///   - save: Where it is stored, as ``Journal/entry(_:)``.
     /// - Throws: `NordcaseError.Journey` with a report of what is certain and what is safe to do next, if it ended without a receipt.
     public func payCase(
         caseId: String, addedForms: Bool = false, approve: @escaping Approve, save: Save? = nil
@@ -95,7 +102,7 @@ public struct FastDok: Sendable, CustomStringConvertible, CustomReflectable {
     public func payingCase(
         caseId: String, addedForms: Bool = false, approve: @escaping Approve, save: Save? = nil
     ) throws(NordcaseError) -> JourneySteps<PayReceipt> {
-        try engine.steps(.payCase(caseId: caseId, addedForms: addedForms), approve, save)
+        try engine.steps(.payCase, .payCase(caseId: caseId, addedForms: addedForms), approve, save)
     }
 
     /// Takes a case back from its payment task. Nothing is spent or returned.
@@ -107,7 +114,7 @@ public struct FastDok: Sendable, CustomStringConvertible, CustomReflectable {
     public func cancellingPayment(caseId: String, save: Save? = nil) throws(NordcaseError) -> JourneySteps<
         CancelReceipt
     > {
-        try engine.steps(.cancelPayment(caseId: caseId), nil, save)
+        try engine.steps(.cancelPayment, .cancelPayment(caseId: caseId), nil, save)
     }
 
     /// Completes a paid case, which archives it for ever.
@@ -118,27 +125,50 @@ public struct FastDok: Sendable, CustomStringConvertible, CustomReflectable {
     /// ``completeCase(caseId:save:)``, one event at a time.
     public func completingCase(caseId: String, save: Save? = nil) throws(NordcaseError) -> JourneySteps<CompleteReceipt>
     {
-        try engine.steps(.completeCase(caseId: caseId), nil, save)
+        try engine.steps(.completeCase, .completeCase(caseId: caseId), nil, save)
     }
 
-    /// Carries on a journey from the text that `save` was given last, also in another process.
+    /// Carries on a stored journey, also in another process.
+    ///
+    /// ```swift
+    /// let receipt = try await fastDok.resume(.payCase, stored, approve: approve, save: save)
+    /// ```
     ///
     /// - Parameters:
-    ///   - stored: The text.
-    ///   - as: The receipt of its journey, as `PayReceipt.self`.
-    ///   - approve: Is asked before money is spent; only paying a case asks.
-    ///   - save: Is given the journey as text before each request.
-    /// - Throws: `NordcaseError.Input` if the text is no stored journey of this kind.
-    public func resume<Receipt: JourneyReceipt>(
-        _ stored: String, as _: Receipt.Type, approve: Approve? = nil, save: Save? = nil
+    ///   - kind: Which journey it is, as ``JourneyKind/payCase``.
+    ///   - stored: The text that was stored last.
+    ///   - caseId: The case that it must be about, if you know that.
+    ///   - approve: Is asked before money is spent. A payment that has not ended is refused without it.
+    ///   - save: Where it is stored from now on.
+    /// - Throws: `NordcaseError.Input`, before anything is sent: `input.journey_stored` if the text is of another journey, `input.journey_case` if it is about
+    ///   another case, `input.approve` if there is nobody to ask.
+    public func resume<Receipt>(
+        _ kind: JourneyKind<FastDok, Receipt>, _ stored: String, caseId: String? = nil, approve: Approve? = nil,
+        save: Save? = nil
     ) async throws(NordcaseError) -> Receipt {
-        try await resuming(stored, as: Receipt.self, approve: approve, save: save).receipt()
+        try await resuming(kind, stored, caseId: caseId, approve: approve, save: save).receipt()
     }
 
-    /// ``resume(_:as:approve:save:)``, one event at a time.
-    public func resuming<Receipt: JourneyReceipt>(
-        _ stored: String, as _: Receipt.Type, approve: Approve? = nil, save: Save? = nil
+    /// ``resume(_:_:caseId:approve:save:)``, one event at a time.
+    public func resuming<Receipt>(
+        _ kind: JourneyKind<FastDok, Receipt>, _ stored: String, caseId: String? = nil, approve: Approve? = nil,
+        save: Save? = nil
     ) throws(NordcaseError) -> JourneySteps<Receipt> {
-        try engine.steps(stored: stored, approve, save)
+        try engine.steps(kind, stored: stored, caseId: caseId, approve, save)
+    }
+
+    /// Carries on all journeys of FastDok that a journal has unfinished.
+    ///
+    /// - Parameters:
+    ///   - journal: The journal.
+    ///   - approve: Is asked before money is spent; without it payments are refused, and stay unfinished.
+    ///   - atOnce: How many are under way at a time.
+    /// - Returns: For each key what came of it. A file that cannot be read is among them.
+    public func resumeAll(
+        _ journal: Journal, approve: Approve? = nil, atOnce: Int = 8
+    ) async throws(NordcaseError) -> [String: Result<AnyReceipt, NordcaseError>] {
+        try await engine.resumeAll(journal, of: "fastdok.", atOnce: atOnce) { journey, save in
+            try await resume(.named(journey.kind), journey.stored, approve: approve, save: save)
+        }
     }
 }

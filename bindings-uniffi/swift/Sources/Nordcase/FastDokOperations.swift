@@ -1,6 +1,7 @@
 import Foundation
 
-/// One method for each operation, named as the API's reference names it. Each sends one request (and the sign-in that it may need), and nothing twice.
+/// One method for each operation, named as the API's reference names it. Each sends one request, and the sign-in that it may need. What
+/// only reads, and whose connection breaks, is sent up to three times; what changes something once, but for one whose ticket was refused before anything was done.
 extension FastDok {
     /// Signs in with the client's credentials. No call needs it: each signs in by itself.
     ///
@@ -65,9 +66,10 @@ extension FastDok {
     ///
     /// - Parameters:
     ///   - appId: The app's id or reference id; `form` is the one of FastDok's form cases (verified).
-    ///   - message: The message that starts it.
-    ///   - template: The template, if the app has several.
-    ///   - fields: The values it begins with.
+    ///   - message: The message that starts it: `START` unless the app has another.
+    ///   - template: The form's template. It must be given when fields are: newer documents say any text will do, older ones that it is the template's data
+    ///     id (both verified), so give that.
+    ///   - fields: The form's fields, and `instance.name`.
     public func startInstance(
         appId: String, message: String = "START", template: String? = nil, fields: [FieldValue] = []
     ) async throws(NordcaseError) -> FastDokStarted {

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Lets one task pass at a time, in the order they came: so that many calls of one client sign in once.
+/// Lets one task pass at a time, in the order they came: so that many calls of one client sign in once, and send a wrong password once.
 final class Gate: Sendable {
     private struct State {
         var taken = false
@@ -12,8 +12,8 @@ final class Gate: Sendable {
 
     private let state = Locked(State())
 
-    /// Waits to pass. `false`: the task was cancelled meanwhile; it has not passed.
-    func enter() async -> Bool {
+    /// Waits to pass. `nil`: the task was cancelled meanwhile; it has not passed.
+    func enter() async -> Pass? {
         let id = state.withLock { state in
             state.last += 1
             return state.last
@@ -42,11 +42,11 @@ final class Gate: Sendable {
             task?.resume(returning: false)
         }
         state.withLock { _ = $0.cancelled.remove(id) }
-        return passed
+        return passed ? Pass(self) : nil
     }
 
     /// Lets the next one pass.
-    func leave() {
+    fileprivate func leave() {
         let next = state.withLock { state in
             if state.waiting.isEmpty {
                 state.taken = false
@@ -55,5 +55,27 @@ final class Gate: Sendable {
             return state.waiting.removeFirst().task
         }
         next?.resume(returning: true)
+    }
+}
+
+/// Somebody is past the gate, until this is given back or let go.
+final class Pass: Sendable {
+    private let gate: Locked<Gate?>
+
+    fileprivate init(_ gate: Gate) {
+        self.gate = Locked(gate)
+    }
+
+    deinit {
+        leave()
+    }
+
+    /// Gives it back.
+    func leave() {
+        let gate = gate.withLock { gate in
+            defer { gate = nil }
+            return gate
+        }
+        gate?.leave()
     }
 }

@@ -1,23 +1,41 @@
 import Foundation
 
-/// The receipt of a journey: each of its types belongs to one journey.
-public protocol JourneyReceipt: Sendable {
-    /// The name of its journey, as `fastdok.pay_case`.
-    static var journeyName: String { get }
+/// Is asked before money is spent, with the order and the balance. Money is spent if it returns `true`, and not otherwise: one that throws spends nothing, and
+/// the journey, as it was stored last, can be carried on.
+public typealias Approve = @Sendable (PaymentQuestion) async throws -> Bool
 
-    /// This receipt, if it is of this journey.
-    init?(_ receipt: AnyReceipt)
+/// Where a journey is stored: before each request, before and after it claims a case, and at its end. If it throws, nothing is sent.
+///
+/// A ``Journal`` has it ready (``Journal/entry(_:)``). Bring your own to store journeys in a database:
+///
+/// ```swift
+/// let receipt = try await fastDok.payCase(caseId: id, approve: approve, save: Save { text in try await table.put(id, text) })
+/// ```
+public struct Save: Sendable {
+    let keep: @Sendable (String) async throws -> Void
+    let claims: (any Claims)?
+    /// Says that the journey is under way, until what it gives is let go.
+    let hold: @Sendable () throws(NordcaseError) -> (any Sendable)?
+
+    /// One of your own.
+    ///
+    /// - Parameters:
+    ///   - claims: Where its journeys claim their cases, if not in the client's memory: use one for all journeys that may start the same contents.
+    ///   - keep: Is given the journey as text, to be kept in place of the text before. It holds no secret. It returns when the text is safe.
+    public init(claims: (any Claims)? = nil, _ keep: @escaping @Sendable (String) async throws -> Void) {
+        self.init(claims: claims, keep: keep, hold: { () throws(NordcaseError) in nil })
+    }
+
+    init(
+        claims: (any Claims)?, keep: @escaping @Sendable (String) async throws -> Void,
+        hold: @escaping @Sendable () throws(NordcaseError) -> (any Sendable)?
+    ) {
+        (self.claims, self.keep, self.hold) = (claims, keep, hold)
+    }
 }
 
-/// Is asked before money is spent, with the order and the balance. No money is spent unless it says `true`.
-public typealias Approve = @Sendable (PaymentQuestion) async -> Bool
-
-/// Is given a journey as text before each request, to be kept for `resume` in case the process stops. The text holds no secret.
-/// If it throws, nothing is sent.
-public typealias Save = @Sendable (String) async throws -> Void
-
 /// What a journey does next.
-public enum JourneyEvent<Receipt: JourneyReceipt>: Sendable {
+public enum JourneyEvent<Receipt: Sendable>: Sendable {
     /// It sends a request.
     ///
     /// `operation` is as `fastdok.perform_action`; `label` says what it is for; `changes` says whether it changes anything at the service.
@@ -42,13 +60,14 @@ public enum JourneyEvent<Receipt: JourneyReceipt>: Sendable {
 /// }
 /// ```
 ///
-/// It throws `NordcaseError`; `.Journey` has a report of what is certain and what is safe to do next. Loop over it once: a second loop begins from the
-/// same text, as after a crash. When the task is cancelled, the request that is out ends at once, and the report says what it may have done.
-public struct JourneySteps<Receipt: JourneyReceipt>: AsyncSequence, Sendable {
+/// It throws `NordcaseError`; `.Journey` has a report of what is certain and what is safe to do next. Loop over it once, and to its end: a second loop begins
+/// from the same text, as after a crash, and while the client signs in for this journey its other calls wait for the next step. When the task is cancelled, the request that is out ends at once, and the report says what it may have done.
+public struct JourneySteps<Receipt: Sendable>: AsyncSequence, Sendable {
     /// What the loop gives.
     public typealias Element = JourneyEvent<Receipt>
 
     let engine: Engine
+    let kind: @Sendable (AnyReceipt) -> Receipt?
     let stored: String
     let approve: Approve?
     let save: Save?
@@ -80,6 +99,9 @@ public struct JourneySteps<Receipt: JourneyReceipt>: AsyncSequence, Sendable {
         private var stored: String
         private var told = Told.nothing
         private var access: Access?
+        /// Kept while a request is out that others wait for.
+        private var pass: Pass?
+        private var held: (any Sendable)?
 
         fileprivate init(steps: JourneySteps) {
             self.steps = steps
@@ -91,50 +113,87 @@ public struct JourneySteps<Receipt: JourneyReceipt>: AsyncSequence, Sendable {
             let doing = told
             // Whatever is thrown from here on ends the journey.
             told = .end
-            switch doing {
-            case .end: return nil
-            case .nothing: break
-            case .send(let request): try await resume(sent(request))
-            case .wait(let milliseconds):
-                await steps.engine.transport.pause(milliseconds: milliseconds)
-                try resume(.woke)
-            }
-            while true {
-                // One that has ended cannot be cancelled any more, and stays as it is.
-                if Task.isCancelled { try? resume(.cancelled) }
-                let engine = steps.engine
-                let access = try allowed()
-                let next = try ofCore {
-                    try journeyNext(stored: stored, access: access, session: engine.session, moment: engine.moment())
+            do throws(NordcaseError) {
+                switch doing {
+                case .end: return nil
+                case .nothing: held = try steps.save?.hold()
+                case .send(let request): try await send(request)
+                case .wait(let milliseconds):
+                    await steps.engine.transport.pause(milliseconds: milliseconds)
+                    try resume(.woke)
                 }
-                stored = next.stored
-                switch next.step {
-                case .send(let request, let operation, let label, let changes):
-                    try await keep()
-                    told = .send(request)
-                    return .sending(operation: operation, label: label, changes: changes)
-                case .wait(let millis, let reason):
-                    told = .wait(millis)
-                    return .waiting(milliseconds: millis, reason: reason)
-                case .ask(let question):
-                    let approved = await steps.approve?(question) ?? false
-                    try resume(.decided(approved: approved))
-                case .done(let any):
-                    try await keep()
-                    guard let receipt = Receipt(any) else { throw .unreadable("a receipt of another journey") }
-                    return .done(receipt)
-                case .failed(let report):
-                    try await keep()
-                    try ofCore { try journeyFailed(report: report) }
+                while true {
+                    if let event = try await step() { return event }
                 }
+            } catch {
+                end()
+                throw error
             }
         }
 
-        private func sent(_ request: HttpRequest) async -> JourneyInput {
-            switch await steps.engine.send(request) {
-            case .answered(let response): .answered(response: response)
-            case .failed(let failure): .failed(failure: failure)
+        /// What is told next; nothing where something was done that is not told.
+        private mutating func step() async throws(NordcaseError) -> JourneyEvent<Receipt>? {
+            let engine = steps.engine
+            // One that has ended cannot be cancelled any more, and stays as it is.
+            if Task.isCancelled { try? resume(.cancelled) }
+            let access = try allowed()
+            let next = try ofCore {
+                try journeyNext(
+                    stored: stored, access: access, session: engine.session, moment: engine.moment(past: pass))
             }
+            stored = next.stored
+            switch next.step {
+            case .gate: pass = await engine.gate.enter()
+            case .send(let request, let operation, let label, let changes, let gated):
+                if !gated { letPass() }
+                try await keep()
+                told = .send(request)
+                return .sending(operation: operation, label: label, changes: changes)
+            case .claim(let owner, let caseIds, let take):
+                try await keep()
+                let claims = steps.save?.claims ?? engine.claims
+                let free = try await storing { try await claims.claim(owner: owner, caseIds: caseIds, take: take) }
+                try resume(.claimed(caseIds: free))
+                try await keep()
+            case .wait(let millis, let reason):
+                letPass()
+                told = .wait(millis)
+                return .waiting(milliseconds: millis, reason: reason)
+            case .ask(let question): try await ask(question)
+            case .done(let any):
+                try await keep()
+                end()
+                guard let receipt = steps.kind(any) else { throw .unreadable("a receipt of another journey") }
+                return .done(receipt)
+            case .failed(let report):
+                try await keep()
+                try ofCore { try journeyFailed(report: report) }
+            }
+            return nil
+        }
+
+        private mutating func send(_ request: HttpRequest) async throws(NordcaseError) {
+            defer { letPass() }
+            switch await steps.engine.send(request) {
+            case .answered(let response): try resume(.answered(response: response))
+            // One that was given up by its caller says nothing about the service to those who wait for it.
+            case .failed(let failure) where failure.failure == .cancelled && pass != nil: try resume(.cancelled)
+            case .failed(let failure): try resume(.failed(failure: failure))
+            }
+        }
+
+        private mutating func ask(_ question: PaymentQuestion) async throws(NordcaseError) {
+            letPass()
+            guard let approve = steps.approve else { throw .approve("is missing, and this journey spends money") }
+            let approved: Bool
+            do {
+                approved = try await approve(question)
+            } catch {
+                // Who cancels while he is asked wants the report of that.
+                if Task.isCancelled { return }
+                throw .approve("must give true or false, and threw \(type(of: error))")
+            }
+            try resume(.decided(approved: approved))
         }
 
         private mutating func resume(_ input: JourneyInput) throws(NordcaseError) {
@@ -156,98 +215,74 @@ public struct JourneySteps<Receipt: JourneyReceipt>: AsyncSequence, Sendable {
 
         private func keep() async throws(NordcaseError) {
             guard let save = steps.save else { return }
+            try await storing { try await save.keep(stored) }
+        }
+
+        /// What cannot be stored is not carried out.
+        private func storing<Value: Sendable>(_ body: () async throws -> Value) async throws(NordcaseError) -> Value {
             do {
-                try await save(stored)
+                return try await body()
             } catch {
-                let reason = "\(type(of: error))"
+                // Not the error's own words: whose they are nobody knows. A journal's are ours.
+                var reason = "\(type(of: error))"
+                if case .Input(_, _, _, _, let details) = error as? NordcaseError {
+                    reason = "\(details.field) \(details.rule)"
+                }
                 try ofCore { try journeyNotStored(reason: reason) }
+                throw .unreadable("the core took a failure for none")
             }
+        }
+
+        private mutating func letPass() {
+            pass?.leave()
+            pass = nil
+        }
+
+        private mutating func end() {
+            letPass()
+            held = nil
         }
     }
 }
 
 extension Engine {
-    func steps<Receipt>(_ journey: Journey, _ approve: Approve?, _ save: Save?) throws(NordcaseError) -> JourneySteps<
-        Receipt
-    > {
-        JourneySteps(engine: self, stored: try begin(journey), approve: approve, save: save)
-    }
-
-    /// A stored journey, which must be the one of this receipt.
-    func steps<Receipt: JourneyReceipt>(
-        stored: String, _ approve: Approve?, _ save: Save?
+    func steps<Client, Receipt>(
+        _ kind: JourneyKind<Client, Receipt>, _ journey: Journey, _ approve: Approve?, _ save: Save?
     ) throws(NordcaseError) -> JourneySteps<Receipt> {
-        let loaded = try ofCore { try journeyLoad(name: Receipt.journeyName, stored: stored) }
-        return JourneySteps(engine: self, stored: loaded, approve: approve, save: save)
+        let options = JourneyOptions(
+            seed: .random(in: .min ... .max), settleMillis: settleMillis, repeats: transport.repeats)
+        let stored = try ofCore { try journeyBegin(journey: journey, options: options) }
+        return JourneySteps(engine: self, kind: kind.receipt, stored: stored, approve: approve, save: save)
+    }
+
+    /// A stored journey, if it is the one that the caller means.
+    func steps<Client, Receipt>(
+        _ kind: JourneyKind<Client, Receipt>, stored: String, caseId: String?, _ approve: Approve?, _ save: Save?
+    ) throws(NordcaseError) -> JourneySteps<Receipt> {
+        let about = try ofCore { try journeyInspect(stored: stored) }
+        guard about.journey == kind.name else {
+            throw .input(
+                "input.journey_stored", "journey", "is of \(about.journey), not of \(kind.name)",
+                "The text is not of the journey that was asked for.", "Resume it as what it is; nothing was sent.")
+        }
+        if let caseId, caseId != about.caseId {
+            throw .input(
+                "input.journey_case", "caseId", "is not the case that the stored journey is about",
+                "The stored journey is about another case.", "Look which text belongs to this case; nothing was sent.")
+        }
+        if about.spends && about.ended == nil && approve == nil {
+            throw .approve("is missing, and this journey spends money")
+        }
+        let loaded = try ofCore { try journeyLoad(name: kind.name, stored: stored, repeats: transport.repeats) }
+        return JourneySteps(engine: self, kind: kind.receipt, stored: loaded, approve: approve, save: save)
     }
 }
 
-extension StartReceipt: JourneyReceipt {
-    /// `fastdok.start_case`.
-    public static var journeyName: String { "fastdok.start_case" }
-    /// This receipt, if it is of this journey.
-    public init?(_ receipt: AnyReceipt) {
-        guard case .startCase(let own) = receipt else { return nil }
-        self = own
-    }
-}
-
-extension PayReceipt: JourneyReceipt {
-    /// `fastdok.pay_case`.
-    public static var journeyName: String { "fastdok.pay_case" }
-    /// This receipt, if it is of this journey.
-    public init?(_ receipt: AnyReceipt) {
-        guard case .payCase(let own) = receipt else { return nil }
-        self = own
-    }
-}
-
-extension CancelReceipt: JourneyReceipt {
-    /// `fastdok.cancel_payment`.
-    public static var journeyName: String { "fastdok.cancel_payment" }
-    /// This receipt, if it is of this journey.
-    public init?(_ receipt: AnyReceipt) {
-        guard case .cancelPayment(let own) = receipt else { return nil }
-        self = own
-    }
-}
-
-extension CompleteReceipt: JourneyReceipt {
-    /// `fastdok.complete_case`.
-    public static var journeyName: String { "fastdok.complete_case" }
-    /// This receipt, if it is of this journey.
-    public init?(_ receipt: AnyReceipt) {
-        guard case .completeCase(let own) = receipt else { return nil }
-        self = own
-    }
-}
-
-extension CreateReceipt: JourneyReceipt {
-    /// `altinn.create_case`.
-    public static var journeyName: String { "altinn.create_case" }
-    /// This receipt, if it is of this journey.
-    public init?(_ receipt: AnyReceipt) {
-        guard case .createCase(let own) = receipt else { return nil }
-        self = own
-    }
-}
-
-extension EventReceipt: JourneyReceipt {
-    /// `altinn.send_event`.
-    public static var journeyName: String { "altinn.send_event" }
-    /// This receipt, if it is of this journey.
-    public init?(_ receipt: AnyReceipt) {
-        guard case .sendEvent(let own) = receipt else { return nil }
-        self = own
-    }
-}
-
-extension NoticeReceipt: JourneyReceipt {
-    /// `altinn.place_notice`.
-    public static var journeyName: String { "altinn.place_notice" }
-    /// This receipt, if it is of this journey.
-    public init?(_ receipt: AnyReceipt) {
-        guard case .placeNotice(let own) = receipt else { return nil }
-        self = own
+extension NordcaseError {
+    /// Nobody said that money may be spent.
+    fileprivate static func approve(_ rule: String) -> NordcaseError {
+        .input(
+            "input.approve", "approve", rule, "Money is spent only if approve returns true; it returned nothing.",
+            "Nothing was spent. Mend approve, and resume the journey as it was stored last.")
     }
 }

@@ -2,7 +2,8 @@ import Foundation
 
 /// All items of a list, read while they arrive: each comes as soon as it is complete, and memory does not grow with the list.
 ///
-/// A list in pages is read on as its items are asked for.
+/// A list in pages is read on as its items are asked for. It ends also with a page that came before: a service that ignores where a page is to start
+/// would be asked for ever.
 ///
 /// ```swift
 /// for try await task in fastDok.tasks(status: .ready) { print(task.id) }
@@ -10,7 +11,7 @@ import Foundation
 ///
 /// It throws `NordcaseError`; a list that breaks off does so after the items that came. Leaving the loop ends its exchange at once, and so does cancelling
 /// its task. Nothing is sent again, and a new loop begins at the first item again.
-public struct ListItems<Element: Sendable>: AsyncSequence, Sendable {
+public struct ListItems<Element: Sendable & Equatable>: AsyncSequence, Sendable {
     /// What one answer, or a part of it, says.
     struct Part: Sendable {
         let items: [Element]
@@ -30,6 +31,7 @@ public struct ListItems<Element: Sendable>: AsyncSequence, Sendable {
     public struct AsyncIterator: AsyncIteratorProtocol {
         private enum Place {
             case before(start: UInt32?)
+            case again(ServiceCall, Access)
             case inside(ArrivingList)
             case end
         }
@@ -41,6 +43,8 @@ public struct ListItems<Element: Sendable>: AsyncSequence, Sendable {
         private var asked: UInt32 = 0
         /// Items of this page.
         private var came: UInt32 = 0
+        /// The first item of one page that came before.
+        private var first: Element?
 
         fileprivate init(list: ListItems) {
             self.list = list
@@ -56,32 +60,41 @@ public struct ListItems<Element: Sendable>: AsyncSequence, Sendable {
                 case .end: return nil
                 case .before(let start):
                     (asked, came) = (asked + 1, 0)
-                    switch try await list.engine.list(list.operation(start)) {
-                    case .arriving(let arriving): place = .inside(arriving)
-                    case .whole(let answer, let call): place = after(call, totalCount: try take(answer))
-                    }
+                    try begin(await list.engine.list(list.operation(start)))
+                case .again(let call, let access): try begin(await list.engine.list(call, access))
                 case .inside(let arriving):
-                    if let part = try await arriving.next() {
-                        _ = try take(part)
-                        place = here
-                    } else {
-                        place = after(arriving.call, totalCount: try take(arriving.finish()))
+                    switch try await arriving.next(isFirst: came == 0) {
+                    case .items(let answer): if try take(answer) != nil { place = here }
+                    case .end(let answer): if let page = try take(answer) { place = after(arriving.call, page) }
+                    case .again: place = .again(arriving.call, arriving.access)
                     }
                 }
             }
             return items.popFirst()
         }
 
-        /// Takes the items, and gives what the answer says of their number.
-        private mutating func take(_ answer: ServiceAnswer) throws(NordcaseError) -> Int64? {
-            guard let part = list.read(answer) else { throw .wrongAnswer }
-            items = part.items[...]
-            came = UInt32(clamping: Int(came) + part.items.count)
-            return part.totalCount
+        private mutating func begin(_ answer: ListAnswer) throws(NordcaseError) {
+            switch answer {
+            case .arriving(let arriving): place = .inside(arriving)
+            case .whole(let answer, let call): if let page = try take(answer) { place = after(call, page) }
+            }
         }
 
-        private func after(_ call: ServiceCall, totalCount: Int64?) -> Place {
-            call.nextStart(items: came, totalCount: totalCount, asked: asked).map { .before(start: $0) } ?? .end
+        /// Takes the items, and gives the rest; `nil` if this page came before.
+        private mutating func take(_ answer: ServiceAnswer) throws(NordcaseError) -> Part? {
+            guard let part = list.read(answer) else { throw .wrongAnswer }
+            if came == 0, let first = part.items.first {
+                // One page is remembered at a time, which finds also a few that come in turn (Brent's way), as the core does.
+                guard first != self.first else { return nil }
+                if self.first == nil || asked & (asked - 1) == 0 { self.first = first }
+            }
+            items = part.items[...]
+            came = UInt32(clamping: Int(came) + part.items.count)
+            return part
+        }
+
+        private func after(_ call: ServiceCall, _ page: Part) -> Place {
+            call.nextStart(items: came, totalCount: page.totalCount, asked: asked).map { .before(start: $0) } ?? .end
         }
     }
 }
@@ -96,36 +109,67 @@ enum ListAnswer {
 
 /// A list whose answer still arrives. Letting it go ends the exchange.
 struct ArrivingList {
+    /// What came next.
+    enum Part {
+        /// Some items.
+        case items(ServiceAnswer)
+        /// What the answer says besides its items: the body has ended.
+        case end(ServiceAnswer)
+        /// It broke before anything came, and is asked for once more.
+        case again
+    }
+
     let call: ServiceCall
+    let access: Access
     private let engine: Engine
-    private let access: Access
     private let reading: ListReading
     private let body: HttpBody
+    private let pass: Pass?
 
-    init(engine: Engine, call: ServiceCall, access: Access, reading: ListReading, _ body: HttpBody) {
-        (self.engine, self.call, self.access, self.reading, self.body) = (engine, call, access, reading, body)
+    init(
+        engine: Engine, call: ServiceCall, access: Access, reading: ListReading, _ body: HttpBody, _ pass: Pass?
+    ) {
+        (self.engine, self.call, self.access) = (engine, call, access)
+        (self.reading, self.body, self.pass) = (reading, body, pass)
     }
 
-    /// The next items; `nil` when the body has ended.
-    func next() async throws(NordcaseError) -> ServiceAnswer? {
+    /// The next part.
+    ///
+    /// - Parameter isFirst: No item has come yet.
+    func next(isFirst: Bool) async throws(NordcaseError) -> Part {
+        // Once there are items, the credentials were accepted; and whatever is thrown here is the list's end.
+        defer { pass?.leave() }
         var pieces = body.makeAsyncIterator()
-        while let piece = try await next(&pieces) {
-            if let items = try ofCore({ try reading.feed(piece: piece) }) { return items }
+        while true {
+            let piece: Data?
+            do throws(TransportFailure) {
+                piece = try await pieces.next()
+            } catch {
+                return try await failed(error, isFirst)
+            }
+            guard let piece else {
+                return .end(try ofCore { try reading.finish(session: engine.session, moment: engine.moment()) })
+            }
+            if let items = try ofCore({ try reading.feed(session: engine.session, piece: piece) }) {
+                return .items(items)
+            }
         }
-        return nil
     }
 
-    private func next(_ pieces: inout HttpBody.AsyncIterator) async throws(NordcaseError) -> Data? {
-        do throws(TransportFailure) {
-            return try await pieces.next()
-        } catch {
-            throw engine.failed(call, access, error)
+    /// What becomes of a list that breaks off: where items came, it is not asked for again.
+    private func failed(_ failure: TransportFailure, _ isFirst: Bool) async throws(NordcaseError) -> Part {
+        if isFirst {
+            _ = try await engine.end(call, access, .failed(failure: failure), pass)
+            return .again
         }
-    }
-
-    /// What the answer says besides its items.
-    func finish() throws(NordcaseError) -> ServiceAnswer {
-        try ofCore { try reading.finish(session: engine.session, moment: engine.moment()) }
+        // The call has only so many tries, of which none is made.
+        for _ in 0..<16 {
+            let outcome = HttpOutcome.failed(failure: failure)
+            _ = try ofCore {
+                try call.end(access: access, session: engine.session, outcome: outcome, moment: engine.moment())
+            }
+        }
+        throw .unreadable("the core took a failure for an answer")
     }
 }
 

@@ -1,6 +1,6 @@
 import Foundation
 
-/// What sends a request. ``URLSessionTransport`` is the usual one; a `Sandbox` has one without a network; write your own to use another HTTP client.
+/// What sends a request. ``HttpTransport`` is the usual one; a `Sandbox` has one without a network; write your own to use another HTTP client.
 ///
 /// A transport sends exactly what it is given, once: it follows no redirect (a ticket must not travel), repeats nothing, keeps no cookies,
 /// and hands back the whole answer, whatever its status. When its task is cancelled it ends at once.
@@ -17,6 +17,9 @@ public protocol Transport: Sendable {
     /// - Throws: `TransportFailure`, as ``send(_:)``; reading the body throws it too.
     func stream(_ request: HttpRequest) async throws(TransportFailure) -> HttpStream
 
+    /// Whether it may send a request twice by itself; `.never` unless it says otherwise. Journeys reckon with what it says.
+    var repeats: TransportRepeats { get }
+
     /// The time. The system's clock, unless the transport has another.
     func now() -> Date
 
@@ -30,6 +33,9 @@ extension Transport {
         let response = try await send(request)
         return HttpStream(status: response.status, headers: response.headers, body: HttpBody(response.body))
     }
+
+    /// It sends each request once.
+    public var repeats: TransportRepeats { .never }
 
     /// The system's clock.
     public func now() -> Date { Date() }

@@ -39,13 +39,12 @@ final class ClientTests: XCTestCase {
         try sandbox.add(.answerLost, to: "fastdok.perform_action")
         let kept = Kept()
         var (changes, receipt) = (0, PayReceipt?.none)
-        let paying = try fastDok.payingCase(caseId: caseId) { question in
+        let approve: Approve = { question in
             XCTAssertEqual(question.balance, 2000)
             XCTAssertNotNil(question.order)
             return true
-        } save: {
-            await kept.add($0)
         }
+        let paying = try fastDok.payingCase(caseId: caseId, approve: approve, save: kept.save)
         for try await event in paying {
             switch event {
             case .sending(_, let label, let changing):
@@ -88,31 +87,16 @@ final class ClientTests: XCTestCase {
             let caseId = try await payable(fastDok)
             let kept = Kept(stopsAt: stop)
             do throws(NordcaseError) {
-                _ = try await fastDok.payCase(caseId: caseId) { _ in
-                    true
-                } save: {
-                    try await kept.addOrStop($0)
-                }
+                _ = try await fastDok.payCase(caseId: caseId, approve: { _ in true }, save: kept.save)
             } catch {
                 XCTAssertEqual(error.code, "input.journey_not_stored")
                 let elsewhere = try sandbox.fastDok()
                 let last = await kept.texts.last!
-                let receipt = try await elsewhere.resume(last, as: PayReceipt.self) { _ in true }
+                let receipt = try await elsewhere.resume(.payCase, last, approve: { _ in true })
                 XCTAssertTrue([.paid, .alreadyPaid].contains(receipt.outcome))
             }
             XCTAssertEqual(sandbox.debits.count, 1, "\(stop)")
         }
-    }
-
-    func testAStoredJourneyIsNotTakenForAnother() async throws {
-        let fastDok = try sandbox.fastDok()
-        let kept = Kept()
-        let started = try await fastDok.startCase(entries: entries, save: { await kept.add($0) })
-        let last = await kept.texts.last!
-        let again = try await fastDok.resume(last, as: StartReceipt.self)
-        XCTAssertEqual(again, started)
-        let error = await failure { try await fastDok.resume(last, as: PayReceipt.self) }
-        XCTAssertEqual(error?.code, "input.journey_stored")
     }
 
     func testNothingIsSpentWithoutApproval() async throws {
@@ -215,6 +199,46 @@ final class ClientTests: XCTestCase {
         }
     }
 
+    func test_4_4_aSingleCaseIsAskedForWithItsReportee() async throws {
+        let recorder = Recorder()
+        let agency = try CaseAgency(
+            baseUrl: "https://sandbox.example", systemUser: "SKDEN", password: Sandbox.systems["SKDEN"]!,
+            transport: recorder)
+        let created = try await agency.createCase(service: konkursbo, reportee: "910453092")
+        let found = try await agency.caseWith(id: created.caseId, reportee: "910453092")
+        XCTAssertEqual(found?.caseId, created.caseId)
+        XCTAssertTrue(recorder.sent.last!.contains("910453092"))
+        let wrong = await failure { try await agency.caseWith(id: created.caseId, reportee: "910453093") }
+        guard case .Input(_, _, _, _, let details) = wrong else { return XCTFail("\(wrong as Any)") }
+        XCTAssertEqual(details.field, "reportee")
+        let count = recorder.sent.count
+        _ = try? await agency.caseWith(id: created.caseId, reportee: "910453093", checkReportee: false)
+        XCTAssertEqual(recorder.sent.count, count + 1)
+    }
+
+    func test_5_9_aTransportThatMayRepeatIsReckonedWith() async throws {
+        struct Repeating: Transport {
+            let sandbox: Sandbox
+            let repeats = TransportRepeats.maybe
+            func send(_ request: HttpRequest) async throws(TransportFailure) -> HttpResponse {
+                try await sandbox.send(request)
+            }
+            func now() -> Date { sandbox.now() }
+            func pause(milliseconds: UInt64) async { await sandbox.pause(milliseconds: milliseconds) }
+        }
+        let kept = Kept()
+        let fastDok = try FastDok(
+            baseUrl: "https://sandbox.example/API/v1.0", apiKey: Sandbox.apiKey,
+            username: "asa.oberg@bjorken.example", password: Sandbox.users["asa.oberg@bjorken.example"],
+            transport: Repeating(sandbox: sandbox))
+        _ = try await fastDok.startCase(entries: entries, save: kept.save)
+        let plain = Kept()
+        _ = try await sandbox.fastDok().startCase(entries: entries, save: plain.save)
+        let (reckoned, usual) = (await kept.texts.first!, await plain.texts.first!)
+        XCTAssertTrue(reckoned.contains("\"maybe\""), reckoned)
+        XCTAssertFalse(usual.contains("\"maybe\""), usual)
+    }
+
     func testPagesAreReadAsTheyAreAskedFor() async throws {
         let fastDok = try sandbox.fastDok()
         for _ in 0..<3 { _ = try await fastDok.startCase(entries: entries) }
@@ -260,9 +284,9 @@ actor Kept {
         self.stopsAt = stopsAt
     }
 
-    func add(_ text: String) { texts.append(text) }
+    nonisolated var save: Save { Save { text in try await self.keep(text) } }
 
-    func addOrStop(_ text: String) throws {
+    private func keep(_ text: String) throws {
         texts.append(text)
         if texts.count == stopsAt { throw Stop() }
     }

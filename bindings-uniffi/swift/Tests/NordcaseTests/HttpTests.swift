@@ -15,7 +15,7 @@ private func transportError(
     return details
 }
 
-/// `URLSession` over real sockets: against servers that misbehave, and against the sandbox's server.
+/// The transport over real sockets: against servers that misbehave, and against the sandbox's server.
 final class HttpTests: XCTestCase {
     private func client(_ server: Server, timeout: TimeInterval = 5, maxAnswerBytes: Int = 1_000_000) throws -> FastDok
     {
@@ -32,7 +32,7 @@ final class HttpTests: XCTestCase {
         let error = await failure { try await fastDok.getBalance() }
         XCTAssertNotNil(error)
         XCTAssertEqual(server.seen.count, 1)
-        let plain = try await URLSessionTransport().send(
+        let plain = try await HttpTransport().send(
             HttpRequest(method: "GET", url: server.url, headers: [], body: Data()))
         XCTAssertEqual(plain.status, 302)
     }
@@ -105,7 +105,7 @@ final class HttpTests: XCTestCase {
     }
 
     func testAKeptConnectionThatClosesRepeatsNoChange() async throws {
-        // URLSession sends a request once more when a kept connection closes without an answer: over a shared one, three come.
+        // An HTTP client sends a request once more when a kept connection closes without an answer: over a shared one, three come.
         let server = Server { _, count in
             count == 1 ? .keep(answer("{\"success\":true}", "200 OK", "Set-Cookie: a=b\r\n")) : .close("")
         }
@@ -126,17 +126,8 @@ final class HttpTests: XCTestCase {
         guard let url = ProcessInfo.processInfo.environment["NORDCASE_SANDBOX"], !url.isEmpty else {
             throw XCTSkip("NORDCASE_SANDBOX is not set")
         }
-        _ = try await control(url, "{\"command\":\"reset\"}")
+        try await Control(url).command("{\"command\":\"reset\"}")
         return url
-    }
-
-    private func control(_ url: String, _ command: String) async throws -> JSON {
-        let request = HttpRequest(
-            method: "POST", url: "\(url)/_sandbox/control",
-            headers: [Header(name: "Content-Type", value: "application/json")], body: Data(command.utf8))
-        let response = try await URLSessionTransport().send(request)
-        XCTAssertEqual(response.status, 200, String(decoding: response.body, as: UTF8.self))
-        return try JSONDecoder().decode(JSON.self, from: response.body)
     }
 
     private func fastDok(_ url: String, timeout: TimeInterval = 5) throws -> FastDok {
@@ -152,14 +143,13 @@ final class HttpTests: XCTestCase {
             let started = try await fastDok.startCase(entries: entries)
             _ = try await fastDok.performAction(taskId: XCTUnwrap(started.taskId), action: .actionPay)
             if !fault.isEmpty {
-                _ = try await control(
-                    url,
+                try await Control(url).command(
                     "{\"command\":\"add_fault\",\"operation\":\"fastdok.perform_action\",\"nth\":1,\"fault\":\"\(fault)\"}"
                 )
             }
             let receipt = try await fastDok.payCase(caseId: started.caseId) { $0.balance ?? 0 > 500 }
             XCTAssertEqual(receipt.outcome, .paid, fault)
-            let summary = try await control(url, "{\"command\":\"summary\"}")
+            let summary = try await Control(url).command("{\"command\":\"summary\"}")
             XCTAssertEqual(summary["debits"]?.int, 1, fault)
             let completed = try await fastDok.completeCase(caseId: started.caseId)
             XCTAssertTrue(completed.verified, fault)

@@ -13,7 +13,7 @@ final class LoadTests: XCTestCase {
         let agency = try CaseAgency(
             baseUrl: "https://sandbox.example", systemUser: "SKDEN", password: Sandbox.systems["SKDEN"]!,
             transport: recorder)
-        _ = try await agency.instantiateCollaboration(service: konkursbo, reporteeNumber: "910453092")
+        _ = try await agency.instantiateCollaboration(service: konkursbo, reportee: "910453092")
         _ = try await agency.cases(service: konkursbo)
         let one = try XCTUnwrap(recorder.last)
         let text = String(decoding: one.body, as: UTF8.self)
@@ -43,16 +43,6 @@ final class LoadTests: XCTestCase {
         let (early, late) = (sizes[rounds / 3], sizes[rounds - 1])
         XCTAssertLessThan(late, early + early / 5, "\(sizes)")
     }
-
-    private func residentKilobytes() throws -> Int {
-        #if os(Linux)
-            let status = try String(contentsOfFile: "/proc/self/status", encoding: .utf8)
-            let line = try XCTUnwrap(status.split(separator: "\n").first { $0.hasPrefix("VmRSS:") })
-            return try XCTUnwrap(Int(line.filter(\.isNumber)))
-        #else
-            throw XCTSkip("resident memory is read from /proc")
-        #endif
-    }
 }
 
 /// The sandbox, and what it answered last.
@@ -60,12 +50,19 @@ final class Recorder: Transport, @unchecked Sendable {
     private let sandbox = Sandbox()
     private let lock = NSLock()
     private var answer: HttpResponse?
+    private var bodies: [String] = []
 
     var last: HttpResponse? { lock.withLock { answer } }
 
+    /// The bodies of all requests.
+    var sent: [String] { lock.withLock { bodies } }
+
     func send(_ request: HttpRequest) async throws(TransportFailure) -> HttpResponse {
         let response = try await sandbox.send(request)
-        lock.withLock { answer = response }
+        lock.withLock {
+            answer = response
+            bodies.append(String(decoding: request.body, as: UTF8.self))
+        }
         return response
     }
 }

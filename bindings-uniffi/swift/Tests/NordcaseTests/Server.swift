@@ -16,6 +16,10 @@ final class Server: @unchecked Sendable {
         case close(String)
         /// Nothing for so many seconds.
         case hang(Double)
+        /// These bytes of any kind, and the connection is closed.
+        case bytes([UInt8])
+        /// These bytes, and the connection is closed so many seconds later, while nothing goes over it.
+        case keepFor(Double, String)
         /// What this writes, piece by piece, and the connection is closed.
         case write(@Sendable (_ write: Write) -> Void)
     }
@@ -27,9 +31,13 @@ final class Server: @unchecked Sendable {
     private let listener: Int32
     private let lock = NSLock()
     private var heads: [String] = []
+    private var accepted = 0
 
     /// The heads of all requests that came.
     var seen: [String] { lock.withLock { heads } }
+
+    /// How many connections were made.
+    var connections: Int { lock.withLock { accepted } }
 
     init(_ reply: @escaping @Sendable (_ path: String, _ count: Int) -> Reply) {
         #if canImport(Glibc)
@@ -54,7 +62,9 @@ final class Server: @unchecked Sendable {
             while true {
                 let connection = accept(listener, nil, nil)
                 guard connection >= 0 else { return }
-                if let self { Thread.detachNewThread { self.serve(connection, reply) } }
+                guard let self else { return }
+                self.lock.withLock { self.accepted += 1 }
+                Thread.detachNewThread { self.serve(connection, reply) }
             }
         }
     }
@@ -75,6 +85,10 @@ final class Server: @unchecked Sendable {
             switch reply(path, count) {
             case .keep(let text): _ = write(connection, text)
             case .close(let text): return _ = write(connection, text)
+            case .bytes(let bytes): return _ = write(connection, bytes)
+            case .keepFor(let seconds, let text):
+                _ = write(connection, text)
+                return Thread.sleep(forTimeInterval: seconds)
             case .write(let body): return body { self.write(connection, $0) }
             case .hang(let seconds): return Thread.sleep(forTimeInterval: seconds)
             }
@@ -99,8 +113,9 @@ final class Server: @unchecked Sendable {
         }
     }
 
-    private func write(_ connection: Int32, _ text: String) -> Bool {
-        let bytes = Array(text.utf8)
+    private func write(_ connection: Int32, _ text: String) -> Bool { write(connection, Array(text.utf8)) }
+
+    private func write(_ connection: Int32, _ bytes: [UInt8]) -> Bool {
         var sent = 0
         while sent < bytes.count {
             #if canImport(Glibc)

@@ -3,7 +3,7 @@ import Nordcase
 import XCTest
 
 /// A list of cases as the service sends it, in parts.
-private enum CaseList {
+enum CaseList {
     static let xml = "text/xml; charset=utf-8"
     static let start = """
         <s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body><GetCaseListAgencySystemExternalBasicResponse \
@@ -27,33 +27,6 @@ private enum CaseList {
     static let hundred = chunk(cases(1..<101))
 
     static func whole(_ count: Int) -> String { start + cases(1..<count + 1) + end }
-}
-
-/// What a server and a test tell each other.
-private final class Shared<Value: Sendable>: @unchecked Sendable {
-    private let lock = NSLock()
-    private var kept: Value
-
-    init(_ value: Value) {
-        kept = value
-    }
-
-    var value: Value {
-        get { lock.withLock { kept } }
-        set { lock.withLock { kept = newValue } }
-    }
-
-    func change(_ body: (inout Value) -> Void) { lock.withLock { body(&kept) } }
-}
-
-/// Waits until it is so, at most so many seconds.
-private func comesTrue(within seconds: Double = 5, _ isSo: () -> Bool) async throws -> Bool {
-    let end = Date() + seconds
-    while !isSo() {
-        guard Date() < end else { return false }
-        try await Task.sleep(nanoseconds: 5_000_000)
-    }
-    return true
 }
 
 /// Lists that are read while they arrive: over real sockets, and from the services in memory.
@@ -346,7 +319,7 @@ final class StreamTests: XCTestCase {
         let sandbox = Sandbox()
         let agency = try sandbox.caseAgency()
         for _ in 0..<40 {
-            _ = try await agency.instantiateCollaboration(service: konkursbo, reporteeNumber: "910453092")
+            _ = try await agency.instantiateCollaboration(service: konkursbo, reportee: "910453092")
         }
         let whole = try await agency.cases(service: konkursbo)
         let streamed = await read(agency.eachCase(service: konkursbo))

@@ -98,7 +98,11 @@ final class VectorTests: XCTestCase {
                     mayHaveArrived: vector.json["mayHaveArrived"]?.isTrue ?? false, reason: ""))
             let fastDok = try FastDok(baseUrl: "https://forms.example.se", ticket: "t", transport: failing)
             do throws(NordcaseError) {
-                _ = try await fastDok.getBalance()
+                if vector.json["reads"]?.isTrue ?? false {
+                    _ = try await fastDok.getBalance()
+                } else {
+                    _ = try await fastDok.performAction(taskId: "t1", action: .actionPay)
+                }
                 XCTFail(vector.name)
             } catch {
                 XCTAssertTrue(JSON(error: error).lists(vector.json["error"]!), "\(vector.name): \(error)")
@@ -175,9 +179,10 @@ final class VectorTests: XCTestCase {
                         moment: ServiceMoment(unixMillis: 1_772_359_200_000, random: Data(count: 16)))
                 }
             } else if let error = vector.json["error"] {
-                expect(error, vector.name) { try journeyLoad(name: name, stored: text) }
+                expect(error, vector.name) { try journeyLoad(name: name, stored: text, repeats: .never) }
             } else {
-                let again = try JSONDecoder().decode(JSON.self, from: Data(journeyLoad(name: name, stored: text).utf8))
+                let again = try JSONDecoder().decode(
+                    JSON.self, from: Data(journeyLoad(name: name, stored: text, repeats: .never).utf8))
                 XCTAssertTrue(again.keeps(stored), "\(vector.name): \(again.encoded)")
             }
         }

@@ -14,11 +14,18 @@ if let url = ProcessInfo.processInfo.environment["NORDCASE_SANDBOX"] {
 }
 let konkursbo = ServiceEdition("2681", 1)
 
+// What this program has under way survives it. A real program keeps one folder.
+let folder = FileManager.default.temporaryDirectory.appendingPathComponent("nordcase-\(UUID().uuidString)")
+
 do throws(NordcaseError) {
+    let journal = try Journal(folder: folder)
+    for (key, outcome) in try await agency.resumeAll(journal) { print("\(key): \(outcome)") }
+
     try await agency.test()
 
     // The service has no key against doubles, so the journey lists before and, if no answer comes, after.
-    let created = try await agency.createCase(service: konkursbo, reportee: "910453092", due: "2027-03-01")
+    let created = try await agency.createCase(
+        service: konkursbo, reportee: "910453092", due: "2027-03-01", save: journal.entry("estate 17"))
     print("Case \(created.caseId) is created (\(created.sure))")
 
     let placed = try await agency.placeNotice(
@@ -42,3 +49,4 @@ do throws(NordcaseError) {
     print(error)
     exit(1)
 }
+try? FileManager.default.removeItem(at: folder)

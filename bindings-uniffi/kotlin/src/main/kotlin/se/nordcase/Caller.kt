@@ -1,36 +1,79 @@
 package se.nordcase
 
+import kotlinx.coroutines.CancellationException
 import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.async
+import kotlinx.coroutines.awaitAll
+import kotlinx.coroutines.coroutineScope
+import kotlinx.coroutines.currentCoroutineContext
+import kotlinx.coroutines.ensureActive
 import kotlinx.coroutines.flow.Flow
 import kotlinx.coroutines.flow.flow
+import kotlinx.coroutines.flow.transformWhile
 import kotlinx.coroutines.sync.Mutex
+import kotlinx.coroutines.sync.Semaphore
+import kotlinx.coroutines.sync.withPermit
 import kotlinx.coroutines.withContext
 import java.io.IOException
 import java.nio.Buffer
 import java.nio.ByteBuffer
 import java.security.SecureRandom
+import kotlin.time.Duration
+import kotlin.time.Duration.Companion.milliseconds
 
 /** What both clients are made of: the loops of a call and of a journey around the native library. */
 internal class Caller(
+    private val service: String,
     private val transport: Transport,
     private val maxAnswerBytes: Long,
+    private val settle: Duration,
+    private val claims: Claims,
     private val access: () -> Access,
 ) {
     private val session = Session()
     private val random = SecureRandom()
 
-    /** Held while somebody signs in, so that one sign-in serves all calls that wait for it. */
-    private val signIn = Mutex()
+    /** Held by who signs in, and where credentials go with each call until they were accepted once: a wrong password leaves once. */
+    private val gate = Mutex()
 
-    /** Carries one operation out. Nothing is sent twice, but a read or an unapplied call once more with a fresh ticket. */
+    /** One caller's hold of the gate. */
+    private inner class Hold {
+        var isHeld = false
+            private set
+
+        suspend fun take() {
+            gate.lock()
+            isHeld = true
+        }
+
+        fun release() {
+            if (isHeld) gate.unlock()
+            isHeld = false
+        }
+    }
+
+    /** Runs with a hold that is given back, whatever happens. */
+    private inline fun <T> holding(work: (Hold) -> T): T {
+        val hold = Hold()
+        try {
+            return work(hold)
+        } finally {
+            hold.release()
+        }
+    }
+
+    /** Carries one operation out. Nothing is sent twice, but what only reads, and a call that a stale ticket kept from being applied. */
     suspend fun call(operation: Operation): Answer =
-        ServiceCall(operation).use { call ->
+        named { ServiceCall(operation) }.use { call ->
             val access = access()
-            var answer: Answer? = null
-            while (answer == null) {
-                answer = exchange(call, access) { request -> end(call, access, outcome(request)) }
+            while (true) {
+                val ended = holding { hold -> end(call, access, outcome(begin(call, access, hold))) }
+                when (ended) {
+                    is Incoming.Answered -> return ended.answer
+                    is Incoming.Again -> pause(ended.waitMillis)
+                }
             }
-            answer
+            error("unreachable")
         }
 
     /** The same, where the type of the answer is known. */
@@ -43,15 +86,14 @@ internal class Caller(
      */
     fun parts(operation: Operation): Flow<Answer> =
         flow {
-            ServiceCall(operation).use { call ->
+            named { ServiceCall(operation) }.use { call ->
                 val access = access()
                 while (true) {
-                    val (arriving, whole) = exchange(call, access) { request -> open(call, access, request) }
-                    arriving?.use {
-                        while (true) emit(native { next(it, call, access) } ?: break)
-                        return@flow emit(native { it.reading.finish(session, moment()) })
+                    val ended = holding { hold -> open(call, access, hold) { emit(it) } } ?: return@flow
+                    when (ended) {
+                        is Incoming.Answered -> return@flow emit(ended.answer)
+                        is Incoming.Again -> pause(ended.waitMillis)
                     }
-                    if (whole != null) return@flow emit(whole)
                 }
             }
         }
@@ -65,85 +107,100 @@ internal class Caller(
         flow {
             var start: UInt? = null
             var asked = 0u
+            var firstOfLast: T? = null
             do {
                 val operation = page(start)
                 var came = 0u
                 var count: Long? = null
-                parts(operation).collect { part ->
-                    part as A
-                    count = total(part) ?: count
-                    for (item in items(part)) {
-                        came++
-                        emit(item)
-                    }
-                }
+                var again = false
+                parts(operation)
+                    .transformWhile { part ->
+                        part as A
+                        count = total(part) ?: count
+                        for (item in items(part)) {
+                            if (came == 0u) {
+                                // The page before once more: the service does not look at where a page is to begin.
+                                again = item == firstOfLast
+                                if (again) return@transformWhile false
+                                firstOfLast = item
+                            }
+                            came++
+                            emit(item)
+                        }
+                        true
+                    }.collect { emit(it) }
                 asked++
-                start = ServiceCall(operation).use { it.nextStart(came, count, asked) }
+                start = if (again) null else ServiceCall(operation).use { it.nextStart(came, count, asked) }
             } while (start != null)
         }
 
-    /** Sends the call's next request; while it signs in, the others wait. */
-    private suspend fun <T> exchange(
+    /** The call's next request. The gate is held where it is to be kept until there is an outcome. */
+    private suspend fun begin(
         call: ServiceCall,
         access: Access,
-        send: suspend (HttpRequest) -> T,
-    ): T {
-        signIn.lock()
-        var held = true
-        try {
-            val request = native { call.begin(access, session, moment()) }
-            if (!call.signsIn()) {
-                signIn.unlock()
-                held = false
+        hold: Hold,
+    ): HttpRequest {
+        while (true) {
+            val begun = native { call.begin(access, session, moment(hold)) }
+            if (begun !is Begun.Send) {
+                hold.take()
+                continue
             }
-            return send(request)
-        } finally {
-            if (held) signIn.unlock()
+            if (!begun.gated) hold.release()
+            return begun.request
         }
     }
 
-    /** The answer; nothing if the call is to begin again. */
     private suspend fun end(
         call: ServiceCall,
         access: Access,
         outcome: Outcome,
-    ): Answer? = native { call.end(access, session, outcome, moment()) }
+    ): Incoming = native { call.end(access, session, outcome, moment()) }
 
-    /** Sends a request for a list. It arrives, or it came whole: then it is the answer, or nothing if the call is to begin again. */
+    private suspend fun pause(millis: ULong) {
+        if (millis > 0uL) transport.pause(millis.toLong().milliseconds)
+    }
+
+    /** Sends a request for a list. It arrives, part by part; or it came whole or goes on from the start, which is then what it gives. */
     private suspend fun open(
         call: ServiceCall,
         access: Access,
-        request: HttpRequest,
-    ): Pair<Arriving?, Answer?> {
+        hold: Hold,
+        part: suspend (Answer) -> Unit,
+    ): Incoming? {
+        val request = begin(call, access, hold)
         val response =
             try {
                 transport.open(request, maxAnswerBytes)
             } catch (e: IOException) {
-                return null to end(call, access, Outcome.Failed(failure(e)))
+                return end(call, access, Outcome.Failed(failure(e)))
             }
-        var arriving: Arriving? = null
-        try {
+        response.use {
             val reading = native { call.open(access, session, response.status, response.headers, moment()) }
-            if (reading == null) return null to end(call, access, answered { response.whole(maxAnswerBytes) })
-            arriving = Arriving(response, reading)
-            return arriving to null
-        } finally {
-            if (arriving == null) response.close()
+            if (reading == null) return end(call, access, answered { response.whole(maxAnswerBytes) })
+            Arriving(response, reading, session).use { arriving ->
+                var some = false
+                while (true) {
+                    val next =
+                        try {
+                            native { arriving.next() } ?: break
+                        } catch (e: IOException) {
+                            if (!some) return end(call, access, Outcome.Failed(failure(e)))
+                            native { reading.lost(failure(e)) }
+                            error("a failure is never an item")
+                        }
+                    some = true
+                    // Who reads it may make other calls meanwhile.
+                    hold.release()
+                    part(next)
+                }
+                val end = native { reading.finish(session, moment()) }
+                hold.release()
+                part(end)
+            }
         }
+        return null
     }
-
-    /** The items that the next pieces complete; nothing at the end. */
-    private suspend fun next(
-        arriving: Arriving,
-        call: ServiceCall,
-        access: Access,
-    ): Answer? =
-        try {
-            arriving.next()
-        } catch (e: IOException) {
-            end(call, access, Outcome.Failed(failure(e)))
-            error("a failure is never an answer")
-        }
 
     private suspend fun outcome(request: HttpRequest): Outcome = answered { transport.send(request, maxAnswerBytes) }
 
@@ -166,60 +223,169 @@ internal class Caller(
     fun <R : Any> run(
         kind: JourneyKind<R>,
         journey: Journey,
-    ): JourneyRun<R> = JourneyRun(this, kind, journeyBegin(journey, random.nextLong().toULong()))
+    ): JourneyRun<R> =
+        named {
+            val options = JourneyOptions(random.nextLong().toULong(), settle.inWholeMilliseconds.toULong(), transport.repeats)
+            JourneyRun(this, kind, journeyBegin(journey, options))
+        }
 
     /** A journey from its stored text. */
     fun <R : Any> resume(
         kind: JourneyKind<R>,
         stored: String,
-    ): JourneyRun<R> = JourneyRun(this, kind, journeyLoad(kind.name, stored))
+        caseId: String?,
+    ): JourneyRun<R> =
+        named {
+            if (!kind.name.startsWith(
+                    service,
+                )
+            ) {
+                throw inputError("input.journey_stored", "kind", "is a journey of the other service: resume it with that client")
+            }
+            val loaded = journeyLoad(kind.name, stored, transport.repeats)
+            val about = journeyInspect(loaded).caseId
+            if (caseId != null && caseId != about) throw inputError("input.journey_case", "caseId", "is not the case of this journey")
+            JourneyRun(this, kind, loaded)
+        }
+
+    /** Carries on all unfinished journeys of this service that a journal keeps, a few at a time. */
+    suspend fun resumeAll(
+        journal: Journal,
+        atOnce: Int,
+        onProgress: suspend (String, JourneyProgress<Nothing>) -> Unit,
+        approve: (suspend (PaymentQuestion) -> Boolean)?,
+    ): Map<String, Result<Any>> =
+        coroutineScope {
+            require(atOnce > 0) { "atOnce must be positive" }
+            val places = Semaphore(atOnce)
+            journal
+                .unfinished()
+                .filter { it !is JournalItem.Unfinished || it.kind.name.startsWith(service) }
+                .map { item ->
+                    async {
+                        val ended =
+                            when (item) {
+                                is JournalItem.Unfinished -> places.withPermit { ended { carryOn(item, onProgress, approve) } }
+                                is JournalItem.Unreadable -> Result.failure(item.error)
+                                is JournalItem.Ended -> error("it is unfinished")
+                            }
+                        item.key to ended
+                    }
+                }.awaitAll()
+                .toMap()
+        }
+
+    private suspend fun carryOn(
+        item: JournalItem.Unfinished,
+        onProgress: suspend (String, JourneyProgress<Nothing>) -> Unit,
+        approve: (suspend (PaymentQuestion) -> Boolean)?,
+    ): Any = resume(item.kind, item.stored, null).await(item.entry, { onProgress(item.key, it) }, approve)
+
+    private suspend fun ended(work: suspend () -> Any): Result<Any> =
+        try {
+            Result.success(work())
+        } catch (e: CancellationException) {
+            currentCoroutineContext().ensureActive()
+            Result.failure(e)
+        } catch (e: Exception) {
+            Result.failure(e)
+        }
 
     /**
-     * Carries a journey on until it has a receipt. [keep] is given each stored text before its step is carried out. The functions are called where the
-     * caller is.
+     * Carries a journey on until it has a receipt. [save] is given each stored text before its step is carried out, and [kept] after that. The functions are
+     * called where the caller is.
      */
     suspend fun journey(
         begun: String,
-        keep: suspend (String) -> Unit,
+        save: suspend (String) -> Unit,
+        kept: (String) -> Unit,
         told: suspend (JourneyProgress<Nothing>) -> Unit,
-        approve: suspend (PaymentQuestion) -> Boolean,
+        approve: (suspend (PaymentQuestion) -> Boolean)?,
     ): Receipt {
-        val access = access()
-        var stored = begun
-        while (true) {
-            val next = native { journeyNext(stored, access, session, moment()) }
-            keep(next.stored)
-            val input =
-                when (val step = next.step) {
-                    is Step.Done -> {
-                        return step.receipt
-                    }
-
-                    is Step.Failed -> {
-                        throw failed(step.report)
-                    }
-
-                    is Step.Ask -> {
-                        JourneyInput.Decided(approve(step.question))
-                    }
-
-                    is Step.Send -> {
-                        told(JourneyProgress.Sending(step.operation, step.label, step.changes))
-                        send(step.request)
-                    }
-
-                    is Step.Wait -> {
-                        val wait = JourneyProgress.Waiting(step.millis.toLong(), step.reason)
-                        told(wait)
-                        transport.pause(wait.duration)
-                        JourneyInput.Woke
-                    }
-                }
-            stored = native { journeyResume(next.stored, access, session, input, moment()) }
-            // The outcome of the step, so that a caller who stops here need not look for it again.
-            keep(stored)
+        var sent = "nothing was sent"
+        val keep: suspend (String) -> Unit = { callers("save", { notStored(it, sent) }) { save(it) } }
+        // Asked only when it comes to that, it would have moved the case on its way.
+        if (approve == null && journeyInspect(begun).run { spends && ended == null }) {
+            throw inputError("input.approve", "approve", "must be given: this journey asks before it spends money")
         }
+        val access = access()
+        val claims = (save as? JournalEntry)?.journal ?: claims
+        var stored = begun
+        holding { hold ->
+            while (true) {
+                val next = native { journeyNext(stored, access, session, moment(hold)) }
+                stored = next.stored
+                val step = next.step
+                if (step is Step.Gate) {
+                    hold.take()
+                    continue
+                }
+                if (step !is Step.Send || !step.gated) hold.release()
+                if (step is Step.Done || step is Step.Failed) kept(stored)
+                keep(stored)
+                kept(stored)
+                val input =
+                    when (step) {
+                        is Step.Done -> {
+                            return step.receipt
+                        }
+
+                        is Step.Failed -> {
+                            throw failed(step.report)
+                        }
+
+                        is Step.Ask -> {
+                            JourneyInput.Decided(
+                                callers("approve", {
+                                    inputError("input.approve", "approve", "must give true or false: $it, and nothing was spent")
+                                }) { checkNotNull(approve)(step.question) },
+                            )
+                        }
+
+                        is Step.Claim -> {
+                            JourneyInput.Claimed(claims.claim(step.owner, step.caseIds, step.take))
+                        }
+
+                        is Step.Send -> {
+                            told(JourneyProgress.Sending(step.operation, step.label, step.changes))
+                            sent = "nothing more was sent"
+                            send(step.request)
+                        }
+
+                        is Step.Wait -> {
+                            val wait = JourneyProgress.Waiting(step.millis.toLong(), step.reason)
+                            told(wait)
+                            transport.pause(wait.duration)
+                            JourneyInput.Woke
+                        }
+
+                        is Step.Gate -> {
+                            error("it was taken")
+                        }
+                    }
+                stored = native { journeyResume(stored, access, session, input, moment()) }
+                hold.release()
+                // The outcome of the step, so that a caller who stops here need not look for it again.
+                kept(stored)
+                keep(stored)
+            }
+        }
+        error("unreachable")
     }
+
+    /** Calls a function of the caller's. If it throws, nothing is sent, and the error says so. */
+    private suspend fun <T> callers(
+        name: String,
+        error: (String) -> NordcaseException,
+        function: suspend () -> T,
+    ): T =
+        try {
+            function()
+        } catch (e: Exception) {
+            // Cancelled from outside; a time-out of the function's own is its failure.
+            if (e is CancellationException) currentCoroutineContext().ensureActive()
+            throw error("$name threw ${e.javaClass.simpleName}").apply { initCause(e) }
+        }
 
     private suspend fun send(request: HttpRequest): JourneyInput =
         when (val outcome = outcome(request)) {
@@ -232,19 +398,26 @@ internal class Caller(
             journeyFailed(report)
             error("a report is always an exception")
         } catch (e: NordcaseException) {
-            e
+            e.named()
         }
 
-    /** Reading a large answer takes its time: never on a thread that draws. */
-    private suspend fun <T> native(work: suspend () -> T): T = withContext(Dispatchers.Default) { work() }
+    private fun notStored(
+        reason: String,
+        sent: String,
+    ): NordcaseException = inputError("input.journey_not_stored", "journey", "could not be stored: $reason, and $sent")
 
-    private fun moment(): Moment = Moment(transport.now().toEpochMilli(), ByteArray(16).also(random::nextBytes))
+    /** Reading a large answer takes its time: never on a thread that draws. */
+    private suspend fun <T> native(work: suspend () -> T): T = withContext(Dispatchers.Default) { named { work() } }
+
+    private fun moment(hold: Hold? = null): Moment =
+        Moment(transport.now().toEpochMilli(), ByteArray(16).also(random::nextBytes), hold?.isHeld == true)
 }
 
 /** A list and its reading. */
 private class Arriving(
     private val response: StreamedResponse,
-    val reading: ListReading,
+    private val reading: ListReading,
+    private val session: Session,
 ) : AutoCloseable {
     private var piece = ByteArray(0)
     private var start = 0
@@ -267,14 +440,11 @@ private class Arriving(
             shared.put(piece, start, size)
             ends.flip()
             start += size
-            return reading.feed(shared) ?: continue
+            return reading.feed(session, shared) ?: continue
         }
     }
 
-    override fun close() {
-        response.close()
-        reading.close()
-    }
+    override fun close() = reading.close()
 }
 
 private const val SHARED_BYTES = 64 * 1024

@@ -5,6 +5,7 @@ import kotlinx.coroutines.flow.flow
 import kotlinx.coroutines.flow.toList
 import java.time.LocalDateTime
 import java.time.format.DateTimeFormatter
+import kotlin.time.Duration
 
 /**
  * Which collaboration service.
@@ -31,6 +32,10 @@ public data class Service(
  * @param transport What sends.
  * @param maxAnswerBytes The largest answer that is read; of a list of cases too, which may be larger than [MAX_ANSWER_BYTES].
  * @param allowInsecure Allow plain http to another host than this machine.
+ * @param settle The settle bound: how long after a call whose outcome nobody saw the service may still carry it out. Before it is over, a journey takes
+ *   nothing for not done. Gateways wait for 20 to 240 seconds.
+ * @param claims Which journey has which case for its own, so that two never have one. The client's own unless you share one; journeys that are kept in a
+ *   [Journal] claim there.
  */
 public class CaseAgency(
     systemUser: String,
@@ -42,6 +47,8 @@ public class CaseAgency(
     private val transport: Transport = OkHttpTransport(),
     maxAnswerBytes: Long = MAX_ANSWER_BYTES,
     allowInsecure: Boolean = false,
+    settle: Duration = SETTLE,
+    claims: Claims = MemoryClaims(),
 ) : AutoCloseable {
     private val caller: Caller
 
@@ -52,7 +59,7 @@ public class CaseAgency(
             Access.altinn(baseUrl, binding, systemUser, password, header, null, namespaceDate, allowInsecure, most)
         }
         val access = if (securityHeader == null) make().let { { it } } else make
-        caller = Caller(transport, maxAnswerBytes, access)
+        caller = Caller("altinn.", transport, maxAnswerBytes, settle, claims, access)
     }
 
     /**
@@ -64,14 +71,16 @@ public class CaseAgency(
      * @param service The service and its edition.
      * @param reporteeNumber Only this reportee's cases.
      * @param language Of the states' friendly names; the service's own if none.
+     * @param checkReportee Whether the number's form, check digits and birth date are checked before anything is sent.
      */
     public fun cases(
         service: Service,
         reporteeNumber: String? = null,
         language: Language? = null,
+        checkReportee: Boolean = true,
     ): Flow<ExternalCase> =
         flow {
-            val operation = Operation.GetCaseList(null, service.code, service.edition, language, reporteeNumber, true)
+            val operation = Operation.GetCaseList(null, service.code, service.edition, language, reporteeNumber, checkReportee)
             caller.parts(operation).collect { part ->
                 for (case in (part as Answer.GetCaseList).v1) emit(case)
             }
@@ -83,12 +92,14 @@ public class CaseAgency(
      * @param service The service and its edition.
      * @param reporteeNumber Only this reportee's cases.
      * @param language Of the states' friendly names; the service's own if none.
+     * @param checkReportee Whether the number's form, check digits and birth date are checked before anything is sent.
      */
     public suspend fun getCaseList(
         service: Service,
         reporteeNumber: String? = null,
         language: Language? = null,
-    ): List<ExternalCase> = cases(service, reporteeNumber, language).toList()
+        checkReportee: Boolean = true,
+    ): List<ExternalCase> = cases(service, reporteeNumber, language, checkReportee).toList()
 
     /**
      * One case, or null where the service answers with an empty list. An archived or deleted one is refused (`altinn.60014`, `altinn.60015`).
@@ -96,14 +107,16 @@ public class CaseAgency(
      * @param caseId The case.
      * @param language Of the state's friendly name; the service's own if none.
      * @param reporteeNumber Whose case it is; the documentation wants it, the WSDL does not.
+     * @param checkReportee Whether the number's form, check digits and birth date are checked before anything is sent.
      */
     public suspend fun case(
         caseId: Int,
         language: Language? = null,
         reporteeNumber: String? = null,
+        checkReportee: Boolean = true,
     ): ExternalCase? =
         caller
-            .answer<Answer.GetCaseList>(Operation.GetCaseList(caseId, null, null, language, reporteeNumber, true))
+            .answer<Answer.GetCaseList>(Operation.GetCaseList(caseId, null, null, language, reporteeNumber, checkReportee))
             .v1
             .firstOrNull()
 
@@ -245,14 +258,35 @@ public class CaseAgency(
         )
 
     /**
-     * A journey from its stored text, to be carried on.
+     * A journey from its stored text, to be carried on. A payment is asked for once more.
      *
-     * @throws NordcaseException.Input when the text is no stored journey of this kind and of a version that this release reads.
+     * @param kind Which journey it is.
+     * @param stored The text that was saved.
+     * @param caseId The case that it must be about, if you know it.
+     * @throws NordcaseException.Input `input.journey_stored` when the text is no stored journey of this kind and of a version that this release reads,
+     *   `input.journey_case` when it is about another case.
      */
     public fun <R : Any> resume(
         kind: JourneyKind<R>,
         stored: String,
-    ): JourneyRun<R> = caller.resume(kind, stored)
+        caseId: Int? = null,
+    ): JourneyRun<R> = caller.resume(kind, stored, caseId?.toString())
+
+    /**
+     * Carries on what a journal keeps of this service and has not ended, a few journeys at a time.
+     *
+     * @param journal Where they are kept.
+     * @param atOnce How many at a time.
+     * @param onProgress Is told, with the journey's key, what it does.
+     * @param approve As for [JourneyRun.await]; without it payments fail with `input.approve`.
+     * @return By key the receipt, or why there is none. A file that cannot be read is among them.
+     */
+    public suspend fun resumeAll(
+        journal: Journal,
+        atOnce: Int = 4,
+        onProgress: suspend (String, JourneyProgress<Nothing>) -> Unit = { _, _ -> },
+        approve: (suspend (PaymentQuestion) -> Boolean)? = null,
+    ): Map<String, Result<Any>> = caller.resumeAll(journal, atOnce, onProgress, approve)
 
     /** Closes the transport. */
     override fun close() {

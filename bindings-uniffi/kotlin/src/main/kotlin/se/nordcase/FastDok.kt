@@ -1,5 +1,7 @@
 package se.nordcase
 
+import kotlin.time.Duration
+
 /**
  * FastDok (Fastighetsägarna Dokument): form cases of Swedish property owners.
  *
@@ -13,6 +15,10 @@ package se.nordcase
  * @param transport What sends.
  * @param maxAnswerBytes The largest answer that is read.
  * @param allowInsecure Allow plain http to another host than this machine.
+ * @param settle The settle bound: how long after a call whose outcome nobody saw the service may still carry it out. Before it is over, a journey takes
+ *   nothing for not done. Gateways wait for 20 to 240 seconds.
+ * @param claims Which journey has which case for its own, so that two never have one. The client's own unless you share one; journeys that are kept in a
+ *   [Journal] claim there.
  * @throws NordcaseException.Input when the address is none.
  */
 public class FastDok(
@@ -23,10 +29,12 @@ public class FastDok(
     private val transport: Transport = OkHttpTransport(),
     maxAnswerBytes: Long = MAX_ANSWER_BYTES,
     private val allowInsecure: Boolean = false,
+    settle: Duration = SETTLE,
+    claims: Claims = MemoryClaims(),
 ) : FastDokOperations(
         Access
             .fastdok(baseUrl, apiKey, username, password, null, allowInsecure, maxAnswerBytes.toULong())
-            .let { access -> Caller(transport, maxAnswerBytes) { access } },
+            .let { access -> Caller("fastdok.", transport, maxAnswerBytes, settle, claims) { access } },
     ),
     AutoCloseable {
     /**
@@ -68,14 +76,35 @@ public class FastDok(
     public fun completeCase(caseId: String): JourneyRun<CompleteReceipt> = caller.run(JourneyKind.CompleteCase, Journey.CompleteCase(caseId))
 
     /**
-     * A journey from its stored text, to be carried on.
+     * A journey from its stored text, to be carried on. A payment is asked for once more.
      *
-     * @throws NordcaseException.Input when the text is no stored journey of this kind and of a version that this release reads.
+     * @param kind Which journey it is.
+     * @param stored The text that was saved.
+     * @param caseId The case that it must be about, if you know it.
+     * @throws NordcaseException.Input `input.journey_stored` when the text is no stored journey of this kind and of a version that this release reads,
+     *   `input.journey_case` when it is about another case.
      */
     public fun <R : Any> resume(
         kind: JourneyKind<R>,
         stored: String,
-    ): JourneyRun<R> = caller.resume(kind, stored)
+        caseId: String? = null,
+    ): JourneyRun<R> = caller.resume(kind, stored, caseId)
+
+    /**
+     * Carries on what a journal keeps of this service and has not ended, a few journeys at a time.
+     *
+     * @param journal Where they are kept.
+     * @param atOnce How many at a time.
+     * @param onProgress Is told, with the journey's key, what it does.
+     * @param approve As for [JourneyRun.await]; without it payments fail with `input.approve`.
+     * @return By key the receipt, or why there is none. A file that cannot be read is among them.
+     */
+    public suspend fun resumeAll(
+        journal: Journal,
+        atOnce: Int = 4,
+        onProgress: suspend (String, JourneyProgress<Nothing>) -> Unit = { _, _ -> },
+        approve: (suspend (PaymentQuestion) -> Boolean)? = null,
+    ): Map<String, Result<Any>> = caller.resumeAll(journal, atOnce, onProgress, approve)
 
     /** Closes the transport. */
     override fun close() {

@@ -2,6 +2,7 @@ package se.nordcase
 
 import kotlinx.coroutines.flow.Flow
 import kotlinx.coroutines.flow.flow
+import java.util.concurrent.atomic.AtomicBoolean
 import kotlin.time.Duration
 import kotlin.time.Duration.Companion.milliseconds
 
@@ -52,6 +53,8 @@ public class JourneyKind<R : Any> private constructor(
 ) {
     /** The journeys. */
     public companion object {
+        internal fun named(name: String): JourneyKind<*> = all.first { it.name == name }
+
         /** [FastDok.startCase]. */
         public val StartCase: JourneyKind<StartReceipt> =
             JourneyKind("fastdok.start_case") { (it as? Receipt.StartCase)?.v1 }
@@ -78,12 +81,14 @@ public class JourneyKind<R : Any> private constructor(
         /** [CaseAgency.placeNotice]. */
         public val PlaceNotice: JourneyKind<NoticeReceipt> =
             JourneyKind("altinn.place_notice") { (it as? Receipt.PlaceNotice)?.v1 }
+
+        private val all = listOf(StartCase, PayCase, CancelPayment, CompleteCase, CreateCase, SendEvent, PlaceNotice)
     }
 }
 
 /**
  * A job of several calls that ends in a known state, whatever breaks on the way. It has sent nothing yet: [await] or [progress]
- * carries it out, once at a time.
+ * carries it out, one at a time.
  *
  * A request that changes something is sent at most once; after an outcome that nobody saw comes a look, never the same call again.
  */
@@ -100,26 +105,30 @@ public class JourneyRun<R : Any> internal constructor(
     public var stored: String = stored
         private set
 
+    private val running = AtomicBoolean()
+
     /**
      * Carries the journey to its end. When the coroutine is cancelled it stops, and can be carried on; it then looks first.
      *
-     * @param save Is given [stored] before anything is sent and after each step. What it throws ends the journey before anything more is
-     *   sent. Without saving, a process that is killed during a payment leaves no trace of it.
+     * @param save Is given [stored] before anything is sent and after each step, its end included: a [JournalEntry], or your own. What it throws ends
+     *   the journey before anything more is sent (`input.journey_not_stored`). Without saving, a process that is killed during a payment leaves no
+     *   trace of it.
      * @param onProgress Is told what the journey does.
-     * @param approve Is asked before money is spent; the default says no. Only [FastDok.payCase] asks.
+     * @param approve Is asked before money is spent, and spends nothing unless it gives `true`. A payment must have it. Only [FastDok.payCase] asks.
      * @throws NordcaseException.Journey when it ends without a receipt; its report has what is certain and what is safe to do next.
+     * @throws NordcaseException.Input `input.approve` when a payment has no [approve], or that throws: nothing was spent.
      */
     public suspend fun await(
         save: suspend (String) -> Unit = {},
         onProgress: suspend (JourneyProgress<Nothing>) -> Unit = {},
-        approve: suspend (PaymentQuestion) -> Boolean = { false },
+        approve: (suspend (PaymentQuestion) -> Boolean)? = null,
     ): R {
-        val keep: suspend (String) -> Unit = {
-            // First where it is asked for: what could not be saved must not go on.
-            save(it)
-            stored = it
+        check(running.compareAndSet(false, true)) { "this journey is being carried out already" }
+        try {
+            return checkNotNull(kind.receipt(caller.journey(stored, save, { stored = it }, onProgress, approve)))
+        } finally {
+            running.set(false)
         }
-        return checkNotNull(kind.receipt(caller.journey(stored, keep, onProgress, approve)))
     }
 
     /**
@@ -130,6 +139,6 @@ public class JourneyRun<R : Any> internal constructor(
      */
     public fun progress(
         save: suspend (String) -> Unit = {},
-        approve: suspend (PaymentQuestion) -> Boolean = { false },
+        approve: (suspend (PaymentQuestion) -> Boolean)? = null,
     ): Flow<JourneyProgress<R>> = flow { emit(JourneyProgress.Done(await(save, ::emit, approve))) }
 }

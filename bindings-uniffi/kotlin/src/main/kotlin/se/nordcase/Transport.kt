@@ -3,8 +3,14 @@ package se.nordcase
 import kotlinx.coroutines.delay
 import java.io.ByteArrayOutputStream
 import java.io.IOException
+import java.net.InetAddress
+import java.net.Proxy
+import java.net.ProxySelector
+import java.net.SocketAddress
+import java.net.URI
 import java.time.Instant
 import kotlin.time.Duration
+import kotlin.time.Duration.Companion.days
 
 /**
  * What carries requests: [OkHttpTransport] unless you choose another.
@@ -34,6 +40,9 @@ public interface Transport : AutoCloseable {
         request: HttpRequest,
         maxAnswerBytes: Long,
     ): StreamedResponse = Arrived(send(request, maxAnswerBytes))
+
+    /** Whether it may send a request twice by itself; journeys then reckon with it. */
+    public val repeats: Repeats get() = Repeats.NEVER
 
     /** The time that requests are made for; a sandbox has its own. */
     public fun now(): Instant = Instant.now()
@@ -102,6 +111,62 @@ internal class Bound(
         if (left < 0) throw SendFailedException(Failure.TOO_LARGE, true, "more than $maxAnswerBytes bytes")
         return piece
     }
+}
+
+/** A time that clocks can count. */
+internal fun Duration.bounded(): Duration = coerceIn(Duration.ZERO, 365.days)
+
+/** The answer, unless it is packed in a way that nobody asked for and nobody here reads: then it is closed. */
+internal fun <R : StreamedResponse> R.understood(): R {
+    val packed =
+        headers
+            .filter { it.name.equals("Content-Encoding", ignoreCase = true) || it.name.equals("Transfer-Encoding", ignoreCase = true) }
+            .flatMap { it.value.split(',') }
+            .map { it.trim().lowercase() }
+            .filterNot { it in setOf("", "identity", "chunked") }
+    if (packed.isEmpty()) return this
+    close()
+    throw SendFailedException(Failure.NETWORK, true, "the answer is packed as ${packed.joinToString()}, which was not asked for")
+}
+
+/** The proxies that [others] choose, but none for this machine: what a program on it is told must not leave it. */
+internal class PastLoopback(
+    private val others: ProxySelector?,
+) : ProxySelector() {
+    override fun select(uri: URI): List<Proxy> {
+        val direct = listOf(Proxy.NO_PROXY)
+        if (others == null || isThisMachine(uri.host.orEmpty())) return direct
+        return others.select(uri).orEmpty().ifEmpty { direct }
+    }
+
+    override fun connectFailed(
+        uri: URI?,
+        address: SocketAddress?,
+        error: IOException?,
+    ) {
+        others?.connectFailed(uri, address, error)
+    }
+
+    private fun isThisMachine(host: String): Boolean {
+        val name = host.removeSurrounding("[", "]").removeSuffix(".").lowercase()
+        if (name == "localhost" || name.endsWith(".localhost")) return true
+        // Only what is a number already: no name is looked up here.
+        val isAddress = ':' in name || name.isNotEmpty() && name.all { it.isDigit() || it == '.' }
+        return isAddress && runCatching { InetAddress.getByName(name).isLoopbackAddress }.getOrDefault(false)
+    }
+}
+
+/** One proxy for everything. */
+internal class Only(
+    private val proxy: Proxy,
+) : ProxySelector() {
+    override fun select(uri: URI?): List<Proxy> = listOf(proxy)
+
+    override fun connectFailed(
+        uri: URI?,
+        address: SocketAddress?,
+        error: IOException?,
+    ) {}
 }
 
 /**

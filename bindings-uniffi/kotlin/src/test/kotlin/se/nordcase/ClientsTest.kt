@@ -65,7 +65,7 @@ class ClientsTest {
         runBlocking {
             val fastDok = fastDok(sandbox)
             val caseId = payable(fastDok)
-            val thrown = assertThrows<NordcaseException.Journey> { runBlocking { fastDok.payCase(caseId).await() } }
+            val thrown = assertThrows<NordcaseException.Journey> { runBlocking { fastDok.payCase(caseId).await { false } } }
             assertEquals(FailureCode.DECLINED, thrown.details.code)
             assertEquals("journey.declined", (thrown as NordcaseException).code)
             assertEquals(0, sandbox.debits())

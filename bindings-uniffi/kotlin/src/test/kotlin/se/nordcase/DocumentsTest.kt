@@ -17,9 +17,11 @@ class DocumentsTest {
         val examples = readme.resolve("../../../examples/kotlin/src/se/nordcase/examples").normalize().walk()
         val tests = readme.resolve("../src/test/kotlin/se/nordcase/DocumentsTest.kt").normalize()
         val programs = (examples.filter { it.isFile } + tests).map { lines(it.readText()) }.toList()
-        val snippets = Regex("```kotlin\n(.*?)```", RegexOption.DOT_MATCHES_ALL).findAll(readme.readText()).map { it.groupValues[1] }.toList()
-        assertEquals(7, snippets.size)
-        for (snippet in snippets) {
+        val root = readme.resolve("../../../README.md").normalize()
+        val fences = Regex("```kotlin\n(.*?)```", RegexOption.DOT_MATCHES_ALL)
+        val snippets = listOf(readme, root).map { page -> fences.findAll(page.readText()).map { it.groupValues[1] }.toList() }
+        assertEquals(listOf(6, 1), snippets.map { it.size })
+        for (snippet in snippets.flatten()) {
             assertTrue(programs.any { lines(snippet) in it }, "this stands in no program:\n$snippet")
         }
     }

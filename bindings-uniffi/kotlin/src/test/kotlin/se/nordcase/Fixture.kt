@@ -7,6 +7,7 @@ import com.sun.net.httpserver.HttpServer
 import java.net.InetAddress
 import java.net.InetSocketAddress
 import java.util.concurrent.Executors
+import kotlin.time.Duration
 
 /** The standard data of the sandbox, docs/sandbox.md. */
 internal const val API_KEY = "7b1f6a52-0c3e-4f8b-9d21-5a60c1e2d3f4"
@@ -26,7 +27,8 @@ internal fun fastDok(
     transport: Transport,
     password: String = PASSWORD,
     baseUrl: String = "http://127.0.0.1:8080",
-): FastDok = FastDok(API_KEY, USERNAME, password, baseUrl, transport)
+    settle: Duration = SETTLE,
+): FastDok = FastDok(API_KEY, USERNAME, password, baseUrl, transport, settle = settle)
 
 internal fun caseAgency(
     transport: Transport,
@@ -71,3 +73,14 @@ internal class Loopback(
         threads.shutdownNow()
     }
 }
+
+/** Altinn's answer with a list of cases, in three parts. */
+private const val NAMESPACE = "http://www.altinn.no/services/ServiceEngine/Case/2010/10"
+internal const val CASES_START =
+    """<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body>""" +
+        """<GetCaseListAgencySystemExternalBasicResponse xmlns="$NAMESPACE"><GetCaseListAgencySystemExternalBasicResult """ +
+        """xmlns:a="http://schemas.altinn.no/services/ServiceEngine/Case/2010/10">"""
+internal const val CASES_END =
+    "</GetCaseListAgencySystemExternalBasicResult></GetCaseListAgencySystemExternalBasicResponse></s:Body></s:Envelope>"
+
+internal fun case(number: Int) = "<a:ExternalCaseBE><a:CaseID>$number</a:CaseID><a:CaseName>Konkursbo $number</a:CaseName></a:ExternalCaseBE>"

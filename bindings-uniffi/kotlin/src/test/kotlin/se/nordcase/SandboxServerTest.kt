@@ -7,16 +7,19 @@ import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.Assumptions.assumeTrue
 import org.junit.jupiter.api.BeforeEach
 import org.junit.jupiter.api.Test
+import org.junit.jupiter.api.io.TempDir
 import org.junit.jupiter.params.ParameterizedTest
 import org.junit.jupiter.params.provider.CsvSource
 import org.junit.jupiter.params.provider.ValueSource
 import se.nordcase.examples.createACase
 import se.nordcase.examples.payACase
-import java.io.File
 import java.net.URI
 import java.net.http.HttpClient
 import java.net.http.HttpRequest.BodyPublishers
 import java.net.http.HttpResponse.BodyHandlers
+import java.nio.file.Path
+import kotlin.io.path.listDirectoryEntries
+import kotlin.io.path.readText
 
 /** The clients and the examples over real HTTP, against the sandbox whose address is in NORDCASE_SANDBOX. */
 class SandboxServerTest {
@@ -75,13 +78,41 @@ class SandboxServerTest {
         }
 
     @Test
-    fun `the examples`(): Unit =
+    fun `1_12 processes that pay are killed, and each case is paid once`(
+        @TempDir folder: Path,
+    ): Unit =
         runBlocking {
-            val file = File.createTempFile("payment", ".json").apply(File::deleteOnExit)
-            payACase(url, OkHttpTransport(), file)
+            val fastDok = fastDok(OkHttpTransport(), baseUrl = "$url/API/v1.0")
+            val cases = List(8) { payable(fastDok) }
+            for (nth in listOf(2, 3, 7, 11)) {
+                control("""{"command":"add_fault","operation":"fastdok.perform_action","nth":$nth,"fault":"answer_lost"}""")
+            }
+            val arguments = listOf<Any>("pay", folder, "$url/API/v1.0") + cases
+            for (round in 0 until 8) {
+                Child(*arguments.toTypedArray()).use { child ->
+                    assertEquals("paying", child.line())
+                    Thread.sleep(100L + 70 * round)
+                    child.kill()
+                }
+            }
+            Child(*arguments.toTypedArray()).use { child -> assertEquals(listOf("paying", "paid"), child.rest()) }
+            assertEquals(cases.size, json(control("""{"command":"summary"}"""))["debits"].asInt)
+            Journal(folder).use { journal ->
+                assertEquals(cases.toSet(), journal.ended().map { it.key }.toSet())
+                assertEquals(emptyList<JournalItem>(), journal.unfinished())
+            }
+        }
+
+    @Test
+    fun `the examples`(
+        @TempDir folder: Path,
+    ): Unit =
+        runBlocking {
+            Journal(folder).use { payACase(url, OkHttpTransport(), it) }
             createACase(url, JavaHttpTransport())
             val summary = json(control("""{"command":"summary"}"""))
             assertEquals(listOf(1, 1, 1), listOf("debits", "archived", "cases").map { summary[it].asInt })
-            assertTrue("PASSWORD" !in file.readText() && "Löv" !in file.readText())
+            val kept = folder.listDirectoryEntries("*.json").single().readText()
+            assertTrue("Löv" !in kept && "fastdok.pay_case" in kept)
         }
 }

@@ -336,13 +336,3 @@ class StreamingTest {
 
     private fun answer(cases: String) = (CASES_START + cases + CASES_END).encodeToByteArray()
 }
-
-private const val NAMESPACE = "http://www.altinn.no/services/ServiceEngine/Case/2010/10"
-private const val CASES_START =
-    """<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body>""" +
-        """<GetCaseListAgencySystemExternalBasicResponse xmlns="$NAMESPACE"><GetCaseListAgencySystemExternalBasicResult """ +
-        """xmlns:a="http://schemas.altinn.no/services/ServiceEngine/Case/2010/10">"""
-private const val CASES_END =
-    "</GetCaseListAgencySystemExternalBasicResult></GetCaseListAgencySystemExternalBasicResponse></s:Body></s:Envelope>"
-
-private fun case(number: Int) = "<a:ExternalCaseBE><a:CaseID>$number</a:CaseID><a:CaseName>Konkursbo $number</a:CaseName></a:ExternalCaseBE>"

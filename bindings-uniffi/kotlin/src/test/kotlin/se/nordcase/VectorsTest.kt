@@ -96,12 +96,13 @@ class VectorsTest {
 
     private fun transport(case: JsonObject) {
         val failure = Failure.valueOf(case["failure"].asString.uppercase())
-        val access = access(JsonPrimitive("fastdok"))
+        val access = Access.fastdok("https://forms.example.se", ticket = "t1")
         val moment = Moment(0, ByteArray(16))
         either(case["error"]) {
-            val call = ServiceCall(Operation.GetBalance)
+            // A call that changes something: others are sent again, and are safe.
+            val call = ServiceCall(Operation.PerformAction("t", ActionKind.ActionPay, null))
             val session = Session()
-            call.begin(access, session, moment)
+            check(call.begin(access, session, moment) is Begun.Send)
             call.end(access, session, Outcome.Failed(TransportFailure(failure, case["mayHaveArrived"].asBoolean, "")), moment)
         }
     }
@@ -159,8 +160,8 @@ class VectorsTest {
         val name = case["journey"].asString
         val input = case["input"]?.asString
         either(case["error"]) {
-            val stored = journeyLoad(name, text)
-            assertEquals(stored, journeyLoad(name, stored))
+            val stored = journeyLoad(name, text, Repeats.NEVER)
+            assertEquals(stored, journeyLoad(name, stored, Repeats.NEVER))
             val given = if (input == "woke") JourneyInput.Woke else JourneyInput.Decided(true)
             val access = access(JsonPrimitive(if (name.startsWith("fastdok")) "fastdok" else "basic"))
             if (input != null) journeyResume(stored, access, Session(), given, Moment(0, ByteArray(16)))

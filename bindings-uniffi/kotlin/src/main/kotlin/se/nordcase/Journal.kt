@@ -1,0 +1,274 @@
+package se.nordcase
+
+import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.sync.Mutex
+import kotlinx.coroutines.sync.withLock
+import kotlinx.coroutines.withContext
+import java.io.IOException
+import java.net.URLDecoder
+import java.nio.ByteBuffer
+import java.nio.channels.FileChannel
+import java.nio.file.Files
+import java.nio.file.Path
+import java.nio.file.StandardCopyOption.ATOMIC_MOVE
+import java.nio.file.StandardCopyOption.REPLACE_EXISTING
+import java.nio.file.StandardOpenOption.CREATE
+import java.nio.file.StandardOpenOption.READ
+import java.nio.file.StandardOpenOption.TRUNCATE_EXISTING
+import java.nio.file.StandardOpenOption.WRITE
+import kotlin.io.path.deleteIfExists
+import kotlin.io.path.exists
+import kotlin.io.path.listDirectoryEntries
+import kotlin.io.path.name
+import kotlin.io.path.readText
+
+/**
+ * A folder that keeps journeys, so that they survive the end of the process: a file for each, which is whole at any time, whatever is killed.
+ *
+ * ```
+ * Journal(folder).use { journal ->
+ *     fastDok.resumeAll(journal, approve = approve) // what was under way when the process ended
+ *     fastDok.payCase(caseId).await(journal.entry("payment-17"), approve = approve)
+ * }
+ * ```
+ *
+ * One process owns the folder at a time. Journeys that are kept here claim their cases here, so that two of them never take one case for theirs.
+ *
+ * @param folder Is made if it is not there. It must be on a disk of this machine: locks of network file systems do not always hold.
+ * @throws JournalInUseException when somebody owns the folder: another process, or another [Journal] of this one.
+ */
+public class Journal(
+    private val folder: Path,
+) : Claims,
+    AutoCloseable {
+    private val owned: Path = Files.createDirectories(folder.resolve(CLAIMS)).toRealPath().parent
+    private val lock: FileChannel = own()
+    private val claiming = Mutex()
+    private val open = HashSet<String>()
+
+    private fun own(): FileChannel {
+        // Locks are the process's: opening the file once more, and closing it, would lose the first one's.
+        if (!synchronized(ours) { ours.add(owned) }) throw JournalInUseException(folder)
+        var channel: FileChannel? = null
+        try {
+            channel = FileChannel.open(folder.resolve("lock"), CREATE, WRITE)
+            if (channel.tryLock() == null) throw JournalInUseException(folder)
+            // What a killed process was about to write.
+            for (kept in listOf(folder, folder.resolve(CLAIMS))) kept.listDirectoryEntries("*.tmp").forEach(Path::deleteIfExists)
+            return channel
+        } catch (e: IOException) {
+            channel?.close()
+            synchronized(ours) { ours.remove(owned) }
+            throw e
+        }
+    }
+
+    /**
+     * A place for a new journey: hand it to its `save`.
+     *
+     * @param key What you call the journey, as the number of your own record: 1 to 200 characters.
+     * @throws NordcaseException.Input `input.journal_key` for a key that is there already (resume or remove it), or is none.
+     */
+    public fun entry(key: String): JournalEntry {
+        val file = folder.resolve(fileName(key))
+        val isNew = synchronized(open) { !file.exists() && open.add(key) }
+        if (!isNew) throw badKey("is in use: resume the journey that is kept there, or remove it")
+        return JournalEntry(this, key)
+    }
+
+    /** The journeys that have not ended, by their keys, and what cannot be read. */
+    public fun unfinished(): List<JournalItem> = items().filter { it !is JournalItem.Ended }
+
+    /** The journeys that have ended. */
+    public fun ended(): List<JournalItem.Ended> = items().filterIsInstance<JournalItem.Ended>()
+
+    /**
+     * Removes a journey that has ended.
+     *
+     * @throws NordcaseException.Input `input.journal_key` for one that has not, or cannot be read.
+     */
+    public fun remove(key: String) {
+        val file = folder.resolve(fileName(key))
+        if (file.exists()) {
+            if (item(key, file) !is JournalItem.Ended) throw badKey("is of a journey that has not ended: resume it")
+            Files.delete(file)
+            sync(folder)
+        }
+        synchronized(open) { open.remove(key) }
+    }
+
+    /** Only the owner of the folder gets here, and one at a time: what is not there now is not there when it is made. */
+    override suspend fun claim(
+        owner: String,
+        caseIds: List<String>,
+        take: Boolean,
+    ): List<String> =
+        withContext(Dispatchers.IO) {
+            claiming.withLock {
+                val claims = folder.resolve(CLAIMS)
+                val file = { caseId: String -> claims.resolve(encoded(caseId)) }
+                val isFree = { caseId: String -> file(caseId).let { !it.exists() || it.readText() == owner } }
+                if (!take) return@withLock caseIds.filter(isFree)
+                val first = caseIds.firstOrNull(isFree) ?: return@withLock emptyList()
+                if (!file(first).exists()) write(claims, file(first), owner)
+                listOf(first)
+            }
+        }
+
+    internal suspend fun save(
+        key: String,
+        stored: String,
+    ): Unit = withContext(Dispatchers.IO) { write(folder, folder.resolve(fileName(key)), stored) }
+
+    /** Written beside, synced, renamed: who looks finds the old text or the new one. */
+    private fun write(
+        folder: Path,
+        file: Path,
+        text: String,
+    ) {
+        if (!lock.isOpen) throw IOException("the journal is closed")
+        val beside = folder.resolve("${file.name}.tmp")
+        FileChannel.open(beside, CREATE, WRITE, TRUNCATE_EXISTING).use { channel ->
+            val bytes = ByteBuffer.wrap(text.encodeToByteArray())
+            while (bytes.hasRemaining()) channel.write(bytes)
+            channel.force(true)
+        }
+        Files.move(beside, file, ATOMIC_MOVE, REPLACE_EXISTING)
+        sync(folder)
+    }
+
+    private fun sync(folder: Path) {
+        // Windows opens no folders, and needs this not.
+        runCatching { FileChannel.open(folder, READ) }.getOrNull()?.use { it.force(true) }
+    }
+
+    private fun items(): List<JournalItem> =
+        folder
+            .listDirectoryEntries("*$SUFFIX")
+            .sortedBy { it.name }
+            .map { item(key(it), it) }
+
+    private fun item(
+        key: String,
+        file: Path,
+    ): JournalItem =
+        try {
+            val stored = file.readText()
+            val about = journeyInspect(stored)
+            val kind = JourneyKind.named(about.journey)
+            val end = about.ended
+            if (end == null) {
+                synchronized(open) { open.add(key) }
+                JournalItem.Unfinished(key, kind, about.caseId, stored, JournalEntry(this, key))
+            } else {
+                JournalItem.Ended(key, kind, about.caseId, stored, end)
+            }
+        } catch (e: NordcaseException) {
+            JournalItem.Unreadable(key, e.named())
+        } catch (e: IOException) {
+            JournalItem.Unreadable(key, e)
+        }
+
+    /** Gives the folder back. */
+    override fun close() {
+        lock.close()
+        synchronized(ours) { ours.remove(owned) }
+    }
+
+    private companion object {
+        const val CLAIMS = "claims"
+        const val SUFFIX = ".json"
+
+        /** The folders that this process owns. */
+        val ours = HashSet<Path>()
+
+        fun fileName(key: String): String {
+            if (key.length !in 1..200) throw badKey("must be of 1 to 200 characters")
+            if (key != key.encodeToByteArray().decodeToString()) throw badKey("must be text that UTF-8 can hold")
+            val name = encoded(key) + SUFFIX
+            // With the suffix of what is written beside it, most systems' limit.
+            if (name.length > 250) throw badKey("is too long for a file's name: percent-encoded, it must be at most 245 characters")
+            return name
+        }
+
+        /** The key of a file; its bare name for one that no journal has written. */
+        fun key(file: Path): String {
+            val name = file.name.removeSuffix(SUFFIX)
+            return runCatching { URLDecoder.decode(name.replace("+", "%2B"), "UTF-8") }.getOrDefault(name)
+        }
+
+        fun encoded(text: String): String =
+            text.encodeToByteArray().joinToString("") { byte ->
+                val char = byte.toInt().toChar()
+                if (char in 'a'..'z' || char in 'A'..'Z' || char in '0'..'9' || char in "-_.~") "$char" else "%%%02X".format(byte)
+            }
+
+        fun badKey(rule: String): NordcaseException = inputError("input.journal_key", "key", rule)
+    }
+}
+
+/** Where one journey is kept: what `save` takes. */
+public class JournalEntry internal constructor(
+    internal val journal: Journal,
+    /** What it is called in the journal. */
+    public val key: String,
+) : suspend (String) -> Unit {
+    /** Keeps this text in place of the one before. */
+    override suspend fun invoke(stored: String): Unit = journal.save(key, stored)
+}
+
+/** What is kept under a key of a [Journal]. */
+public sealed interface JournalItem {
+    /** The key. */
+    public val key: String
+
+    /**
+     * A journey that has not ended: `fastDok.resume(item.kind, item.stored).await(item.entry)`.
+     *
+     * @property kind Which journey.
+     * @property caseId The case that it is about; `null` for one that starts or creates a case.
+     * @property stored Its stored text.
+     * @property entry Where it is kept.
+     */
+    public class Unfinished internal constructor(
+        override val key: String,
+        public val kind: JourneyKind<*>,
+        public val caseId: String?,
+        public val stored: String,
+        public val entry: JournalEntry,
+    ) : JournalItem
+
+    /**
+     * A journey that has ended, with a receipt or without.
+     *
+     * @property kind Which journey.
+     * @property caseId The case that it is about; `null` for one that starts or creates a case.
+     * @property stored Its stored text; resumed, it gives its receipt or its error again.
+     * @property end Which of the two.
+     */
+    public class Ended internal constructor(
+        override val key: String,
+        public val kind: JourneyKind<*>,
+        public val caseId: String?,
+        public val stored: String,
+        public val end: JourneyEnd,
+    ) : JournalItem
+
+    /**
+     * A file that is no stored journey, or one of a later release.
+     *
+     * @property error Why.
+     */
+    public class Unreadable internal constructor(
+        override val key: String,
+        public val error: Exception,
+    ) : JournalItem
+}
+
+/** Somebody owns the folder of a [Journal] already. */
+public class JournalInUseException internal constructor(
+    folder: Path,
+) : IOException("the journal $folder is in use by another process or another Journal of this one (journal_in_use)") {
+    /** The stable code, as errors of the services have one. */
+    public val code: String = "journal_in_use"
+}

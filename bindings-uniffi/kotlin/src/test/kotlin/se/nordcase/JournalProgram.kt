@@ -1,0 +1,78 @@
+package se.nordcase
+
+import kotlinx.coroutines.runBlocking
+import org.junit.jupiter.api.Assertions.assertTrue
+import java.nio.file.Path
+import java.util.concurrent.TimeUnit
+import kotlin.time.Duration.Companion.milliseconds
+
+/** Another process of the journal's. */
+internal class Child(
+    vararg arguments: Any,
+) : AutoCloseable {
+    private val process =
+        ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-classpath",
+            System.getProperty("java.class.path"),
+            "se.nordcase.JournalProgram",
+            *arguments.map(Any::toString).toTypedArray(),
+        ).redirectError(ProcessBuilder.Redirect.INHERIT).start()
+    private val said = process.inputReader()
+
+    fun line(): String? = said.readLine()
+
+    /** The rest of what it says, once it has ended. */
+    fun rest(): List<String> = said.readLines()
+
+    fun kill() {
+        process.destroyForcibly()
+        assertTrue(process.waitFor(30, TimeUnit.SECONDS))
+    }
+
+    override fun close() {
+        if (!process.waitFor(0, TimeUnit.SECONDS)) kill()
+    }
+}
+
+/** What those processes do. */
+internal object JournalProgram {
+    @JvmStatic
+    fun main(arguments: Array<String>): Unit =
+        runBlocking {
+            val (what, folder) = arguments
+            val journal =
+                try {
+                    Journal(Path.of(folder))
+                } catch (e: JournalInUseException) {
+                    return@runBlocking println(e.code)
+                }
+            when (what) {
+                "own" -> {
+                    println("owned")
+                }
+
+                "hold" -> {
+                    println("owned")
+                    Thread.sleep(60_000)
+                }
+
+                "pay" -> {
+                    println("paying")
+                    val fastDok = fastDok(OkHttpTransport(), baseUrl = arguments[2], settle = 500.milliseconds)
+                    fastDok.resumeAll(journal) { true }
+                    val kept = journal.ended().map { it.key }
+                    for (caseId in arguments.drop(3) - kept.toSet()) fastDok.payCase(caseId).await(journal.entry(caseId)) { true }
+                    println("paid")
+                }
+
+                "save" -> {
+                    val entry = journal.entry("a")
+                    entry("0".repeat(200_000))
+                    println("saving")
+                    var round = 0
+                    while (true) entry("${++round % 10}".repeat(200_000))
+                }
+            }
+        }
+}

@@ -1,0 +1,207 @@
+package se.nordcase
+
+import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.async
+import kotlinx.coroutines.awaitAll
+import kotlinx.coroutines.runBlocking
+import kotlinx.coroutines.withContext
+import org.junit.jupiter.api.Assertions.assertEquals
+import org.junit.jupiter.api.Assertions.assertFalse
+import org.junit.jupiter.api.Assertions.assertTrue
+import org.junit.jupiter.api.Test
+import org.junit.jupiter.api.assertThrows
+import org.junit.jupiter.api.io.TempDir
+import java.nio.file.Path
+import kotlin.io.path.createDirectories
+import kotlin.io.path.exists
+import kotlin.io.path.listDirectoryEntries
+import kotlin.io.path.name
+import kotlin.io.path.readText
+import kotlin.io.path.writeText
+
+/** FAULTS 1.12 and 1.13: what a journal keeps is whole, has one owner, and says what has not ended. */
+class JournalTest {
+    @TempDir
+    lateinit var folder: Path
+    private val sandbox = Sandbox()
+
+    private fun refused(work: suspend () -> Unit): String = assertThrows<NordcaseException.Input> { runBlocking { work() } }.code
+
+    /** Lets a journey come so far, then stops it as the end of its process does. */
+    private suspend fun stopped(
+        run: JourneyRun<*>,
+        entry: JournalEntry,
+        after: Int,
+    ) {
+        var saved = 0
+        runCatching {
+            run.await({ text ->
+                entry(text)
+                check(++saved < after) { "the process ends" }
+            }) { true }
+        }
+    }
+
+    @Test
+    fun `1_12 a journey is kept from its first step to its end`(): Unit =
+        runBlocking {
+            Journal(folder.resolve("new/journal")).use { journal ->
+                val fastDok = fastDok(sandbox)
+                val caseId = payable(fastDok)
+                val paid = fastDok.payCase(caseId).await(journal.entry("Å/7")) { true }
+                val ended = journal.ended().single()
+                assertEquals(listOf("Å/7", JourneyKind.PayCase, caseId, JourneyEnd.DONE), listOf(ended.key, ended.kind, ended.caseId, ended.end))
+                assertEquals(emptyList<JournalItem>(), journal.unfinished())
+                assertEquals(listOf("%C3%85%2F7.json"), folder.resolve("new/journal").listDirectoryEntries("*.json*").map { it.name })
+                // What has ended says so again, without asking anybody.
+                assertEquals(paid, fastDok(sandbox).resume(ended.kind, ended.stored).await())
+                journal.remove("Å/7")
+                assertEquals(emptyList<JournalItem>(), journal.ended())
+                journal.entry("Å/7")
+            }
+        }
+
+    @Test
+    fun `1_12 a key has one journey`(): Unit =
+        runBlocking {
+            Journal(folder).use { journal ->
+                val fastDok = fastDok(sandbox)
+                stopped(fastDok.payCase(payable(fastDok)), journal.entry("a"), 3)
+                assertEquals("input.journal_key", refused { journal.entry("a") })
+                assertEquals("input.journal_key", refused { journal.remove("a") })
+                journal.entry("b")
+                assertEquals("input.journal_key", refused { journal.entry("b") })
+                journal.remove("b")
+                journal.entry("b")
+                for (bad in listOf("", "x".repeat(201), "å".repeat(50), "\uD800")) assertEquals("input.journal_key", refused { journal.entry(bad) })
+                for (good in listOf(".", "..", "a/b", "a\u0000b", "x".repeat(200), "å".repeat(40), "CON", "%41")) {
+                    val entry = journal.entry(good)
+                    stopped(fastDok.payCase(payable(fastDok)), entry, 2)
+                }
+                val keys = journal.unfinished().map { it.key }.toSet()
+                assertTrue(keys.containsAll(listOf("a", ".", "..", "a/b", "a\u0000b", "x".repeat(200), "å".repeat(40), "CON", "%41")), "$keys")
+                assertTrue(folder.parent.listDirectoryEntries("*.json").isEmpty())
+            }
+        }
+
+    @Test
+    fun `1_12 a folder has one owner`(): Unit =
+        runBlocking {
+            val journal = Journal(folder)
+            assertEquals("journal_in_use", assertThrows<JournalInUseException> { Journal(folder) }.code)
+            // Another process, also after the attempt of this one.
+            assertEquals("journal_in_use", Child("own", folder).use { it.line() })
+            journal.close()
+            assertEquals("owned", Child("own", folder).use { it.line() })
+            Child("hold", folder).use { child ->
+                assertEquals("owned", child.line())
+                assertThrows<JournalInUseException> { Journal(folder) }
+                child.kill()
+            }
+            // A dead owner has lost it.
+            Journal(folder).close()
+            assertThrows<java.io.IOException> { journal.save("a", "{}") }
+        }
+
+    @Test
+    fun `1_12 what is killed while it saves leaves the old text or the new one`() {
+        repeat(8) { round ->
+            val own = folder.resolve("$round").createDirectories()
+            Child("save", own).use { child ->
+                assertEquals("saving", child.line())
+                Thread.sleep(20L + 17 * round)
+                child.kill()
+            }
+            val text = own.resolve("a.json").readText()
+            assertTrue(text.length > 100_000 && text.toSet().size == 1, "${text.length} characters")
+            Journal(own).use { journal ->
+                assertTrue(journal.unfinished().single() is JournalItem.Unreadable)
+                assertTrue(own.listDirectoryEntries("*.tmp").isEmpty())
+            }
+        }
+    }
+
+    @Test
+    fun `1_12 what cannot be read is said, and stops nothing else`(): Unit =
+        runBlocking {
+            Journal(folder).use { journal ->
+                val fastDok = fastDok(sandbox)
+                val caseId = payable(fastDok)
+                stopped(fastDok.payCase(caseId), journal.entry("good"), 4)
+                folder.resolve("empty.json").writeText("")
+                folder.resolve("later.json").writeText("""{"version":99,"journey":"fastdok.pay_case"}""")
+                folder.resolve("%zz.json").writeText("{}")
+                folder.resolve("folder.json").createDirectories()
+                val items = journal.unfinished()
+                assertEquals(setOf("%zz", "empty", "folder", "later"), items.filterIsInstance<JournalItem.Unreadable>().map { it.key }.toSet())
+                val done = fastDok.resumeAll(journal) { true }
+                assertEquals(setOf("good", "%zz", "empty", "folder", "later"), done.keys)
+                assertEquals(PayOutcome.PAID, (done.getValue("good").getOrThrow() as PayReceipt).outcome)
+                assertTrue((done - "good").values.all { it.isFailure })
+            }
+        }
+
+    @Test
+    fun `1_12 all that is unfinished is carried on`(): Unit =
+        runBlocking {
+            val jobs =
+                Journal(folder).use { journal ->
+                    val fastDok = fastDok(sandbox)
+                    val agency = caseAgency(sandbox)
+                    for (stop in 1..8) stopped(fastDok.payCase(payable(fastDok)), journal.entry("pay $stop"), stop + 1)
+                    for (stop in 1..4) stopped(agency.createCase(konkursbo, REPORTEE), journal.entry("create $stop"), stop + 1)
+                    journal.unfinished().map { it.key }
+                }
+            Journal(folder).use { journal ->
+                // Without approval nothing is spent, and nothing moves.
+                val before = sandbox.ledger()
+                val refused = fastDok(sandbox).resumeAll(journal)
+                assertTrue(refused.values.all { (it.exceptionOrNull() as NordcaseException).code == "input.approve" })
+                assertEquals(before, sandbox.ledger())
+
+                val fastDok = fastDok(sandbox)
+                val paid = fastDok.resumeAll(journal) { true }
+                assertEquals(jobs.filter { "pay" in it }.toSet(), paid.keys)
+                assertTrue(paid.values.all { it.getOrThrow() is PayReceipt })
+                val created = caseAgency(sandbox).resumeAll(journal)
+                assertEquals(jobs.filter { "create" in it }.toSet(), created.keys)
+                assertEquals(
+                    created.size,
+                    created.values
+                        .map { (it.getOrThrow() as CreateReceipt).caseId }
+                        .toSet()
+                        .size,
+                )
+                assertEquals(emptyList<JournalItem>(), journal.unfinished())
+            }
+        }
+
+    @Test
+    fun `a case is claimed once, also after a restart`(): Unit =
+        runBlocking {
+            Journal(folder).use { journal ->
+                val found =
+                    withContext(
+                        Dispatchers.Default,
+                    ) { List(20) { async { journal.claim("owner $it", listOf("c1", "c2", "c/3"), true).singleOrNull() } }.awaitAll() }
+                assertEquals(setOf("c1", "c2", "c/3"), found.filterNotNull().toSet())
+                assertEquals(17, found.count { it == null })
+                val owner = found.indexOf("c2")
+                assertEquals(listOf("c2"), journal.claim("owner $owner", listOf("c1", "c2"), true))
+            }
+            Journal(folder).use { journal ->
+                assertEquals(emptyList<String>(), journal.claim("another", listOf("c1", "c2", "c/3"), true))
+                assertEquals(listOf("c4", "c5"), journal.claim("another", listOf("c1", "c4", "c5"), false))
+                assertEquals(listOf("c5"), journal.claim("third", listOf("c1", "c5"), true))
+                assertEquals(listOf("c4"), journal.claim("another", listOf("c1", "c4", "c5"), true))
+                assertFalse(folder.resolve("claims/c").exists())
+            }
+            val claims = MemoryClaims()
+            val found =
+                withContext(
+                    Dispatchers.Default,
+                ) { List(20) { async { claims.claim("owner $it", listOf("c1", "c2"), true).singleOrNull() } }.awaitAll() }
+            assertEquals(listOf(1, 1), listOf("c1", "c2").map { case -> found.count { it == case } })
+            assertEquals(listOf("c3"), claims.claim("another", listOf("c1", "c2", "c3"), false))
+        }
+}

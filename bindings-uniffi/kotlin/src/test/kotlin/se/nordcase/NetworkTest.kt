@@ -1,0 +1,260 @@
+package se.nordcase
+
+import com.sun.management.ThreadMXBean
+import kotlinx.coroutines.async
+import kotlinx.coroutines.awaitAll
+import kotlinx.coroutines.delay
+import kotlinx.coroutines.runBlocking
+import okhttp3.OkHttpClient
+import org.junit.jupiter.api.Assertions.assertEquals
+import org.junit.jupiter.api.Assertions.assertTrue
+import org.junit.jupiter.api.assertThrows
+import org.junit.jupiter.params.ParameterizedTest
+import org.junit.jupiter.params.provider.ValueSource
+import java.io.ByteArrayOutputStream
+import java.lang.management.ManagementFactory
+import java.net.InetSocketAddress
+import java.net.Proxy
+import java.net.ProxySelector
+import java.net.http.HttpClient
+import java.util.zip.GZIPOutputStream
+import kotlin.time.Duration
+import kotlin.time.Duration.Companion.milliseconds
+import kotlin.time.Duration.Companion.seconds
+import kotlin.time.measureTime
+
+/** What comes between: proxies, packing, and time. FAULTS 2.3, 5.12, 5.14 to 5.16. */
+class NetworkTest {
+    private fun transport(
+        name: String,
+        timeout: Duration = 30.seconds,
+    ): Transport = if (name == "okhttp") OkHttpTransport(timeout = timeout) else JavaHttpTransport(timeout = timeout)
+
+    private fun request(
+        url: String,
+        method: String = "GET",
+    ) = HttpRequest(method, url, listOf(Header("Ticket", "t1")), ByteArray(0))
+
+    private fun fails(
+        transport: Transport,
+        request: HttpRequest,
+        most: Long = 1_000_000,
+    ): SendFailedException = assertThrows { runBlocking { transport.send(request, most) } }
+
+    /** Runs the test with these properties of the system, and takes them back. */
+    private fun <T> with(
+        properties: Map<String, String>,
+        test: () -> T,
+    ): T {
+        val before = properties.keys.associateWith(System::getProperty)
+        properties.forEach(System::setProperty)
+        try {
+            return test()
+        } finally {
+            before.forEach { (name, value) -> if (value == null) System.clearProperty(name) else System.setProperty(name, value) }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = ["okhttp", "java"])
+    fun `5_12 what goes to this machine goes through no proxy`(name: String) {
+        RawServer { answer("200 OK", body = "direct") }.use { server ->
+            RawServer { answer("200 OK", body = "proxy") }.use { proxy ->
+                val address = InetSocketAddress("127.0.0.1", proxy.port)
+                val everything = mapOf("http.proxyHost" to "127.0.0.1", "http.proxyPort" to "${proxy.port}", "http.nonProxyHosts" to "")
+                val transports =
+                    with(everything) {
+                        // The caller's own proxy, in each way it can be given; and the system's.
+                        if (name == "okhttp") {
+                            val builder = OkHttpClient.Builder()
+                            val one = builder.build().newBuilder().proxy(Proxy(Proxy.Type.HTTP, address))
+                            val selecting = builder.build().newBuilder().proxySelector(ProxySelector.of(address))
+                            listOf(OkHttpTransport(), OkHttpTransport(one.build()), OkHttpTransport(selecting.build()))
+                        } else {
+                            val selecting = HttpClient.newBuilder().proxy(ProxySelector.of(address)).build()
+                            listOf(JavaHttpTransport(), JavaHttpTransport(selecting))
+                        }
+                    }
+                with(everything) {
+                    for (transport in transports) {
+                        for (method in listOf("GET", "POST")) {
+                            for (host in listOf("127.0.0.1", "localhost", "LOCALHOST")) {
+                                val said = runBlocking { transport.send(request("http://$host:${server.port}/", method), 1_000) }
+                                assertEquals("direct", said.body.decodeToString())
+                            }
+                            val far = runBlocking { transport.send(request("http://nordcase.example/", method), 1_000) }
+                            assertEquals("proxy", far.body.decodeToString())
+                        }
+                    }
+                }
+                assertTrue(proxy.seen.none { "127.0.0.1" in it.head.lines().first() })
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = ["okhttp", "java"])
+    fun `5_15 a head that drips has the time of the whole exchange`(name: String) {
+        val drips =
+            listOf<RawRequest.() -> Unit>(
+                {
+                    say("HTTP/1.1 200 OK\r\nX-Drip: ")
+                    while (true) say("a").also { Thread.sleep(20) }
+                },
+                {
+                    while (true) say("HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n").also { Thread.sleep(20) }
+                },
+                {
+                    say("HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n")
+                    while (true) say("a").also { Thread.sleep(20) }
+                },
+                {
+                    say("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")
+                    while (true) say("1\r\na\r\n").also { Thread.sleep(20) }
+                },
+                {
+                    say("HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\na")
+                    Thread.sleep(60_000)
+                },
+            )
+        for ((number, drip) in drips.withIndex()) {
+            RawServer(drip).use { server ->
+                for (method in listOf("GET", "POST")) {
+                    val time =
+                        measureTime {
+                            val failed = fails(transport(name, 500.milliseconds), request("${server.url}/", method))
+                            assertTrue(failed.mayHaveArrived)
+                            // The platform's client takes a 103 for the answer, and what follows for rubbish: that is no answer either.
+                            if (number != 1 || name == "okhttp") assertEquals(Failure.TIMEOUT, failed.failure, "drip $number")
+                        }
+                    assertTrue(time < 5.seconds, "drip $number: $time")
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = ["okhttp", "java"])
+    fun `an answer that says 103 first is read`(name: String): Unit =
+        runBlocking {
+            RawServer {
+                repeat(3) { say("HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n") }
+                answer("200 OK", body = "body")
+            }.use { server ->
+                val response = transport(name).send(request("${server.url}/", "POST"), 1_000)
+                assertEquals(200.toUShort(), response.status)
+                assertEquals("body", response.body.decodeToString())
+            }
+        }
+
+    @ParameterizedTest
+    @ValueSource(strings = ["okhttp", "java"])
+    fun `5_14 a consumer that takes its time is not the network`(name: String): Unit =
+        runBlocking {
+            val cases = (1..4_000).joinToString("") { case(it) }
+            RawServer {
+                say("HTTP/1.1 200 OK\r\nContent-Type: text/xml; charset=utf-8\r\nTransfer-Encoding: chunked\r\n\r\n")
+                val body = CASES_START + cases + CASES_END
+                for (piece in body.chunked(1_000)) say("${piece.encodeToByteArray().size.toString(16)}\r\n$piece\r\n")
+                say("0\r\n\r\n")
+            }.use { server ->
+                val agency = CaseAgency("SKDEN", "p", server.url, transport = transport(name, 1.seconds))
+                var came = 0
+                val time = measureTime { agency.cases(konkursbo).collect { if (++came % 40 == 0) delay(30) } }
+                assertEquals(4_000, came)
+                assertTrue(time > 2.seconds, "$time")
+                // Nor is one that blocks the only thread there is, with others beside it.
+                val found =
+                    List(3) {
+                        async {
+                            var some = 0
+                            agency.cases(konkursbo).collect { if (++some % 100 == 0) Thread.sleep(20) }
+                            some
+                        }
+                    }
+                assertEquals(listOf(4_000, 4_000, 4_000), found.awaitAll())
+            }
+        }
+
+    @ParameterizedTest
+    @ValueSource(strings = ["okhttp", "java"])
+    fun `5_14 who waits for a free connection is not out of time`(name: String): Unit =
+        runBlocking {
+            RawServer {
+                Thread.sleep(200)
+                answer("200 OK")
+            }.use { server ->
+                // OkHttp lets five calls out to one host.
+                val transport = transport(name, 1.seconds)
+                val answers = List(40) { async { transport.send(request("${server.url}/"), 1_000).status } }.awaitAll()
+                assertEquals(List(40) { 200.toUShort() }, answers)
+            }
+        }
+
+    @ParameterizedTest
+    @ValueSource(strings = ["okhttp", "java"])
+    fun `2_3 what is understood is said and read`(name: String): Unit =
+        runBlocking {
+            RawServer {
+                if ("gzip" !in header("Accept-Encoding").orEmpty()) return@RawServer answer("200 OK", body = "åäö")
+                val packed = gzip("åäö".encodeToByteArray())
+                say("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: ${packed.size}\r\n\r\n")
+                out.write(packed)
+            }.use { server ->
+                val response = transport(name).send(request("${server.url}/", "POST"), 1_000)
+                assertEquals("åäö", response.body.decodeToString())
+                val accepted = server.seen.single().header("Accept-Encoding")
+                assertTrue(accepted in listOf("gzip", "identity"), "$accepted")
+            }
+        }
+
+    @ParameterizedTest
+    @ValueSource(strings = ["okhttp br", "okhttp deflate", "okhttp gzip, gzip", "java gzip", "java x-gzip", "java br", "java deflate"])
+    fun `2_3 an encoding that is not understood is named`(which: String) {
+        val (name, encoding) = which.split(' ', limit = 2)
+        val packed = gzip(gzip("""{"Balance":1}""".encodeToByteArray()))
+        RawServer {
+            if ("Authenticate" in head.lines().first()) {
+                answer("200 OK", "Content-Type: application/json", body = """{"Success":true,"Ticket":"t1"}""")
+            } else {
+                say("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Encoding: $encoding\r\nContent-Length: ${packed.size}\r\n\r\n")
+                out.write(packed)
+            }
+        }.use { server ->
+            val fastDok = fastDok(transport(name), baseUrl = server.url)
+            for (call in listOf<suspend () -> Unit>({ fastDok.getBalance() }, { fastDok.tasks().collect {} })) {
+                val thrown = assertThrows<NordcaseException> { runBlocking { call() } }
+                assertTrue(encoding in checkNotNull(thrown.message), thrown.message)
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = ["okhttp", "java"])
+    fun `5_16 a body that grows when it is unpacked has a bound`(name: String) {
+        // 300 MB of nothing, in 300 kB.
+        val bomb =
+            ByteArrayOutputStream().also { out ->
+                GZIPOutputStream(out).use { packing -> repeat(300) { packing.write(ByteArray(1_000_000)) } }
+            }
+        RawServer {
+            say("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: ${bomb.size()}\r\n\r\n")
+            bomb.writeTo(out)
+        }.use { server ->
+            val before = allocated()
+            val failed = fails(transport(name), request("${server.url}/"))
+            // Who did not ask for it does not unpack it, and says so.
+            if (name == "okhttp") assertEquals(Failure.TOO_LARGE, failed.failure) else assertTrue("gzip" in checkNotNull(failed.message))
+            assertTrue(allocated() - before < 50_000_000)
+        }
+    }
+
+    /** How many bytes the threads of this process have asked for so far. */
+    private fun allocated(): Long {
+        val threads = ManagementFactory.getThreadMXBean() as ThreadMXBean
+        return threads.getThreadAllocatedBytes(threads.allThreadIds).sum()
+    }
+
+    private fun gzip(bytes: ByteArray): ByteArray =
+        ByteArrayOutputStream().also { out -> GZIPOutputStream(out).use { it.write(bytes) } }.toByteArray()
+}

@@ -1,0 +1,226 @@
+import Foundation
+
+/// A folder that keeps journeys, so that none is lost when the process stops.
+///
+/// ```swift
+/// let journal = try Journal(folder: URL(fileURLWithPath: "journeys"))
+/// let outcomes = try await fastDok.resumeAll(journal, approve: approve)  // what was under way when the last process stopped
+/// let receipt = try await fastDok.payCase(caseId: id, approve: approve, save: journal.entry("order 17"))
+/// ```
+///
+/// Each journey is a file of its own, `<key>.json`. A newer text is written beside it, brought to the disk, and put into its place: whenever the process or the
+/// machine stops, the file is whole. One process owns the folder at a time, by a lock of the operating system that ends with the process. Journeys that are
+/// kept here claim their cases here too.
+public final class Journal: Claims, Sendable {
+    /// The folder. It belongs on a disk of this machine: locks of network file systems do not always hold.
+    public let folder: URL
+
+    private let claimed: URL
+    private let lock: FolderLock
+    /// The keys whose journeys are under way in this process.
+    private let busy = Locked<Set<String>>([])
+    private let claiming = NSLock()
+
+    /// Opens the journal in this folder, which is made if it is not there.
+    ///
+    /// - Throws: `NordcaseError` with the code `journal_in_use` if another process, or another `Journal` of this one, has it open; `journal_files` if the
+    ///   folder cannot be used.
+    public init(folder: URL) throws(NordcaseError) {
+        self.folder = folder
+        claimed = folder.appendingPathComponent("claims")
+        try JournalFiles.make(claimed)
+        lock = try FolderLock(folder.appendingPathComponent("lock").path)
+        // What its last owner was about to write.
+        for folder in [folder, claimed] {
+            for name in try JournalFiles.names(folder) where name.hasSuffix(".tmp") {
+                unlink(folder.appendingPathComponent(name).path)
+            }
+        }
+    }
+
+    /// The place of a new journey, to be handed to it as `save`.
+    ///
+    /// - Parameter key: What you call it, as an order's number: 1 to 200 characters.
+    /// - Throws: `NordcaseError` with the code `input.journal_key` if it cannot be a key, or is taken: resume that journey, or remove it.
+    public func entry(_ key: String) throws(NordcaseError) -> Save {
+        let file = try file(key)
+        let check = { @Sendable () throws(NordcaseError) in
+            if JournalFiles.isThere(file) {
+                throw .journalKey("is taken: resume the journey that is kept there, or remove it")
+            }
+        }
+        try check()
+        return save(key, file, check)
+    }
+
+    /// The journeys that have not ended, by their keys. What cannot be read is among them, with the reason.
+    public func unfinished() throws(NordcaseError) -> [JournalEntry] {
+        try entries().filter { entry in
+            guard case .success(let journey) = entry.journey else { return true }
+            return journey.ended == nil
+        }
+    }
+
+    /// The journeys that have ended, by their keys.
+    public func ended() throws(NordcaseError) -> [JournalEntry] {
+        try entries().filter { entry in
+            guard case .success(let journey) = entry.journey else { return false }
+            return journey.ended != nil
+        }
+    }
+
+    /// Removes a journey that has ended.
+    ///
+    /// - Throws: `NordcaseError` with the code `input.journal_key` if none of this key is there, or it has not ended.
+    public func remove(_ key: String) throws(NordcaseError) {
+        let file = try file(key)
+        guard JournalFiles.isThere(file) else { throw .journalKey("is not there") }
+        guard try read(file).ended != nil else { throw .journalKey("is of a journey that has not ended: resume it") }
+        try JournalFiles.remove(file)
+    }
+
+    /// Which of these cases are free, as ``Claims`` has it.
+    public func claim(owner: String, caseIds: [String], take: Bool) async throws -> [String] {
+        try claimNow(owner, caseIds, take)
+    }
+
+    private func claimNow(_ owner: String, _ caseIds: [String], _ take: Bool) throws(NordcaseError) -> [String] {
+        claiming.lock()
+        defer { claiming.unlock() }
+        var free: [String] = []
+        for id in caseIds {
+            let file = claimed.appendingPathComponent(JournalFiles.encoded(id))
+            // Nobody but this process writes here, and it only here.
+            let isTaken = JournalFiles.isThere(file)
+            if isTaken, try JournalFiles.read(file) != owner { continue }
+            if take {
+                if !isTaken { try JournalFiles.write(owner, to: file) }
+                return [id]
+            }
+            free.append(id)
+        }
+        return free
+    }
+
+    // MARK: - Files
+
+    private func file(_ key: String) throws(NordcaseError) -> URL {
+        guard (1...200).contains(key.count) else { throw .journalKey("must have 1 to 200 characters") }
+        let name = JournalFiles.encoded(key)
+        guard name.utf8.count <= 245 else {
+            throw .journalKey("is too long for the name of a file: percent-encoded it may have 245 characters")
+        }
+        return folder.appendingPathComponent(name + ".json")
+    }
+
+    private func entries() throws(NordcaseError) -> [JournalEntry] {
+        var entries: [JournalEntry] = []
+        for name in try JournalFiles.names(folder) where name.hasSuffix(".json") {
+            let file = folder.appendingPathComponent(name)
+            let key = String(name.dropLast(5)).removingPercentEncoding ?? name
+            let journey = Result { () throws(NordcaseError) in try read(file) }
+            entries.append(
+                JournalEntry(key: key, journey: journey, save: save(key, file) { () throws(NordcaseError) in }))
+        }
+        return entries.sorted { $0.key < $1.key }
+    }
+
+    private func read(_ file: URL) throws(NordcaseError) -> StoredJourney {
+        let stored = try JournalFiles.read(file)
+        let about = try ofCore { try journeyInspect(stored: stored) }
+        return StoredJourney(
+            kind: about.journey, caseId: about.caseId, spends: about.spends, ended: about.ended, stored: stored)
+    }
+
+    private func save(
+        _ key: String, _ file: URL, _ check: @escaping @Sendable () throws(NordcaseError) -> Void
+    ) -> Save {
+        Save(claims: self) { text in
+            try JournalFiles.write(text, to: file)
+        } hold: { [self] () throws(NordcaseError) in
+            guard busy.withLock({ $0.insert(key).inserted }) else {
+                throw .journalKey("is of a journey that is under way")
+            }
+            let held = Held { [self] in busy.withLock { _ = $0.remove(key) } }
+            try check()
+            return held
+        }
+    }
+
+    /// Calls what it has when it is let go.
+    private final class Held: Sendable {
+        private let end: @Sendable () -> Void
+
+        init(_ end: @escaping @Sendable () -> Void) {
+            self.end = end
+        }
+
+        deinit {
+            end()
+        }
+    }
+}
+
+/// What a ``Journal`` keeps under a key.
+public struct JournalEntry: Sendable {
+    /// The key.
+    public let key: String
+    /// The journey, or why the file cannot be read.
+    public let journey: Result<StoredJourney, NordcaseError>
+    /// Its place, to be handed to `resume` as `save`.
+    public let save: Save
+}
+
+/// A journey as it is stored, and what it says of itself.
+public struct StoredJourney: Sendable {
+    /// Its name, as `fastdok.pay_case`.
+    public let kind: String
+    /// The case that it is about; `nil` for one that starts or creates a case.
+    public let caseId: String?
+    /// Whether it asks before it spends money.
+    public let spends: Bool
+    /// How it has ended; `nil` if it has not.
+    public let ended: JourneyEnd?
+    /// The text.
+    public let stored: String
+}
+
+extension Engine {
+    /// Carries on what is unfinished, a few at a time.
+    func resumeAll(
+        _ journal: Journal, of service: String, atOnce: Int,
+        _ resume: @escaping @Sendable (StoredJourney, Save) async throws -> AnyReceipt
+    ) async throws(NordcaseError) -> [String: Result<AnyReceipt, NordcaseError>] {
+        let entries = try journal.unfinished().filter { entry in
+            guard case .success(let journey) = entry.journey else { return true }
+            return journey.kind.hasPrefix(service)
+        }
+        return await withTaskGroup(of: (String, Result<AnyReceipt, NordcaseError>).self) { group in
+            var (outcomes, waiting) = ([String: Result<AnyReceipt, NordcaseError>](), entries[...])
+            func begin() {
+                guard let entry = waiting.popFirst() else { return }
+                group.addTask {
+                    do {
+                        return (entry.key, .success(try await resume(try entry.journey.get(), entry.save)))
+                    } catch {
+                        return (entry.key, .failure(error as? NordcaseError ?? .unreadable("\(type(of: error))")))
+                    }
+                }
+            }
+            for _ in 0..<max(1, atOnce) { begin() }
+            for await (key, outcome) in group {
+                outcomes[key] = outcome
+                begin()
+            }
+            return outcomes
+        }
+    }
+}
+
+extension NordcaseError {
+    static func journalKey(_ rule: String) -> NordcaseError {
+        .input(
+            "input.journal_key", "key", rule, "This key of the journal cannot be used so.",
+            "Look what the journal keeps under it; nothing was sent.")
+    }
+}

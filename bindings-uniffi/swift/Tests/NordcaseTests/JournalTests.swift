@@ -1,0 +1,242 @@
+import Foundation
+import Nordcase
+import XCTest
+
+/// A folder that keeps journeys (FAULTS 1.7, 1.12, 1.13).
+final class JournalTests: XCTestCase {
+    private var folder = URL(fileURLWithPath: "/")
+
+    override func setUpWithError() throws {
+        folder = FileManager.default.temporaryDirectory.appendingPathComponent("nordcase-\(UUID().uuidString)")
+    }
+
+    override func tearDownWithError() throws {
+        try? FileManager.default.removeItem(at: folder)
+    }
+
+    private func payable(_ fastDok: FastDok) async throws -> String {
+        let started = try await fastDok.startCase(entries: entries)
+        _ = try await fastDok.performAction(taskId: started.taskId!, action: .actionPay)
+        return started.caseId
+    }
+
+    private func code(_ body: () throws -> some Any) -> String? {
+        do {
+            XCTFail("gives \(try body())")
+        } catch let error as NordcaseError {
+            return error.code
+        } catch {
+            XCTFail("\(error)")
+        }
+        return nil
+    }
+
+    func test_1_12_aJourneyIsKeptAndCarriedOn() async throws {
+        let sandbox = Sandbox()
+        let fastDok = try sandbox.fastDok()
+        let caseId = try await payable(fastDok)
+        struct Stop: Error {}
+        do {
+            let journal = try Journal(folder: folder)
+            let save = try journal.entry("betalning 17/åäö")
+            let error = await failure {
+                try await fastDok.payCase(caseId: caseId, approve: { _ in throw Stop() }, save: save)
+            }
+            XCTAssertEqual(error?.code, "input.approve")
+            XCTAssertEqual(code { try journal.entry("betalning 17/åäö") }, "input.journal_key")
+            XCTAssertEqual(code { try journal.remove("betalning 17/åäö") }, "input.journal_key")
+        }
+        XCTAssertTrue(FileManager.default.fileExists(atPath: folder.path + "/betalning%2017%2F%C3%A5%C3%A4%C3%B6.json"))
+        let journal = try Journal(folder: folder)
+        let unfinished = try journal.unfinished()
+        XCTAssertEqual(unfinished.map(\.key), ["betalning 17/åäö"])
+        let journey = try XCTUnwrap(unfinished.first).journey.get()
+        XCTAssertEqual(journey.kind, "fastdok.pay_case")
+        XCTAssertEqual(journey.caseId, caseId)
+        XCTAssertTrue(journey.spends)
+        // Without somebody to ask it stays as it is.
+        let refused = try await fastDok.resumeAll(journal)
+        XCTAssertEqual(refused.mapValues { (try? $0.get()) == nil }, ["betalning 17/åäö": true])
+        XCTAssertTrue(sandbox.debits.isEmpty)
+        let elsewhere = try await sandbox.caseAgency().resumeAll(journal)
+        XCTAssertTrue(elsewhere.isEmpty)
+        let outcomes = try await fastDok.resumeAll(journal, approve: { _ in true })
+        guard case .success(.payCase(let receipt))? = outcomes["betalning 17/åäö"] else {
+            return XCTFail("\(outcomes)")
+        }
+        XCTAssertEqual(receipt.outcome, .paid)
+        XCTAssertEqual(sandbox.debits.count, 1)
+        XCTAssertEqual(try journal.unfinished().count, 0)
+        XCTAssertEqual(try journal.ended().map(\.key), ["betalning 17/åäö"])
+        try journal.remove("betalning 17/åäö")
+        XCTAssertEqual(try journal.ended().count, 0)
+        _ = try journal.entry("betalning 17/åäö")
+    }
+
+    func test_1_12_oneOwnsTheFolder() throws {
+        var first: Journal? = try Journal(folder: folder)
+        XCTAssertEqual(first?.folder, folder)
+        XCTAssertEqual(code { try Journal(folder: folder) }, "journal_in_use")
+        first = nil
+        _ = try Journal(folder: folder)
+    }
+
+    func test_1_12_keysAreAnyText() throws {
+        let journal = try Journal(folder: folder)
+        for key in ["", String(repeating: "a", count: 201), String(repeating: "å", count: 60)] {
+            XCTAssertEqual(code { try journal.entry(key) }, "input.journal_key")
+        }
+        for key in ["..", "/etc/passwd", "a\0b", "lock", "claims", "~", "%2F", String(repeating: "a", count: 200), "🧾"]
+        {
+            _ = try journal.entry(key)
+        }
+        XCTAssertEqual(code { try journal.remove("not there") }, "input.journal_key")
+    }
+
+    func test_1_12_whatCannotBeReadIsSaidAndStopsNothingElse() async throws {
+        let sandbox = Sandbox()
+        let fastDok = try sandbox.fastDok()
+        let journal = try Journal(folder: folder)
+        struct Stop: Error {}
+        let caseId = try await payable(fastDok)
+        let save = try journal.entry("good")
+        _ = await failure { try await fastDok.payCase(caseId: caseId, approve: { _ in throw Stop() }, save: save) }
+        try Data().write(to: folder.appendingPathComponent("empty.json"))
+        try Data([0xff, 0xfe]).write(to: folder.appendingPathComponent("bytes.json"))
+        try Data("{\"journey\":\"fastdok.no_such\"}".utf8).write(to: folder.appendingPathComponent("other.json"))
+        try FileManager.default.createDirectory(
+            at: folder.appendingPathComponent("folder.json"), withIntermediateDirectories: false)
+        XCTAssertEqual(Set(try journal.unfinished().map(\.key)), ["good", "empty", "bytes", "other", "folder"])
+        let outcomes = try await fastDok.resumeAll(journal, approve: { _ in true })
+        XCTAssertEqual(outcomes.count, 5)
+        for (key, outcome) in outcomes { XCTAssertEqual((try? outcome.get()) != nil, key == "good", key) }
+        XCTAssertEqual(sandbox.debits.count, 1)
+    }
+
+    func test_1_12_aDiskThatIsFullStopsTheJobBeforeAnythingIsSent() async throws {
+        let journal = try Journal(folder: folder)
+        let save = try journal.entry("a")
+        try FileManager.default.removeItem(at: folder)
+        let transport = Overlapping()
+        let agency = try CaseAgency(
+            baseUrl: "https://sandbox.example", systemUser: "SKDEN", password: "p", transport: transport)
+        let error = await failure {
+            try await agency.createCase(service: konkursbo, reportee: "910453092", save: save)
+        }
+        XCTAssertEqual(error?.code, "input.journey_not_stored")
+        XCTAssertTrue("\(error as Any)".contains("folder"))
+        XCTAssertEqual(transport.counts.requests, 0)
+    }
+
+    func test_1_12_aJourneyIsUnderWayOnce() async throws {
+        let fastDok = try Sandbox().fastDok()
+        let journal = try Journal(folder: folder)
+        let save = try journal.entry("a")
+        var running = try fastDok.startingCase(entries: entries, save: save).makeAsyncIterator()
+        _ = try await running.next()
+        // It is unfinished, but nobody may carry it on beside the one who does.
+        let outcomes = try await fastDok.resumeAll(journal)
+        guard case .failure(let error)? = outcomes["a"] else { return XCTFail("\(outcomes)") }
+        XCTAssertEqual(error.code, "input.journal_key")
+        while try await running.next() != nil {}
+        XCTAssertEqual(try journal.ended().map(\.key), ["a"])
+        let again = await failure { try await fastDok.startCase(entries: entries, save: save) }
+        XCTAssertEqual(again?.code, "input.journal_key")
+    }
+
+    func test_1_7_claimsAreKept() async throws {
+        do {
+            let journal = try Journal(folder: folder)
+            let all = try await journal.claim(owner: "a", caseIds: ["1", "../2"], take: false)
+            XCTAssertEqual(all, ["1", "../2"])
+            let first = try await journal.claim(owner: "a", caseIds: ["1", "../2"], take: true)
+            XCTAssertEqual(first, ["1"])
+        }
+        let journal = try Journal(folder: folder)
+        let mine = try await journal.claim(owner: "a", caseIds: ["1", "../2"], take: true)
+        XCTAssertEqual(mine, ["1"])
+        let free = try await journal.claim(owner: "b", caseIds: ["1", "../2"], take: false)
+        XCTAssertEqual(free, ["../2"])
+        let theirs = try await journal.claim(owner: "b", caseIds: ["1", "../2"], take: true)
+        XCTAssertEqual(theirs, ["../2"])
+        let none = try await journal.claim(owner: "c", caseIds: ["1", "../2"], take: true)
+        XCTAssertEqual(none, [])
+    }
+
+    func test_1_7_jobsOfTheSameContentsHaveACaseEach() async throws {
+        let same = [ObjectEntry(typeNamespace: "Kund", properties: [EntryProperty(name: "Namn", value: "Åsa Öberg")])]
+        for isKept in [false, true] {
+            let sandbox = Sandbox()
+            let fastDok = try sandbox.fastDok()
+            _ = try await fastDok.getBalance()
+            let journal = try Journal(folder: folder.appendingPathComponent("\(isKept)"))
+            for nth in [1, 3, 4, 6, 9] { try sandbox.add(.answerLost, to: "fastdok.start_case", nth: nth) }
+            let cases = await withTaskGroup(of: String?.self) { group in
+                for index in 0..<12 {
+                    group.addTask {
+                        let save = isKept ? try? journal.entry("\(index)") : nil
+                        return try? await fastDok.startCase(entries: same, save: save).caseId
+                    }
+                }
+                return await group.reduce(into: [String?]()) { $0.append($1) }
+            }
+            XCTAssertEqual(Set(cases.compactMap { $0 }).count, 12, "\(cases)")
+            XCTAssertEqual(sandbox.ledger.filter { $0.what == "case_started" }.count, 12)
+        }
+    }
+
+    // MARK: - Killed
+
+    #if os(Linux) || os(macOS)
+        /// Where the package's programs are built.
+        private static var programs: URL {
+            #if os(Linux)
+                Bundle.main.executableURL!.deletingLastPathComponent()
+            #else
+                Bundle(for: JournalTests.self).bundleURL.deletingLastPathComponent()
+            #endif
+        }
+
+        /// A program that uses a journal, killed again and again: no file is ever torn, and each job has its case and is paid once.
+        func test_1_12_programsThatAreKilledLoseNothing() async throws {
+            guard let url = ProcessInfo.processInfo.environment["NORDCASE_SANDBOX"], !url.isEmpty else {
+                throw XCTSkip("NORDCASE_SANDBOX is not set")
+            }
+            try await Control(url).command("{\"command\":\"reset\"}")
+            let program = Self.programs.appendingPathComponent("journal-program")
+            let jobs = 8
+            var (kills, isDone, random) = (0, false, SystemRandomNumberGenerator())
+            for round in 0..<400 where !isDone {
+                let process = Process()
+                process.executableURL = program
+                process.arguments = [url, folder.path, "\(jobs)"]
+                let output = Pipe()
+                process.standardOutput = output
+                try process.run()
+                let life = Date() + (round < 30 ? Double.random(in: 0.02...0.35, using: &random) : 60)
+                while process.isRunning && Date() < life { try await Task.sleep(nanoseconds: 2_000_000) }
+                if process.isRunning {
+                    kill(process.processIdentifier, SIGKILL)
+                    kills += 1
+                }
+                process.waitUntilExit()
+                let said = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+                let ended = process.terminationReason == .exit
+                isDone = ended && process.terminationStatus == 0
+                guard isDone || !ended else { return XCTFail("\(round): \(said)") }
+                for name in (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+                where name.hasSuffix(".json") {
+                    let text = try String(contentsOf: folder.appendingPathComponent(name), encoding: .utf8)
+                    XCTAssertNoThrow(try journeyInspect(stored: text), "\(name): \(text.prefix(80))")
+                }
+            }
+            XCTAssertTrue(isDone)
+            XCTAssertGreaterThan(kills, 5)
+            let journal = try Journal(folder: folder)
+            XCTAssertEqual(try journal.unfinished().count, 0)
+            XCTAssertEqual(try journal.ended().count, 2 * jobs)
+            let summary = try await Control(url).command("{\"command\":\"summary\"}")
+            XCTAssertEqual(summary["debits"]?.int, Int64(jobs))
+        }
+    #endif
+}
