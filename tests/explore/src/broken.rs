@@ -5,7 +5,7 @@
 use nordcase::error::Error;
 use nordcase::fastdok::journeys::{FastDokAnswer, FastDokCall};
 use nordcase::fastdok::{ActionKind, ListInstanceTasks, PerformAction, Session};
-use nordcase::journey::{Facts, FailureCode, FailureReport, Journey, Known, Move, Script};
+use nordcase::journey::{Facts, FailureCode, FailureReport, Journey, Known, Move, Repeats, Script};
 use nordcase_sandbox::ledger::What;
 use serde::{Deserialize, Serialize};
 
@@ -57,10 +57,10 @@ impl Script for BlindPay {
         })
     }
 
-    fn answered(&mut self, _call: &FastDokCall, answer: FastDokAnswer) {
+    fn answered(&mut self, _call: &FastDokCall, answer: FastDokAnswer, _repeats: Repeats) {
         match answer {
             FastDokAnswer::Tasks(tasks) => {
-                self.task = tasks.iter().find(|task| task.is_ready()).map(|task| task.id.clone());
+                self.task = tasks.items.iter().find(|task| task.is_ready()).map(|task| task.id.clone());
                 self.failed = self.task.is_none();
             }
             _ => self.paid = true,

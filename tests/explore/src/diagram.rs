@@ -138,8 +138,10 @@ impl Diagram {
                 Next::Send { label, .. } if label == "Sign in" => (None, false),
                 Next::Send { label, changes, .. } => (Some(label.clone()), *changes),
                 Next::Ask => (Some("Ask the caller".to_owned()), false),
+                Next::Claim(claim) if claim.take => (Some("Claim a case".to_owned()), false),
+                Next::Claim(_) => (Some("Ask which cases are free".to_owned()), false),
                 // A pause of the machinery is not the state's own doing, and ends in the same state.
-                Next::Wait { .. } | Next::End(_) => (None, false),
+                Next::Wait { .. } | Next::Stuck | Next::End(_) => (None, false),
             };
             let seen = self.states.entry(name.clone()).or_insert(Seen { depth, does: BTreeSet::new(), changes: false });
             seen.depth = seen.depth.min(depth);

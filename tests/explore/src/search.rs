@@ -209,6 +209,9 @@ where
     twists.extend([Twist::KillBefore, Twist::CancelBefore]);
     let Some(kind) = next.kind() else {
         // What happens while the caller is asked might as well happen before the next request.
+        if matches!(next, Next::Claim(_)) {
+            twists.push(Twist::KillAfter);
+        }
         if matches!(next, Next::Wait { .. }) {
             twists.extend(others.iter().copied().map(Twist::Other));
         }

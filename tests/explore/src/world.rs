@@ -2,13 +2,14 @@
 //!
 //! Time passes when the journey waits, and a second with each change at the service, so that an answer can be from before it.
 
+use std::collections::BTreeMap;
 use std::hash::Hasher;
 use std::ops::Range;
 use std::rc::Rc;
 
 use nordcase::error::{Failure, TransportError};
 use nordcase::http::{Header, HttpRequest, HttpResponse};
-use nordcase::journey::{Call, FailureReport, Input, Journey, Moment, Script, Step};
+use nordcase::journey::{Call, Claim, FailureReport, Input, Journey, Moment, Repeats, Script, Step};
 use nordcase_sandbox::ledger::What;
 use nordcase_sandbox::{Fault, Now, Sandbox};
 
@@ -53,13 +54,15 @@ pub(crate) struct Place {
     scene: usize,
     /// Who made each of the entries after those.
     makers: Vec<Maker>,
+    /// Which journey has claimed which case.
+    claims: BTreeMap<String, String>,
 }
 
 impl Place {
     pub(crate) fn new(mut sandbox: Sandbox, now: Now) -> Self {
         sandbox.remember(CACHE_MS);
         let scene = sandbox.ledger.entries.len();
-        Self { sandbox, now, scene, makers: Vec::new() }
+        Self { sandbox, now, scene, makers: Vec::new(), claims: BTreeMap::new() }
     }
 
     /// What has been done since the start, and by whom.
@@ -81,6 +84,17 @@ impl Place {
             let job = applied.request.header(JOB).and_then(|job| job.parse().ok()).unwrap_or(OTHERS);
             self.made_by(job, applied.entries);
         }
+    }
+
+    /// Answers a claim, as every host's set does.
+    fn claim(&mut self, claim: &Claim) -> Vec<String> {
+        let is_free = |case: &&String| self.claims.get(*case).is_none_or(|owner| *owner == claim.owner);
+        let mut free: Vec<_> = claim.case_ids.iter().filter(is_free).cloned().collect();
+        if claim.take {
+            free.truncate(1);
+            self.claims.extend(free.iter().map(|case| (case.clone(), claim.owner.clone())));
+        }
+        free
     }
 
     /// What was accepted is applied now: so much time has passed.
@@ -109,7 +123,9 @@ impl Place {
     }
 
     /// Two places of the same fingerprint have the same future, up to the names of things.
-    pub(crate) fn fingerprint(&self, altinn: bool) -> u128 {
+    ///
+    /// `name` gives what stands for the owner of a claim.
+    pub(crate) fn fingerprint(&self, altinn: bool, name: impl Fn(&str) -> u128) -> u128 {
         let mut hash = Fingerprint::default();
         let service = if altinn {
             serde_json::to_writer(&mut hash, &self.sandbox.altinn)
@@ -125,6 +141,10 @@ impl Place {
         for late in &self.sandbox.late {
             serde_json::to_writer(&mut hash, &(late.due, &late.request.url)).unwrap_or_default();
             hash.write(&late.request.body);
+        }
+        for (case, owner) in &self.claims {
+            hash.write(case.as_bytes());
+            hash.write(&name(owner).to_le_bytes());
         }
         hash.write(&self.now.to_le_bytes());
         hash.value()
@@ -143,6 +163,8 @@ pub(crate) struct World<S: Script> {
     pub faults: u8,
     /// How many changing requests the transport has sent twice.
     pub repeated: u8,
+    /// The seed, which is also the name in claims, of one of several identical jobs: which of them it is makes no difference.
+    pub alias: Option<u64>,
     /// While it sleeps: until when.
     pub wakes: Option<Now>,
     /// Whether the service has refused the credentials.
@@ -165,6 +187,7 @@ where
             repeats: self.repeats,
             faults: self.faults,
             repeated: self.repeated,
+            alias: self.alias,
             wakes: self.wakes,
             refused: self.refused,
             after_refusal: self.after_refusal,
@@ -181,9 +204,19 @@ pub(crate) enum End<R> {
 
 /// What a world can do next.
 pub(crate) enum Next<S: Script> {
-    Send { request: HttpRequest, operation: &'static str, label: String, changes: bool },
-    Wait { millis: u64 },
+    Send {
+        request: HttpRequest,
+        operation: &'static str,
+        label: String,
+        changes: bool,
+    },
+    Claim(Claim),
+    Wait {
+        millis: u64,
+    },
     Ask,
+    /// It asks for the gate that it was given.
+    Stuck,
     End(End<S::Receipt>),
 }
 
@@ -212,6 +245,7 @@ where
             repeats: false,
             faults: 0,
             repeated: 0,
+            alias: None,
             wakes: None,
             refused: false,
             after_refusal: 0,
@@ -226,7 +260,7 @@ where
 
     /// The same over a transport that may send a request twice by itself.
     pub(crate) fn over_a_repeating_transport(self) -> Self {
-        Self { repeats: true, ..self }
+        Self { repeats: true, journey: self.journey.with_repeats(Repeats::Maybe), ..self }
     }
 
     /// The same after somebody else has acted on the service.
@@ -242,12 +276,21 @@ where
         // Random bytes that never repeat: the sandbox refuses a nonce seen before.
         let mut random = [7; 16];
         random[..8].copy_from_slice(&self.place.sandbox.ledger.entries.len().to_le_bytes());
-        Moment { unix_millis: self.place.now, random }
+        Moment { unix_millis: self.place.now, random, gate: false }
     }
 
     /// Asks the journey, which changes it: a changing request is handed out once.
     pub(crate) fn next(&mut self) -> Next<S> {
-        match self.journey.next(&self.session, self.moment()) {
+        let moment = self.moment();
+        let mut step = self.journey.next(&self.session, moment);
+        if matches!(step, Step::Gate) {
+            // Each journey has a session of its own here, and a request is handled as soon as it is handed out: the gate is free.
+            step = self.journey.next(&self.session, moment.with_gate());
+        }
+        match step {
+            // A second refusal to go on would be one for ever.
+            Step::Gate => Next::Stuck,
+            Step::Claim(claim) => Next::Claim(claim),
             Step::Send(send) => Next::Send {
                 request: send.request,
                 operation: send.operation,
@@ -279,15 +322,20 @@ where
         }
         let input = match (next, twist) {
             (_, Twist::KillBefore) => return self.kill(fresh),
+            (_, Twist::CancelBefore) => Input::Cancelled,
             (Next::Send { .. }, Twist::KillAfter) => {
                 self.handle(next, None);
                 return self.kill(fresh);
             }
+            (Next::Claim(claim), Twist::KillAfter) => {
+                self.place.claim(claim);
+                return self.kill(fresh);
+            }
+            (Next::Claim(claim), _) => Input::Claimed { case_ids: self.place.claim(claim) },
             (Next::Send { .. }, Twist::CancelAfter) => {
                 self.handle(next, None);
                 Input::Cancelled
             }
-            (_, Twist::CancelBefore) => Input::Cancelled,
             (Next::Send { .. }, Twist::Fault(fault)) => self.handle(next, Some(fault)),
             (Next::Send { .. }, _) => self.handle(next, None),
             (Next::Wait { millis }, _) => {
@@ -296,6 +344,7 @@ where
                 Input::Woke
             }
             (Next::Ask, twist) => Input::Decision { approved: twist != Twist::Decline },
+            (Next::Stuck, _) => return Err("asks for the gate that it holds".to_owned()),
             (Next::End(_), _) => return Err("a step after the end".to_owned()),
         };
         let moment = self.moment();
@@ -329,8 +378,7 @@ where
         } else {
             self.place.act(self.job, |sandbox, now| sandbox.handle(request, now))
         };
-        let failed =
-            |failure| Input::Failed(TransportError { failure, may_have_arrived: true, reason: "lost".to_owned() });
+        let failed = |failure| Input::Failed(TransportError::new(failure, true, "lost"));
         if reply.delay_ms > HOST_TIMEOUT_MS {
             return failed(Failure::Timeout);
         }
@@ -351,7 +399,11 @@ where
         let what = match next {
             Next::Send { label, .. } => label.clone(),
             Next::Wait { millis } => format!("wait {millis} ms"),
+            Next::Claim(claim) => {
+                format!("claim {} of {}", if claim.take { "one" } else { "the free ones" }, claim.case_ids.len())
+            }
             Next::Ask => "ask".to_owned(),
+            Next::Stuck => "the gate".to_owned(),
             Next::End(_) => "end".to_owned(),
         };
         let what = if twist == Twist::None { what } else { format!("{what} [{twist:?}]") };
@@ -372,13 +424,21 @@ where
 
     /// Two worlds of the same fingerprint have the same future.
     pub(crate) fn fingerprint(&self) -> u128 {
-        self.place.fingerprint(Self::is_altinn()).rotate_left(1) ^ self.own_fingerprint()
+        let name = |owner: &str| {
+            let mut hash = Fingerprint::default();
+            hash.write(owner.as_bytes());
+            hash.value()
+        };
+        self.place.fingerprint(Self::is_altinn(), name).rotate_left(1) ^ self.own_fingerprint()
     }
 
     /// The same without what it shares with others.
     pub(crate) fn own_fingerprint(&self) -> u128 {
         let mut hash = Fingerprint::default();
-        hash.write(self.journey.to_json().as_bytes());
+        match self.alias {
+            None => hash.write(self.journey.to_json().as_bytes()),
+            Some(seed) => hash.write(self.journey.to_json().replace(&seed.to_string(), "").as_bytes()),
+        }
         // The session's Debug has no secrets, but tells whether there is a ticket, its age and its generation.
         hash.write(format!("{:?}", SessionState::<S>(&self.session, self.moment())).as_bytes());
         hash.write(&[self.faults, u8::from(self.refused), self.repeated]);
