@@ -264,7 +264,7 @@ where
     let mut report = Report::default();
     let mut seen = HashSet::new();
     let seeds = (0..jobs as u64).map(|job| FIRST_SEED + job);
-    let worlds: Vec<_> = seeds.map(|seed| World { alias: Some(seed), ..crowd.world(seed) }).collect();
+    let worlds: Vec<_> = seeds.map(|seed| crowd.world(seed).one_of_many(seed)).collect();
     let mut level = HashMap::from([(0, All { worlds, runs: 1 })]);
     for _ in 0..MOST_STEPS {
         let mut following: HashMap<u128, All<C::Script>> = HashMap::new();

@@ -258,6 +258,11 @@ where
         Self { job, ..self }
     }
 
+    /// The same as one of several identical jobs, which has this seed.
+    pub(crate) fn one_of_many(self, seed: u64) -> Self {
+        Self { alias: Some(seed), ..self }
+    }
+
     /// The same over a transport that may send a request twice by itself.
     pub(crate) fn over_a_repeating_transport(self) -> Self {
         Self { repeats: true, journey: self.journey.with_repeats(Repeats::Maybe), ..self }
