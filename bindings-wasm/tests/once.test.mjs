@@ -39,15 +39,19 @@ const CALLS = {
   "a removal": (fastdok) => fastdok.deleteInstance({ instanceId: "i" }),
 };
 
-/** Sends all calls at a server by a program in another runtime: the number of requests that arrived is the server's to say. */
+/** Sends calls at servers by a program, one for all: what arrived is the servers' to say. */
 const PROGRAM = `
-import { CaseAgency, FastDok } from "nordcase";
-const [url, name] = process.argv.slice(2);
+import { FastDok } from "nordcase";
+import { readFileSync } from "node:fs";
 const calls = { ${Object.entries(CALLS).map(([name, call]) => `${JSON.stringify(name)}: ${call}`).join(", ")} };
-const fastdok = new FastDok({ baseUrl: url, ticket: "t" });
-for (let n = 0; n < 2; n++) await fastdok.getBalance();
-await calls[name](fastdok).catch(() => undefined);
-await new Promise((later) => setTimeout(later, 100));
+await Promise.all(
+  JSON.parse(readFileSync(process.argv[2], "utf8")).map(async ([url, name]) => {
+    const fastdok = new FastDok({ baseUrl: url, ticket: "t" });
+    for (let n = 0; n < 2; n++) await fastdok.getBalance();
+    await calls[name](fastdok).catch(() => undefined);
+  }),
+);
+await new Promise((later) => setTimeout(later, 300));
 process.exit(0);
 `;
 
@@ -72,21 +76,24 @@ for (const [runtime, command] of Object.entries(RUNTIMES)) {
   test(`5.9: sent once, ${runtime}`, { skip, timeout: 240_000 }, async (t) => {
     const file = join(here, `once-${runtime}.mjs`);
     await writeFile(file, PROGRAM);
+    const servers = [];
     for (const name of Object.keys(CALLS)) {
-      await t.test(name, async (t) => {
-        await Promise.all(
-          Object.entries(SERVERS).map(async ([how, behave]) => {
-            const { url, changes } = await rawServer(t, (socket, request) => (request.method === "GET" ? socket.write(BALANCE) : behave(socket)));
-            const { code, said } = await started(command, file, [url, name]);
-            assert.equal(code, 0, said);
-            assert.equal(changes().length, 1, `${how}: ${changes().map((it) => it.path)}`);
-            const [{ method, path, chunked, length, body }] = changes();
-            assert.notEqual(path, "/elsewhere");
-            if (method === "POST") assert.deepEqual([chunked, Number(length)], [false, Buffer.byteLength(body)], `${how}: no length`);
-            if (method === "DELETE") assert.equal(Number(length ?? 0), 0);
-          }),
-        );
-      });
+      for (const [how, behave] of Object.entries(SERVERS)) {
+        const server = await rawServer(t, (socket, request) => (request.method === "GET" ? socket.write(BALANCE) : behave(socket)));
+        servers.push({ name, how, ...server });
+      }
+    }
+    const list = join(here, `once-${runtime}.json`);
+    await writeFile(list, JSON.stringify(servers.map(({ url, name }) => [url, name])));
+    const { code, said } = await started(command, file, [list]);
+    assert.equal(code, 0, said);
+    for (const { name, how, changes } of servers) {
+      const what = `${name}, ${how}`;
+      assert.equal(changes().length, 1, `${what}: ${changes().map((it) => it.path)}`);
+      const [{ method, path, chunked, length, body }] = changes();
+      assert.notEqual(path, "/elsewhere", what);
+      if (method === "POST") assert.deepEqual([chunked, Number(length)], [false, Buffer.byteLength(body)], `${what}: no length`);
+      if (method === "DELETE") assert.deepEqual([chunked, Number(length ?? 0)], [false, 0], what);
     }
   });
 }
@@ -128,10 +135,11 @@ process.exit(0);`,
       t.after(() => (proxy.closeAllConnections(), proxy.close()));
       const { url, requests } = await rawServer(t, (socket) => socket.write(json({ success: false }, 401)));
       const clean = Object.fromEntries(Object.entries(process.env).filter(([it]) => !/proxy/i.test(it)));
-      const set = { ...clean, [name]: `http://127.0.0.1:${proxy.address().port}`, ...env, NODE_USE_ENV_PROXY: "1" };
+      const set = { ...clean, [name]: `http://127.0.0.1:${proxy.address().port}`, ...env, NODE_USE_ENV_PROXY: "1", DENO_NO_UPDATE_CHECK: "1" };
       const { code, said } = await started(command, file, [url], set);
       assert.equal(code, 0, said);
-      assert.equal(proxied, "", `${runtime}, ${name}: ${said}`);
+      // A runtime may call home by itself.
+      assert.ok(!/S3CRET|127\.0\.0\.1|APIKey/.test(proxied), `${runtime}, ${name}: ${said}\n${proxied}`);
       if (requests.length === 0) assert.match(said, /transport\.network false.*NO_PROXY/, `${runtime}: ${said}`);
       else assert.doesNotMatch(said, /NO_PROXY/);
       if (env.NO_PROXY !== undefined) assert.equal(requests.length, 1, said);

@@ -7,6 +7,7 @@ import { spawn } from "node:child_process";
 import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import test from "node:test";
+import { promisify } from "node:util";
 
 import { tools } from "./site.js";
 
@@ -87,6 +88,21 @@ for (const format of ["esm", "cjs"]) {
     });
   }
 }
+
+test("3.1: from inside a bundle of webpack's, minified", async () => {
+  const root = join(here, "projects", "uncaught-webpack");
+  await rm(root, { recursive: true, force: true });
+  await mkdir(root, { recursive: true });
+  const entry = {};
+  for (const [n, [code]] of Object.values(THROWS).entries()) {
+    entry[n] = join(root, `${n}.mjs`);
+    await writeFile(entry[n], IMPORTS.ESM.replace(/import \* as slim[^;]*;/, "") + code);
+  }
+  const output = { path: join(root, "dist"), filename: "[name].cjs" };
+  const stats = await promisify(tools("webpack"))({ context: root, mode: "production", target: "node20", entry, output });
+  assert.deepEqual(stats.toJson({ all: false, errors: true }).errors, []);
+  for (const n of Object.keys(entry)) isShort(await dies(join(output.path, `${n}.cjs`)), /Error/);
+});
 
 test("3.1: no line of code is long", async () => {
   for (const folder of ["esm", "cjs"]) {
