@@ -3,14 +3,15 @@
 use std::sync::{Mutex, PoisonError};
 
 use nordcase::error::{Error, TransportError};
-use nordcase::wire::calls::{self, CallState, Incoming};
+use nordcase::journey::Moment;
+use nordcase::wire::calls::{self, Begun, CallState, Incoming};
 use nordcase::wire::{self, SessionState};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
-use crate::values::{Answer, Params, Thrown, Written, moment, own, request, response, text, thrown};
+use crate::values::{Answer, Params, Thrown, Written, gate, moment, own, request, response, text, thrown};
 
-/// The next request of a call, as `values::request` writes it.
+/// The next request of a call, as `values::request` writes it, or that the gate is to be taken first (`holds_gate`: it is held now).
 #[wasm_bindgen(js_name = callBegin)]
 #[expect(clippy::too_many_arguments, reason = "plain values in, plain values out")]
 pub fn call_begin(
@@ -22,15 +23,19 @@ pub fn call_begin(
     state: Option<String>,
     now: f64,
     random: &[u8],
+    holds_gate: bool,
 ) -> Thrown<Vec<u8>> {
     let session = Mutex::new(own(session)?);
     let state = state.as_deref().map_or_else(|| Ok(CallState::default()), own)?;
     let params = Params { json: params, bytes };
-    let outgoing = calls::begin(name, &params, &access, &session, state, moment(now, random)).map_err(thrown)?;
-    request(outgoing.request, Some(&outgoing.state))
+    let moment = Moment { gate: holds_gate, ..moment(now, random) };
+    match calls::begin(name, &params, &access, &session, state, moment).map_err(thrown)? {
+        Begun::Gate(state) => gate(&state),
+        Begun::Send(outgoing) => request(outgoing.request, Some(&outgoing.state)),
+    }
 }
 
-/// Takes what came of that request. Gives the text of `{session}` with `again` (a state to go on with) or `error`, the
+/// Takes what came of that request. Gives the text of `{session}` with `again` (a state to go on with, after `waitMillis`) or `error`, the
 /// text of the output, and the bytes in the output.
 #[wasm_bindgen(js_name = callEnd)]
 #[expect(clippy::too_many_arguments, reason = "plain values in, plain values out")]
@@ -81,7 +86,9 @@ fn ended(
     let incoming = calls::end(name, &params, &access, &session, own(state)?, outcome, moment(now, random), Answer)
         .map_err(thrown)?;
     match incoming {
-        Incoming::Again(state) => came(session, Some(text(&state)?), Ok(Written::default())),
+        Incoming::Again { state, wait_millis } => {
+            came(session, Some((text(&state)?, wait_millis)), Ok(Written::default()))
+        }
         Incoming::Failed(error) => came(session, None, Err(error)),
         Incoming::Answer(output) => came(session, None, Ok(output?)),
     }
@@ -90,18 +97,21 @@ fn ended(
 /// What came of a call, with the session after it.
 pub(crate) fn came(
     session: Mutex<SessionState>,
-    again: Option<String>,
+    again: Option<(String, u64)>,
     output: Result<Written, Error>,
 ) -> Thrown<Vec<JsValue>> {
     #[derive(Serialize)]
+    #[serde(rename_all = "camelCase")]
     struct Came {
         session: String,
         again: Option<String>,
+        wait_millis: u64,
         error: Option<Error>,
     }
     let session = text(&session.into_inner().unwrap_or_else(PoisonError::into_inner))?;
     let (output, error) = output.map_or_else(|error| (Written::default(), Some(error)), |output| (output, None));
-    Ok(output.told([text(&Came { session, again, error })?]))
+    let (again, wait_millis) = again.map_or((None, 0), |(state, wait_millis)| (Some(state), wait_millis));
+    Ok(output.told([text(&Came { session, again, wait_millis, error })?]))
 }
 
 /// The answer to an operation's request, without a session: its text, and the bytes in it.
@@ -123,4 +133,10 @@ pub fn decode(
 #[wasm_bindgen(js_name = nextStart)]
 pub fn next_start(name: &str, params: &str, items: u32, total_count: Option<f64>, asked: u32) -> Option<u32> {
     calls::next_start(name, &params, items as usize, total_count.map(|total| total as i64), asked as usize)
+}
+
+/// What to remember of a list's pages; `undefined` if this page came before.
+#[wasm_bindgen(js_name = markPage)]
+pub fn mark_page(asked: u32, first_id: &str, remembered: Option<String>) -> Option<String> {
+    nordcase::fastdok::mark_page(asked as usize, first_id, remembered)
 }

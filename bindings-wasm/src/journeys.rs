@@ -1,22 +1,46 @@
 //! Journeys: the loop around them is in `js/src/caller.ts`.
 
-use nordcase::journey::Input;
+use std::sync::{Mutex, PoisonError};
+
+use nordcase::journey::{Input, Moment, Repeats};
+use nordcase::wire::SessionState;
 use nordcase::wire::journeys as wire;
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
 use crate::values::{Thrown, Written, moment, own, response, text, thrown};
 
-/// Begins a journey: its stored text.
+/// Begins a journey: its stored text. The seed is 64 random bits as a decimal number, which JavaScript's numbers cannot hold.
 #[wasm_bindgen(js_name = journeyBegin)]
-pub fn journey_begin(name: &str, params: &str, seed: u32) -> Thrown {
-    wire::begin(name, &params, seed.into()).map_err(thrown)
+pub fn journey_begin(
+    name: &str,
+    params: &str,
+    seed: &str,
+    settle_millis: Option<f64>,
+    may_repeat: bool,
+) -> Thrown {
+    let options = wire::JourneyOptions {
+        seed: own(seed)?,
+        settle_millis: settle_millis.map(|millis| millis as u64),
+        repeats: repeats(may_repeat),
+    };
+    wire::begin(name, &params, options).map_err(thrown)
 }
 
 /// Loads a stored journey that must be of this name: its stored text as this release writes it.
 #[wasm_bindgen(js_name = journeyLoad)]
-pub fn journey_load(name: &str, stored: &str) -> Thrown {
-    wire::load(name, stored).map_err(thrown)
+pub fn journey_load(name: &str, stored: &str, may_repeat: bool) -> Thrown {
+    wire::load(name, stored, repeats(may_repeat)).map_err(thrown)
+}
+
+/// What a stored text is about.
+#[wasm_bindgen(js_name = journeyInspect)]
+pub fn journey_inspect(stored: &str) -> Thrown {
+    text(&wire::inspect(stored).map_err(thrown)?)
+}
+
+fn repeats(may_repeat: bool) -> Repeats {
+    if may_repeat { Repeats::Maybe } else { Repeats::Never }
 }
 
 /// The data of the error that a journey could not be stored.
@@ -25,12 +49,20 @@ pub fn journey_not_stored(reason: &str) -> Thrown {
     text(&wire::not_stored(reason))
 }
 
-/// What to do next: the stored text, the step's text, and the bytes in the step.
+/// What to do next: the stored text, the step's text, and the bytes in the step. `holds_gate`: the session's gate is held now.
 #[wasm_bindgen(js_name = journeyNext)]
-pub fn journey_next(stored: &str, access: &str, session: &str, now: f64, random: &[u8]) -> Thrown<Vec<JsValue>> {
-    let session = own(session)?;
+pub fn journey_next(
+    stored: &str,
+    access: &str,
+    session: &str,
+    now: f64,
+    random: &[u8],
+    holds_gate: bool,
+) -> Thrown<Vec<JsValue>> {
+    let session = Mutex::new(own(session)?);
+    let moment = Moment { gate: holds_gate, ..moment(now, random) };
     let mut after = Ok(String::new());
-    let step = Written::by(&mut |json| match wire::next(stored, &access, &session, moment(now, random), json) {
+    let step = Written::by(&mut |json| match wire::next(stored, &access, &session, moment, json) {
         Ok((stored, step)) => {
             after = Ok(stored);
             step
@@ -71,7 +103,8 @@ fn resumed(stored: &str, access: &str, session: &str, input: Input, now: f64, ra
         stored: String,
         session: String,
     }
-    let (stored, session) =
-        wire::resume(stored, &access, &own(session)?, input, moment(now, random)).map_err(thrown)?;
-    text(&Resumed { stored, session: text(&session)? })
+    let session = Mutex::new(own::<SessionState>(session)?);
+    let stored = wire::resume(stored, &access, &session, input, moment(now, random)).map_err(thrown)?;
+    let session = text(&session.into_inner().unwrap_or_else(PoisonError::into_inner))?;
+    text(&Resumed { stored, session })
 }

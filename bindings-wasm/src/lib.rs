@@ -11,7 +11,7 @@ pub mod lists;
 mod values;
 pub mod workflow;
 
-use nordcase::error::{Failure, TransportError};
+use nordcase::error::{Failure, InputError, TransportError};
 use nordcase::{Error, altinn, fastdok, wire};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
@@ -61,7 +61,21 @@ pub fn transport_error(failure: &str, may_have_arrived: bool, reason: String) ->
         "too_large" => Failure::TooLarge,
         _ => Failure::Network,
     };
-    text(&Error::from(TransportError { failure, may_have_arrived, reason }))
+    text(&Error::from(TransportError::new(failure, may_have_arrived, reason)))
+}
+
+/// The data of the error of a value that cannot be sent, for what JavaScript alone can get wrong. The code must be one of these.
+#[wasm_bindgen(js_name = inputError)]
+pub fn input_error(code: &str, field: String, rule: String) -> Thrown {
+    const CODES: [&str; 5] = [
+        "input.approve",
+        "input.journey_case",
+        "input.journey_not_stored",
+        "input.journey_stored",
+        "input.params",
+    ];
+    let code = CODES.into_iter().find(|known| *known == code).unwrap_or("input.params");
+    text(&Error::Input(Box::new(InputError { code, field: field.into(), rule: rule.into() })))
 }
 
 /// The request of an operation, without a session, as `values::request` writes it.

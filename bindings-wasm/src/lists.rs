@@ -1,12 +1,13 @@
 //! Lists that are read while they arrive: the loop around them is in `js/src/caller.ts`.
 
-use std::sync::Mutex;
+use std::sync::{Mutex, PoisonError};
 
+use nordcase::wire::SessionState;
 use nordcase::wire::lists::{self, Reading};
 use wasm_bindgen::prelude::*;
 
 use crate::calls::came;
-use crate::values::{Answer, Thrown, headers, moment, own, thrown};
+use crate::values::{Answer, Thrown, headers, moment, own, text, thrown};
 
 /// The reading of one answer. It is freed by `finish`, and must be by `free` where it does not come to that.
 #[wasm_bindgen]
@@ -34,10 +35,11 @@ pub fn list_open(
 
 #[wasm_bindgen]
 impl ListReading {
-    /// Takes the next piece of the body. Gives the text of the items that it completes, if there are any.
-    pub fn feed(&mut self, piece: &[u8]) -> Thrown<Option<String>> {
-        let items = self.0.feed(piece, Answer).map_err(thrown)?.transpose()?;
-        Ok(items.map(|items| items.text))
+    /// Takes the next piece of the body. If it completes items: the session, which then knows that the credentials were accepted, and the text of the items.
+    pub fn feed(&mut self, piece: &[u8], session: &str) -> Thrown<Option<Vec<String>>> {
+        let session = Mutex::new(own::<SessionState>(session)?);
+        let Some(items) = self.0.feed(piece, &session, Answer).map_err(thrown)?.transpose()? else { return Ok(None) };
+        Ok(Some(vec![text(&session.into_inner().unwrap_or_else(PoisonError::into_inner))?, items.text]))
     }
 
     /// The body has ended. Gives the text of `{session}` with `error`, and the text of what the answer says besides its

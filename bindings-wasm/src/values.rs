@@ -95,17 +95,32 @@ fn ours(reason: impl Display) -> JsValue {
 /// A request in one piece, which is one crossing: the body (first, so that a large one is not copied), the head, and the head's length in four bytes, the
 /// lowest first.
 ///
-/// The head has a line for the method, the URL, whether it signs in, the call's state, and each header's name and value: the core lets no line break
+/// The head has a line for the method, the URL, whether the gate is kept, the call's state, and each header's name and value: the core lets no line break
 /// into any of them. Lines are read in half the time that JSON takes.
 pub(crate) fn request(request: HttpRequest, state: Option<&CallState>) -> Thrown<Vec<u8>> {
-    let HttpRequest { method, url, headers, body: mut told } = request;
-    let signs_in = if state.is_some_and(|state| state.signs_in()) { "signs in" } else { "" };
-    let state = state.map(text).transpose()?.unwrap_or_default();
-    let body = told.len();
-    told.extend_from_slice(method.as_str().as_bytes());
+    let HttpRequest { method, url, headers, body } = request;
+    let gated = if state.is_some_and(|state| state.gated()) { "gated" } else { "" };
+    let state = state_text(state)?;
     let headers = headers.iter().flat_map(|header| [&header.name, &header.value]).map(String::as_str);
-    for line in [&url, signs_in, &state].into_iter().chain(headers) {
-        told.push(b'\n');
+    piece(body, [method.as_str(), &url, gated, &state].into_iter().chain(headers))
+}
+
+/// The same where there is no request yet: the host takes the gate, and begins again with this state.
+pub(crate) fn gate(state: &CallState) -> Thrown<Vec<u8>> {
+    piece(Vec::new(), ["", "", "", &state_text(Some(state))?].into_iter())
+}
+
+fn state_text(state: Option<&CallState>) -> Thrown {
+    state.map_or_else(|| Ok(String::new()), text)
+}
+
+fn piece<'a>(body: Vec<u8>, lines: impl Iterator<Item = &'a str>) -> Thrown<Vec<u8>> {
+    let mut told = body;
+    let body = told.len();
+    for (n, line) in lines.enumerate() {
+        if n > 0 {
+            told.push(b'\n');
+        }
         told.extend_from_slice(line.as_bytes());
     }
     let head = u32::try_from(told.len() - body).map_err(ours)?;
@@ -151,7 +166,7 @@ pub(crate) fn response(status: u16, flat: Vec<String>, body: Vec<u8>) -> HttpRes
     HttpResponse { status, headers: headers(flat), body }
 }
 
-/// The time in milliseconds since 1970, and random bytes (zeros where none are needed).
+/// The time in milliseconds since 1970, and random bytes (zeros where none are needed); without the gate.
 pub(crate) fn moment(now: f64, random: &[u8]) -> Moment {
-    Moment { unix_millis: now as i64, random: random.try_into().unwrap_or_default() }
+    Moment { unix_millis: now as i64, random: random.try_into().unwrap_or_default(), gate: false }
 }

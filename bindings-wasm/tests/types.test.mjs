@@ -53,10 +53,10 @@ const typeOf = (operation, place) => {
   return `n.${api === "fastdok" ? "FastDokOperations" : "AltinnOperations"}["${name}"][${place}]`;
 };
 
-/** What an error is declared to be; which members a refusal has depends on the service, so they are summed up. */
+/** What an error is declared to be; which members a refusal has depends on the service, and a transport's failure on the call, so they are summed up. */
 function isError(error, from) {
   if (!nordcase.isNordcaseError(error)) throw error;
-  is(`n.ErrorData<"${error.kind}">`, error.data, from, error.kind !== "service");
+  is(`n.ErrorData<"${error.kind}">`, error.data, from, !["service", "transport"].includes(error.kind));
   has(`n.DetailsOf["${error.kind}"]`, error.details);
   if (error.details.fault) is("n.SoapFault", error.details.fault, from);
 }
@@ -172,19 +172,21 @@ async function journeys() {
     const sandbox = new Sandbox();
     sandbox.onExchange((it) => is("Exchange", it, "an exchange"));
     const failing = (operation, nth = 1) => fault && sandbox.addFault(operation, fault, { nth });
-    const fastdok = new nordcase.FastDok({ ...standard.fastdok, transport: sandbox.transport });
-    const agency = new nordcase.CaseAgency({ ...standard.altinn, transport: sandbox.transport });
+    const fastdok = new nordcase.FastDok({ ...standard.fastdok, transport: sandbox.transport, settleMs: 50 });
+    const agency = new nordcase.CaseAgency({ ...standard.altinn, transport: sandbox.transport, settleMs: 50 });
     const onProgress = (it) => is("n.Progress", it, "progress");
     const ended = (type, receipt) => is(type, receipt, `a receipt, ${fault}`);
     const refused = async (promise) => {
       const error = await promise.then(() => assert.fail("it was fulfilled"), (it) => it);
       if (!nordcase.isJourneyError(error)) throw error;
+      is("n.ErrorData<\"journey\">", error.data, "a journey's error", false);
       is("n.FailureReport", error.report, "a report", false);
       has("n.FailureReport", error.report);
     };
     failing("fastdok.start_case");
     const started = await fastdok.startCase(entries, { onProgress });
     ended("n.StartReceipt", started);
+    is("n.Inspection", nordcase.inspect(nordcase.journeyDriver.begin("fastdok.complete_case", { caseId: "c" })), "a journey at its start");
     const { caseId } = started;
     await refused(fastdok.payCase(caseId, { approve: (asked) => (is("n.PaymentQuestion", asked, "a question"), false) }));
     await refused(fastdok.payCase("no-such-case", { approve: () => true }));

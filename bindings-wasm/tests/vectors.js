@@ -80,10 +80,14 @@ function outcome(run) {
   }
 }
 
+/** A member's name as it is written in TypeScript, in place of the one on the wire. */
+const ourName = (field) => field.replace(/(^|\.)[A-Z]/g, (letter) => letter.toLowerCase()).replaceAll(/ID\b/g, "Id");
+
 function checkError(expected, error) {
   if (error === undefined) return ["it was accepted"];
   const all = { ...error.details, kind: error.kind, code: error.code, retry: error.retry };
-  return Object.entries(expected).flatMap(([name, member]) => differs(name, member ?? undefined, all[name] ?? undefined));
+  const ours = expected.field === undefined ? expected : { ...expected, field: ourName(expected.field) };
+  return Object.entries(ours).flatMap(([name, member]) => differs(name, member ?? undefined, all[name] ?? undefined));
 }
 
 function checkOutcome({ output, error }, expectedOutput, expectedError) {

@@ -2,8 +2,8 @@
 //
 //     node fastdok.js --sandbox
 
-import { rm, writeFile } from "node:fs/promises";
 import { FastDok, isJourneyError, isNordcaseError } from "nordcase";
+import { Journal } from "nordcase/journal";
 import { service } from "./service.js";
 
 // The sandbox's public test user. The real ones belong into your program's configuration.
@@ -14,41 +14,55 @@ const fd = new FastDok({
   password: "Björk&Löv+2026",
 });
 
+// Whether to pay is asked before any money is spent. Only `true` pays.
+const approve = ({ balance }) => {
+  console.log(`Pay from ${balance} SEK? Yes`);
+  return true;
+};
+
+// A folder that keeps what is under way, whatever happens to this program. What an earlier run has left is carried on first.
+const journal = await Journal.open("journal");
+for (const { key, status } of await fd.resumeAll(journal, { approve })) console.log(`From an earlier run: ${key}, ${status}`);
+
 try {
   // One call, one method. The client signs in by itself. Amounts are text, digit for digit: money is no float.
   const { balance } = await fd.getBalance();
   console.log(`The company has ${balance} SEK`);
 
   // Jobs of several calls are journeys: whatever gets lost on the way, the case is started once and paid once.
-  const { caseId } = await fd.startCase([
-    { typeNamespace: "Hyresvard", properties: { Namn: "Bostads AB Björken" } },
-    { typeNamespace: "Kund", properties: { Namn: "Åsa Öberg & Söner" } },
-    { typeNamespace: "Huvudkontrakt", templateId: "12B.2" },
-  ]);
+  const starting = `start ${crypto.randomUUID()}`;
+  const { caseId } = await fd.startCase(
+    [
+      { typeNamespace: "Hyresvard", properties: { Namn: "Bostads AB Björken" } },
+      { typeNamespace: "Kund", properties: { Namn: "Åsa Öberg & Söner" } },
+      { typeNamespace: "Huvudkontrakt", templateId: "12B.2" },
+    ],
+    { save: journal.entry(starting) },
+  );
   console.log(`Case ${caseId} is started`);
 
-  // Stored before each request: after a crash, `resume` with this text looks at what has become of the payment before anything else.
-  const file = `payment-${caseId}.json`;
+  const paying = `pay ${caseId}`;
   const paid = await fd.payCase(caseId, {
-    approve: ({ balance }) => {
-      console.log(`Pay from ${balance} SEK? Yes`);
-      return true;
-    },
-    save: (stored) => writeFile(file, stored),
+    approve,
+    save: journal.entry(paying),
     onProgress: (progress) =>
       console.log(progress.step === "send" ? `  ${progress.label}` : `  wait ${progress.millis} ms`),
   });
-  await rm(file);
   console.log(`It is ${paid.outcome}, as known by ${paid.seen}`);
 
   // Archived cases can never be changed again.
   await fd.completeCase(caseId);
   console.log(`Case ${caseId} is archived`);
   console.log(`The company has ${(await fd.getBalance()).balance} SEK left`);
+
+  // What has ended stays in the journal until it is removed.
+  for (const key of [starting, paying]) await journal.remove(key);
 } catch (error) {
   // A journey that ends without a receipt reports what is certain, and what is safe to do next.
   if (isJourneyError(error)) console.error(error.report.known.join(" "), error.report.safeNext);
   else if (isNordcaseError(error)) console.error(`${error.code}: ${error.message} ${error.whatToDo}`);
   else throw error;
   process.exitCode = 1;
+} finally {
+  await journal.close();
 }

@@ -1,7 +1,7 @@
 /**
  * Altinn II CaseAgencySystem: its operations, one method each, its journeys, and agencies' own state machines.
  */
-import { Caller } from "./caller.js";
+import { call, rows } from "./caller.js";
 import { core } from "./core.js";
 import type {
   AltinnOperations,
@@ -18,7 +18,19 @@ import type {
   SendEventParams,
   SetNoticeParams,
 } from "./altinn-types.js";
-import type { CreateReceipt, EventReceipt, JourneyOptions, NoticeReceipt } from "./journeys.js";
+import { Host, clientOptions } from "./host.js";
+import type {
+  AltinnJourneys,
+  CreateReceipt,
+  EventReceipt,
+  JourneyOptions,
+  NoticeReceipt,
+  ResumeOptions,
+  UnfinishedJourneys,
+} from "./journeys.js";
+import { journeyOptions } from "./options.js";
+import { resume, resumeAll, type ResumeAllOptions, type ResumeResult } from "./resume.js";
+import { begun, carryOut } from "./run.js";
 import type { CallOptions, ClientOptions } from "./values.js";
 
 /** Options of {@link CaseAgency}. */
@@ -46,6 +58,8 @@ export type CaseAgencyOptions = ClientOptions & {
       }
   );
 
+const KINDS: readonly (keyof AltinnJourneys)[] = ["altinn.create_case", "altinn.send_event", "altinn.place_notice"];
+
 type Output<Name extends keyof AltinnOperations> = Promise<AltinnOperations[Name][1]>;
 
 /**
@@ -56,11 +70,11 @@ type Output<Name extends keyof AltinnOperations> = Promise<AltinnOperations[Name
  * {@link errorCodes} lists all codes. Action and source of each operation are in {@link AltinnOperations}.
  */
 export class CaseAgency {
-  readonly #caller: Caller;
+  readonly #host: Host;
 
   constructor(options: CaseAgencyOptions) {
-    const { baseUrl, systemUserName, systemPassword, binding = "basic", securityHeader, namespaceDate } = options;
-    this.#caller = new Caller(options, { baseUrl, systemUserName, systemPassword, binding, securityHeader, namespaceDate });
+    const { baseUrl, systemUserName, systemPassword, binding = "basic", securityHeader, namespaceDate } = clientOptions(options);
+    this.#host = new Host(options, { baseUrl, systemUserName, systemPassword, binding, securityHeader, namespaceDate });
   }
 
   /** Carries out the operation of this name, once. */
@@ -69,24 +83,41 @@ export class CaseAgency {
     params: AltinnOperations[Name][0],
     options?: CallOptions,
   ): Output<Name> {
-    return this.#caller.call(`altinn.${name}`, params, options) as Output<Name>;
+    return call(this.#host, `altinn.${name}`, params, options) as Output<Name>;
   }
 
   // Journeys.
 
   /** Creates a case exactly once, though the service has no idempotency key: it lists before, and again after a lost reply. */
-  createCase(params: InstantiateCollaborationParams, options: JourneyOptions = {}): Promise<CreateReceipt> {
-    return this.#caller.run("altinn.create_case", params, options) as Promise<CreateReceipt>;
+  async createCase(params: InstantiateCollaborationParams, options?: JourneyOptions): Promise<CreateReceipt> {
+    const checked = journeyOptions(options);
+    return (await carryOut(this.#host, begun(this.#host, "altinn.create_case", params), checked)) as CreateReceipt;
   }
 
   /** Sends an event, and tells what it did from the reply or from the state. */
-  sendEvent(params: SendEventParams, options: JourneyOptions = {}): Promise<EventReceipt> {
-    return this.#caller.run("altinn.send_event", params, options) as Promise<EventReceipt>;
+  async sendEvent(params: SendEventParams, options?: JourneyOptions): Promise<EventReceipt> {
+    const checked = journeyOptions(options);
+    return (await carryOut(this.#host, begun(this.#host, "altinn.send_event", params), checked)) as EventReceipt;
   }
 
   /** Puts a notice on a case or on an element in it. */
-  placeNotice(params: PlaceNoticeParams, options: JourneyOptions = {}): Promise<NoticeReceipt> {
-    return this.#caller.run("altinn.place_notice", params, options) as Promise<NoticeReceipt>;
+  async placeNotice(params: PlaceNoticeParams, options?: JourneyOptions): Promise<NoticeReceipt> {
+    const checked = journeyOptions(options);
+    return (await carryOut(this.#host, begun(this.#host, "altinn.place_notice", params), checked)) as NoticeReceipt;
+  }
+
+  /**
+   * Carries a stored journey on: what `save` was given last. It looks first at what has become of the request that was out.
+   *
+   * A text of another kind, or of another case than `caseId`, is refused before anything is sent.
+   */
+  resume<Kind extends keyof AltinnJourneys>(kind: Kind, stored: string, options?: ResumeOptions): Promise<AltinnJourneys[Kind]> {
+    return resume(this.#host, KINDS, kind, stored, options) as Promise<AltinnJourneys[Kind]>;
+  }
+
+  /** Carries on all of Altinn's journeys that a journal has unfinished, and gives for each its receipt or its error. An error of one does not stop the others. */
+  resumeAll(journal: UnfinishedJourneys, options?: ResumeAllOptions): Promise<ResumeResult<AltinnJourneys[keyof AltinnJourneys]>[]> {
+    return resumeAll(this.#host, KINDS, journal, options);
   }
 
   // Operations.
@@ -110,7 +141,7 @@ export class CaseAgency {
    * the cases that came: they were valid, but they are not all.
    */
   async *cases(params: GetCaseListParams, options?: CallOptions): AsyncGenerator<ExternalCase, void, undefined> {
-    for await (const come of this.#caller.rows("altinn.get_case_list", params, {}, options)) yield* come as readonly ExternalCase[];
+    for await (const come of rows(this.#host, "altinn.get_case_list", params, {}, options)) yield* come as readonly ExternalCase[];
   }
 
   /** Sends an event to one case, or to all running cases of a service and edition. */

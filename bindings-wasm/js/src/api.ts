@@ -8,10 +8,13 @@ export {
   decode,
   encode,
   errorCodes,
+  inspect,
   journeyDriver,
+  markPage,
   nextStart,
   registry,
   type ErrorCode,
+  type Inspection,
   type JourneyDecision,
   type JourneyInput,
   type JourneyResumed,
@@ -21,7 +24,8 @@ export {
 export * from "./errors.js";
 export { FastDok, company, type Company, type FastDokCredentials, type FastDokOptions } from "./fastdok.js";
 export type * from "./fastdok-types.js";
-export * from "./journeys.js";
+export type * from "./journeys.js";
+export type { ResumeAllOptions, ResumeResult } from "./resume.js";
 export { fetchTransport, transportError, type Fetch } from "./transport.js";
 export * from "./values.js";
 export { caseWorkflow, fastDokWorkflow, type Workflow } from "./workflow.js";

@@ -1,6 +1,7 @@
 /**
  * Many jobs at once, with a bound on how many.
  */
+import { inputError, isRecord } from "./core.js";
 import { transportError } from "./transport.js";
 import type { Signal } from "./values.js";
 
@@ -60,6 +61,9 @@ export async function batch<Item, Value>(
   items: Iterable<Item>,
   options: BatchOptions<Item, Value> = {},
 ): Promise<BatchResult<Item, Value>[]> {
+  if (typeof job !== "function") throw inputError("input.params", "job", "must be a function, and comes before the items");
+  if (typeof items !== "object" || items === null || !(Symbol.iterator in items)) throw inputError("input.params", "items", "must be a list of items");
+  if (!isRecord(options)) throw inputError("input.params", "options", "must be an object with options by name: atOnce, onProgress, signal");
   const { atOnce = 4, onProgress, signal } = options;
   const all = [...items];
   const results: BatchResult<Item, Value>[] = [];

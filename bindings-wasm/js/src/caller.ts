@@ -1,271 +1,173 @@
 /**
- * The loops around the core that both clients share: for a single call, for a list that is read while it arrives, and for a journey.
+ * The loops around the core for single calls and for lists that are read while they arrive.
  *
- * All decisions are the core's. This file only sends, waits, asks, stores and cancels.
+ * All decisions are the core's. These only send, wait, keep the gate, and cancel.
  */
-import { ask, bytesOf, flat, paramsOf, read, requestOf, told, type Crossed, type ListReading } from "./core.js";
-import { NordcaseError, isTransportError, type ErrorData, type TransportDetails } from "./errors.js";
-import { Exchange, exchange, type Sending } from "./exchange.js";
-import { JourneyError, type FailureReport, type JourneyOptions, type PaymentQuestion } from "./journeys.js";
-import { cancellable, fetchTransport, sleep } from "./transport.js";
-import type { CallOptions, ClientOptions, HttpRequest, HttpResponse } from "./values.js";
-
-/** What one step of a journey is. */
-type Step =
-  | { step: "send"; request: HttpRequest; operation: string; label: string; changes: boolean }
-  | { step: "wait"; millis: number; reason: string }
-  | { step: "ask"; question: PaymentQuestion }
-  | { step: "done"; receipt: unknown }
-  | { step: "failed"; report: FailureReport };
+import { ask, bytesOf, flat, inOurWords, paramsOf, read, requestOf, type Crossed, type ListReading } from "./core.js";
+import { NordcaseError, isTransportError, type ErrorData } from "./errors.js";
+import { Exchange, exchange } from "./exchange.js";
+import type { Release } from "./gate.js";
+import { changes, type Host } from "./host.js";
+import { sleep, transportError } from "./transport.js";
+import type { CallOptions, HttpResponse } from "./values.js";
 
 /** What came of a request, as it crosses: the text of session, state and error, and the output. */
 type Came = readonly [head: string, ...output: Crossed];
 
 /** The same, once the session is kept. */
 interface Ended {
+  /** A state to go on with, and after how long. */
   readonly again: string | undefined;
+  readonly waitMillis: number;
   readonly output: unknown;
 }
-
-/** Answers a journey's question. */
-type Approve = (question: PaymentQuestion) => boolean | Promise<boolean>;
 
 /** What a list's answer says besides its items. */
 export interface ListEnd {
   totalCount?: number | undefined;
 }
 
-/** A request that is to be sent for a call. */
-type Begun = ReturnType<typeof requestOf>;
+/** A request that is to be sent for a call, and the gate if it is kept meanwhile. */
+type Begun = ReturnType<typeof requestOf> & { readonly release: Release | undefined; readonly changes: boolean };
 
-/** No answer that is accepted is larger, unless the caller says otherwise: the core's own bound. */
-const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
 /** So much of a list is read at once, however large the pieces are in which it comes. */
 const READ_BYTES = 64 * 1024;
-const NO_RANDOM = new Uint8Array(16);
 
-export class Caller {
-  readonly #sending: Sending;
-  readonly #now: () => number;
-  /** As JSON, which is how it crosses. */
-  readonly #access: string;
-  readonly #needsRandom: boolean;
-  /** Ticket and refusals, as the core wrote them; never stored, never shown. */
-  #session: string;
-  #signIn: Promise<unknown> | undefined;
-
-  constructor(options: ClientOptions, access: Readonly<Record<string, unknown>>) {
-    const { ticket, ...rest } = access;
-    const { allowInsecure, maxAnswerBytes } = options;
-    this.#sending = {
-      transport: options.transport ?? fetchTransport(),
-      timeoutMs: options.timeoutMs ?? 30_000,
-      maxAnswerBytes: maxAnswerBytes ?? MAX_ANSWER_BYTES,
-    };
-    this.#now = options.now ?? Date.now;
-    this.#needsRandom = access["binding"] === "ws";
-    this.#access = JSON.stringify({ ...rest, allowInsecure, maxAnswerBytes });
-    // The ticket is the session's, so that it can be renewed.
-    this.#session = JSON.stringify({ ticket });
-  }
-
-  /** Carries out one operation. Only a call that was refused for its ticket, and so not applied, is sent once more. */
-  async call(name: string, params: object, options: CallOptions = {}): Promise<unknown> {
-    const written = paramsOf(params);
-    let state: string | undefined;
-    for (;;) {
-      const begun = await this.#begin(name, written, bytesOf(params), state, options);
-      const { again, output } = this.#end(name, written, begun, await exchange(this.#sending, begun.request, options));
-      if (again === undefined) return output;
-      state = again;
+/** Carries out one operation. Which request is sent once more, and when, the core says: none that may have changed something. */
+export async function call(host: Host, name: string, params: object, options: CallOptions = {}): Promise<unknown> {
+  const written = paramsOf(params);
+  const bytes = bytesOf(params);
+  let state: string | undefined;
+  for (;;) {
+    const begun = await begin(host, name, written, bytes, state, options);
+    let ended: Ended;
+    try {
+      ended = end(host, name, written, begun, await exchange(host.sending, begun, options));
+    } finally {
+      begun.release?.();
     }
-  }
-
-  /**
-   * The items of a list while they arrive: those of each piece of its body. What else the answer says is in `end` afterwards. Leaving the
-   * loop ends the exchange.
-   */
-  async *rows(
-    name: string,
-    params: object,
-    end: ListEnd,
-    options: CallOptions = {},
-  ): AsyncGenerator<readonly unknown[], void, undefined> {
-    const written = paramsOf(params);
-    let state: string | undefined;
-    for (;;) {
-      const begun = await this.#begin(name, written, undefined, state, options);
-      const out = new Exchange(this.#sending, options);
-      // What a transport says goes through the core, which masks secrets.
-      const heard = <T>(answer: Promise<T>) =>
-        answer.catch((error: unknown) => {
-          if (isTransportError(error)) this.#end(name, written, begun, error);
-          throw error;
-        });
-      let reading: ListReading | undefined;
-      try {
-        const { status, headers } = await heard(out.open(begun.request, true));
-        const opened = this.#moment();
-        reading = ask<ListReading | undefined>((it) =>
-          it.listOpen(name, written, this.#access, this.#session, begun.state, status, flat(headers), opened.now, opened.random),
-        );
-        if (reading === undefined) {
-          // No list has come: a refusal, or a ticket that has to be renewed.
-          const { again } = this.#end(name, written, begun, { status, headers, body: await heard(out.whole()) });
-          if (again === undefined) return;
-          state = again;
-          continue;
-        }
-        for (let piece = await heard(out.next()); piece !== undefined; piece = await heard(out.next())) {
-          for (let at = 0; at < piece.length; at += READ_BYTES) {
-            const items = ask<string | undefined>(() => reading?.feed(piece.subarray(at, at + READ_BYTES)));
-            if (items !== undefined) yield read([items]);
-          }
-        }
-        const ended = this.#moment();
-        const finish = reading.finish.bind(reading);
-        reading = undefined;
-        Object.assign(end, this.#came(ask(() => finish(this.#session, ended.now, ended.random))).output);
-        return;
-      } finally {
-        out.end();
-        reading?.free();
-      }
-    }
-  }
-
-  /** The request of the operation itself, after the sign-in that it may need. */
-  async #begin(
-    name: string,
-    params: string,
-    bytes: Uint8Array | undefined,
-    state: string | undefined,
-    options: CallOptions,
-  ): Promise<Begun> {
-    for (;;) {
-      // One sign-in at a time: a wrong password that is tried by many calls at once locks the account.
-      while (this.#signIn !== undefined) await this.#signIn.catch(() => undefined);
-      const { now, random } = this.#moment();
-      const begun = requestOf(
-        ask((it) => it.callBegin(name, params, bytes, this.#access, this.#session, state, now, random)),
-      );
-      if (!begun.signsIn) return begun;
-      const signingIn = exchange(this.#sending, begun.request, options).then((it) => this.#end(name, params, begun, it));
-      this.#signIn = signingIn;
-      signingIn.catch(() => undefined).finally(() => (this.#signIn = undefined));
-      state = (await signingIn).again;
-    }
-  }
-
-  /** Takes what came of a request: a state to go on with, or the output. Throws the error of a call that has failed. */
-  #end(name: string, params: string, begun: Begun, outcome: HttpResponse | NordcaseError<"transport">): Ended {
-    const { now, random } = this.#moment();
-    if (outcome instanceof NordcaseError) {
-      const failure = JSON.stringify(outcome.details);
-      const failed = ask<Came>((it) => it.callFailed(name, params, this.#access, this.#session, begun.state, failure, now, random));
-      return this.#came(failed, outcome.cause);
-    }
-    const { status, headers, body } = outcome;
-    return this.#came(
-      ask((it) => it.callEnd(name, params, this.#access, this.#session, begun.state, status, flat(headers), body, now, random)),
-    );
-  }
-
-  #came([head, ...output]: Came, cause?: unknown): Ended {
-    const { session, again, error } = read<{ session: string; again?: string; error?: ErrorData }>([head]);
-    this.#session = session;
-    if (error !== undefined) throw NordcaseError.from(error, cause);
-    return { again, output: again === undefined ? read(output) : undefined };
-  }
-
-  /** Carries a journey to its end. */
-  async run(name: string, params: object, options: JourneyOptions, approve?: Approve): Promise<unknown> {
-    const { resume, signal, save, onProgress } = options;
-    let stored =
-      resume === undefined
-        ? ask<string>((it) => it.journeyBegin(name, paramsOf(params), Math.floor(Math.random() * 2 ** 32)))
-        : ask<string>((it) => it.journeyLoad(name, resume));
-    let cancelled = false;
-    for (;;) {
-      if (signal?.aborted && !cancelled) {
-        cancelled = true;
-        stored = this.#cancel(stored);
-      }
-      const { now, random } = this.#moment();
-      const [next, ...crossed] = ask<Came>((it) => it.journeyNext(stored, this.#access, this.#session, now, random));
-      const step = read<Step>(crossed);
-      stored = next;
-      switch (step.step) {
-        case "done":
-          return step.receipt;
-        case "failed":
-          throw new JourneyError(step.report);
-        case "send": {
-          const { operation, label, changes, request } = step;
-          await stores(save, stored);
-          onProgress?.({ step: "send", operation, label, changes });
-          const outcome = await exchange(this.#sending, request, options);
-          // A cancelled request is not a failed one: the journey must end, not try again.
-          if (!signal?.aborted) stored = this.#resume(stored, outcome);
-          break;
-        }
-        case "wait": {
-          onProgress?.({ step: "wait", millis: step.millis, reason: step.reason });
-          await sleep(step.millis, signal);
-          if (!signal?.aborted) stored = this.#input(stored, { input: "woke" });
-          break;
-        }
-        case "ask": {
-          const approved = await cancellable(Promise.resolve(approve?.(step.question) ?? false), signal);
-          if (!signal?.aborted) stored = this.#input(stored, { input: "decision", value: { approved: approved === true } });
-          break;
-        }
-      }
-    }
-  }
-
-  #resume(stored: string, outcome: HttpResponse | NordcaseError<"transport">): string {
-    if (outcome instanceof NordcaseError) return this.#input(stored, { input: "failed", value: outcome.details });
-    const { now, random } = this.#moment();
-    const { status, headers, body } = outcome;
-    const session = this.#session;
-    return this.#keep(
-      told((it) => it.journeyResponse(stored, this.#access, session, status, flat(headers), body, now, random)),
-    );
-  }
-
-  #cancel(stored: string): string {
-    return this.#input(stored, { input: "cancelled" });
-  }
-
-  #input(
-    stored: string,
-    input:
-      | { input: "woke" | "cancelled" }
-      | { input: "failed"; value: TransportDetails }
-      | { input: "decision"; value: { approved: boolean } },
-  ): string {
-    const { now, random } = this.#moment();
-    const session = this.#session;
-    return this.#keep(told((it) => it.journeyResume(stored, this.#access, session, JSON.stringify(input), now, random)));
-  }
-
-  #keep(resumed: { stored: string; session: string }): string {
-    this.#session = resumed.session;
-    return resumed.stored;
-  }
-
-  /** The time, and the random bytes of the WS binding. */
-  #moment(): { now: number; random: Uint8Array } {
-    return { now: this.#now(), random: this.#needsRandom ? crypto.getRandomValues(new Uint8Array(16)) : NO_RANDOM };
+    if (ended.again === undefined) return ended.output;
+    state = ended.again;
+    await pause(ended.waitMillis, options);
   }
 }
 
-async function stores(save: JourneyOptions["save"], stored: string): Promise<void> {
-  try {
-    await save?.(stored);
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : "save failed";
-    throw NordcaseError.from(told<ErrorData>((it) => it.journeyNotStored(reason)), cause);
+/**
+ * The items of a list while they arrive: those of each piece of its body. What else the answer says is in `listEnd` afterwards. Leaving the
+ * loop ends the exchange.
+ */
+export async function* rows(
+  host: Host,
+  name: string,
+  params: object,
+  listEnd: ListEnd,
+  options: CallOptions = {},
+): AsyncGenerator<readonly unknown[], void, undefined> {
+  const written = paramsOf(params);
+  let state: string | undefined;
+  for (;;) {
+    const begun = await begin(host, name, written, undefined, state, options);
+    const out = new Exchange(host.sending, options);
+    let reading: ListReading | undefined;
+    let handedOut = false;
+    let ended: Ended;
+    try {
+      const { status, headers } = await out.open(begun, true);
+      const { now, random } = host.moment();
+      reading = ask<ListReading | undefined>((it) =>
+        it.listOpen(name, written, host.access, host.session, begun.state, status, flat(headers), now, random),
+      );
+      if (reading === undefined) {
+        // No list has come: a refusal, or a ticket that has to be renewed.
+        ended = end(host, name, written, begun, { status, headers, body: await out.whole() });
+      } else {
+        for (let piece = await out.next(); piece !== undefined; piece = await out.next()) {
+          for (let at = 0; at < piece.length; at += READ_BYTES) {
+            const fed = ask<string[] | undefined>(() => reading?.feed(piece.subarray(at, at + READ_BYTES), host.session));
+            if (fed === undefined) continue;
+            const [session, items] = fed as [string, string];
+            host.session = session;
+            // The credentials were accepted, and whoever reads the list may make other calls meanwhile.
+            begun.release?.();
+            handedOut = true;
+            yield read([items]);
+          }
+        }
+        const finished = host.moment();
+        const finish = reading.finish.bind(reading);
+        reading = undefined;
+        Object.assign(listEnd, came(host, ask(() => finish(host.session, finished.now, finished.random))).output);
+        return;
+      }
+    } catch (error) {
+      if (!isTransportError(error)) throw error;
+      ended = end(host, name, written, begun, error);
+      // Of a list that was handed out in part nothing is sent again: the core is told of the loss until it gives up.
+      while (handedOut && ended.again !== undefined) ended = end(host, name, written, { ...begun, state: ended.again }, error);
+    } finally {
+      out.end();
+      begun.release?.();
+      reading?.free();
+    }
+    if (ended.again === undefined) return;
+    state = ended.again;
+    await pause(ended.waitMillis, options);
   }
+}
+
+/** The next request of a call: its own, or the sign-in that it needs first; with the gate where the core wants it kept. */
+async function begin(
+  host: Host,
+  name: string,
+  params: string,
+  bytes: Uint8Array | undefined,
+  before: string | undefined,
+  options: CallOptions,
+): Promise<Begun> {
+  let state = before;
+  let release: Release | undefined;
+  try {
+    for (;;) {
+      const { now, random } = host.moment();
+      const begun = requestOf(
+        ask((it) => it.callBegin(name, params, bytes, host.access, host.session, state, now, random, release !== undefined)),
+      );
+      if (!begun.takesGate) {
+        if (!begun.gated) release?.();
+        return { ...begun, release: begun.gated ? release : undefined, changes: !begun.signsIn && changes(name) };
+      }
+      state = begun.state;
+      release ??= await host.gate.take(options.signal);
+    }
+  } catch (error) {
+    release?.();
+    throw error;
+  }
+}
+
+/** Takes what came of a request: a state to go on with, or the output. Throws the error of a call that has failed. */
+function end(host: Host, name: string, params: string, begun: Begun, outcome: HttpResponse | NordcaseError<"transport">): Ended {
+  const { now, random } = host.moment();
+  const { access, session } = host;
+  if (outcome instanceof NordcaseError) {
+    // The caller has left: there is nothing to learn from it.
+    if (outcome.details.failure === "cancelled") throw outcome;
+    const failure = JSON.stringify(outcome.details);
+    return came(host, ask<Came>((it) => it.callFailed(name, params, access, session, begun.state, failure, now, random)), outcome.cause);
+  }
+  const { status, headers, body } = outcome;
+  return came(host, ask((it) => it.callEnd(name, params, access, session, begun.state, status, flat(headers), body, now, random)));
+}
+
+function came(host: Host, [head, ...output]: Came, cause?: unknown): Ended {
+  const { session, again, waitMillis, error } = read<{ session: string; again?: string; waitMillis: number; error?: ErrorData }>([head]);
+  host.session = session;
+  if (error !== undefined) throw NordcaseError.from(inOurWords(error), cause);
+  return { again, waitMillis, output: again === undefined ? read(output) : undefined };
+}
+
+/** The pause before a request is sent once more. */
+async function pause(millis: number, { signal }: CallOptions): Promise<void> {
+  if (millis > 0) await sleep(millis, signal);
+  if (signal?.aborted) throw transportError("cancelled", false, "it was cancelled before it was sent again; what was sent before was answered, or only read");
 }

@@ -1,13 +1,15 @@
 /**
  * The compiled core, once it is there: `.` puts it in place on import, `./slim` when it is loaded.
  */
-import type { ErrorData } from "./errors.js";
+import { bytesIn } from "./bytes.js";
+import type { ErrorData, InputDetails } from "./errors.js";
 import { NordcaseError } from "./errors.js";
+import { TextDecoder } from "./text.js";
 import type { Header, HttpRequest } from "./values.js";
 
 /** The reading of a list while it arrives. */
 export interface ListReading {
-  feed(piece: Uint8Array): string | undefined;
+  feed(piece: Uint8Array, session: string): string[] | undefined;
   finish(session: string, now: number, random: Uint8Array): unknown;
   free(): void;
 }
@@ -20,12 +22,14 @@ export interface Glue {
   registry(): string;
   addresses(): string;
   errorCodes(): string;
+  inputError(code: string, field: string, rule: string): string;
   transportError(failure: string, mayHaveArrived: boolean, reason: string): string;
   taskLink(baseUrl: string, allowInsecure: boolean, taskId: string, webTicket: string): string;
   company(properties: string[], basePrice: string | undefined): string;
   encode(name: string, params: string, bytes: Uint8Array | undefined, access: string): Uint8Array;
   decode(name: string, params: string, access: string, status: number, headers: string[], body: Uint8Array): unknown;
   nextStart(name: string, params: string, items: number, totalCount: number | undefined, asked: number): number | undefined;
+  markPage(asked: number, firstId: string, remembered: string | undefined): string | undefined;
   callBegin(
     name: string,
     params: string,
@@ -35,6 +39,7 @@ export interface Glue {
     state: string | undefined,
     now: number,
     random: Uint8Array,
+    gate: boolean,
   ): Uint8Array;
   callEnd(
     name: string,
@@ -69,10 +74,11 @@ export interface Glue {
     now: number,
     random: Uint8Array,
   ): ListReading | undefined;
-  journeyBegin(name: string, params: string, seed: number): string;
-  journeyLoad(name: string, stored: string): string;
+  journeyBegin(name: string, params: string, seed: string, settleMillis: number | undefined, mayRepeat: boolean): string;
+  journeyLoad(name: string, stored: string, mayRepeat: boolean): string;
+  journeyInspect(stored: string): string;
   journeyNotStored(reason: string): string;
-  journeyNext(stored: string, access: string, session: string, now: number, random: Uint8Array): unknown;
+  journeyNext(stored: string, access: string, session: string, now: number, random: Uint8Array, gate: boolean): unknown;
   journeyResume(stored: string, access: string, session: string, input: string, now: number, random: Uint8Array): string;
   journeyResponse(
     stored: string,
@@ -130,13 +136,29 @@ export function setGlue(ready: () => Glue): void {
 
 /** Calls the core; what it throws is the text of plain data, which becomes a {@link NordcaseError}. */
 export function ask<T>(question: (glue: Glue) => unknown): T {
+  "node-do-not-add-exception-line";
   glue ??= begin?.();
   if (glue === undefined) throw new Error("nordcase/slim: call and await load() first");
   try {
     return question(glue) as T;
   } catch (error) {
-    throw typeof error === "string" ? NordcaseError.from(read<ErrorData>([error])) : error;
+    throw typeof error === "string" ? NordcaseError.from(inOurWords(read<ErrorData>([error]))) : error;
   }
+}
+
+/** An error of the core with the name of the member as it is written here: Altinn's `NoticeTokens[2].TokenKey` is `noticeTokens[2].tokenKey`. */
+export function inOurWords(data: ErrorData): ErrorData {
+  if (data.kind !== "input") return data;
+  const { field } = data.details as InputDetails;
+  const ours = field.replace(/(^|\.)[A-Z]/g, (letter) => letter.toLowerCase()).replace(/ID(?![a-z])/g, "Id");
+  if (ours === field) return data;
+  const message = data.message.startsWith(field) ? ours + data.message.slice(field.length) : data.message;
+  return { ...data, message, details: { ...data.details, field: ours } as InputDetails };
+}
+
+/** The error of a value that cannot be sent, before anything is. The rule goes on from the field, and never holds the value. */
+export function inputError(code: string, field: string, rule: string, cause?: unknown): NordcaseError<"input"> {
+  return NordcaseError.from(told<ErrorData<"input">>((it) => it.inputError(code, field, rule)), cause);
 }
 
 /** The same, for an answer without bytes: what its text says. */
@@ -204,7 +226,7 @@ export function registry(): Registry {
  * Throws an error of kind `input` for a value that can't be sent.
  */
 export function encode(name: string, params: object, access: object): HttpRequest {
-  return requestOf(ask((it) => it.encode(name, paramsOf(params), bytesOf(params), JSON.stringify(access)))).request;
+  return requestOf(ask((it) => it.encode(name, paramsOf(params), bytesOf(params), textOf(access, "access", "{ baseUrl, ticket }")))).request;
 }
 
 /**
@@ -218,8 +240,13 @@ export function decode(
   access: object,
   response: { readonly status: number; readonly headers: HttpRequest["headers"]; readonly body: Uint8Array },
 ): unknown {
-  const { status, headers, body } = response;
-  return read(ask((it) => it.decode(name, paramsOf(params), JSON.stringify(access), status, flat(headers), body)));
+  const { status, headers, body: given } = isRecord(response) ? response : ({} as Partial<typeof response>);
+  const body = bytesIn(given);
+  if (typeof status !== "number" || !Array.isArray(headers) || body === undefined) {
+    throw inputError("input.params", "response", "must be an object { status, headers, body } whose body is a Uint8Array");
+  }
+  const allowed = textOf(access, "access", "{ baseUrl, ticket }");
+  return read(ask((it) => it.decode(name, paramsOf(params), allowed, status, flat(headers), body)));
 }
 
 /**
@@ -227,7 +254,7 @@ export function decode(
  * without pages.
  *
  * `items` and `totalCount` are those of the page that came for `params`, `asked` is its number, from 1. A service that gives the same page again, whatever
- * `start` says, can't be seen from here: compare the first items, as the clients do.
+ * `start` says, is noticed by {@link markPage}.
  */
 export function nextStart(
   name: string,
@@ -239,12 +266,26 @@ export function nextStart(
   return ask((it) => it.nextStart(name, paramsOf(params), items, totalCount, asked));
 }
 
+/**
+ * What to remember of a list's pages, so that a list that never ends is noticed: `undefined` if this page came before, and the list is over.
+ *
+ * `asked` is the page's number, from 1; `firstId` the id of its first item; `remembered` what this function gave for the page before, nothing for the first.
+ */
+export function markPage(asked: number, firstId: string, remembered: string | undefined): string | undefined {
+  return ask((it) => it.markPage(asked, firstId, remembered));
+}
+
 const utf8 = new TextDecoder();
 
 /** A request that has crossed (`request` of bindings-wasm/src/values.rs), and what came with it. */
 export function requestOf(told: Uint8Array): {
   readonly request: HttpRequest;
+  /** Whether there is no request yet: the gate is to be taken first. */
+  readonly takesGate: boolean;
+  /** Whether it is the sign-in. */
   readonly signsIn: boolean;
+  /** Whether the gate is kept until the outcome was handed in. */
+  readonly gated: boolean;
   readonly state: string;
 } {
   const end = told.length - 4;
@@ -252,10 +293,11 @@ export function requestOf(told: Uint8Array): {
   const byte = (n: number) => told[end + n] as number;
   const from = end - (byte(0) | (byte(1) << 8) | (byte(2) << 16) | (byte(3) << 24));
   const lines = utf8.decode(told.subarray(from, end)).split("\n");
-  const [method, url, signsIn, state] = lines as [HttpRequest["method"], string, string, string];
+  const [method, url, gated, state] = lines as [HttpRequest["method"], string, string, string];
   const headers: Header[] = [];
   for (let at = 4; at < lines.length; at += 2) headers.push({ name: lines[at] as string, value: lines[at + 1] as string });
-  return { request: { method, url, headers, body: told.subarray(0, from) }, signsIn: signsIn !== "", state };
+  const request = { method, url, headers, body: told.subarray(0, from) };
+  return { request, takesGate: url === "", signsIn: state.includes('"signingIn":true'), gated: gated !== "", state };
 }
 
 /** Headers in the form that crosses. */
@@ -263,14 +305,33 @@ export function flat(headers: HttpRequest["headers"]): string[] {
   return headers.flatMap(({ name, value }) => [name, value]);
 }
 
+/** Whether a value is an object with members, and neither a list nor bytes. */
+export function isRecord(value: unknown): value is object {
+  return typeof value === "object" && value !== null && !Array.isArray(value) && bytesIn(value) === undefined;
+}
+
+/** An object of the caller's as JSON. */
+function textOf(value: unknown, field: string, example: string): string {
+  if (!isRecord(value)) throw inputError("input.params", field, `must be an object with its members by name, as ${example}`);
+  try {
+    return JSON.stringify(value);
+  } catch {
+    throw inputError("input.params", field, "must be plain data: texts, numbers, true and false, lists and objects of them");
+  }
+}
+
 /** Parameters in the form that crosses: JSON, in which a file to upload is empty; {@link bytesOf} is the file. */
 export function paramsOf(params: object): string {
-  return JSON.stringify(bytesOf(params) === undefined ? params : { ...params, bytes: "" });
+  const bytes = bytesOf(params);
+  return textOf(bytes === undefined ? params : { ...params, bytes: "" }, "params", '{ taskId: "..." }');
 }
 
 /** The file among the parameters, which crosses beside the others. */
 export function bytesOf(params: object): Uint8Array | undefined {
-  return "bytes" in params && params.bytes instanceof Uint8Array ? params.bytes : undefined;
+  if (!isRecord(params) || !("bytes" in params) || params.bytes === undefined) return undefined;
+  const bytes = bytesIn(params.bytes);
+  if (bytes === undefined) throw inputError("input.params", "bytes", "must be a Uint8Array (a Buffer is one) or an ArrayBuffer");
+  return bytes;
 }
 
 /** What came of a journey's step, for {@link journeyDriver}. */
@@ -300,12 +361,37 @@ export interface JourneyResumed {
   readonly session: string;
 }
 
+/** What a stored journey is about. */
+export interface Inspection {
+  /** Its name, as `fastdok.pay_case`. */
+  readonly journey: string;
+  /** How it has ended; `undefined` while it is under way. */
+  readonly ended: "done" | "failed" | undefined;
+  /** The case that it is about; `undefined` if it is to make one, or is for many. */
+  readonly caseId: string | undefined;
+  /** Whether it asks before money is spent. */
+  readonly spends: boolean;
+}
+
+/** What a stored text is about. Throws an error of kind `input` for a text that is no stored journey. */
+export function inspect(stored: string): Inspection {
+  if (typeof stored !== "string") throw inputError("input.journey_stored", "stored", "must be the text that save was given");
+  return told((it) => it.journeyInspect(stored));
+}
+
+/** 64 random bits, as text: they spread the pauses of many journeys, and name one where it claims a case. */
+export function seed(): string {
+  const [high, low] = crypto.getRandomValues(new Uint32Array(2)) as unknown as [number, number];
+  return ((BigInt(high) << 32n) | BigInt(low)).toString();
+}
+
 /** Journeys by hand, for hosts that cannot leave the loop to the clients. Stored texts hold no secrets, sessions do. */
 export const journeyDriver = {
   /** Begins a journey: its stored text. */
-  begin: (name: string, params: object, seed: number): string => ask((it) => it.journeyBegin(name, paramsOf(params), seed)),
+  begin: (name: string, params: object): string =>
+    ask((it) => it.journeyBegin(name, paramsOf(params), seed(), undefined, false)),
   /** Loads a stored journey of this name, and gives its text as this release writes it. */
-  load: (name: string, stored: string): string => ask((it) => it.journeyLoad(name, stored)),
+  load: (name: string, stored: string): string => ask((it) => it.journeyLoad(name, stored, false)),
   /** Takes what came of a step; gives the new stored text and the new session, as JSON. */
   resume: (
     stored: string,

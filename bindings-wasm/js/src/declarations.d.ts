@@ -8,14 +8,8 @@ declare module "nordcase-inlined" {
   export function inlined(): Uint8Array;
 }
 
-/** The text that one of those reads. */
-declare module "nordcase-wasm" {
-  const wasm: string;
-  export default wasm;
-}
-
-/** Hexadecimal. */
-declare module "nordcase-sandbox-wasm" {
+/** Compiled code as text, in a file of its own: hexadecimal, or Base64 for Node. */
+declare module "*-wasm.js" {
   const wasm: string;
   export default wasm;
 }
@@ -23,10 +17,6 @@ declare module "nordcase-sandbox-wasm" {
 /** Where the compiled core is: wasm-file.ts or wasm-file-node.ts. */
 declare module "nordcase-wasm-file" {
   export function wasmFile(): Promise<object>;
-}
-
-declare module "node:fs/promises" {
-  export function readFile(file: URL): Promise<Uint8Array>;
 }
 
 /** The `Tables` of workflow.ts, as xtask/src/package/npm/tables.rs writes them. */

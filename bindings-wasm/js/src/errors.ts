@@ -1,9 +1,13 @@
 /**
- * The one error of this package. Its kind, code, details and sentences come from the core, the same in every language.
+ * The one base of this package's errors. Kind, code, details and sentences come from the core, the same in every language.
+ *
+ * Node shows the line of code that an uncaught error comes from. In a bundle that is all one line this would be the whole bundle; Node leaves out a line with the
+ * words that stand as a directive in the functions that make and throw errors, and once as a text, since not all minifiers keep directives.
  */
+import type { FailureReport } from "./journeys.js";
 
 /** What kind of error it is. */
-export type ErrorKind = "input" | "transport" | "parse" | "service" | "transition";
+export type ErrorKind = "input" | "transport" | "parse" | "service" | "transition" | "journey";
 
 /** Whether the same call may be sent again: never; it is safe; or only after a look at the state. */
 export type Retry = "never" | "safe" | "after_a_look";
@@ -29,6 +33,8 @@ export interface TransportDetails {
   readonly mayHaveArrived: boolean;
   /** The transport's own words, without secrets. */
   readonly reason: string;
+  /** Whether the call only reads: then it may be sent again, whatever arrived. */
+  readonly reads?: boolean | undefined;
 }
 
 /** An answer that can't be read. */
@@ -123,6 +129,8 @@ export interface DetailsOf {
   readonly service: ServiceDetails;
   /** State, event, and what is allowed. */
   readonly transition: TransitionDetails;
+  /** What is certain, what is not, and what is safe to do. */
+  readonly journey: FailureReport;
 }
 
 /** An error as plain data: what is left of one after `structuredClone`, a worker's message, or JSON. */
@@ -144,7 +152,7 @@ export interface ErrorData<K extends ErrorKind = ErrorKind> {
 }
 
 /**
- * What every function of this package throws.
+ * What every function of this package throws; a journey that ends without a receipt throws its subclass {@link JourneyError}.
  *
  * `structuredClone` keeps only name, message and stack of an error, so {@link NordcaseError.data} is what to send to a
  * worker or a log, and {@link NordcaseError.from} makes an error of it again. The type guards work across both module
@@ -152,7 +160,7 @@ export interface ErrorData<K extends ErrorKind = ErrorKind> {
  */
 export class NordcaseError<K extends ErrorKind = ErrorKind> extends Error implements ErrorData<K> {
   /** How the type guards know it, whichever copy of the package made it. */
-  override readonly name = "NordcaseError";
+  override readonly name: "NordcaseError" | "JourneyError" = "NordcaseError";
   /** What kind of error it is. */
   readonly kind: K;
   readonly code: string;
@@ -162,6 +170,9 @@ export class NordcaseError<K extends ErrorKind = ErrorKind> extends Error implem
   readonly whatToDo: string;
   /** What there is to know besides, by kind. */
   readonly details: DetailsOf[K];
+
+  /** For Node: see the head of this file. */
+  protected static readonly unshown: string = "node-do-not-add-exception-line";
 
   constructor(data: ErrorData<K>, options?: { readonly cause?: unknown }) {
     super(data.message, options);
@@ -186,13 +197,40 @@ export class NordcaseError<K extends ErrorKind = ErrorKind> extends Error implem
 
   /** An error of its plain data. */
   static from<K extends ErrorKind>(data: ErrorData<K>, cause?: unknown): NordcaseError<K> {
+    "node-do-not-add-exception-line";
+    if (data.kind === "journey") return new JourneyError(data.details as FailureReport) as NordcaseError<ErrorKind> as NordcaseError<K>;
     return new NordcaseError(data, cause === undefined ? undefined : { cause });
+  }
+}
+
+/** What a journey rejects with when it ends without a receipt. */
+export class JourneyError extends NordcaseError<"journey"> {
+  /** How {@link isJourneyError} knows it, whichever copy of the package made it. */
+  override readonly name = "JourneyError";
+
+  constructor(report: FailureReport) {
+    super({
+      kind: "journey",
+      code: report.errorCode ?? `journey.${report.code}`,
+      // Only what an older release has stored has none.
+      retry: report.retry ?? "after_a_look",
+      message: [report.message, ...report.known, report.safeNext].filter(Boolean).join(" "),
+      explanation: [...report.known, ...report.unknown].join(" ") || `The journey ended without a receipt (${report.code}).`,
+      whatToDo: report.safeNext,
+      details: report,
+    });
+  }
+
+  /** What is certain, what is not, and what is safe to do: the error's details. */
+  get report(): FailureReport {
+    return this.details;
   }
 }
 
 /** Whether this is an error of this package, whichever copy of it made it. */
 export function isNordcaseError(error: unknown): error is NordcaseError {
-  return error instanceof Error && error.name === "NordcaseError" && "kind" in error && "code" in error;
+  if (typeof error !== "object" || error === null || !("name" in error && "kind" in error && "code" in error)) return false;
+  return error.name === "NordcaseError" || error.name === "JourneyError";
 }
 
 function isOf<K extends ErrorKind>(error: unknown, kind: K): error is NordcaseError<K> {
@@ -222,4 +260,9 @@ export function isServiceError(error: unknown): error is NordcaseError<"service"
 /** Whether the workflow forbids it. */
 export function isTransitionError(error: unknown): error is NordcaseError<"transition"> {
   return isOf(error, "transition");
+}
+
+/** Whether this is the end of a journey without a receipt, whichever copy of the package made it. */
+export function isJourneyError(error: unknown): error is JourneyError {
+  return isOf(error, "journey");
 }

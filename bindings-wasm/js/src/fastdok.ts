@@ -1,8 +1,8 @@
 /**
  * Fastighetsägarna Dokument: its operations, one method each, and its journeys.
  */
-import { Caller, type ListEnd } from "./caller.js";
-import { ask, core, nextStart, told } from "./core.js";
+import { call, rows, type ListEnd } from "./caller.js";
+import { ask, core, inputError, isRecord, markPage, nextStart, told } from "./core.js";
 import type {
   App,
   CaseObject,
@@ -13,7 +13,22 @@ import type {
   StartCaseParams,
   Task,
 } from "./fastdok-types.js";
-import type { CancelReceipt, CompleteReceipt, JourneyOptions, PayOptions, PayReceipt, StartReceipt } from "./journeys.js";
+import { Host, clientOptions } from "./host.js";
+import type {
+  CancelReceipt,
+  CompleteReceipt,
+  FastDokJourneys,
+  JourneyOptions,
+  PayOptions,
+  PayReceipt,
+  ResumeOptions,
+  ResumePayOptions,
+  StartReceipt,
+  UnfinishedJourneys,
+} from "./journeys.js";
+import { checkApprove, journeyOptions } from "./options.js";
+import { resume, resumeAll, type ResumeAllOptions, type ResumeResult } from "./resume.js";
+import { begun, carryOut } from "./run.js";
 import type { Amount, CallOptions, ClientOptions } from "./values.js";
 
 /** Who signs in at FastDok. */
@@ -47,6 +62,13 @@ export type FastDokOptions = ClientOptions & {
       }
   );
 
+const KINDS: readonly (keyof FastDokJourneys)[] = [
+  "fastdok.start_case",
+  "fastdok.pay_case",
+  "fastdok.cancel_payment",
+  "fastdok.complete_case",
+];
+
 type Params<Name extends keyof FastDokOperations> = FastDokOperations[Name][0];
 type Output<Name extends keyof FastDokOperations> = Promise<FastDokOperations[Name][1]>;
 
@@ -70,14 +92,14 @@ interface Lists {
  * {@link errorCodes} lists all codes. Verb, path and source of each operation are in {@link FastDokOperations}.
  */
 export class FastDok {
-  readonly #caller: Caller;
+  readonly #host: Host;
   readonly #baseUrl: string;
   readonly #allowInsecure: boolean;
 
   constructor(options: FastDokOptions) {
-    const { baseUrl, apiKey, username, password, ticket } = options;
+    const { baseUrl, apiKey, username, password, ticket } = clientOptions(options);
     const credentials = apiKey === undefined ? undefined : { apiKey, username, password };
-    this.#caller = new Caller(options, { baseUrl, credentials, ticket });
+    this.#host = new Host(options, { baseUrl, credentials, ticket });
     this.#baseUrl = baseUrl;
     this.#allowInsecure = options.allowInsecure ?? false;
   }
@@ -94,7 +116,7 @@ export class FastDok {
 
   /** Carries out the operation of this name, once. */
   call<Name extends keyof FastDokOperations>(name: Name, params: Params<Name>, options?: CallOptions): Output<Name> {
-    return this.#caller.call(`fastdok.${name}`, params, options) as Output<Name>;
+    return call(this.#host, `fastdok.${name}`, params, options) as Output<Name>;
   }
 
   /**
@@ -110,24 +132,50 @@ export class FastDok {
   // Journeys.
 
   /** Starts a form case, once: after a reply that was lost it looks for the case in place of starting another. */
-  startCase(entries: readonly ObjectEntry[], options: JourneyOptions = {}): Promise<StartReceipt> {
-    return this.#caller.run("fastdok.start_case", { entries: entries.map(entryOf) }, options) as Promise<StartReceipt>;
+  async startCase(entries: readonly ObjectEntry[], options?: JourneyOptions): Promise<StartReceipt> {
+    const checked = journeyOptions(options);
+    return (await carryOut(this.#host, begun(this.#host, "fastdok.start_case", { entries: entriesOf(entries) }), checked)) as StartReceipt;
   }
 
   /** Pays a case from the company's balance, once, after `approve` said yes. Licence customers' cases are made sharp without. */
-  payCase(caseId: string, options: PayOptions): Promise<PayReceipt> {
-    const { approve, addedForms = false } = options;
-    return this.#caller.run("fastdok.pay_case", { caseId, addedForms }, options, approve) as Promise<PayReceipt>;
+  async payCase(caseId: string, options: PayOptions): Promise<PayReceipt> {
+    const checked = journeyOptions(options, "approve", "addedForms");
+    const { approve, addedForms = false } = checked;
+    checkApprove(approve);
+    return (await carryOut(this.#host, begun(this.#host, "fastdok.pay_case", { caseId, addedForms }), checked, approve)) as PayReceipt;
   }
 
   /** Cancels the payment that a case waits for. */
-  cancelPayment(caseId: string, options: JourneyOptions = {}): Promise<CancelReceipt> {
-    return this.#caller.run("fastdok.cancel_payment", { caseId }, options) as Promise<CancelReceipt>;
+  async cancelPayment(caseId: string, options?: JourneyOptions): Promise<CancelReceipt> {
+    const checked = journeyOptions(options);
+    return (await carryOut(this.#host, begun(this.#host, "fastdok.cancel_payment", { caseId }), checked)) as CancelReceipt;
   }
 
   /** Completes a paid case and archives it for ever. */
-  completeCase(caseId: string, options: JourneyOptions = {}): Promise<CompleteReceipt> {
-    return this.#caller.run("fastdok.complete_case", { caseId }, options) as Promise<CompleteReceipt>;
+  async completeCase(caseId: string, options?: JourneyOptions): Promise<CompleteReceipt> {
+    const checked = journeyOptions(options);
+    return (await carryOut(this.#host, begun(this.#host, "fastdok.complete_case", { caseId }), checked)) as CompleteReceipt;
+  }
+
+  /**
+   * Carries a stored journey on: what `save` was given last. It looks first at what has become of the request that was out.
+   *
+   * A text of another kind, or of another case than `caseId`, is refused before anything is sent, and so is a payment without `approve`.
+   */
+  resume<Kind extends keyof FastDokJourneys>(
+    kind: Kind,
+    stored: string,
+    ...[options]: Kind extends "fastdok.pay_case" ? [options: ResumePayOptions] : [options?: ResumeOptions]
+  ): Promise<FastDokJourneys[Kind]> {
+    return resume(this.#host, KINDS, kind, stored, options) as Promise<FastDokJourneys[Kind]>;
+  }
+
+  /**
+   * Carries on all of FastDok's journeys that a journal has unfinished, and gives for each its receipt or its error. An error of one does not stop the others.
+   * Payments need `approve`.
+   */
+  resumeAll(journal: UnfinishedJourneys, options?: ResumeAllOptions): Promise<ResumeResult<FastDokJourneys[keyof FastDokJourneys]>[]> {
+    return resumeAll(this.#host, KINDS, journal, options);
   }
 
   // Operations.
@@ -153,8 +201,9 @@ export class FastDok {
   }
 
   /** The bare operation behind {@link FastDok.startCase}: one request, and no look after a lost reply. */
-  startCaseOnce(params: StartCaseParams, options?: CallOptions): Output<"start_case"> {
-    return this.call("start_case", { ...params, entries: params.entries.map(entryOf) }, options);
+  async startCaseOnce(params: StartCaseParams, options?: CallOptions): Output<"start_case"> {
+    const { entries } = isRecord(params) ? params : ({} as Partial<StartCaseParams>);
+    return this.call("start_case", { ...params, entries: entriesOf(entries) }, options);
   }
 
   /** Starts a case of an app. */
@@ -293,7 +342,7 @@ export class FastDok {
    * All items of a list, one page after the other, and each page while it arrives: `for await (const task of fd.all("list_tasks", {}))`.
    * Leaving the loop ends the exchange. A page that breaks off rejects after the items that came.
    *
-   * It never goes on for ever: it ends at the list's end, or with a page that is the one before once more.
+   * It never goes on for ever: it ends at the list's end, or with a page that came before.
    */
   async *all<Name extends keyof Lists>(
     name: Name,
@@ -302,15 +351,14 @@ export class FastDok {
   ): AsyncGenerator<Lists[Name], void, undefined> {
     const operation = `fastdok.${name}`;
     let asking: Params<Name> = params;
-    let firstOfLast: string | undefined;
+    let remembered: string | undefined;
     for (let asked = 1; ; asked++) {
       const page: ListEnd = {};
       let items = 0;
-      for await (const come of this.#caller.rows(operation, asking, page, options)) {
+      for await (const come of rows(this.#host, operation, asking, page, options)) {
         if (items === 0) {
-          const first = JSON.stringify(come[0]);
-          if (first === firstOfLast) return;
-          firstOfLast = first;
+          remembered = markPage(asked, (come[0] as { readonly id: string }).id, remembered);
+          if (remembered === undefined) return;
         }
         items += come.length;
         yield* come as readonly Lists[Name][];
@@ -356,9 +404,14 @@ export function company(domain: Domain, basePrice?: Amount): Company {
   return told((it) => it.company(properties, basePrice));
 }
 
-/** An entry as the core takes it: properties given by name become a list. */
-function entryOf(entry: ObjectEntry): ObjectEntry {
-  const { properties } = entry;
-  if (properties === undefined || Array.isArray(properties)) return entry;
-  return { ...entry, properties: Object.entries(properties).map(([name, value]) => ({ name, value })) };
+/** Entries as the core takes them: properties given by name become a list. */
+function entriesOf(entries: readonly ObjectEntry[] | undefined): ObjectEntry[] {
+  if (!Array.isArray(entries) || !entries.every(isRecord)) {
+    throw inputError("input.params", "entries", 'must be a list of objects, as [{ typeNamespace: "Huvudkontrakt", templateId: "12B.2" }]');
+  }
+  return (entries as readonly ObjectEntry[]).map((entry) => {
+    const { properties } = entry;
+    if (!isRecord(properties)) return entry;
+    return { ...entry, properties: Object.entries(properties).map(([name, value]) => ({ name, value })) };
+  });
 }

@@ -1,4 +1,4 @@
-import wasm from "nordcase-wasm";
+import wasm from "./nordcase-fast-wasm.js";
 
 declare const Buffer: { from(text: string, encoding: "base64"): Uint8Array };
 

@@ -3,6 +3,7 @@
  *
  * A journey that spends money asks first. After a reply that nobody saw it reads, and never sends the same call again.
  */
+import type { NordcaseError, Retry } from "./errors.js";
 import type { Amount, RawJson, Signal } from "./values.js";
 
 /** How the end is known: from the reply, or from the state of the case after the reply was lost. */
@@ -51,28 +52,12 @@ export interface FailureReport {
   readonly unknown: readonly string[];
   /** What is safe to do next. */
   readonly safeNext: string;
+  /** Whether a program may begin the job anew. `undefined` in what an older release has stored. */
+  readonly retry?: Retry | undefined;
   /** The code of the error behind it, as `fastdok.refused`. */
   readonly errorCode?: string | undefined;
   /** The service's own words, or the error's. */
   readonly message?: string | undefined;
-}
-
-/** What a journey rejects with when it ends without a receipt. */
-export class JourneyError extends Error {
-  /** How {@link isJourneyError} knows it, whichever copy of the package made it. */
-  override readonly name = "JourneyError";
-  /** What is certain, what is not, and what is safe to do. */
-  readonly report: FailureReport;
-
-  constructor(report: FailureReport) {
-    super([report.message, ...report.known, report.safeNext].filter(Boolean).join(" "));
-    this.report = report;
-  }
-}
-
-/** Whether this is the end of a journey without a receipt, whichever copy of the package made it. */
-export function isJourneyError(error: unknown): error is JourneyError {
-  return error instanceof Error && error.name === "JourneyError" && "report" in error;
 }
 
 /** What a journey tells as it goes. */
@@ -96,7 +81,31 @@ export type Progress =
       readonly reason: string;
     };
 
-/** What every journey takes. */
+/**
+ * Which journey has taken which case for its own: so that two jobs that start the same at once, and lose their replies, never take the same case.
+ *
+ * Each client has a set of its own in memory. A `Journal` is one on disk, and is used by the journeys that it stores. One that many processes share is yours
+ * to bring: a table with a unique key does.
+ */
+export interface Claims {
+  /**
+   * A case is free if nobody has claimed it, or this same owner has. With `take`, the first free one of these is this owner's from now on, all at once, and is the
+   * answer; without, all that are free are the answer, and nothing is noted. Empty if all are others'.
+   */
+  claim(owner: string, caseIds: readonly string[], take: boolean): readonly string[] | Promise<readonly string[]>;
+}
+
+/** Stores a journey: any function that does, or an entry of a `Journal`. */
+export interface Save {
+  /** Stores this text in place of the one before. What it returns is awaited; if it fails, nothing is sent. */
+  (stored: string): void | Promise<void>;
+  /** Where this journey claims cases, in place of the client's set. */
+  readonly claims?: Claims | undefined;
+  /** Is called when a journey begins to be stored here, and gives what is called when it stops. It throws if another one is. */
+  readonly take?: (() => () => void) | undefined;
+}
+
+/** What every journey takes. An option that is not among these is refused. */
 export interface JourneyOptions {
   /** Is told before each request and each pause. */
   readonly onProgress?: ((progress: Progress) => void) | undefined;
@@ -105,13 +114,15 @@ export interface JourneyOptions {
   /** Milliseconds for each request, in place of the client's. */
   readonly timeoutMs?: number | undefined;
   /**
-   * Stores the journey (JSON without secrets; it holds ids and form data). It is called before each request, which is not sent
-   * if this fails. Without it a process that dies during a payment leaves no trace of it.
+   * Stores the journey (JSON without secrets; it holds ids and form data). It is called before each request, which is not sent if this fails, and with the
+   * end. (If only the end cannot be stored, the journey still gives what it ended with; carried on from what was stored last, it looks, and ends alike.) Without
+   * it a process that dies during a payment leaves no trace of it. `nordcase/journal` is a folder for these texts.
    */
-  readonly save?: ((stored: string) => void | Promise<void>) | undefined;
-  /** Goes on with a stored journey in place of beginning one; it looks first at what has become of the last request. */
-  readonly resume?: string | undefined;
+  readonly save?: Save | undefined;
 }
+
+/** Answers whether to pay. Only `true` pays, at once or awaited; only `false` declines; with anything else nothing is sent, and the error says so. */
+export type Approve = (question: PaymentQuestion) => boolean | Promise<boolean>;
 
 /** What is asked before money is spent. */
 export interface PaymentQuestion {
@@ -121,6 +132,8 @@ export interface PaymentQuestion {
   readonly taskId: string;
   /** The order as the service gave it, whole. Its fields are documented nowhere (unknown), so none is named here. */
   readonly order: RawJson | undefined;
+  /** Why there is no order, in words; `undefined` if there is one. */
+  readonly orderProblem: string | undefined;
   /** In SEK. The whole company shares it, so it may change at any time. */
   readonly balance: Amount | undefined;
   /** The price is the form's base price times this, without VAT (verified). */
@@ -130,9 +143,45 @@ export interface PaymentQuestion {
 /** Options of {@link FastDok.payCase}. */
 export interface PayOptions extends JourneyOptions {
   /** Whether to pay; asked with the order and the balance in hand. Without it nothing is ever paid. */
-  readonly approve: (question: PaymentQuestion) => boolean | Promise<boolean>;
+  readonly approve: Approve;
   /** Pay for forms that were added to a case that has been paid before. */
   readonly addedForms?: boolean | undefined;
+}
+
+/** Options of `resume`: those of the journey itself, and a check of what the text is about. */
+export interface ResumeOptions extends JourneyOptions {
+  /** The case that the text must be about. */
+  readonly caseId?: string | undefined;
+  /** Whether to pay. Only a payment asks, and is not carried on without. */
+  readonly approve?: Approve | undefined;
+}
+
+/** Options of `resume` for a payment. */
+export interface ResumePayOptions extends ResumeOptions {
+  /** Whether to pay. */
+  readonly approve: Approve;
+}
+
+/** FastDok's journeys by name, with their receipts. */
+export interface FastDokJourneys {
+  /** {@link FastDok.startCase} */
+  readonly "fastdok.start_case": StartReceipt;
+  /** {@link FastDok.payCase} */
+  readonly "fastdok.pay_case": PayReceipt;
+  /** {@link FastDok.cancelPayment} */
+  readonly "fastdok.cancel_payment": CancelReceipt;
+  /** {@link FastDok.completeCase} */
+  readonly "fastdok.complete_case": CompleteReceipt;
+}
+
+/** Altinn's journeys by name, with their receipts. */
+export interface AltinnJourneys {
+  /** {@link CaseAgency.createCase} */
+  readonly "altinn.create_case": CreateReceipt;
+  /** {@link CaseAgency.sendEvent} */
+  readonly "altinn.send_event": EventReceipt;
+  /** {@link CaseAgency.placeNotice} */
+  readonly "altinn.place_notice": NoticeReceipt;
 }
 
 /** The receipt of a started case. */
@@ -145,16 +194,28 @@ export interface StartReceipt {
   readonly name: string | undefined;
   /** How it is known. */
   readonly seen: Seen;
-  /** How sure it is that the case is the one that was started. */
-  readonly certainty: "only_new_case" | "same_objects" | "same_contents" | "reply";
+  /**
+   * How sure it is that the case is the one that was started. `one_of`: several jobs started the same at once, and it is the first of these cases that no other
+   * has claimed. (`only_new_case` is only in what older releases have stored.)
+   */
+  readonly certainty: "only_new_case" | "same_objects" | "one_of" | "same_contents" | "reply";
+  /** With `one_of`: all cases that could be it, this one included; otherwise empty. */
+  readonly candidates: readonly string[];
+  /**
+   * Over a transport that may send a request twice: other new cases with the same contents, which nobody has claimed. Look at them; nothing was deleted.
+   */
+  readonly twins: readonly string[];
 }
 
 /** The receipt of a payment. */
 export interface PayReceipt {
   /** The case. */
   readonly caseId: string;
-  /** `already_paid`, `made_sharp` (a licence customer): nothing was debited. */
-  readonly outcome: "paid" | "already_paid" | "made_sharp";
+  /**
+   * `already_paid`, `made_sharp` (a licence customer): nothing was debited by this journey. `paid_by_unknown`: it was debited once, and it cannot be told by whom,
+   * since this journey asked for it and was refused as well.
+   */
+  readonly outcome: "paid" | "already_paid" | "paid_by_unknown" | "made_sharp";
   /** How it is known. */
   readonly seen: Seen;
   /** The TaskPaid task to go on with. */
@@ -167,7 +228,7 @@ export interface PayReceipt {
   readonly balanceBefore: Amount | undefined;
   /** The balance after, in SEK. `undefined` if it could not be read, which says nothing about the payment. */
   readonly balanceAfter: Amount | undefined;
-  /** How often the payment was sent; more than once only to a task that was seen unpaid in between. */
+  /** How often the payment was asked for; more than once only to the same task, which was seen unpaid in between. */
   readonly sent: number;
 }
 
@@ -202,7 +263,7 @@ export type Sure =
       readonly is: "reply";
     }
   | {
-      /** The reply was lost; it is the only new case of this edition and reportee. */
+      /** The reply was lost; it is the only new case of this edition and reportee, and its dates do not say otherwise. */
       readonly is: "onlyNewCase";
     }
   | {
@@ -212,7 +273,7 @@ export type Sure =
       readonly others: readonly number[];
     }
   | {
-      /** The reply was lost, and several new cases could be it; the first of them was taken. */
+      /** The reply was lost, and several new cases could be it; it is the first of them that no other job has claimed. */
       readonly is: "oneOf";
       /** All that could be it, this one included. */
       readonly candidates: readonly number[];
@@ -226,6 +287,8 @@ export interface CreateReceipt {
   readonly sure: Sure;
   /** More than once only after a look that found no new case. */
   readonly sent: number;
+  /** Over a transport that may send a request twice: other new cases that it could have created, which nobody has claimed. */
+  readonly twins: readonly number[];
 }
 
 /** What an event did to one case. */
@@ -269,4 +332,46 @@ export interface NoticeReceipt {
   readonly seen: Seen;
   /** How often it was sent. */
   readonly sent: number;
+}
+
+/** The name of a journey. */
+export type JourneyKind = keyof FastDokJourneys | keyof AltinnJourneys;
+
+/** A place in a `Journal` for one journey: it is what the option `save` takes. */
+export interface JournalEntry extends Save {
+  /** What it is called. */
+  readonly key: string;
+  /** The journal. */
+  readonly claims: Claims;
+}
+
+/** A journey that has not ended. It is what the option `save` takes, to carry it on. */
+export interface UnfinishedJourney extends JournalEntry {
+  /** Its kind. */
+  readonly kind: JourneyKind;
+  /** The case that it is about; `undefined` if it is to make one, or is for many. */
+  readonly caseId: string | undefined;
+  /** Its stored text. */
+  readonly stored: string;
+  /** It can be read. */
+  readonly problem?: undefined;
+}
+
+/** A file of a journal that cannot be read. */
+export interface UnreadableJourney {
+  /** What it is called. */
+  readonly key: string;
+  /** Not known. */
+  readonly kind?: undefined;
+  /** Why it cannot be read. */
+  readonly problem: NordcaseError;
+}
+
+/** What a journal has besides journeys that have ended. */
+export type Unfinished = UnfinishedJourney | UnreadableJourney;
+
+/** Where unfinished journeys are found: a `Journal`, or a place of your own. */
+export interface UnfinishedJourneys {
+  /** All that have not ended, and all that cannot be read. */
+  unfinished(): Promise<readonly Unfinished[]>;
 }

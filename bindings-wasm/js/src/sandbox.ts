@@ -5,8 +5,9 @@
  * @module
  */
 import { Services, initSync } from "nordcase-sandbox-glue";
-import wasm from "nordcase-sandbox-wasm";
+import { bytesIn } from "./bytes.js";
 import { fromHex } from "./hex.js";
+import wasm from "./sandbox-wasm.js";
 import type { HttpRequest, HttpResponse, SendOptions, StreamedResponse, Transport } from "./values.js";
 
 export type { Header, HttpRequest, HttpResponse, SendOptions, Signal, StreamedResponse, Transport } from "./values.js";
@@ -182,13 +183,14 @@ export class Sandbox {
         const { response, cutAfter } = await this.#handle(request, options);
         return { ...response, body: pieces(response.body, cutAfter) };
       },
+      repeats: "never" as const,
     },
   );
 
   async #handle(request: HttpRequest, { signal }: SendOptions): Promise<{ response: HttpResponse; cutAfter: number | undefined }> {
     const { method, url, headers, body } = request;
     const flat = headers.flatMap(({ name, value }) => [name, value]);
-    const reply = this.#services.handle(method, url, flat, body, this.now()) as Reply;
+    const reply = this.#services.handle(method, url, flat, bytesIn(body) ?? new Uint8Array(), this.now()) as Reply;
     const { operation, arrived, response, cutAfter, delayMs, fault } = reply;
     if (delayMs > 0) await slow(delayMs, signal as AbortSignal);
     const status = cutAfter === undefined ? response?.status : undefined;
@@ -244,6 +246,7 @@ export class Sandbox {
 
   /** Carries out any control command. Throws a {@link SandboxError} if it is refused. */
   control(command: Command): unknown {
+    "node-do-not-add-exception-line";
     try {
       return JSON.parse(this.#services.control(JSON.stringify(command), this.now()));
     } catch (error) {

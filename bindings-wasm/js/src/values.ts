@@ -1,6 +1,7 @@
 /**
  * Values that both services share: what an HTTP client is, and the texts that stand for money, dates and raw JSON.
  */
+import type { Claims } from "./journeys.js";
 
 /** A decimal number as text, digit for digit as the service wrote it: `"2000.00"`. Never a float. Currency: SEK for FastDok. */
 export type Amount = string;
@@ -80,6 +81,8 @@ export interface SendOptions {
   readonly signal: Signal;
   /** The largest body that is accepted, in bytes. */
   readonly maxAnswerBytes: number;
+  /** Whether the request may change something at the service. One that does must go out once. */
+  readonly changes: boolean;
 }
 
 /**
@@ -98,13 +101,18 @@ export interface Transport {
    * come all the same, once they are there as a whole.
    */
   readonly stream?: ((request: HttpRequest, options: SendOptions) => Promise<StreamedResponse>) | undefined;
+  /**
+   * Whether it may send a request twice by itself, as browsers do. Journeys over one that may reckon with it, and say no more than they know. Without it: `"maybe"`
+   * in a browser, and `"never"` elsewhere.
+   */
+  readonly repeats?: "never" | "maybe" | undefined;
 }
 
 /** Options of a single call. */
 export interface CallOptions {
   /** Cancels the call. What was sent may have arrived all the same; the error says so. */
   readonly signal?: Signal | undefined;
-  /** Milliseconds until a request is given up, in place of the client's. */
+  /** Milliseconds that the network may take for a request and its answer in all, in place of the client's. */
   readonly timeoutMs?: number | undefined;
 }
 
@@ -112,8 +120,18 @@ export interface CallOptions {
 export interface ClientOptions {
   /** How requests are sent; `fetch` of the platform by default. */
   readonly transport?: Transport | undefined;
-  /** Milliseconds until one request is given up; for a body that still arrives, until its next piece. Default 30,000. */
+  /**
+   * Milliseconds that the network may take in all, from a request to the end of its answer. What your own code does with the items of a list meanwhile does not
+   * count. Default 30,000.
+   */
   readonly timeoutMs?: number | undefined;
+  /**
+   * The settle bound of journeys in milliseconds: how long after a changing call whose outcome nobody saw the service may still carry it out. Before that, nothing
+   * that could be there twice is sent again, and nothing is said not to have happened. Default 240,000: Azure's gateways wait 230 s, the longest of the common ones.
+   */
+  readonly settleMs?: number | undefined;
+  /** Which journey has claimed which case; by default a set of this client's own, in memory. */
+  readonly claims?: Claims | undefined;
   /** The largest answer accepted, in bytes. Default 64 MiB. */
   readonly maxAnswerBytes?: number | undefined;
   /** Allow plain `http:` to other hosts than the loopback. Passwords then travel readable for all on the way. */

@@ -1,6 +1,8 @@
-/** The compiled core in Node, whose `fetch` reads no files. */
-import { readFile } from "node:fs/promises";
+import { fromHex } from "./hex.js";
 
+/**
+ * The compiled core where servers run: as code, and not as a file. Bundlers for servers put all code together, and files elsewhere or nowhere.
+ */
 export async function wasmFile(): Promise<Uint8Array> {
-  return readFile(new URL("./nordcase.wasm", import.meta.url));
+  return fromHex((await import("./nordcase-wasm.js")).default);
 }

@@ -115,7 +115,7 @@ function workflow<State, Event extends string, Transition>(
       if (place >= 0) return place;
       if (open) return words.length - 1;
     }
-    throw error(tables.unknownWord, { field });
+    return refuse(tables.unknownWord, { field });
   };
   const rowOf = (words: readonly string[]) =>
     rows[places[words.reduce((place, word, axis) => place * axes[axis]!.words.length + placeOf(word, axis), 0)]!]!;
@@ -134,8 +134,9 @@ function workflow<State, Event extends string, Transition>(
     allowed: (state) => [...rowOf(wordsOf(state)).allowed] as Event[],
     apply(state, event) {
       const { answer, words, unknown } = find(state, event);
-      if (answer.refused !== undefined) throw error(answer.refused, unknown);
-      return transitionOf(words, structuredClone(answer.to ?? {})) as Transition;
+      if (answer.refused !== undefined) refuse(answer.refused, unknown);
+      // A copy: the caller may change it. (Not all worlds have structuredClone.)
+      return transitionOf(words, JSON.parse(JSON.stringify(answer.to ?? {})) as object) as Transition;
     },
     explain(state, event) {
       const { answer, unknown } = find(state, event);
@@ -151,9 +152,10 @@ function lower(word: string): string {
   return word.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 }
 
-function error(refused: Refused, unknown: Readonly<Record<string, string>>): NordcaseError {
+function refuse(refused: Refused, unknown: Readonly<Record<string, string>>): never {
+  "node-do-not-add-exception-line";
   const data = JSON.parse(JSON.stringify(refused), (_, it: unknown) => (typeof it === "string" ? filled(it, unknown) : it)) as Refused;
-  return NordcaseError.from({ ...tables.codes[refused.code]!, ...data });
+  throw NordcaseError.from({ ...tables.codes[refused.code]!, ...data });
 }
 
 /** A text with the words that the tables do not know. */

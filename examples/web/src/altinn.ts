@@ -30,6 +30,8 @@ export function altinn(root: HTMLElement): void {
     (program ??= new CaseAgency({
       ...accounts.altinn,
       transport: stage.network.transport,
+      // This service does at once what it is asked for, and nobody likes to wait in front of a page. Leave it out for the real one.
+      settleMs: 4_000,
     }));
 
   const reportee = h("input", { value: "910453092", inputmode: "numeric", size: 11 });
@@ -39,16 +41,16 @@ export function altinn(root: HTMLElement): void {
   const create = (): Job => ({
     title: "Create a case",
     strikes: ["altinn.instantiate_collaboration", 1],
-    run: async (hooks) => {
-      const receipt = await agency().createCase(
-        {
-          externalServiceCode: definition.serviceCode,
-          externalServiceEditionCode: definition.serviceEdition,
-          reporteeNumber: reportee.value,
-          ...(due.value ? { dueDate: `${due.value}T00:00:00` } : {}),
-        },
-        hooks,
-      );
+    run: async (hooks, stored) => {
+      const wanted = {
+        externalServiceCode: definition.serviceCode,
+        externalServiceEditionCode: definition.serviceEdition,
+        reporteeNumber: reportee.value,
+        ...(due.value ? { dueDate: `${due.value}T00:00:00` } : {}),
+      };
+      const receipt = await (stored === undefined
+        ? agency().createCase(wanted, hooks)
+        : agency().resume("altinn.create_case", stored, hooks));
       caseId = receipt.caseId;
       diagram.forget();
       return { look: "good", title: `One case is created: ${receipt.caseId}.`, text: sure(receipt) };
@@ -58,19 +60,26 @@ export function altinn(root: HTMLElement): void {
   const send = (id: number, text: string): Job => ({
     title: `Send ${text}`,
     strikes: ["altinn.notify_event", 1],
-    run: async (hooks) =>
-      moved(text, await agency().sendEvent({ caseId: id, event: text, machine: definition }, hooks)),
+    run: async (hooks, stored) =>
+      moved(
+        text,
+        await (stored === undefined
+          ? agency().sendEvent({ caseId: id, event: text, machine: definition }, hooks)
+          : agency().resume("altinn.send_event", stored, { ...hooks, caseId: String(id) })),
+      ),
   });
 
   const notice = (id: number): Job => ({
     title: "Place a notice",
     strikes: ["altinn.set_notice", 1],
-    run: async (hooks) => {
+    run: async (hooks, stored) => {
       const noticeTokens = [
         { tokenKey: "navn", tokenValue: "Ærlig & Sønn AS" },
         { tokenKey: "frist", tokenValue: "1. mars 2027" },
       ];
-      const receipt = await agency().placeNotice({ caseId: id, noticeTemplateId: "12", noticeTokens }, hooks);
+      const receipt = await (stored === undefined
+        ? agency().placeNotice({ caseId: id, noticeTemplateId: "12", noticeTokens }, hooks)
+        : agency().resume("altinn.place_notice", stored, { ...hooks, caseId: String(id) }));
       return {
         look: "good",
         title: "The notice is set.",

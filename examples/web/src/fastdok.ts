@@ -48,6 +48,8 @@ export function fastdok(root: HTMLElement): void {
       username,
       password,
       transport: stage.network.transport,
+      // This service does at once what it is asked for, and nobody likes to wait in front of a page. Leave it out for the real one.
+      settleMs: 4_000,
     });
   };
   let program: FastDok | undefined;
@@ -64,13 +66,15 @@ export function fastdok(root: HTMLElement): void {
   const start = (): Job => ({
     title: "Start a case",
     strikes: ["fastdok.start_case", 1],
-    run: async (hooks) => {
+    run: async (hooks, stored) => {
       const entries = [
         { typeNamespace: "Hyresvard", properties: { Namn: company } },
         { typeNamespace: "Kund", properties: { Namn: "Åsa Öberg & Söner" } },
         { typeNamespace: "Huvudkontrakt", templateId: template.value },
       ];
-      const receipt = await fd().startCase(entries, hooks);
+      const receipt = await (stored === undefined
+        ? fd().startCase(entries, hooks)
+        : fd().resume("fastdok.start_case", stored, hooks));
       caseId = receipt.caseId;
       diagram.forget();
       const text =
@@ -89,8 +93,10 @@ export function fastdok(root: HTMLElement): void {
     return {
       title: "Pay",
       strikes: ["fastdok.perform_action", direct ? 1 : 2],
-      run: async (hooks) => {
-        const receipt = await fd().payCase(id, { ...hooks, addedForms, approve });
+      run: async (hooks, stored) => {
+        const receipt = await (stored === undefined
+          ? fd().payCase(id, { ...hooks, addedForms, approve })
+          : fd().resume("fastdok.pay_case", stored, { ...hooks, caseId: id, approve }));
         return paid(receipt);
       },
     };
@@ -99,8 +105,10 @@ export function fastdok(root: HTMLElement): void {
   const cancel = (id: string): Job => ({
     title: "Cancel the payment",
     strikes: ["fastdok.perform_action", 1],
-    run: async (hooks) => {
-      const receipt = await fd().cancelPayment(id, hooks);
+    run: async (hooks, stored) => {
+      const receipt = await (stored === undefined
+        ? fd().cancelPayment(id, hooks)
+        : fd().resume("fastdok.cancel_payment", stored, { ...hooks, caseId: id }));
       return {
         look: "good",
         title: "The payment is cancelled.",
@@ -112,8 +120,10 @@ export function fastdok(root: HTMLElement): void {
   const complete = (id: string): Job => ({
     title: "Complete and archive",
     strikes: ["fastdok.perform_action", 1],
-    run: async (hooks) => {
-      const receipt = await fd().completeCase(id, hooks);
+    run: async (hooks, stored) => {
+      const receipt = await (stored === undefined
+        ? fd().completeCase(id, hooks)
+        : fd().resume("fastdok.complete_case", stored, { ...hooks, caseId: id }));
       const text =
         receipt.seen === "reply"
           ? "For ever: nothing in it can be changed again."

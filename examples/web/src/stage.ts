@@ -19,7 +19,8 @@ export interface Job {
   title: string;
   /** The call that a broken network strikes: its operation, and which of the job's calls of it. */
   strikes: [operation: string, nth: number];
-  run(hooks: JourneyOptions): Promise<Outcome>;
+  /** From its start, or on from what was stored. */
+  run(hooks: JourneyOptions, stored?: string): Promise<Outcome>;
 }
 
 export interface Parts {
@@ -120,15 +121,15 @@ export class Stage {
     this.json.textContent = "";
   }
 
-  /** Runs a job; one at a time. `resume` goes on with a stored journey. */
-  async run(job: Job, resume?: string): Promise<void> {
+  /** Runs a job; one at a time. With a stored journey it goes on with that. */
+  async run(job: Job, stored?: string): Promise<void> {
     if (this.stop) return;
     const focus = document.activeElement;
     const stop = new AbortController();
     [this.job, this.stop] = [job, stop];
     this.enable(false);
-    this.log.add("rule", resume === undefined ? job.title : `${job.title}, started again`);
-    if (resume === undefined) this.network.arm(...job.strikes);
+    this.log.add("rule", stored === undefined ? job.title : `${job.title}, started again`);
+    if (stored === undefined) this.network.arm(...job.strikes);
     this.say(
       { look: "wait", title: `${job.title} …`, text: "" },
       h("button", { type: "button", class: "small", onclick: () => stop.abort() }, "Cancel"),
@@ -136,11 +137,10 @@ export class Stage {
     const hooks: JourneyOptions = {
       signal: stop.signal,
       // A program that was killed stores and tells nothing more.
-      save: (stored) => void (this.stop === stop && this.save(stored)),
+      save: (text) => void (this.stop === stop && this.save(text)),
       onProgress: (progress) => void (this.stop === stop && this.progress(progress)),
-      ...(resume === undefined ? {} : { resume }),
     };
-    const outcome = await job.run(hooks).catch(failed);
+    const outcome = await job.run(hooks, stored).catch(failed);
     if (this.stop !== stop) return;
     this.end();
     this.say(outcome);

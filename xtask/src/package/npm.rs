@@ -168,7 +168,7 @@ pub(crate) fn package(shell: &Shell) -> Result<PathBuf, Stop> {
     clear(&npm.package)?;
     compile(shell, &npm)?;
     let workflow = npm.build.join("workflow-tables.js");
-    fs::write(&workflow, format!("export default {};\n", tables::tables())).map_err(Stop::at(&workflow))?;
+    write(&workflow, &format!("export default {};\n", tables::tables()))?;
     bundle(shell, &npm)?;
     declare(shell, &npm)?;
     document(shell, &npm)?;
@@ -193,7 +193,7 @@ pub(crate) fn npm_command(shell: &Shell) -> Command {
 }
 
 /// Tools by their lock file; installs only what has changed.
-fn install_tools(shell: &Shell, sources: &Path, tools: &Path) -> Result<(), Stop> {
+pub(crate) fn install_tools(shell: &Shell, sources: &Path, tools: &Path) -> Result<(), Stop> {
     let lock = sources.join("package-lock.json");
     let installed = tools.join("package-lock.json");
     let wanted = fs::read(&lock).map_err(Stop::at(&lock))?;
@@ -208,7 +208,7 @@ fn install_tools(shell: &Shell, sources: &Path, tools: &Path) -> Result<(), Stop
 /// The crates to WebAssembly, their glue, and the code as text.
 fn compile(shell: &Shell, npm: &Npm) -> Result<(), Stop> {
     let modules = npm.build.join("package.json");
-    fs::write(&modules, "{ \"type\": \"module\" }\n").map_err(Stop::at(&modules))?;
+    write(&modules, "{ \"type\": \"module\" }\n")?;
     let machine = Machine::new(shell)?;
     for Module { package, name, purpose } in MODULES {
         let profile = purpose.profile();
@@ -229,13 +229,17 @@ fn compile(shell: &Shell, npm: &Npm) -> Result<(), Stop> {
         let code = purpose.ordered(code).map_err(|error| Stop::Failed(format!("{name}: {error}")))?;
         fs::write(&done, &code).map_err(Stop::at(&done))?;
         machine.check(&done)?;
-        let inline = npm.build.join(format!("{name}-wasm.js"));
-        fs::write(&inline, format!("export default \"{}\";\n", purpose.text(&code))).map_err(Stop::at(&inline))?;
+        // In a file of its own, which throws nothing: Node shows the line that an uncaught error comes from.
+        let text = purpose.text(&code);
+        for (system, export) in [("esm", "export default"), ("cjs", "module.exports =")] {
+            let file = npm.package.join("dist").join(system).join(format!("{name}-wasm.js"));
+            write(&file, &format!("{export} \"{text}\";\n"))?;
+        }
     }
     copy(&npm.build.join("nordcase.wasm"), &npm.package.join("dist/esm/nordcase.wasm"))
 }
 
-/// One file for each entry and module system.
+/// One file for each entry and module system, with its source map. Compiled code stays apart.
 fn bundle(shell: &Shell, npm: &Npm) -> Result<(), Stop> {
     let sources = npm.root.join(SOURCES).join("js/src");
     for (entry, format, output) in [
@@ -247,60 +251,96 @@ fn bundle(shell: &Shell, npm: &Npm) -> Result<(), Stop> {
         ("sandbox", "cjs", "cjs/sandbox.js"),
         ("workflow", "esm", "esm/workflow.js"),
         ("workflow", "cjs", "cjs/workflow.js"),
+        ("journal", "esm", "esm/journal.js"),
+        ("journal", "cjs", "cjs/journal.js"),
         ("slim", "esm", "esm/slim.js"),
         ("slim", "esm", "esm/slim.node.js"),
     ] {
         let node = output.ends_with(".node.js");
-        // The slim entry reads the file that it has for pages too.
-        let inline = if node { "nordcase-fast" } else { "nordcase" };
-        let glue = if entry == "slim" { "nordcase" } else { inline };
+        // The slim entry takes the code that it has for pages too.
+        let glue = if node && entry == "index" { "nordcase-fast" } else { "nordcase" };
         let of_platform = |name: &str| sources.join(format!("{name}{}.ts", if node { "-node" } else { "" }));
         let mut esbuild = npm.tool(shell, "esbuild");
         esbuild.arg(sources.join(format!("{entry}.ts")));
         esbuild.args(["--bundle", "--target=es2022", "--charset=utf8", "--minify-whitespace", "--minify-syntax"]);
-        esbuild.args(["--external:node:fs/promises", "--log-level=warning", &format!("--format={format}")]);
+        esbuild.args(["--line-limit=160", "--sourcemap", "--log-level=warning", &format!("--format={format}")]);
+        esbuild.args(["--external:./*-wasm.js", "--external:node:*", "--external:nordcase"]);
+        // wasm-bindgen's glue takes the platform's TextDecoder, which test runners leave out.
+        if entry != "workflow" && entry != "journal" {
+            esbuild.arg(format!("--inject:{}", sources.join("text.ts").display()));
+        }
         for (name, file) in [
             ("nordcase-glue", npm.build.join(format!("{glue}.js"))),
-            ("nordcase-wasm", npm.build.join(format!("{inline}-wasm.js"))),
             ("nordcase-sandbox-glue", npm.build.join("sandbox.js")),
-            ("nordcase-sandbox-wasm", npm.build.join("sandbox-wasm.js")),
             ("nordcase-workflow-tables", npm.build.join("workflow-tables.js")),
             ("nordcase-wasm-file", of_platform("wasm-file")),
             ("nordcase-inlined", of_platform("inlined")),
         ] {
             esbuild.arg(format!("--alias:{name}={}", file.display()));
         }
-        esbuild.arg(format!("--outfile={}", npm.package.join("dist").join(output).display()));
+        let output = npm.package.join("dist").join(output);
+        esbuild.arg(format!("--outfile={}", output.display()));
         shell.run(&mut esbuild)?;
+        tidy_map(&output.with_added_extension("map"))?;
     }
-    let commonjs = npm.package.join("dist/cjs/package.json");
-    fs::write(&commonjs, "{ \"type\": \"commonjs\" }\n").map_err(Stop::at(&commonjs))
+    write(&npm.package.join("dist/cjs/package.json"), "{ \"type\": \"commonjs\" }\n")
 }
 
-/// Checks the TypeScript against the glue's own declarations, and writes the package's for both module systems.
+/// Names the sources in a source map by their own names alone: where they were on the machine that built them says nothing to anybody.
+fn tidy_map(file: &Path) -> Result<(), Stop> {
+    let text = fs::read_to_string(file).map_err(Stop::at(file))?;
+    let mut map: serde_json::Value =
+        serde_json::from_str(&text).map_err(|error| Stop::Failed(format!("{}: {error}", file.display())))?;
+    if let Some(sources) = map.get_mut("sources").and_then(serde_json::Value::as_array_mut) {
+        for source in sources {
+            let name = source.as_str().and_then(|path| path.rsplit('/').next()).unwrap_or_default();
+            *source = format!("nordcase/{name}").into();
+        }
+    }
+    write(file, &map.to_string())
+}
+
+/// Checks the TypeScript against the glue's own declarations, and writes the package's for both module systems. Only the journal knows Node's types.
 fn declare(shell: &Shell, npm: &Npm) -> Result<(), Stop> {
     let js = npm.root.join(SOURCES).join("js");
     let glue = |name: &str| npm.build.join(format!("{name}.d.ts")).display().to_string();
-    let out = npm.build.join("declarations");
-    let config = serde_json::json!({
-        "extends": js.join("tsconfig.json"),
-        "compilerOptions": {
-            "rootDir": js.join("src"),
-            "outDir": out,
-            "paths": { "nordcase-glue": [glue("nordcase")], "nordcase-sandbox-glue": [glue("sandbox")] },
-        },
-        "include": [js.join("src")],
-    });
-    let file = npm.build.join("tsconfig.json");
-    fs::write(&file, config.to_string()).map_err(Stop::at(&file))?;
-    shell.run(npm.tool(shell, "tsc").arg("--project").arg(&file))?;
-    for entry in fs::read_dir(&out).map_err(Stop::at(&out))? {
-        let declaration = entry.map_err(Stop::at(&out))?.path();
-        let name = declaration.file_name().unwrap_or_default();
-        // How the compiled code is found is not for users.
-        if !["wasm-file", "inlined"].iter().any(|start| name.to_string_lossy().starts_with(start)) {
-            for system in ["esm", "cjs"] {
-                copy(&declaration, &npm.package.join("dist").join(system).join(name))?;
+    let src = js.join("src");
+    let config = |out: &Path, types: &[&str], exclude: &[PathBuf]| {
+        serde_json::json!({
+            "extends": js.join("tsconfig.json"),
+            "compilerOptions": {
+                "rootDir": src,
+                "outDir": out,
+                "types": types,
+                // Node's own declarations do not pass all of these checks.
+                "skipLibCheck": !types.is_empty(),
+                "typeRoots": [npm.tools.join("node_modules/@types")],
+                "paths": {
+                    "nordcase": [src.join("index.ts")],
+                    "nordcase-glue": [glue("nordcase")],
+                    "nordcase-sandbox-glue": [glue("sandbox")],
+                },
+            },
+            "include": [src],
+            "exclude": exclude,
+        })
+    };
+    let journal = ["journal.ts", "journal-errors.ts", "journal-lock.ts"].map(|file| src.join(file));
+    for (name, types, exclude) in [("plain", &[][..], &journal[..]), ("node", &["node"][..], &[][..])] {
+        let out = npm.build.join("declarations").join(name);
+        let file = npm.build.join(format!("tsconfig-{name}.json"));
+        write(&file, &config(&out, types, exclude).to_string())?;
+        shell.run(npm.tool(shell, "tsc").arg("--project").arg(&file))?;
+        for entry in fs::read_dir(&out).map_err(Stop::at(&out))? {
+            let declaration = entry.map_err(Stop::at(&out))?.path();
+            let file_name = declaration.file_name().unwrap_or_default();
+            let is_journal = file_name == "journal.d.ts";
+            // How the compiled code is found is not for users.
+            let hidden = ["wasm-file", "inlined", "text"].iter().any(|start| file_name.to_string_lossy().starts_with(start));
+            if !hidden && is_journal == (name == "node") {
+                for system in ["esm", "cjs"] {
+                    copy(&declaration, &npm.package.join("dist").join(system).join(file_name))?;
+                }
             }
         }
     }
@@ -310,11 +350,11 @@ fn declare(shell: &Shell, npm: &Npm) -> Result<(), Stop> {
 /// The reference of all public names; one without documentation, or a link to nowhere, fails.
 fn document(shell: &Shell, npm: &Npm) -> Result<(), Stop> {
     let sources = npm.root.join(SOURCES);
-    let entries = ["index", "slim", "sandbox", "workflow"].map(|entry| sources.join(format!("js/src/{entry}.ts")));
+    let entries = ["index", "slim", "sandbox", "workflow", "journal"].map(|entry| sources.join(format!("js/src/{entry}.ts")));
     let options = serde_json::json!({
         "name": "nordcase",
         "entryPoints": entries,
-        "tsconfig": npm.build.join("tsconfig.json"),
+        "tsconfig": npm.build.join("tsconfig-node.json"),
         "readme": sources.join("README.md"),
         "out": npm.docs,
         "disableSources": true,
@@ -329,7 +369,7 @@ fn document(shell: &Shell, npm: &Npm) -> Result<(), Stop> {
         "treatValidationWarningsAsErrors": true,
     });
     let file = npm.build.join("typedoc.json");
-    fs::write(&file, options.to_string()).map_err(Stop::at(&file))?;
+    write(&file, &options.to_string())?;
     let mut typedoc = shell.command(npm.docs_tools.join("node_modules/.bin/typedoc"));
     shell.run(typedoc.arg("--options").arg(&file)).map(|_| ())
 }
@@ -340,6 +380,14 @@ pub(crate) fn clear(folder: &Path) -> Result<(), Stop> {
         fs::remove_dir_all(folder).map_err(Stop::at(folder))?;
     }
     fs::create_dir_all(folder).map_err(Stop::at(folder))
+}
+
+/// Writes a file, into a folder that may be new.
+fn write(file: &Path, text: &str) -> Result<(), Stop> {
+    if let Some(folder) = file.parent() {
+        fs::create_dir_all(folder).map_err(Stop::at(folder))?;
+    }
+    fs::write(file, text).map_err(Stop::at(file))
 }
 
 pub(crate) fn copy(from: &Path, to: &Path) -> Result<(), Stop> {

@@ -33,11 +33,14 @@ pub(super) fn npm(shell: &Shell) -> Outcome {
 
     install_browsers(shell)?;
     let runtimes = install_runtimes(shell)?;
+    let jsdom = shell.project.target.join("npm/tools-jsdom");
+    npm::install_tools(shell, &shell.project.root.join("bindings-wasm/tools/jsdom"), &jsdom)?;
     let sandbox = Sandbox::start(shell)?;
     let mut node = shell.command("node");
     node.args(["--test", "--test-reporter=tap"]).args(&files).current_dir(&consumer);
     node.env("NORDCASE_SANDBOX", &sandbox.url).env("NORDCASE_VECTORS", shell.project.root.join("tests/vectors"));
     node.env("NORDCASE_TOOLS", &npm.tools).env("NORDCASE_RUNTIMES", runtimes);
+    node.env("NORDCASE_JSDOM", jsdom);
     node.env("NORDCASE_TARBALL", &tarball).env("NO_PROXY", "127.0.0.1");
     let mut counts = node_tests(&shell.attempt(&mut node)?);
     for folder in EXAMPLES {

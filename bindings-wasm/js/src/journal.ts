@@ -1,0 +1,244 @@
+/**
+ * `nordcase/journal`: a folder that journeys are stored in, for Node, Bun and Deno.
+ *
+ * Each journey is a file. It is written beside, flushed to the disk and put in place of the one before, so that a process that dies at any moment leaves a whole
+ * text; and one process at a time has the folder.
+ *
+ * @module
+ */
+import { existsSync } from "node:fs";
+import { mkdir, open, readFile, readdir, rename, unlink } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { inspect } from "nordcase";
+import { journalError } from "./journal-errors.js";
+import { Lock } from "./journal-lock.js";
+import type { Claims, JournalEntry, JourneyKind, Unfinished, UnfinishedJourney, UnfinishedJourneys } from "./journeys.js";
+
+export type { Claims, JournalEntry, JourneyKind, Save, Unfinished, UnfinishedJourney, UnfinishedJourneys, UnreadableJourney } from "./journeys.js";
+
+/** A journey that has ended. */
+export interface EndedJourney {
+  /** What it is called. */
+  readonly key: string;
+  /** Its kind. */
+  readonly kind: JourneyKind;
+  /** The case that it was about; `undefined` if it was to make one, or was for many. */
+  readonly caseId: string | undefined;
+  /** Its stored text: carried on, it gives its receipt or its error again, and sends nothing. */
+  readonly stored: string;
+  /** How it has ended. */
+  readonly ended: "done" | "failed";
+}
+
+const SUFFIX = ".json";
+/** A file's name may have 255 bytes on most systems, and what is written beside it has a suffix more. */
+const LONGEST_NAME = 250;
+
+/**
+ * A folder that journeys are stored in.
+ *
+ * ```ts
+ * const journal = await Journal.open("journal");
+ * await fastdok.resumeAll(journal, { approve }); // what a process before this one has left
+ * await fastdok.payCase(caseId, { approve, save: journal.entry(`pay ${caseId}`) });
+ * ```
+ */
+export class Journal implements Claims, UnfinishedJourneys {
+  /** Where it is. */
+  readonly folder: string;
+  readonly #lock: Lock;
+  /** Keys that were handed out, and have no file yet perhaps. */
+  readonly #keys = new Set<string>();
+  /** Keys whose journeys are being carried out now. */
+  readonly #busy = new Set<string>();
+  /** Claims are made one after the other. */
+  #claiming: Promise<unknown> = Promise.resolve();
+
+  private constructor(folder: string, lock: Lock) {
+    this.folder = folder;
+    this.#lock = lock;
+  }
+
+  /**
+   * Opens the journal in a folder, which is made if it is not there. One process at a time has it: while another one does (or another `Journal` of this one) it
+   * rejects with an error of kind `input`, code `input.journal_in_use`. One that has died loses it.
+   */
+  static async open(folder: string): Promise<Journal> {
+    const whole = resolve(folder);
+    await mkdir(join(whole, "claims"), { recursive: true });
+    return new Journal(whole, await Lock.take(join(whole, "lock"), whole));
+  }
+
+  /** Gives the folder back. Journeys that still run can store nothing more, and stop. */
+  async close(): Promise<void> {
+    await this.#lock.release();
+  }
+
+  /**
+   * A new place for one journey: what the option `save` takes. The key is any text of 1 to 200 characters; `<key>.json` is the file, with the key percent-encoded.
+   *
+   * Throws an error of kind `input`, code `input.journal_key`, for a key that is there already: carry that journey on, or remove it.
+   */
+  entry(key: string): JournalEntry {
+    const file = this.#file(key);
+    if (this.#keys.has(key) || existsSync(file)) {
+      throw journalError("input.journal_key", "key", `${shown(key)} is in the journal already: carry that journey on with resume, or remove it once it has ended`);
+    }
+    this.#keys.add(key);
+    return this.#entry(key);
+  }
+
+  /** All journeys that have not ended, and all files that cannot be read. */
+  async unfinished(): Promise<readonly Unfinished[]> {
+    const found: Unfinished[] = [];
+    for (const { key, stored, problem } of await this.#files()) {
+      try {
+        if (problem !== undefined) throw problem;
+        const { journey, ended, caseId } = inspect(stored);
+        if (ended === undefined) found.push(Object.assign(this.#entry(key), { kind: journey as JourneyKind, caseId, stored }) satisfies UnfinishedJourney);
+      } catch (cause) {
+        const why = cause instanceof Error ? cause.message : "it cannot be read";
+        found.push({ key, problem: journalError("input.journey_stored", `journal entry ${shown(key)}`, `is not a stored journey: ${why}`, cause) });
+      }
+    }
+    return found;
+  }
+
+  /** All journeys that have ended, and were not removed. */
+  async ended(): Promise<readonly EndedJourney[]> {
+    return (await this.#files()).flatMap(({ key, stored, problem }) => {
+      if (problem !== undefined) return [];
+      try {
+        const { journey, ended, caseId } = inspect(stored);
+        return ended === undefined ? [] : [{ key, kind: journey as JourneyKind, caseId, stored, ended }];
+      } catch {
+        return []; // It is among the unfinished ones, with its problem.
+      }
+    });
+  }
+
+  /** Removes a journey that has ended. Rejects with an error of kind `input`, code `input.journal_key`, for any other. */
+  async remove(key: string): Promise<void> {
+    const file = this.#file(key);
+    this.#lock.check();
+    let ended: string | undefined;
+    try {
+      ({ ended } = inspect(await readFile(file, "utf8")));
+    } catch (cause) {
+      throw journalError("input.journal_key", "key", `${shown(key)} names no journey that can be read`, cause);
+    }
+    if (ended === undefined) throw journalError("input.journal_key", "key", `${shown(key)} names a journey that has not ended`);
+    await unlink(file);
+    await synced(this.folder);
+    this.#keys.delete(key);
+  }
+
+  /** Notes which journey has which case, in files of the folder `claims`. Journeys that are stored in this journal do so by themselves. */
+  claim(owner: string, caseIds: readonly string[], take: boolean): Promise<readonly string[]> {
+    const claimed = this.#claiming.then(() => this.#claim(owner, caseIds, take));
+    this.#claiming = claimed.catch(() => undefined);
+    return claimed;
+  }
+
+  async #claim(owner: string, caseIds: readonly string[], take: boolean): Promise<readonly string[]> {
+    this.#lock.check();
+    const claims = join(this.folder, "claims");
+    const free: string[] = [];
+    for (const caseId of caseIds) {
+      const had = await readFile(join(claims, encoded(caseId)), "utf8").catch(unlessMissing);
+      if (had === undefined || had === owner) free.push(caseId);
+    }
+    if (!take) return free;
+    const [first] = free;
+    if (first === undefined) return [];
+    await written(claims, encoded(first), owner);
+    return [first];
+  }
+
+  #entry(key: string): JournalEntry {
+    const save = async (stored: string) => {
+      this.#lock.check();
+      await written(this.folder, encoded(key) + SUFFIX, stored);
+    };
+    const take = () => {
+      if (this.#busy.has(key)) {
+        throw journalError("input.journal_key", "key", `${shown(key)} names a journey that this process carries out already`);
+      }
+      this.#busy.add(key);
+      return () => void this.#busy.delete(key);
+    };
+    return Object.assign(save, { key, claims: this as Claims, take });
+  }
+
+  /** The file of a key. */
+  #file(key: string): string {
+    const wrong = (rule: string) => journalError("input.journal_key", "key", rule);
+    if (typeof key !== "string" || key.length < 1 || key.length > 200) throw wrong("must be a text of 1 to 200 characters");
+    if (/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/.test(key)) throw wrong("must be whole text, without half a character");
+    const name = encoded(key) + SUFFIX;
+    if (name.length > LONGEST_NAME) throw wrong(`is too long for a file's name: percent-encoded it may have ${LONGEST_NAME - SUFFIX.length} characters`);
+    return join(this.folder, name);
+  }
+
+  /** What is in the folder, and why it cannot be read. */
+  async #files(): Promise<{ key: string; stored: string; problem?: unknown }[]> {
+    const files: { key: string; stored: string; problem?: unknown }[] = [];
+    for (const name of (await readdir(this.folder)).filter((it) => it.endsWith(SUFFIX)).sort()) {
+      const key = decoded(name.slice(0, -SUFFIX.length));
+      try {
+        const stored = await readFile(join(this.folder, name), "utf8").catch(unlessMissing);
+        if (stored !== undefined) files.push({ key, stored });
+      } catch (problem) {
+        files.push({ key, stored: "", problem });
+      }
+    }
+    return files;
+  }
+}
+
+/** Puts a whole file in place of the one before, whatever dies meanwhile. */
+async function written(folder: string, name: string, text: string): Promise<void> {
+  const beside = join(folder, `${name}.new`);
+  const file = await open(beside, "w");
+  try {
+    await file.writeFile(text);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  await rename(beside, join(folder, name));
+  await synced(folder);
+}
+
+/** Flushes a folder's list of names. (Windows does it by itself, and opens no folders.) */
+async function synced(folder: string): Promise<void> {
+  if (process.platform === "win32") return;
+  const opened = await open(folder, "r");
+  try {
+    await opened.sync();
+  } finally {
+    await opened.close();
+  }
+}
+
+function unlessMissing(error: unknown): undefined {
+  if ((error as { code?: unknown }).code !== "ENOENT") throw error;
+}
+
+/** A text as a file's name: what is not a letter, a digit or one of `-_.~` is percent-encoded, as UTF-8. */
+function encoded(text: string): string {
+  return encodeURIComponent(text).replace(/[!'()*]/g, (it) => `%${it.charCodeAt(0).toString(16).toUpperCase()}`);
+}
+
+/** The text of a file's name; the name itself of one that is none of ours. */
+function decoded(name: string): string {
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name;
+  }
+}
+
+function shown(key: unknown): string {
+  return JSON.stringify(key);
+}

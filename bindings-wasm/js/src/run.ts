@@ -1,0 +1,167 @@
+/**
+ * The loop around the core for journeys.
+ *
+ * All decisions are the core's. This only sends, waits, asks, stores, claims, keeps the gate, and cancels.
+ */
+import { ask, flat, paramsOf, read, seed, told, type Crossed } from "./core.js";
+import { JourneyError, NordcaseError, type ErrorData, type TransportDetails } from "./errors.js";
+import { exchange } from "./exchange.js";
+import type { Release } from "./gate.js";
+import type { Host } from "./host.js";
+import type { Approve, FailureReport, JourneyKind, JourneyOptions, PaymentQuestion, Save } from "./journeys.js";
+import { wordOf } from "./options.js";
+import { cancellable, sleep } from "./transport.js";
+import type { HttpRequest, HttpResponse } from "./values.js";
+
+/** What one step of a journey is. */
+type Step =
+  | { step: "send"; request: HttpRequest; operation: string; label: string; changes: boolean; gated: boolean }
+  | { step: "gate" }
+  | { step: "claim"; owner: string; caseIds: readonly string[]; take: boolean }
+  | { step: "wait"; millis: number; reason: string }
+  | { step: "ask"; question: PaymentQuestion }
+  | { step: "done"; receipt: object }
+  | { step: "failed"; report: FailureReport };
+
+/** What came of a step other than a response. */
+type Input =
+  | { input: "woke" | "cancelled" }
+  | { input: "failed"; value: TransportDetails }
+  | { input: "claimed"; value: { caseIds: readonly string[] } }
+  | { input: "decision"; value: { approved: boolean } };
+
+/** A journey as text: its stored form. */
+export interface Stored {
+  readonly kind: JourneyKind;
+  readonly stored: string;
+}
+
+/** Lists in a receipt that the core leaves out where they are empty. */
+const EMPTY: Partial<Record<JourneyKind, object>> = {
+  "fastdok.start_case": { candidates: [], twins: [] },
+  "altinn.create_case": { twins: [] },
+};
+
+/** A journey at its start. */
+export function begun(host: Host, kind: JourneyKind, params: object): Stored {
+  return { kind, stored: ask((it) => it.journeyBegin(kind, paramsOf(params), seed(), host.settleMs, host.mayRepeat)) };
+}
+
+/** A stored journey, to be carried on by this client. */
+export function loaded(host: Host, kind: JourneyKind, stored: string): Stored {
+  return { kind, stored: ask((it) => it.journeyLoad(kind, stored, host.mayRepeat)) };
+}
+
+/** Carries a journey to its end. */
+export async function carryOut(host: Host, journey: Stored, options: JourneyOptions, approve?: Approve): Promise<unknown> {
+  const { signal, save, onProgress } = options;
+  let { stored } = journey;
+  let cancelled = false;
+  let gate: Release | undefined;
+  const leave = save?.take?.();
+  const letGo = () => {
+    gate?.();
+    gate = undefined;
+  };
+  try {
+    for (;;) {
+      if (signal?.aborted && !cancelled) {
+        cancelled = true;
+        letGo();
+        stored = resumed(host, stored, { input: "cancelled" });
+      }
+      const { now, random } = host.moment();
+      const [next, ...crossed] = ask<readonly [string, ...Crossed]>((it) =>
+        it.journeyNext(stored, host.access, host.session, now, random, gate !== undefined),
+      );
+      stored = next;
+      const step = read<Step>(crossed);
+      switch (step.step) {
+        case "done":
+          await endsStored(save, stored);
+          return { ...EMPTY[journey.kind], ...step.receipt };
+        case "failed":
+          await endsStored(save, stored);
+          throw failed(step.report);
+        case "gate":
+          // Cancelled while it waits, it goes on above.
+          gate ??= await host.gate.take(signal).catch(unlessAborted);
+          break;
+        case "send": {
+          const { operation, label, changes, request } = step;
+          if (!step.gated) letGo();
+          await stores(save, stored);
+          onProgress?.({ step: "send", operation, label, changes });
+          const outcome = await exchange(host.sending, { request, changes }, options);
+          // A cancelled request is not a failed one: the journey must end, not try again.
+          if (!signal?.aborted) stored = answered(host, stored, outcome);
+          letGo();
+          break;
+        }
+        case "claim": {
+          const { owner, caseIds, take } = step;
+          const claims = save?.claims ?? host.claims;
+          const free = await cancellable(Promise.resolve(claims.claim(owner, caseIds, take)), signal);
+          if (free !== undefined && !signal?.aborted) stored = resumed(host, stored, { input: "claimed", value: { caseIds: free } });
+          break;
+        }
+        case "wait": {
+          onProgress?.({ step: "wait", millis: step.millis, reason: step.reason });
+          await sleep(step.millis, signal);
+          if (!signal?.aborted) stored = resumed(host, stored, { input: "woke" });
+          break;
+        }
+        case "ask": {
+          const approved = await cancellable(wordOf(approve, step.question), signal);
+          if (approved !== undefined && !signal?.aborted) stored = resumed(host, stored, { input: "decision", value: { approved } });
+          break;
+        }
+      }
+    }
+  } finally {
+    letGo();
+    leave?.();
+  }
+
+  function unlessAborted(error: unknown): undefined {
+    if (!signal?.aborted) throw error;
+  }
+}
+
+function answered(host: Host, stored: string, outcome: HttpResponse | NordcaseError<"transport">): string {
+  if (outcome instanceof NordcaseError) return resumed(host, stored, { input: "failed", value: outcome.details });
+  const { now, random } = host.moment();
+  const { status, headers, body } = outcome;
+  const { access, session } = host;
+  return kept(host, told((it) => it.journeyResponse(stored, access, session, status, flat(headers), body, now, random)));
+}
+
+function resumed(host: Host, stored: string, input: Input): string {
+  const { now, random } = host.moment();
+  const { access, session } = host;
+  return kept(host, told((it) => it.journeyResume(stored, access, session, JSON.stringify(input), now, random)));
+}
+
+function kept(host: Host, { stored, session }: { stored: string; session: string }): string {
+  host.session = session;
+  return stored;
+}
+
+function failed(report: FailureReport): JourneyError {
+  "node-do-not-add-exception-line";
+  return new JourneyError(report);
+}
+
+async function stores(save: Save | undefined, stored: string): Promise<void> {
+  try {
+    await save?.(stored);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : "save failed";
+    throw NordcaseError.from(told<ErrorData>((it) => it.journeyNotStored(reason)), cause);
+  }
+}
+
+/** Stores the end. Nothing more is sent, so what is known is told also where it cannot be stored: the text that was stored last, carried on, looks, and ends alike. */
+async function endsStored(save: Save | undefined, stored: string): Promise<void> {
+  await stores(save, stored).catch(() => undefined);
+}

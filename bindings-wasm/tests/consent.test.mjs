@@ -1,0 +1,161 @@
+/** FAULTS 1.1, 1.2, 1.11, 1.13: money is spent on the caller's `true` alone, and what cannot be stored stops the job before anything is sent. */
+import assert from "node:assert/strict";
+import test from "node:test";
+
+import { CaseAgency, FastDok, isInputError, isJourneyError } from "nordcase";
+import { Sandbox, standard } from "nordcase/sandbox";
+import { rejection } from "./raw.js";
+
+const entries = [{ typeNamespace: "Huvudkontrakt", templateId: "12B.2" }];
+
+/** A case that waits to be paid, and what is sent from now on. */
+async function unpaid() {
+  const sandbox = new Sandbox();
+  const fastdok = new FastDok({ ...standard.fastdok, transport: sandbox.transport });
+  const { caseId } = await fastdok.startCase(entries);
+  const sent = [];
+  sandbox.onExchange(({ method, url }) => sent.push(`${method} ${url}`));
+  return { sandbox, fastdok, caseId, sent };
+}
+
+/** Whatever somebody may hand back in place of true and false. */
+const NOT_TRUE = {
+  "a text": "yes",
+  "the text true": "true",
+  "the text no": "no",
+  "an empty text": "",
+  "a number": 1,
+  zero: 0,
+  nothing: undefined,
+  null: null,
+  "an object": { approved: true },
+  "a list": [true],
+  "a Boolean object": new Boolean(true),
+  "a function": () => true,
+  "a promise of a text": Promise.resolve("true"),
+  "a promise of a promise's function": Promise.resolve(() => true),
+  "a generator": (function* () { yield true; })(),
+  "an asynchronous generator": (async function* () { yield true; })(),
+};
+
+for (const [name, value] of Object.entries(NOT_TRUE)) {
+  test(`1.1: approve gives ${name}: nothing is spent, and the error says why`, async () => {
+    const { sandbox, fastdok, caseId } = await unpaid();
+    let stored;
+    const error = await rejection(fastdok.payCase(caseId, { approve: () => value, save: (text) => void (stored = text) }));
+    assert.ok(isInputError(error), `${error.name} ${error.message}`);
+    assert.equal(error.code, "input.approve");
+    assert.match(error.message, /true or false/);
+    assert.equal(sandbox.summary().debits, 0);
+    // The journey as it was last saved can be carried on.
+    const { outcome } = await fastdok.resume("fastdok.pay_case", stored, { approve: () => true });
+    assert.deepEqual([outcome, sandbox.summary().debits], ["paid", 1]);
+  });
+}
+
+test("1.1: approve throws, or its promise rejects: nothing is spent, and the cause is there", async () => {
+  const mine = new Error("the clerk went home");
+  for (const approve of [() => { throw mine; }, () => Promise.reject(mine), async () => { throw mine; }]) {
+    const { sandbox, fastdok, caseId } = await unpaid();
+    const error = await rejection(fastdok.payCase(caseId, { approve }));
+    assert.equal(error.code, "input.approve");
+    assert.equal(error.cause, mine);
+    assert.equal(sandbox.summary().debits, 0);
+  }
+});
+
+test("1.1: true and false, at once and awaited, are what they say", async () => {
+  const thenable = (value) => ({ then: (done) => done(value) });
+  for (const approve of [() => true, async () => true, () => Promise.resolve(true), () => thenable(true)]) {
+    const { sandbox, fastdok, caseId } = await unpaid();
+    assert.equal((await fastdok.payCase(caseId, { approve })).outcome, "paid");
+    assert.equal(sandbox.summary().debits, 1);
+  }
+  for (const approve of [() => false, async () => false, () => thenable(false)]) {
+    const { sandbox, fastdok, caseId } = await unpaid();
+    const error = await rejection(fastdok.payCase(caseId, { approve }));
+    assert.ok(isJourneyError(error));
+    assert.deepEqual([error.report.code, sandbox.summary().debits], ["declined", 0]);
+  }
+});
+
+test("1.11: a payment without a function to ask is refused before anything is sent", async () => {
+  const { sandbox, fastdok, caseId, sent } = await unpaid();
+  let stored;
+  await rejection(fastdok.payCase(caseId, { approve: () => false, save: (text) => void (stored ??= text) }));
+  sent.length = 0;
+  for (const options of [undefined, {}, { approve: undefined }, { approve: true }, { approve: "yes" }, { approve: null }]) {
+    for (const pay of [() => fastdok.payCase(caseId, options), () => fastdok.resume("fastdok.pay_case", stored, options)]) {
+      const error = await rejection(Promise.resolve().then(pay));
+      assert.equal(error.code, "input.approve", `${error.message}, ${JSON.stringify(options)}`);
+    }
+  }
+  assert.deepEqual(sent, []);
+  assert.equal(sandbox.summary().debits, 0);
+});
+
+/** The first member of each service, with its options. */
+const JOURNEYS = [
+  ["fastdok.start_case", (sandbox, options) => new FastDok({ ...standard.fastdok, transport: sandbox.transport }).startCase(entries, options)],
+  [
+    "altinn.create_case",
+    (sandbox, options) =>
+      new CaseAgency({ ...standard.altinn, transport: sandbox.transport }).createCase(
+        { externalServiceCode: "2681", externalServiceEditionCode: 1, reporteeNumber: "910453092" },
+        options,
+      ),
+  ],
+];
+
+for (const [name, start] of JOURNEYS) {
+  test(`1.2: what cannot be stored stops before anything is sent: ${name}`, async () => {
+    const full = new Error("the disk is full");
+    const broken = {
+      "it throws": () => { throw full; },
+      "its promise rejects": () => Promise.reject(full),
+      "its promise rejects late": async () => (await new Promise((later) => setTimeout(later, 5)), Promise.reject(full)),
+      "it rejects with no error": () => Promise.reject("no"),
+      "it is no function": "journey.json",
+      "it is a number": 1,
+      "it is an object": {},
+    };
+    for (const [how, save] of Object.entries(broken)) {
+      const sandbox = new Sandbox();
+      let sent = 0;
+      sandbox.onExchange(() => sent++);
+      const error = await rejection(Promise.resolve().then(() => start(sandbox, { save })));
+      assert.equal(error.code, "input.journey_not_stored", `${how}: ${error.message}`);
+      assert.equal(sent, 0, how);
+    }
+  });
+
+  test(`1.2: a save that must be awaited is awaited: ${name}`, async () => {
+    const sandbox = new Sandbox();
+    let saving = false;
+    sandbox.onExchange(() => assert.equal(saving, false, "a request went out before the journey was stored"));
+    let saves = 0;
+    await start(sandbox, {
+      save: async () => {
+        saving = true;
+        await new Promise((later) => setTimeout(later, 3));
+        saving = false;
+        saves++;
+      },
+    });
+    assert.ok(saves > 2);
+  });
+
+  test(`1.13: the end is saved, done and failed: ${name}`, async () => {
+    const { inspect } = await import("nordcase");
+    const saved = [];
+    await start(new Sandbox(), { save: (text) => void saved.push(text) });
+    assert.deepEqual([inspect(saved.at(-1)).journey, inspect(saved.at(-1)).ended], [name, "done"]);
+    assert.equal(inspect(saved[0]).ended, undefined);
+    const stop = new AbortController();
+    stop.abort();
+    saved.length = 0;
+    const error = await rejection(start(new Sandbox(), { signal: stop.signal, save: (text) => void saved.push(text) }));
+    assert.equal(error.report.code, "cancelled");
+    assert.equal(inspect(saved.at(-1)).ended, "failed");
+  });
+}

@@ -1,0 +1,382 @@
+/** FAULTS 1.12, 1.13: a folder that journeys are stored in, and programs that use it and are killed. */
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
+import { mkdir, mkdtemp, readFile, readdir, rm, utimes, writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import test from "node:test";
+import { Worker } from "node:worker_threads";
+
+import { CaseAgency, FastDok, inspect, isJourneyError, isNordcaseError } from "nordcase";
+import { Journal } from "nordcase/journal";
+import { Sandbox, standard } from "nordcase/sandbox";
+import { later, rejection } from "./raw.js";
+
+const here = import.meta.dirname;
+const entries = [{ typeNamespace: "Huvudkontrakt", templateId: "12B.2" }];
+const approve = () => true;
+
+async function folder(t) {
+  const path = await mkdtemp(join(tmpdir(), "nordcase-journal-"));
+  t.after(() => rm(path, { recursive: true, force: true }));
+  return path;
+}
+
+async function opened(t, path) {
+  const journal = await Journal.open(path);
+  t.after(() => journal.close());
+  return journal;
+}
+
+/** A sandbox whose transport stops after so many requests, as if the process had died. */
+function dying(sandbox, after) {
+  let left = after;
+  return Object.assign((request, options) => (left-- > 0 ? sandbox.transport(request, options) : new Promise(() => {})), { repeats: "never" });
+}
+
+test("1.12: a journey is stored, carried on, and its end is there", async (t) => {
+  const path = await folder(t);
+  const sandbox = new Sandbox();
+  const first = await Journal.open(join(path, "new", "journal"));
+  const fastdok = new FastDok({ ...standard.fastdok, settleMs: 50, transport: sandbox.transport });
+  const { caseId } = await fastdok.startCase(entries, { save: first.entry("start") });
+  const stop = new AbortController();
+  let saves = 0;
+  const entry = first.entry("pay/Åsa 🏠 ..");
+  const halted = new FastDok({ ...standard.fastdok, settleMs: 50, transport: dying(sandbox, 4) });
+  const paying = halted.payCase(caseId, { approve, save: Object.assign(async (text) => (saves++, entry(text)), {}), signal: stop.signal });
+  paying.catch(() => undefined);
+  while (saves < 4) await later(2);
+  await later(20);
+  await first.close();
+
+  const second = await opened(t, join(path, "new", "journal"));
+  const unfinished = await second.unfinished();
+  assert.deepEqual(unfinished.map(({ key, kind, caseId }) => [key, kind, caseId]), [["pay/Åsa 🏠 ..", "fastdok.pay_case", caseId]]);
+  const [it] = unfinished;
+  assert.equal(JSON.parse(it.stored).journey, "fastdok.pay_case");
+  const { outcome } = await fastdok.resume(it.kind, it.stored, { approve, save: it });
+  assert.ok(["paid", "already_paid"].includes(outcome));
+  assert.equal(sandbox.summary().debits, 1);
+  assert.deepEqual(await second.unfinished(), []);
+  assert.deepEqual((await second.ended()).map(({ key, ended }) => [key, ended]).sort(), [["pay/Åsa 🏠 ..", "done"], ["start", "done"]]);
+  await second.remove("start");
+  assert.deepEqual((await second.ended()).map(({ key }) => key), ["pay/Åsa 🏠 .."]);
+  await assert.rejects(second.remove("start"), { code: "input.journal_key" });
+  stop.abort();
+});
+
+test("1.12: a file holds the stored text and nothing else, and no secret", async (t) => {
+  const path = await folder(t);
+  const journal = await opened(t, path);
+  let last;
+  const save = journal.entry("a b");
+  const sandbox = new Sandbox();
+  const fastdok = new FastDok({ ...standard.fastdok, settleMs: 50, transport: sandbox.transport });
+  await fastdok.startCase(entries, { save: Object.assign(async (text) => ((last = text), save(text)), {}) });
+  const names = (await readdir(path)).filter((name) => name.endsWith(".json"));
+  assert.deepEqual(names, ["a%20b.json"]);
+  assert.equal(await readFile(join(path, names[0]), "utf8"), last);
+  assert.ok(!last.includes(standard.fastdok.password));
+  assert.deepEqual((await readdir(path)).filter((name) => /tmp|new/.test(name)), []);
+});
+
+test("1.12: a key is any text, once", async (t) => {
+  const path = await folder(t);
+  const journal = await opened(t, path);
+  const keys = ["a", "A", "..", ".", "/", "\\", "a/b", "con", "NUL", "%41", "a%2Fb", "ä", "a\u0308", " ", "\u0000", "-", "*", "x".repeat(200), "lock", "claims", "🏠"];
+  const fastdok = new FastDok({ baseUrl: standard.fastdok.baseUrl, ticket: "t", transport: dying(new Sandbox(), 0) });
+  const stop = new AbortController();
+  const running = keys.map((key) => fastdok.completeCase(`case-of-${createHash("sha1").update(key).digest("hex")}`, { save: journal.entry(key), signal: stop.signal }).catch((it) => it));
+  for (let tries = 0; (await journal.unfinished()).length < keys.length && tries < 500; tries++) await later(10);
+  assert.deepEqual((await journal.unfinished()).map((it) => it.key).sort(), [...keys].sort());
+  for (const key of keys) assert.throws(() => journal.entry(key), { code: "input.journal_key" }, key);
+  stop.abort();
+  await Promise.all(running);
+  for (const key of ["", "x".repeat(201), 5, undefined, null, {}]) assert.throws(() => journal.entry(key), { code: "input.journal_key" });
+  // Handed out, but nothing is stored yet.
+  journal.entry("once");
+  assert.throws(() => journal.entry("once"), { code: "input.journal_key" });
+});
+
+test("1.12: an entry cannot be removed before its end", async (t) => {
+  const journal = await opened(t, await folder(t));
+  const sandbox = new Sandbox();
+  const stop = new AbortController();
+  const going = new FastDok({ ...standard.fastdok, settleMs: 50, transport: dying(sandbox, 1) }).startCase(entries, { save: journal.entry("k"), signal: stop.signal });
+  going.catch(() => undefined);
+  for (let tries = 0; (await journal.unfinished()).length < 1 && tries < 500; tries++) await later(10);
+  await assert.rejects(journal.remove("k"), (error) => isNordcaseError(error) && error.code === "input.journal_key");
+  stop.abort();
+  const cancelled = await rejection(going);
+  assert.ok(isJourneyError(cancelled));
+  assert.deepEqual((await journal.ended()).map(({ key, ended }) => [key, ended]), [["k", "failed"]]);
+  await journal.remove("k");
+});
+
+test("1.12: what cannot be read is said, and stops nothing else", async (t) => {
+  const path = await folder(t);
+  const journal = await opened(t, path);
+  const sandbox = new Sandbox();
+  const stop = new AbortController();
+  const going = new FastDok({ ...standard.fastdok, settleMs: 50, transport: dying(sandbox, 1) }).startCase(entries, { save: journal.entry("good"), signal: stop.signal });
+  going.catch(() => undefined);
+  for (let tries = 0; (await journal.unfinished()).length < 1 && tries < 500; tries++) await later(10);
+  await writeFile(join(path, "empty.json"), "");
+  await writeFile(join(path, "half.json"), '{"journey":"fastdok.pay_case","ver');
+  await writeFile(join(path, "strange.json"), '{"journey":"fastdok.no_such"}');
+  await mkdir(join(path, "folder.json"));
+  await writeFile(join(path, "notes.txt"), "not ours");
+  // As if this process had died.
+  await journal.close();
+  const next = await opened(t, path);
+  const found = await next.unfinished();
+  assert.deepEqual(found.map((it) => [it.key, it.problem === undefined]).sort(), [["empty", false], ["folder", false], ["good", true], ["half", false], ["strange", false]]);
+  for (const { problem, key } of found) if (problem !== undefined) assert.ok(isNordcaseError(problem) && problem.message.includes(key), key);
+  const fastdok = new FastDok({ ...standard.fastdok, settleMs: 50, transport: sandbox.transport });
+  const results = await fastdok.resumeAll(next, { approve });
+  assert.deepEqual(results.map(({ key, status }) => [key, status]).sort(), [["empty", "rejected"], ["folder", "rejected"], ["good", "fulfilled"], ["half", "rejected"], ["strange", "rejected"]]);
+  assert.equal(sandbox.summary().started, 1);
+  stop.abort();
+});
+
+test("1.12: resumeAll carries on what is of its service, and a payment only with approve", async (t) => {
+  const path = await folder(t);
+  const dead = await Journal.open(path);
+  const sandbox = new Sandbox();
+  const whole = new FastDok({ ...standard.fastdok, settleMs: 50, transport: sandbox.transport });
+  const { caseId } = await whole.startCase(entries);
+  const stop = new AbortController();
+  const halted = new FastDok({ ...standard.fastdok, settleMs: 50, transport: dying(sandbox, 3) });
+  const agency = new CaseAgency({ ...standard.altinn, settleMs: 50, transport: dying(sandbox, 1) });
+  const edition = { externalServiceCode: "2681", externalServiceEditionCode: 1 };
+  for (const going of [
+    halted.payCase(caseId, { approve, save: dead.entry("pay"), signal: stop.signal }),
+    halted.startCase(entries, { save: dead.entry("start"), signal: stop.signal }),
+    agency.createCase({ ...edition, reporteeNumber: "910453092" }, { save: dead.entry("create"), signal: stop.signal }),
+  ])
+    going.catch(() => undefined);
+  for (let tries = 0; (await dead.unfinished()).length < 3 && tries < 500; tries++) await later(10);
+  await later(50);
+  await dead.close();
+  const journal = await opened(t, path);
+  const without = await whole.resumeAll(journal, {});
+  assert.deepEqual(without.map(({ key, status, reason }) => [key, status, reason?.code]).sort(), [["pay", "rejected", "input.approve"], ["start", "fulfilled", undefined]]);
+  assert.equal(sandbox.summary().debits, 0);
+  const receipts = await whole.resumeAll(journal, { approve });
+  assert.deepEqual(receipts.map(({ key, kind, status }) => [key, kind, status]), [["pay", "fastdok.pay_case", "fulfilled"]]);
+  assert.equal(receipts[0].value.caseId, caseId);
+  const created = await new CaseAgency({ ...standard.altinn, settleMs: 50, transport: sandbox.transport }).resumeAll(journal);
+  assert.deepEqual(created.map(({ key, status }) => [key, status]), [["create", "fulfilled"]]);
+  assert.deepEqual([sandbox.summary().debits, sandbox.summary().cases], [1, 1]);
+  assert.deepEqual(await journal.unfinished(), []);
+  stop.abort();
+});
+
+test("1.12: one owner at a time", async (t) => {
+  const path = await folder(t);
+  const mine = await Journal.open(path);
+  const inUse = (error) => isNordcaseError(error) && error.code === "input.journal_in_use" && error.message.includes(String(process.pid));
+  await assert.rejects(Journal.open(path), inUse);
+  const { createRequire } = await import("node:module");
+  const { Journal: ofCommonJs } = createRequire(import.meta.url)("nordcase/journal");
+  await assert.rejects(ofCommonJs.open(path), inUse);
+  const threads = await new Promise((done) => {
+    const code = `import("nordcase/journal").then(({ Journal }) => Journal.open(process.argv[2])).then(() => "opened", (error) => error.code).then((it) => require("node:worker_threads").parentPort.postMessage(it));`;
+    new Worker(code, { eval: true, argv: [path] }).on("message", done);
+  });
+  assert.equal(threads, "input.journal_in_use");
+  assert.equal((await program(`await Journal.open(${JSON.stringify(path)}).then(() => "opened", (error) => error.code)`)).said, "input.journal_in_use");
+  await mine.close();
+  const again = await Journal.open(path);
+  await mine.close(); // a second time does nothing
+  await assert.rejects(Journal.open(path), inUse);
+  await again.close();
+  assert.equal((await program(`await Journal.open(${JSON.stringify(path)}).then(() => "opened", (error) => error.code)`)).said, "opened");
+});
+
+test("1.12: of many programs at once one gets the folder", { timeout: 240_000 }, async (t) => {
+  const path = await folder(t);
+  const code = `await Journal.open(${JSON.stringify(path)}).then(async () => { await new Promise((later) => setTimeout(later, 1500)); return "opened"; }, (error) => error.code)`;
+  const all = (await Promise.all(Array.from({ length: 6 }, () => program(code)))).map((it) => it.said);
+  // A slow machine may start the last one after the first has ended; never are there two at a time, which each of them would see.
+  assert.ok(all.includes("opened"), all.join());
+  for (const said of all) assert.ok(["opened", "input.journal_in_use"].includes(said), said);
+});
+
+test("1.12: a dead owner loses it, also one whose number another process has now", async (t) => {
+  const path = await folder(t);
+  const { child } = program(`(await Journal.open(${JSON.stringify(path)}), setInterval(() => {}, 1000), console.log("open"), await new Promise(() => {}))`, { wait: false });
+  await new Promise((said) => child.stdout.once("data", said));
+  await assert.rejects(Journal.open(path), { code: "input.journal_in_use" });
+  child.kill("SIGKILL");
+  await new Promise((gone) => child.on("close", gone));
+  const journal = await Journal.open(path);
+  const [name] = await readdir(join(path, "lock"));
+  const owner = JSON.parse(await readFile(join(path, "lock", name), "utf8"));
+  await journal.close();
+  assert.deepEqual(await readdir(join(path, "lock")), []);
+  if (owner.began === undefined) return; // Only Linux tells when a process began.
+  await writeFile(join(path, "lock", "other.owner"), JSON.stringify({ ...owner, pid: process.ppid }));
+  await (await Journal.open(path)).close();
+  // A process that cannot be seen from here shows that it lives by touching its file.
+  await writeFile(join(path, "lock", "far.owner"), JSON.stringify({ ...owner, place: "another machine" }));
+  await assert.rejects(Journal.open(path), (error) => error.code === "input.journal_in_use" && error.message.includes("another machine"));
+  await utimes(join(path, "lock", "far.owner"), new Date(0), new Date(0));
+  await (await Journal.open(path)).close();
+});
+
+test("1.12: a journal that was taken away stores nothing more", async (t) => {
+  const path = await folder(t);
+  const journal = await Journal.open(path);
+  const save = journal.entry("k");
+  await rm(join(path, "lock"), { recursive: true });
+  const sandbox = new Sandbox();
+  let sent = 0;
+  sandbox.onExchange(() => sent++);
+  const error = await rejection(new FastDok({ ...standard.fastdok, settleMs: 50, transport: sandbox.transport }).startCase(entries, { save }));
+  assert.deepEqual([error.code, sent], ["input.journey_not_stored", 0]);
+  await journal.close();
+  const closed = await opened(t, path);
+  const late = closed.entry("late");
+  await closed.close();
+  assert.equal((await rejection(new FastDok({ ...standard.fastdok, settleMs: 50, transport: sandbox.transport }).startCase(entries, { save: late }))).code, "input.journey_not_stored");
+});
+
+test("1.12: what the disk does not take stops before anything is sent", async (t) => {
+  const path = await folder(t);
+  const journal = await opened(t, path);
+  await mkdir(join(path, "k.json.new"));
+  const sandbox = new Sandbox();
+  let sent = 0;
+  sandbox.onExchange(() => sent++);
+  const error = await rejection(new FastDok({ ...standard.fastdok, transport: sandbox.transport }).startCase(entries, { save: journal.entry("k") }));
+  assert.deepEqual([error.code, sent], ["input.journey_not_stored", 0]);
+});
+
+test("1.7: a journal is where cases are claimed, also for its next owner", async (t) => {
+  const path = await folder(t);
+  const journal = await Journal.open(path);
+  const take = (owner, ...ids) => journal.claim(owner, ids, true);
+  assert.deepEqual(await journal.claim("one", ["a/b", "c"], false), ["a/b", "c"], "it only asked");
+  assert.deepEqual(await take("one", "a/b", "c"), ["a/b"]);
+  assert.deepEqual(await journal.claim("two", ["a/b", "c"], false), ["c"]);
+  assert.deepEqual(await take("two", "a/b", "c"), ["c"]);
+  assert.deepEqual(await take("one", "a/b", "c"), ["a/b"]);
+  assert.deepEqual(await take("three", "a/b", "c"), []);
+  const many = await Promise.all(Array.from({ length: 20 }, (_, n) => take(`of ${n}`, "x", "y", "z")));
+  assert.deepEqual(many.flat().sort(), ["x", "y", "z"]);
+  await journal.close();
+  await assert.rejects(take("late", "d"), { code: "input.journal_in_use" });
+  const next = await opened(t, path);
+  assert.deepEqual(await next.claim("three", ["a/b", "c", "d"], true), ["d"]);
+  assert.deepEqual(await next.claim("one", ["d", "a/b"], true), ["a/b"]);
+});
+
+test("1.7: journeys that start the same, and lose their replies, never take one case", async (t) => {
+  const journal = await opened(t, await folder(t));
+  for (const save of [(n) => journal.entry(`start ${n}`), () => undefined]) {
+    const sandbox = new Sandbox();
+    const fastdok = new FastDok({ ...standard.fastdok, settleMs: 50, transport: sandbox.transport });
+    for (let nth = 1; nth <= 6; nth++) sandbox.addFault("fastdok.start_case", "answer_lost", { nth });
+    const settled = await Promise.allSettled(Array.from({ length: 6 }, (_, n) => fastdok.startCase(entries, { save: save(n) })));
+    const taken = settled.flatMap((it) => (it.status === "fulfilled" ? [it.value.caseId] : []));
+    assert.equal(new Set(taken).size, taken.length, JSON.stringify(settled));
+    for (const { reason } of settled.filter((it) => it.status === "rejected")) assert.equal(reason.report?.facts.created, "unknown", reason.message);
+    assert.ok(sandbox.summary().started <= 6);
+  }
+});
+
+test("1.12: a journey that this process carries out is not carried out twice", async (t) => {
+  const journal = await opened(t, await folder(t));
+  const stop = new AbortController();
+  const transport = dying(new Sandbox(), 1);
+  const going = new FastDok({ ...standard.fastdok, settleMs: 50, transport }).startCase(entries, { save: journal.entry("k"), signal: stop.signal });
+  going.catch(() => undefined);
+  for (let tries = 0; (await journal.unfinished()).length < 1 && tries < 500; tries++) await later(10);
+  const sandbox = new Sandbox();
+  const other = new FastDok({ ...standard.fastdok, settleMs: 50, transport: sandbox.transport });
+  const [again] = await other.resumeAll(journal);
+  assert.deepEqual([again.status, again.reason.code], ["rejected", "input.journal_key"]);
+  assert.equal(sandbox.summary().started, 0);
+  stop.abort();
+  await rejection(going);
+});
+
+/** Runs an expression with a journal in another process. */
+function program(expression, { wait = true } = {}) {
+  const code = `import { Journal } from "nordcase/journal"; const said = ${expression}; console.log(said); process.exit(0);`;
+  const child = spawn(process.execPath, ["--input-type=module", "--eval", code], { cwd: here, stdio: ["ignore", "pipe", "inherit"] });
+  if (!wait) return { child };
+  let said = "";
+  child.stdout.setEncoding("utf8").on("data", (text) => (said += text));
+  return new Promise((ended) => child.on("close", () => ended({ said: said.trim() })));
+}
+
+/** Pays many cases from a journal, over real HTTP to a sandbox in the process of the test. */
+const PAYER = `
+import { FastDok } from "nordcase";
+import { Journal } from "nordcase/journal";
+import { standard } from "nordcase/sandbox";
+const [path, baseUrl, ...cases] = process.argv.slice(1);
+const journal = await Journal.open(path);
+const fastdok = new FastDok({ ...standard.fastdok, settleMs: 50, baseUrl });
+const approve = () => true;
+await fastdok.resumeAll(journal, { approve });
+const known = new Set([...(await journal.unfinished()), ...(await journal.ended())].map((it) => it.key));
+await Promise.all(cases.filter((it) => !known.has(it)).map((caseId) => fastdok.payCase(caseId, { approve, save: journal.entry(caseId) })));
+await journal.close();
+console.log("all");
+`;
+
+test("1.12: programs that are killed while they pay leave no half file, and every case is paid once", { timeout: 240_000 }, async (t) => {
+  const path = await folder(t);
+  const sandbox = new Sandbox();
+  const server = createServer(async (request, response) => {
+    const body = Buffer.concat(await request.toArray());
+    const headers = Object.entries(request.headers).map(([name, value]) => ({ name, value: String(value) }));
+    try {
+      const signal = new AbortController().signal;
+      const got = await sandbox.transport({ method: request.method, url: `https://fastdok.sandbox.example${request.url}`, headers, body }, { signal, maxAnswerBytes: 1e9 });
+      response.writeHead(got.status, got.headers.map(({ name, value }) => [name, value])).end(got.body);
+    } catch {
+      request.socket.destroy();
+    }
+  });
+  await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
+  t.after(() => (server.closeAllConnections(), server.close()));
+  const baseUrl = `http://127.0.0.1:${server.address().port}`;
+  const fastdok = new FastDok({ ...standard.fastdok, settleMs: 50, transport: sandbox.transport });
+  const cases = [];
+  for (let n = 0; n < 8; n++) cases.push((await fastdok.startCase(entries)).caseId);
+  let finished = false;
+  for (let round = 0; round < 40 && !finished; round++) {
+    const child = spawn(process.execPath, ["--input-type=module", "--eval", PAYER, path, baseUrl, ...cases], { cwd: here, stdio: ["ignore", "pipe", "pipe"] });
+    let printed = "";
+    for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", (text) => (printed += text));
+    const closed = new Promise((gone) => child.on("close", gone));
+    // It is killed after so many saves, and in the last rounds not at all.
+    if (round < 30) {
+      const before = sandbox.summary().debits;
+      for (let tries = 0; tries < 2000 && child.exitCode === null; tries++) {
+        await later(5);
+        const files = (await readdir(path).catch(() => [])).filter((name) => name.endsWith(".json"));
+        if (files.length > round % 8 && sandbox.summary().debits > before - 1 + (round % 2)) break;
+      }
+      child.kill("SIGKILL");
+    }
+    await closed;
+    finished = printed.includes("all\n");
+    for (const name of (await readdir(path)).filter((it) => it.endsWith(".json"))) {
+      const stored = await readFile(join(path, name), "utf8");
+      assert.doesNotThrow(() => inspect(stored), `${name}: ${stored.slice(0, 100)}`);
+    }
+  }
+  assert.ok(finished);
+  assert.equal(sandbox.summary().debits, cases.length);
+  const journal = await opened(t, path);
+  assert.deepEqual(await journal.unfinished(), []);
+  assert.deepEqual((await journal.ended()).map((it) => it.key).sort(), [...cases].sort());
+});

@@ -1,0 +1,17 @@
+/** A certificate for loopback that nobody trusts, with its key: HTTP/2 wants TLS. Made for these tests, good for a hundred years, and a secret of nobody. */
+export const cert = `-----BEGIN CERTIFICATE-----
+MIIBnDCCAUGgAwIBAgIUQ6lyNoSqmHcU77WcczFy3eCRNUswCgYIKoZIzj0EAwIw
+FDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2MTEyNzA5MjIxNloYDzIxMjYxMTAz
+MDkyMjE2WjAUMRIwEAYDVQQDDAlsb2NhbGhvc3QwWTATBgcqhkjOPQIBBggqhkjO
+PQMBBwNCAATwRpVQj37Fz9hgNPG/n8dJvZQz6s9U3oKGncNt4VRRzOkFvmdDvu0G
+uAJg1JJbTy7lpiZLoH4yOWP7p/8WtaLYo28wbTAdBgNVHQ4EFgQUjGZyrk1Q+9ul
+hOmcO03sve5AQXgwHwYDVR0jBBgwFoAUjGZyrk1Q+9ulhOmcO03sve5AQXgwDwYD
+VR0TAQH/BAUwAwEB/zAaBgNVHREEEzARgglsb2NhbGhvc3SHBH8AAAEwCgYIKoZI
+zj0EAwIDSQAwRgIhAKwv2vV44YPfXVURtXwr/XHq3uG2SaW1IaUpSrOtzEwgAiEA
+7A8p/v2wDJsQa4rRT8u/bq177n9b+N0TALBqgTCVyMg=
+-----END CERTIFICATE-----`;
+export const key = `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgWJVbwlDfqeibiSnX
+zXm9un2x60HZAZOZSCEp00X0H2ihRANCAATwRpVQj37Fz9hgNPG/n8dJvZQz6s9U
+3oKGncNt4VRRzOkFvmdDvu0GuAJg1JJbTy7lpiZLoH4yOWP7p/8WtaLY
+-----END PRIVATE KEY-----`;
