@@ -41,6 +41,7 @@ pub(crate) fn native(shell: &Shell) -> Result<PathBuf, Stop> {
     let library = Library::build(shell)?;
     let native = shell.project.target.join("kotlin/native");
     library.generate("kotlin", &native.join("kotlin"))?;
+    readable(&native.join("kotlin/se/nordcase/nordcase_uniffi.kt"))?;
 
     let folder = native.join("resources").join(jna_platform());
     fs::create_dir_all(&folder).map_err(Stop::at(&folder))?;
@@ -49,6 +50,62 @@ pub(crate) fn native(shell: &Shell) -> Result<PathBuf, Stop> {
     copy(&library.folder.join(&name), &packed)?;
     library.strip(&["-x"], &packed)?;
     Ok(packed)
+}
+
+/// What the generator writes is shown to people as it is in memory: a message lists the exception's members, and a value without members is a name with an
+/// address. Here both get words.
+fn readable(source: &Path) -> Result<(), Stop> {
+    let text = fs::read_to_string(source).map_err(Stop::at(source))?;
+    let text = messages(&text).map_err(Stop::at(source))?;
+    fs::write(source, named_values(&text)).map_err(Stop::at(source))
+}
+
+/// The messages of the exceptions, by the class. `$code` and the like are the members.
+const MESSAGES: [(&str, &str); 7] = [
+    ("Input", "${details.field} ${details.rule} ($code). $explanation $whatToDo"),
+    ("Transport", "$explanation $whatToDo ($code: ${details.reason})"),
+    ("Parse", "$explanation ${details.place.ifEmpty { \"The answer\" }}: ${details.reason}. $whatToDo ($code)"),
+    (
+        "Service",
+        "$explanation ${details.serviceMessage?.let { \"The service says: $it \" }.orEmpty()}$whatToDo (HTTP ${details.status}, $code)",
+    ),
+    ("Transition", "${details.reason} $explanation $whatToDo ($code)"),
+    ("Journey", "$explanation $whatToDo ($code${details.message?.let { \": $it\" }.orEmpty()})"),
+    ("Refused", "$reason ($code)"),
+];
+
+fn messages(generated: &str) -> Result<String, String> {
+    const GETTER: &str = "override val message";
+    let mut text = String::new();
+    let (mut class, mut written) = ("", 0);
+    let mut lines = generated.lines();
+    while let Some(line) = lines.next() {
+        class = line.trim().strip_prefix("class ").and_then(|rest| rest.split('(').next()).unwrap_or(class);
+        text.push_str(line);
+        text.push('\n');
+        if line.trim() != GETTER {
+            continue;
+        }
+        let Some((_, message)) = MESSAGES.iter().find(|(name, _)| *name == class) else {
+            return Err(format!("the message of {class} has no words"));
+        };
+        let dump = lines.next().unwrap_or_default();
+        if !dump.trim().starts_with("get() = \"") {
+            return Err(format!("the generator writes messages otherwise: {dump}"));
+        }
+        text.push_str(&format!("            get() = \"{message}\".trim()\n"));
+        written += 1;
+    }
+    if written == MESSAGES.len() { Ok(text) } else { Err(format!("{written} messages")) }
+}
+
+/// `object X : Y()` of a sealed class as `data object`, which is shown as `X`.
+fn named_values(generated: &str) -> String {
+    let line = |line: &str| match line.strip_prefix("    object ") {
+        Some(rest) if rest.ends_with("()") => format!("    data object {rest}\n"),
+        _ => format!("{line}\n"),
+    };
+    generated.lines().map(line).collect()
 }
 
 /// Maven in the package's folder, told where everything is built.

@@ -6,6 +6,7 @@ use crate::sandbox::Sandbox;
 use crate::shell::Shell;
 use std::fs;
 use std::path::Path;
+use std::process::Command;
 
 /// The vectors, the clients and the examples (also over real HTTP), the load test, ktlint; then the jar as a user has it.
 pub(super) fn package(shell: &Shell) -> Outcome {
@@ -26,7 +27,7 @@ pub(super) fn package(shell: &Shell) -> Outcome {
     Ok(counts)
 }
 
-/// A project with nothing but the jar, which brings what it needs.
+/// A project with nothing but the jar, which brings what it needs: as it is, and as ProGuard leaves it.
 fn from_an_empty_project(shell: &Shell) -> Outcome {
     let repository = repository(shell, &collect(shell)?)?;
     let version = env!("CARGO_PKG_VERSION");
@@ -34,14 +35,42 @@ fn from_an_empty_project(shell: &Shell) -> Outcome {
     let pom = include_str!("kotlin/pom.xml").replace("NORDCASE_VERSION", version);
     write(&folder.join("pom.xml"), &pom)?;
     write(&folder.join("src/main/kotlin/Main.kt"), include_str!("kotlin/Main.kt"))?;
-    let mut run = maven(shell);
-    run.arg(format!("-Dmaven.repo.local={}", repository.display()));
-    run.args(["clean", "compile", "exec:java"]).current_dir(&folder);
-    let said = shell.run(&mut run)?;
-    if said.lines().any(|line| line == "2000.00 SEK") {
+    write(&folder.join("src/main/kotlin/Pay.kt"), include_str!("kotlin/Pay.kt"))?;
+    let mut run = from(&repository, shell, &folder);
+    run.args(["clean", "compile", "dependency:copy-dependencies", "-DoutputDirectory=target/lib", "exec:java"]);
+    says(&shell.run(&mut run)?, "2000.00 SEK", "the empty project")?;
+    let mut counts = Counts::passed(1);
+    counts.add(shrunk(shell, &repository, &folder.join("target"))?);
+    Ok(counts)
+}
+
+/// What ProGuard leaves of a program and its libraries, with the rules in our jar alone, must still pay.
+fn shrunk(shell: &Shell, repository: &Path, built: &Path) -> Outcome {
+    let jar = format!("lib/nordcase-{}.jar", env!("CARGO_PKG_VERSION"));
+    write(&built.join("rules/from"), &jar)?;
+    let mut rules = shell.command("jar");
+    rules.args(["--extract", "--file"]).arg(built.join(jar)).arg("META-INF/proguard/nordcase.pro");
+    shell.run(rules.current_dir(built.join("rules")))?;
+    write(&built.join("pom.xml"), include_str!("kotlin/proguard.xml"))?;
+    write(&built.join("program.pro"), include_str!("kotlin/program.pro"))?;
+    shell.run(from(repository, shell, built).arg("exec:exec"))?;
+    let mut pay = shell.command("java");
+    pay.args(["-classpath", "shrunk.jar", "Pay"]).current_dir(built);
+    says(&shell.run(&mut pay)?, "PAID, 3 tasks, 0 cases, input.id_path", "the shrunk program")
+}
+
+/// Maven in this folder, with what this repository has.
+fn from(repository: &Path, shell: &Shell, folder: &Path) -> Command {
+    let mut maven = maven(shell);
+    maven.arg(format!("-Dmaven.repo.local={}", repository.display())).current_dir(folder);
+    maven
+}
+
+fn says(said: &str, line: &str, who: &str) -> Outcome {
+    if said.lines().any(|it| it == line) {
         return Ok(Counts::passed(1));
     }
-    Err(Stop::Failed("the empty project did not say what it should".to_owned()))
+    Err(Stop::Failed(format!("{who} did not say what it should")))
 }
 
 fn write(path: &Path, text: &str) -> Result<(), Stop> {

@@ -3,15 +3,16 @@ package se.nordcase.examples
 import kotlinx.coroutines.runBlocking
 import se.nordcase.EntryProperty
 import se.nordcase.FastDok
-import se.nordcase.JourneyKind
+import se.nordcase.Journal
 import se.nordcase.JourneyProgress
 import se.nordcase.NordcaseException
 import se.nordcase.ObjectEntry
 import se.nordcase.OkHttpTransport
+import se.nordcase.PaymentQuestion
 import se.nordcase.Transport
 import se.nordcase.whatToDo
-import java.io.File
 import java.math.BigDecimal
+import java.nio.file.Path
 
 /**
  * FastDok: starts a case, pays it once, completes and archives it.
@@ -20,14 +21,14 @@ import java.math.BigDecimal
  */
 fun main(arguments: Array<String>): Unit =
     runBlocking {
-        payACase(arguments.first(), OkHttpTransport(), File.createTempFile("payment", ".json"))
+        Journal(Path.of("payments")).use { payACase(arguments.first(), OkHttpTransport(), it) }
     }
 
-/** Carries it out, and keeps the payment in [file], so that it survives the end of the process. */
+/** Carries it out, and keeps the payment in [journal], so that it survives the end of the process. */
 suspend fun payACase(
     baseUrl: String,
     transport: Transport,
-    file: File,
+    journal: Journal,
 ) {
     val fastDok =
         FastDok(
@@ -49,10 +50,18 @@ suspend fun payACase(
             ).await()
     println("Case ${started.caseId} is started")
 
+    // Nothing is spent unless this gives true.
+    val approve: suspend (PaymentQuestion) -> Boolean = { question -> checkNotNull(question.balance) > BigDecimal(500) }
+
+    // What had not ended when this program last did: it is looked at first, then carried on.
+    for ((key, ended) in fastDok.resumeAll(journal, approve = approve)) {
+        println("$key: ${ended.fold({ receipt -> "done, $receipt" }, { error -> "not done, ${error.message}" })}")
+    }
+
     // Jobs of several calls are journeys: whatever gets lost on the way, the case is paid once.
-    val payment = fastDok.payCase(started.caseId)
-    payment
-        .progress(save = { file.writeText(it) }) { question -> checkNotNull(question.balance) > BigDecimal(500) }
+    fastDok
+        .payCase(started.caseId)
+        .progress(save = journal.entry("payment of ${started.caseId}"), approve)
         .collect { step ->
             when (step) {
                 is JourneyProgress.Sending -> println("  ${step.label}")
@@ -60,10 +69,6 @@ suspend fun payACase(
                 is JourneyProgress.Done -> println("${step.receipt.outcome}, ${step.receipt.balanceAfter} SEK left")
             }
         }
-
-    // The stored payment can be carried on by any process; this one has come to its end, and only says so again.
-    val again = fastDok.resume(JourneyKind.PayCase, file.readText()).await()
-    println("Paid: ${again.outcome}")
 
     val completed = fastDok.completeCase(started.caseId).await()
     println("Archived: ${completed.verified}")
