@@ -12,13 +12,7 @@ use crate::values::{Thrown, Written, moment, own, response, text, thrown};
 
 /// Begins a journey: its stored text. The seed is 64 random bits as a decimal number, which JavaScript's numbers cannot hold.
 #[wasm_bindgen(js_name = journeyBegin)]
-pub fn journey_begin(
-    name: &str,
-    params: &str,
-    seed: &str,
-    settle_millis: Option<f64>,
-    may_repeat: bool,
-) -> Thrown {
+pub fn journey_begin(name: &str, params: &str, seed: &str, settle_millis: Option<f64>, may_repeat: bool) -> Thrown {
     let options = wire::JourneyOptions {
         seed: own(seed)?,
         settle_millis: settle_millis.map(|millis| millis as u64),

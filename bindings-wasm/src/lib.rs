@@ -67,13 +67,8 @@ pub fn transport_error(failure: &str, may_have_arrived: bool, reason: String) ->
 /// The data of the error of a value that cannot be sent, for what JavaScript alone can get wrong. The code must be one of these.
 #[wasm_bindgen(js_name = inputError)]
 pub fn input_error(code: &str, field: String, rule: String) -> Thrown {
-    const CODES: [&str; 5] = [
-        "input.approve",
-        "input.journey_case",
-        "input.journey_not_stored",
-        "input.journey_stored",
-        "input.params",
-    ];
+    const CODES: [&str; 5] =
+        ["input.approve", "input.journey_case", "input.journey_not_stored", "input.journey_stored", "input.params"];
     let code = CODES.into_iter().find(|known| *known == code).unwrap_or("input.params");
     text(&Error::Input(Box::new(InputError { code, field: field.into(), rule: rule.into() })))
 }

@@ -336,7 +336,8 @@ fn declare(shell: &Shell, npm: &Npm) -> Result<(), Stop> {
             let file_name = declaration.file_name().unwrap_or_default();
             let is_journal = file_name == "journal.d.ts";
             // How the compiled code is found is not for users.
-            let hidden = ["wasm-file", "inlined", "text"].iter().any(|start| file_name.to_string_lossy().starts_with(start));
+            let hidden =
+                ["wasm-file", "inlined", "text"].iter().any(|start| file_name.to_string_lossy().starts_with(start));
             if !hidden && is_journal == (name == "node") {
                 for system in ["esm", "cjs"] {
                     copy(&declaration, &npm.package.join("dist").join(system).join(file_name))?;
@@ -350,7 +351,8 @@ fn declare(shell: &Shell, npm: &Npm) -> Result<(), Stop> {
 /// The reference of all public names; one without documentation, or a link to nowhere, fails.
 fn document(shell: &Shell, npm: &Npm) -> Result<(), Stop> {
     let sources = npm.root.join(SOURCES);
-    let entries = ["index", "slim", "sandbox", "workflow", "journal"].map(|entry| sources.join(format!("js/src/{entry}.ts")));
+    let entries =
+        ["index", "slim", "sandbox", "workflow", "journal"].map(|entry| sources.join(format!("js/src/{entry}.ts")));
     let options = serde_json::json!({
         "name": "nordcase",
         "entryPoints": entries,

@@ -4,7 +4,10 @@
 //!
 //! A licence customer's case goes from draft to sharp with ActionPay alone, and nothing is debited.
 
-use serde::{Deserialize, Deserializer, Serialize};
+mod at;
+mod receipt;
+
+use serde::{Deserialize, Serialize};
 
 use super::calls::{FastDokAnswer, FastDokCall};
 use super::{History, ROUNDS, SENDS, is_archived, ready_task};
@@ -18,7 +21,8 @@ use crate::journey::{LOOKS, WHOLE};
 use crate::json::RawJson;
 use crate::money::Amount;
 use crate::operation::Lenient;
-use crate::value::tagged;
+use at::At;
+pub use receipt::{PayOutcome, PayReceipt, PaymentQuestion};
 
 /// Pays a case from the company's balance.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -65,176 +69,6 @@ pub struct PayCase {
     sent: u32,
     #[serde(default)]
     rounds: u32,
-}
-
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase", tag = "is")]
-enum At {
-    /// Who pays how?
-    Customer,
-    /// Where is the case?
-    Tasks,
-    /// It has no ready task: is it archived?
-    Instance,
-    /// May the task be moved to payment?
-    Actions {
-        task: String,
-    },
-    /// Move it to payment.
-    Pay {
-        task: String,
-    },
-    /// What is to be paid?
-    Order {
-        task: String,
-    },
-    /// From how much?
-    Balance {
-        task: String,
-    },
-    /// Shall it?
-    Approve {
-        task: String,
-    },
-    /// Is it still that task, and Ready?
-    Confirm {
-        task: String,
-    },
-    /// Pay.
-    Complete {
-        task: String,
-    },
-    /// What became of the payment?
-    Look {
-        task: String,
-    },
-    /// Nothing yet: what was sent for this task may still be carried out.
-    Settle {
-        task: String,
-    },
-    /// And likewise what was sent to move the case to payment.
-    SettleMove,
-    /// An answer from before the case was moved: give it time.
-    Stale {
-        look: usize,
-    },
-    /// The case is paid. Was this its first payment?
-    History {
-        payment: String,
-        now: Option<String>,
-        history: History,
-    },
-    /// The payment task is completed: where is the case now?
-    After {
-        task: String,
-        seen: Seen,
-    },
-    /// Neither draft, payment nor paid: is it archived?
-    AfterInstance {
-        seen: Seen,
-    },
-    /// What is left? (Not needed for the receipt's truth.)
-    BalanceAfter {
-        receipt: PayReceipt,
-    },
-    Done {
-        receipt: PayReceipt,
-    },
-    Failed {
-        report: FailureReport,
-    },
-}
-
-impl<'de> Deserialize<'de> for At {
-    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        tagged(from, "is", |is, members| {
-            Ok(Some(match is {
-                "customer" => Self::Customer,
-                "tasks" => Self::Tasks,
-                "instance" => Self::Instance,
-                "actions" => Self::Actions { task: members.take("task")? },
-                "pay" => Self::Pay { task: members.take("task")? },
-                "order" => Self::Order { task: members.take("task")? },
-                "balance" => Self::Balance { task: members.take("task")? },
-                "approve" => Self::Approve { task: members.take("task")? },
-                "confirm" => Self::Confirm { task: members.take("task")? },
-                "complete" => Self::Complete { task: members.take("task")? },
-                "look" => Self::Look { task: members.take("task")? },
-                "settle" => Self::Settle { task: members.take("task")? },
-                "settleMove" => Self::SettleMove,
-                "stale" => Self::Stale { look: members.take("look")? },
-                "history" => Self::History {
-                    payment: members.take("payment")?,
-                    now: members.take("now")?,
-                    history: members.take("history")?,
-                },
-                "after" => Self::After { task: members.take("task")?, seen: members.take("seen")? },
-                "afterInstance" => Self::AfterInstance { seen: members.take("seen")? },
-                "balanceAfter" => Self::BalanceAfter { receipt: members.take("receipt")? },
-                "done" => Self::Done { receipt: members.take("receipt")? },
-                "failed" => Self::Failed { report: members.take("report")? },
-                _ => return Ok(None),
-            }))
-        })
-    }
-}
-
-/// What the caller is asked before money is spent.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct PaymentQuestion {
-    /// The case.
-    pub case_id: String,
-    /// The payment task.
-    pub task_id: String,
-    /// The order as the service gave it, whole. Its fields are documented nowhere (unknown), so none is named here. `None` if it could not be had.
-    pub order: Option<RawJson>,
-    /// Why there is no order, in words.
-    #[serde(default)]
-    pub order_problem: Option<String>,
-    /// The balance in SEK. All users of the company share it, so it may change at any time.
-    pub balance: Option<Amount>,
-    /// The company's discount factor: the price is the form's base price times this, excluding VAT (verified). `None` if the company has none.
-    pub discount_factor: Option<Amount>,
-}
-
-/// How the case came to be paid.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum PayOutcome {
-    /// This journey paid it. With [`Seen::State`] its reply was lost and the case was then seen paid, for the first time; somebody else may have paid at
-    /// the same moment.
-    Paid,
-    /// It was paid already, or somebody else paid it meanwhile; this journey debited nothing.
-    AlreadyPaid,
-    /// It is paid, for the first time, and this journey asked for that; but it also was refused, so that it cannot be told who paid. It was debited once.
-    PaidByUnknown,
-    /// A licence customer's case: it is sharp now, and nothing was debited.
-    MadeSharp,
-}
-
-/// The receipt of a payment.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct PayReceipt {
-    /// The case.
-    pub case_id: String,
-    /// What happened.
-    pub outcome: PayOutcome,
-    /// How it is known.
-    pub seen: Seen,
-    /// The TaskPaid task to go on with; `None` if the case has none (archived meanwhile) or it could not be read.
-    pub task_id: Option<String>,
-    /// Whether the case was archived by somebody else meanwhile.
-    pub archived_meanwhile: bool,
-    /// The order that was approved.
-    pub order: Option<RawJson>,
-    /// The balance before, in SEK. It is shared with the whole company: before minus after need not be the price.
-    pub balance_before: Option<Amount>,
-    /// The balance after, in SEK, shared likewise. `None` if it could not be read; that says nothing about the payment.
-    pub balance_after: Option<Amount>,
-    /// How often the payment was sent; more than once only to the same task, which was seen unpaid in between.
-    pub sent: u32,
 }
 
 impl PayCase {
