@@ -136,6 +136,8 @@ pub(crate) struct Adoption<'a> {
     pub candidates: Vec<String>,
     /// Others of its own making that it knows of.
     pub twins: Vec<String>,
+    /// Whether nothing kept it from looking for them.
+    pub could_look: bool,
 }
 
 impl Adoption<'_> {
@@ -162,7 +164,7 @@ impl Adoption<'_> {
             problems.push("the candidates lack the case that it made".to_owned());
         }
         let named = |made: &&String| **made == case || self.twins.contains(made) || self.candidates.contains(made);
-        if own_later.iter().any(|made| own_later.contains(&case) && !named(&made)) {
+        if self.could_look && own_later.iter().any(|made| own_later.contains(&case) && !named(&made)) {
             problems.push("made a twin that the receipt does not name".to_owned());
         }
         problems

@@ -257,7 +257,8 @@ where
     let story = world.story();
     let steps = story.matches('→').count();
     if report.kinds.get(problem).is_none_or(|known| steps < known.steps) {
-        let example = format!("{}: {problem}: {more}\n  run: {story}", S::NAME);
+        let stored: String = world.journey.to_json().chars().take(2_000).collect();
+        let example = format!("{}: {problem}: {more}\n  run: {story}\n  stored: {stored}", S::NAME);
         report.note(problem.to_owned(), Broken { times: 1, example, steps });
     } else if let Some(known) = report.kinds.get_mut(problem) {
         known.times += 1;

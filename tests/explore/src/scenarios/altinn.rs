@@ -148,6 +148,7 @@ impl Scenario for Creating {
                     by_reply: receipt["sure"]["is"] == "reply",
                     candidates: texts(&receipt["sure"]["candidates"]),
                     twins: texts(&receipt["twins"]),
+                    could_look: world.faults == world.repeated,
                 };
                 problems.extend(adoption.judge(&own, &own_later, &alike));
             }

@@ -141,8 +141,8 @@ fn entries_with(customer: &str, landlords_phone: &str) -> Vec<ObjectEntry> {
     let landlord = ObjectEntry::new("Hyresvard")
         .with("Namn", "Bostads AB Björken")
         .with("Telefon", landlords_phone)
-        .with("Gatuadress", "Storgatan 1")
-        .with("Postort", "Ystad");
+        .with("Adress", "Storgatan 1, Ystad")
+        .with("OrgPersNr", "556000-1234");
     let form = ObjectEntry { template_id: Some("12B.2".to_owned()), ..ObjectEntry::new("Kontrakt") };
     vec![landlord, ObjectEntry::new("Kund").with("Namn", customer).with("Telefon", "+46 8 123"), form]
 }

@@ -7,7 +7,7 @@ use nordcase_sandbox::Sandbox;
 use nordcase_sandbox::fastdok::Undocumented;
 
 use super::{ASA, COLLEAGUES, EVA, Frame, NARROW, PER, Setup, Sides, User, colleague_acts, scene, session};
-use crate::scenarios::{Job, START, job, job_up_to, plain, truth};
+use crate::scenarios::{Job, START, Times, job, job_up_to, plain, truth};
 use crate::search::Scenario;
 use crate::world::{End, Place, World};
 
@@ -118,7 +118,9 @@ impl Scenario for Paying {
             End::Failed(report) => {
                 problems.extend(truth("paid", report.facts.debited, sides.times(|deeds| deeds.debits)));
                 problems.extend(truth("archived", report.facts.archived, sides.times(|deeds| deeds.archived)));
-                problems.extend(truth("moved the case", report.facts.changed, sides.times(|deeds| deeds.moves)));
+                // The payment itself is no other change. A move that is seen may have been any move of others.
+                let moved = Times { others: others.moves, ..sides.times(|deeds| deeds.pays) };
+                problems.extend(truth("moved the case", report.facts.changed, moved));
                 let mut unless = |good: bool, problem: &str| problems.extend((!good).then(|| problem.to_owned()));
                 let blames = report.code == FailureCode::ChangedMeanwhile;
                 unless(!blames || others.moves > 0 || world.faults > 1, "blames others, who did nothing");

@@ -133,6 +133,7 @@ impl Scenario for Starting {
                     by_reply: receipt["certainty"] == "reply",
                     candidates: texts(&receipt["candidates"]),
                     twins: texts(&receipt["twins"]),
+                    could_look: world.faults == world.repeated,
                 };
                 problems.extend(adoption.judge(&own, &own_later, &alike));
                 if receipt["seen"] == "state" && receipt["certainty"] == "reply" {
