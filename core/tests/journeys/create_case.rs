@@ -83,29 +83,30 @@ fn the_list_checks_the_reportee_as_the_creation_does() {
 
 #[test]
 fn a_lost_reply_and_what_is_new() {
-    let adopted = |now: &[(i32, &str)], fresh: &[&str], settles: bool, taken: &[&str]| {
+    let adopted = |now: &[(i32, &str)], fresh: &[&str], taken: &[&str]| {
         let mut rig = looking(now);
         free(&mut rig, fresh);
-        if settles {
-            until_settled(&mut rig, now, fresh);
-        }
         rig.take(taken);
         let receipt = rig.done();
         assert_eq!((receipt.sent, &receipt.twins), (1, &Vec::new()));
         (receipt.case_id, receipt.sure)
     };
     // Its dates are those that were sent: at once.
-    assert_eq!(adopted(&[(1, DATES), (9, DATES)], &["9"], false, &["9"]), (9, Sure::OnlyNewCase));
-    // Without dates it may be somebody else's, and ours may still come: when the settle bound has passed.
-    assert_eq!(adopted(&[(1, DATES), (9, "")], &["9"], true, &["9"]), (9, Sure::OnlyNewCase));
+    assert_eq!(adopted(&[(1, DATES), (9, DATES)], &["9"], &["9"]), (9, Sure::OnlyNewCase));
+    // Ours has dates, and of this one nobody can say which: when the settle bound has passed it is neither surely ours nor surely not.
+    for now in [&[(1, DATES), (9, "")][..], &[(9, ""), (7, ""), (8, OTHER_DUE)]] {
+        let fresh: Vec<&str> = if now.len() == 2 { vec!["9"] } else { vec!["9", "7"] };
+        let mut rig = looking(now);
+        free(&mut rig, &fresh);
+        until_settled(&mut rig, now, &fresh);
+        assert_report(&rig.failed(), FailureCode::OutcomeUnknown, created(Known::Unknown));
+    }
     // A case with other dates is none of ours.
     let dated = Sure::OnlyOneWithTheseDates { others: vec![7] };
     let now = [(1, DATES), (7, ""), (8, OTHER_DUE), (6, OTHER_VISIBLE), (9, DATES)];
-    assert_eq!(adopted(&now, &["7", "9"], false, &["9"]), (9, dated));
+    assert_eq!(adopted(&now, &["7", "9"], &["9"]), (9, dated));
     let now = [(9, DATES), (8, DATES), (7, "")];
-    assert_eq!(adopted(&now, &["9", "8", "7"], false, &["8", "9"]), (8, Sure::OneOf { candidates: vec![8, 9] }));
-    let now = [(9, ""), (7, ""), (8, OTHER_DUE)];
-    assert_eq!(adopted(&now, &["9", "7"], true, &["7", "9"]), (7, Sure::OneOf { candidates: vec![7, 9] }));
+    assert_eq!(adopted(&now, &["9", "8", "7"], &["8", "9"]), (8, Sure::OneOf { candidates: vec![8, 9] }));
 }
 
 #[test]

@@ -118,12 +118,12 @@ fn fault_1_9_rows_that_nobody_needs_stop_no_creation() {
         rig.take(&["9"]);
         assert_eq!(rig.done().case_id, 9, "{row}");
     }
-    // A new row whose date cannot be read may be ours, and is judged at the end.
+    // A new row whose date cannot be read may be ours: it is not taken, and no second case is created.
     let odd = [(1, DATES), (9, "<a:DueDate>snart</a:DueDate>")];
     let mut rig = looking(&odd);
     free(&mut rig, &["9"]);
     until_settled(&mut rig, &odd, &["9"]);
-    rig.take(&["9"]);
+    assert_report(&rig.failed(), FailureCode::OutcomeUnknown, created(Known::Unknown));
     // One without an id is not to be told.
     let listed = cases(&[(1, DATES)]).replace("</a:ExternalCaseBE>", "</a:ExternalCaseBE><a:ExternalCaseBE/>");
     let mut nameless = super::create_case::creating();

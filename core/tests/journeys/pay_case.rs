@@ -422,7 +422,7 @@ fn cases_that_cannot_be_paid() {
     let mut rig = pay();
     rig.answer(DOMAIN, &domain("False"));
     rig.answer(TASKS, &at("t1", "TaskCreate"));
-    rig.answer("GET /Tasks/t1/Actions", r#"[{"Id":"a","ReferenceId":"ActionCancel"}]"#);
+    rig.answer("GET /Tasks/t1/Actions", r#"{"TotalCount":1,"Data":[{"Id":"a","ReferenceId":"ActionCancel"}]}"#);
     assert_report(&rig.failed(), FailureCode::NotPossible, Facts::default());
 
     let mut rig = pay();

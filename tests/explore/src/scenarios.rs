@@ -150,13 +150,9 @@ impl Adoption<'_> {
                 problems.push("the reply named another case than the receipt".to_owned());
             }
         } else if self.candidates.is_empty() {
-            match (own_later.contains(&case), alike.contains(&case)) {
-                (true, _) => {}
-                (false, true) if own_later.is_empty() => {}
-                (false, true) => {
-                    problems.push("names somebody else's case of the same contents, and made one".to_owned())
-                }
-                (false, false) => problems.push("names a case of other contents that somebody else made".to_owned()),
+            // Two cases of the same contents, one of which somebody outside made, cannot be told apart by anybody: naming theirs claims no more than that.
+            if !own_later.contains(&case) && !alike.contains(&case) {
+                problems.push("names a case of other contents that somebody else made".to_owned());
             }
         } else if !self.candidates.iter().any(|candidate| own_later.contains(candidate) || alike.contains(candidate)) {
             problems.push("none of the candidates could be it".to_owned());

@@ -281,7 +281,7 @@ fn bundle(shell: &Shell, npm: &Npm) -> Result<(), Stop> {
         let output = npm.package.join("dist").join(output);
         esbuild.arg(format!("--outfile={}", output.display()));
         shell.run(&mut esbuild)?;
-        tidy_map(&output.with_added_extension("map"))?;
+        tidy_map(Path::new(&format!("{}.map", output.display())))?;
     }
     write(&npm.package.join("dist/cjs/package.json"), "{ \"type\": \"commonjs\" }\n")
 }

@@ -242,6 +242,16 @@ impl CreateCase {
         if dated.is_empty() && look < LOOKS - 1 {
             return self.at = At::Settle { look: look + 1 };
         }
+        // Dates were sent, and a new case shows none that could be read: it is neither surely ours nor surely not.
+        if self.has_dates() && dated.is_empty() && !all.is_empty() {
+            self.created = Known::Unknown;
+            let cases: Vec<String> = all.iter().map(i32::to_string).collect();
+            let known = format!(
+                "New cases could be the one that was created, and cannot be told from it: {}.",
+                cases.join(", ")
+            );
+            return self.fail(FailureCode::OutcomeUnknown, &known, None);
+        }
         let mut cases = BTreeSet::new();
         cases.extend(if dated.is_empty() { &all } else { &dated });
         let cases: Vec<i32> = cases.into_iter().copied().collect();

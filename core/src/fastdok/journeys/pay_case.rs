@@ -9,7 +9,7 @@ mod receipt;
 
 use serde::{Deserialize, Serialize};
 
-use super::calls::{FastDokAnswer, FastDokCall};
+use super::calls::{FastDokAnswer, FastDokCall, next_start};
 use super::{History, ROUNDS, SENDS, is_archived, ready_task};
 use crate::error::Error;
 use crate::fastdok::{
@@ -372,7 +372,10 @@ impl Script for PayCase {
                 self.fail(FailureCode::NotPossible, known);
             }
             (At::Actions { task }, FastDokAnswer::Actions(actions)) => {
-                if actions.items.iter().any(|action| action.kind() == ActionKind::ActionPay) {
+                // A service that shows only some of them is asked by the action itself.
+                let shows_all = next_start(&actions, 0).is_none();
+                let offers = actions.items.iter().any(|action| action.kind() == ActionKind::ActionPay);
+                if offers || !shows_all || actions.unreadable > 0 {
                     self.at = At::Pay { task };
                 } else {
                     self.fail(FailureCode::NotPossible, "The service does not offer ActionPay for the case's task.");
