@@ -52,16 +52,16 @@ pub fn error_codes() -> Thrown {
     text(&nordcase::error_codes())
 }
 
-/// The data of a transport's failure: `timeout`, `network`, `cancelled` or `too_large`.
+/// The data of a transport's failure: `timeout`, `network`, `cancelled` or `too_large`. `reads`: the call only reads.
 #[wasm_bindgen(js_name = transportError)]
-pub fn transport_error(failure: &str, may_have_arrived: bool, reason: String) -> Thrown {
+pub fn transport_error(failure: &str, may_have_arrived: bool, reads: bool, reason: String) -> Thrown {
     let failure = match failure {
         "timeout" => Failure::Timeout,
         "cancelled" => Failure::Cancelled,
         "too_large" => Failure::TooLarge,
         _ => Failure::Network,
     };
-    text(&Error::from(TransportError::new(failure, may_have_arrived, reason)))
+    text(&Error::from(TransportError { reads, ..TransportError::new(failure, may_have_arrived, reason) }))
 }
 
 /// The data of the error of a value that cannot be sent, for what JavaScript alone can get wrong. The code must be one of these.

@@ -88,7 +88,7 @@ for (const options of [CHROMIUM, FIREFOX]) {
       assert.equal(await page.evaluate(() => window.run.worker()), "paid");
     });
     await t.test("no redirect is followed", async () => {
-      assert.equal(await page.evaluate(() => window.run.redirect()), "transport.network");
+      assert.equal(await page.evaluate(() => window.run.redirect()), "fastdok.redirect");
     });
     await t.test("real HTTP to another origin", { skip: server === undefined && "no sandbox is running" }, async () => {
       assert.equal(await page.evaluate((url) => window.run.http(url), server), "paid");

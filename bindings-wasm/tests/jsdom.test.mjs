@@ -100,7 +100,7 @@ function run(folder, program, ...args) {
   const { status, stdout, stderr } = spawnSync(process.execPath, [join(runners, "node_modules", program), ...args], {
     cwd: folder,
     encoding: "utf8",
-    env: { ...process.env, NODE_OPTIONS: "", CI: "true", FORCE_COLOR: "0" },
+    env: { ...process.env, NODE_OPTIONS: "", CI: "true", NO_COLOR: "1" },
   });
   assert.equal(status, 0, stdout + stderr);
   return stdout + stderr;

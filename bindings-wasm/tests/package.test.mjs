@@ -32,6 +32,13 @@ test("nothing is packed that does not belong there", () => {
   assert.ok(files.includes("package/README.md") && files.includes("package/LICENSE-MIT"));
 });
 
+test("1.12: nothing of Node's gets into a page", () => {
+  for (const file of ["index.js", "slim.js", "sandbox.js", "workflow.js", "index.node.js", "slim.node.js"]) {
+    const text = readFileSync(join(installed, "dist/esm", file), "utf8");
+    assert.doesNotMatch(text, /["']node:|["']nordcase["']|\bfrom\s*["'](fs|path|os)["']/, file);
+  }
+});
+
 const CONSUMER = `
 import { CaseAgency, FastDok, batch, inspect, isJourneyError, isServiceError, type Claims, type HttpResponse, type PayReceipt, type Task, type Transport } from "nordcase";
 import { Journal } from "nordcase/journal";
@@ -156,11 +163,11 @@ for (const [name, [platform, ...options]] of Object.entries(PROJECTS)) {
  * The goals for `nordcase.wasm` and `index.js` were 110 and 150 kB, and are not reached: `cargo xtask bench size` says what costs what.
  */
 const BUDGETS = {
-  "nordcase.wasm": 256,
-  "slim.js": 16,
-  "index.js": 16,
-  "nordcase-wasm.js": 270,
-  "workflow.js": 4,
+  "nordcase.wasm": 264,
+  "slim.js": 20,
+  "index.js": 20,
+  "nordcase-wasm.js": 280,
+  "workflow.js": 5,
   "sandbox.js": 8,
   "sandbox-wasm.js": 425,
 };
@@ -179,7 +186,7 @@ test("sizes", () => {
 
 test("the README's table of sizes is this one", () => {
   const readme = readFileSync(join(installed, "README.md"), "utf8");
-  const rows = [...readme.matchAll(/^\| `([\w.]+)` \|.*\| (\d+) kB \|$/gm)].map(([, file, size]) => [file, Number(size)]);
+  const rows = [...readme.matchAll(/^\| `([\w.-]+)` \|.*\| (\d+) kB \|$/gm)].map(([, file, size]) => [file, Number(size)]);
   assert.deepEqual(Object.fromEntries(rows), BUDGETS);
 });
 

@@ -48,7 +48,7 @@ for (const [name, output, options] of [
   ["as it is", {}, {}],
   ["as Next does, CommonJS", NEXT, { module: { parser: { javascript: { url: "relative" } } } }],
   ["as Next does, absolute addresses", NEXT, {}],
-  ["ES modules", { module: true, chunkFormat: "module", library: { type: "module" }, ...NEXT }, { experiments: { outputModule: true } }],
+  ["ES modules", { module: true, chunkFormat: "module", library: { type: "module" } }, { experiments: { outputModule: true } }],
 ]) {
   for (const mode of ["production", "development"]) {
     test(`2.10: webpack's server build, ${name}, ${mode}`, async (t) => {

@@ -168,7 +168,7 @@ test("a refusal is the same error as of the whole list", async (t) => {
 
   const elsewhere = await serve(t, (response) => response.writeHead(302, { location: `${url}/elsewhere` }).end());
   const redirected = await drained(agencyAt(elsewhere.url).cases(service));
-  assert.deepEqual([redirected.error.code, elsewhere.asked()], ["transport.network", 1]);
+  assert.deepEqual([redirected.error.code, elsewhere.asked()], ["altinn.redirect", 1]);
 });
 
 test("refused credentials are not sent again", async (t) => {
@@ -284,6 +284,9 @@ test("in the sandbox a list comes in pieces, and can break in the middle", async
   const { ids, error } = await drained(agency.cases(service));
   assert.equal(error.code, "transport.network");
   assert.ok(ids.length > 0 && ids.length < whole.length, `${ids.length} of ${whole.length}`);
+  // A list of which nothing has come is asked for again, twice at most.
   sandbox.addFault("altinn.get_case_list", "never_arrives");
+  assert.equal((await drained(agency.cases(service))).ids.length, whole.length);
+  for (let nth = 1; nth <= 3; nth++) sandbox.addFault("altinn.get_case_list", "never_arrives", { nth });
   assert.equal((await drained(agency.cases(service))).error.code, "transport.network");
 });

@@ -130,6 +130,10 @@ const KINDS = {
     return differs("start", start, nordcase.nextStart(operation, expand(params), items, totalCount, asked));
   },
 
+  "page-mark"(nordcase, { asked, first, remembered, mark }) {
+    return differs("mark", mark, nordcase.markPage(asked, first, remembered));
+  },
+
   "error-table"(nordcase, test, accesses) {
     const table = nordcase.errorCodes();
     return test.rows.flatMap((row) => {
@@ -145,7 +149,7 @@ const KINDS = {
   },
 
   transport(nordcase, test) {
-    return checkError(test.error, nordcase.transportError(test.failure, test.mayHaveArrived, "in a vector"));
+    return checkError(test.error, nordcase.transportError(test.failure, test.mayHaveArrived, "in a vector", undefined, test.reads));
   },
 
   workflow(nordcase, test) {

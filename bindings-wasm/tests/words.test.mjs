@@ -4,7 +4,7 @@ import test from "node:test";
 
 import { CaseAgency, FastDok, JourneyError, NordcaseError, batch, decode, encode, isInputError, isJourneyError, isNordcaseError, nextStart } from "nordcase";
 import { Sandbox, standard } from "nordcase/sandbox";
-import { rejection } from "./raw.js";
+import { rawServer, rejection } from "./raw.js";
 
 const entries = [{ typeNamespace: "Huvudkontrakt", templateId: "12B.2" }];
 const clients = (options = {}) => {
@@ -41,6 +41,17 @@ test("3.2: the retry of a journey's error is that of its code", async () => {
   assert.deepEqual([refused.code, refused.retry], ["altinn.989", "never"]);
   const input = await rejection(clients().fastdok.payCase("no such case/..", { approve: () => true }));
   assert.equal(input.retry, "never");
+});
+
+test("3.3: a read whose answer is lost is sent again, twice at most, and its error says safe; a changing call is not", async (t) => {
+  const { url, requests } = await rawServer(t, (socket) => socket.destroy());
+  const fastdok = new FastDok({ baseUrl: url, ticket: "t" });
+  const read = await rejection(fastdok.getBalance());
+  assert.deepEqual([read.code, read.details.mayHaveArrived, read.details.reads, read.retry, requests.length], ["transport.network", true, true, "safe", 3]);
+  const list = await rejection((async () => { for await (const _ of fastdok.tasks()); })());
+  assert.deepEqual([list.code, list.retry, requests.length], ["transport.network", "safe", 6]);
+  const change = await rejection(fastdok.deleteInstance({ instanceId: "i" }));
+  assert.deepEqual([change.code, change.retry, requests.length], ["transport.network", "after_a_look", 7]);
 });
 
 test("3.5: values of the wrong kind: what is wrong, and what to do", async () => {

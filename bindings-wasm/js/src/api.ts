@@ -21,7 +21,28 @@ export {
   type OperationInfo,
   type Registry,
 } from "./core.js";
-export * from "./errors.js";
+export {
+  JourneyError,
+  NordcaseError,
+  isInputError,
+  isJourneyError,
+  isNordcaseError,
+  isParseError,
+  isServiceError,
+  isTransitionError,
+  isTransportError,
+  type DetailsOf,
+  type ErrorData,
+  type ErrorKind,
+  type InputDetails,
+  type ParseDetails,
+  type Retry,
+  type ServiceDetails,
+  type SoapFault,
+  type TransitionDetails,
+  type TransportDetails,
+  type TransportFailure,
+} from "./errors.js";
 export { FastDok, company, type Company, type FastDokCredentials, type FastDokOptions } from "./fastdok.js";
 export type * from "./fastdok-types.js";
 export type * from "./journeys.js";

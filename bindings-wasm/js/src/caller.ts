@@ -4,7 +4,7 @@
  * All decisions are the core's. These only send, wait, keep the gate, and cancel.
  */
 import { ask, bytesOf, flat, inOurWords, paramsOf, read, requestOf, type Crossed, type ListReading } from "./core.js";
-import { NordcaseError, isTransportError, type ErrorData } from "./errors.js";
+import { NordcaseError, isTransportError, made, type ErrorData } from "./errors.js";
 import { Exchange, exchange } from "./exchange.js";
 import type { Release } from "./gate.js";
 import { changes, type Host } from "./host.js";
@@ -150,8 +150,9 @@ function end(host: Host, name: string, params: string, begun: Begun, outcome: Ht
   const { now, random } = host.moment();
   const { access, session } = host;
   if (outcome instanceof NordcaseError) {
+    const { failure: how, mayHaveArrived, reason } = outcome.details;
     // The caller has left: there is nothing to learn from it.
-    if (outcome.details.failure === "cancelled") throw outcome;
+    if (how === "cancelled") throw transportError(how, mayHaveArrived, reason, outcome.cause, !begun.changes);
     const failure = JSON.stringify(outcome.details);
     return came(host, ask<Came>((it) => it.callFailed(name, params, access, session, begun.state, failure, now, random)), outcome.cause);
   }
@@ -162,7 +163,7 @@ function end(host: Host, name: string, params: string, begun: Begun, outcome: Ht
 function came(host: Host, [head, ...output]: Came, cause?: unknown): Ended {
   const { session, again, waitMillis, error } = read<{ session: string; again?: string; waitMillis: number; error?: ErrorData }>([head]);
   host.session = session;
-  if (error !== undefined) throw NordcaseError.from(inOurWords(error), cause);
+  if (error !== undefined) throw made(inOurWords(error), cause);
   return { again, waitMillis, output: again === undefined ? read(output) : undefined };
 }
 

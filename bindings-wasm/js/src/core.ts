@@ -2,8 +2,7 @@
  * The compiled core, once it is there: `.` puts it in place on import, `./slim` when it is loaded.
  */
 import { bytesIn } from "./bytes.js";
-import type { ErrorData, InputDetails } from "./errors.js";
-import { NordcaseError } from "./errors.js";
+import { made, type ErrorData, type InputDetails, type NordcaseError } from "./errors.js";
 import { TextDecoder } from "./text.js";
 import type { Header, HttpRequest } from "./values.js";
 
@@ -23,7 +22,7 @@ export interface Glue {
   addresses(): string;
   errorCodes(): string;
   inputError(code: string, field: string, rule: string): string;
-  transportError(failure: string, mayHaveArrived: boolean, reason: string): string;
+  transportError(failure: string, mayHaveArrived: boolean, reads: boolean, reason: string): string;
   taskLink(baseUrl: string, allowInsecure: boolean, taskId: string, webTicket: string): string;
   company(properties: string[], basePrice: string | undefined): string;
   encode(name: string, params: string, bytes: Uint8Array | undefined, access: string): Uint8Array;
@@ -142,7 +141,7 @@ export function ask<T>(question: (glue: Glue) => unknown): T {
   try {
     return question(glue) as T;
   } catch (error) {
-    throw typeof error === "string" ? NordcaseError.from(inOurWords(read<ErrorData>([error]))) : error;
+    throw typeof error === "string" ? made(inOurWords(read<ErrorData>([error]))) : error;
   }
 }
 
@@ -158,7 +157,7 @@ export function inOurWords(data: ErrorData): ErrorData {
 
 /** The error of a value that cannot be sent, before anything is. The rule goes on from the field, and never holds the value. */
 export function inputError(code: string, field: string, rule: string, cause?: unknown): NordcaseError<"input"> {
-  return NordcaseError.from(told<ErrorData<"input">>((it) => it.inputError(code, field, rule)), cause);
+  return made(told<ErrorData<"input">>((it) => it.inputError(code, field, rule)), cause);
 }
 
 /** The same, for an answer without bytes: what its text says. */

@@ -159,8 +159,8 @@ export interface ErrorData<K extends ErrorKind = ErrorKind> {
  * systems, where `instanceof` may not.
  */
 export class NordcaseError<K extends ErrorKind = ErrorKind> extends Error implements ErrorData<K> {
-  /** How the type guards know it, whichever copy of the package made it. */
-  override readonly name: "NordcaseError" | "JourneyError" = "NordcaseError";
+  /** How the type guards know it, whichever copy of the package made it, and what it is called in a stack, also where a bundler has renamed its class. */
+  declare readonly name: "NordcaseError" | "JourneyError";
   /** What kind of error it is. */
   readonly kind: K;
   readonly code: string;
@@ -197,16 +197,22 @@ export class NordcaseError<K extends ErrorKind = ErrorKind> extends Error implem
 
   /** An error of its plain data. */
   static from<K extends ErrorKind>(data: ErrorData<K>, cause?: unknown): NordcaseError<K> {
-    "node-do-not-add-exception-line";
-    if (data.kind === "journey") return new JourneyError(data.details as FailureReport) as NordcaseError<ErrorKind> as NordcaseError<K>;
-    return new NordcaseError(data, cause === undefined ? undefined : { cause });
+    return made(data, cause);
   }
+}
+
+/** An error of its plain data, with one line less in its stack. */
+export function made<K extends ErrorKind>(data: ErrorData<K>, cause?: unknown): NordcaseError<K> {
+  "node-do-not-add-exception-line";
+  if (data.kind === "journey") return new JourneyError(data.details as FailureReport) as NordcaseError<ErrorKind> as NordcaseError<K>;
+  const options = cause === undefined ? undefined : { cause };
+  return new NordcaseError(data, options);
 }
 
 /** What a journey rejects with when it ends without a receipt. */
 export class JourneyError extends NordcaseError<"journey"> {
   /** How {@link isJourneyError} knows it, whichever copy of the package made it. */
-  override readonly name = "JourneyError";
+  declare readonly name: "JourneyError";
 
   constructor(report: FailureReport) {
     super({
@@ -225,6 +231,11 @@ export class JourneyError extends NordcaseError<"journey"> {
   get report(): FailureReport {
     return this.details;
   }
+}
+
+// On the prototypes, since a stack begins with the name that an error has when it is made.
+for (const [made, name] of [[NordcaseError, "NordcaseError"], [JourneyError, "JourneyError"]] as const) {
+  Object.defineProperty(made.prototype, "name", { value: name, configurable: true, writable: true });
 }
 
 /** Whether this is an error of this package, whichever copy of it made it. */

@@ -70,6 +70,8 @@ export class SandboxError extends Error {
   override readonly name = "SandboxError";
   /** `not_a_command`, `unknown` or `not_possible`. */
   readonly code: string;
+  /** Node shows no line of code that has this in it, and so no bundle that is one line. */
+  protected static readonly unshown: string = "node-do-not-add-exception-line";
 
   constructor(code: string, message: string) {
     super(message);

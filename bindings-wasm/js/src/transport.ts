@@ -3,7 +3,7 @@
  */
 import { bytesIn, whole } from "./bytes.js";
 import { told } from "./core.js";
-import { NordcaseError, type ErrorData, type TransportFailure } from "./errors.js";
+import { NordcaseError, made, type ErrorData, type TransportFailure } from "./errors.js";
 import { PLATFORM, bodyOf, proxyFor, takesStreams, type Handing } from "./platform.js";
 import type { Header, HttpRequest, HttpResponse, SendOptions, Signal, StreamedResponse, Transport } from "./values.js";
 
@@ -16,14 +16,15 @@ const NEVER_SENT = ["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "E
 /** Encodings that a platform's `fetch` unpacks; browsers do with all that they ask for. */
 const UNPACKED = ["", "identity", "gzip", "x-gzip", "deflate", "br", ...(PLATFORM === "bun" ? ["zstd"] : [])];
 
-/** A transport's failure, as this package throws it; for transports of your own. */
+/** A transport's failure, as this package throws it; for transports of your own. `reads`: the call is known to only read, so that it may be sent again. */
 export function transportError(
   failure: TransportFailure,
   mayHaveArrived: boolean,
   reason: string,
   cause?: unknown,
+  reads = false,
 ): NordcaseError<"transport"> {
-  return NordcaseError.from(told<ErrorData<"transport">>((it) => it.transportError(failure, mayHaveArrived, reason)), cause);
+  return made(told<ErrorData<"transport">>((it) => it.transportError(failure, mayHaveArrived, reads, reason)), cause);
 }
 
 /** A failure that says nothing of whether the request arrived. */
@@ -74,10 +75,14 @@ class Handed {
   /** Browsers: the origins that were tried with a stream, and whether they took it. */
   readonly #tried = new Map<string, boolean>();
   #takes: boolean | undefined;
+  /** It was said that nothing is sent twice: from then on nothing may be. */
+  #promised = false;
 
   /** Whether the platform may send a request twice. */
   get repeats(): "never" | "maybe" {
-    const once = PLATFORM !== "browser" || (this.#tried.size > 0 && [...this.#tried.values()].every(Boolean));
+    if (PLATFORM !== "browser") return "never";
+    const once = this.#tried.size > 0 && [...this.#tried.values()].every(Boolean);
+    this.#promised ||= once;
     return once ? "never" : "maybe";
   }
 
@@ -85,6 +90,9 @@ class Handed {
   async send(origin: string, { method }: HttpRequest, { changes, signal }: SendOptions, fetching: (handing: Handing) => Promise<Response>): Promise<Response> {
     if (PLATFORM !== "browser") return this.#fetched(fetching("once"), changes);
     const took = this.#tried.get(origin);
+    if (this.#promised && took !== true && changes !== false && method !== "GET") {
+      throw transportError("network", false, `this transport sends each request once, and ${origin} has not shown that it takes that: make one fetchTransport() for each client`);
+    }
     if (took !== undefined || changes !== false || method === "GET" || !(this.#takes ??= takesStreams())) {
       return this.#fetched(fetching(took === true ? "once" : "plainly"), changes);
     }
@@ -109,7 +117,7 @@ class Handed {
       // Node hides an answer with 407 behind an error without words. It is one, and a password is not sent again after it. (A changing call looks, as after none.)
       const { cause } = isErrorLike(error) ? error : ({} as { cause?: unknown });
       if (PLATFORM === "node" && changes === false && isErrorLike(cause) && cause.message === "" && !("code" in cause)) return new Response(null, { status: 407 });
-      throw transportError("network", !neverSent(error), reasonOf(error), error);
+      throw transportError("network", !neverSent(error), reasonOf(error), innermost(error));
     }
   }
 }
@@ -146,7 +154,7 @@ function prepare(request: HttpRequest, signal: AbortSignal, { init, headers }: R
       : {}),
   };
   try {
-    return made(request.url, { ...all, signal }, all);
+    return requestOf(request.url, { ...all, signal }, all);
   } catch {
     // Its words could quote a header.
     throw transportError("network", false, "the platform's fetch does not take the request");
@@ -154,7 +162,7 @@ function prepare(request: HttpRequest, signal: AbortSignal, { init, headers }: R
 }
 
 /** In a page's world inside of Node (jsdom) the signal is the page's and `fetch` is Node's, which refuses it: a call that is cancelled then ends before its connection. */
-function made(url: string, options: RequestInit, without: RequestInit): Request {
+function requestOf(url: string, options: RequestInit, without: RequestInit): Request {
   try {
     return new Request(url, options);
   } catch {
@@ -206,6 +214,13 @@ function neverSent(error: unknown): boolean {
     if ("code" in at && NEVER_SENT.includes(String(at.code))) return true;
   }
   return false;
+}
+
+/** What really went wrong: the platform's own error without those around it, whose words are in the reason. */
+function innermost(error: unknown): unknown {
+  let inner = error;
+  for (let depth = 0; depth < 5 && isErrorLike(inner) && isErrorLike(inner.cause); depth++) inner = inner.cause;
+  return inner;
 }
 
 /** The platform's words for a failure. Neither Node nor browsers put headers or bodies into them. */

@@ -8,7 +8,7 @@
  */
 import written from "nordcase-workflow-tables";
 import type { CaseEvent, CaseState, CaseTransition } from "./altinn-types.js";
-import { NordcaseError, type ErrorData } from "./errors.js";
+import { made, type ErrorData } from "./errors.js";
 import type { ActionKind, WorkflowState, WorkflowTransition } from "./fastdok-types.js";
 
 export type { CaseEvent, CaseState, CaseTransition } from "./altinn-types.js";
@@ -155,7 +155,7 @@ function lower(word: string): string {
 function refuse(refused: Refused, unknown: Readonly<Record<string, string>>): never {
   "node-do-not-add-exception-line";
   const data = JSON.parse(JSON.stringify(refused), (_, it: unknown) => (typeof it === "string" ? filled(it, unknown) : it)) as Refused;
-  throw NordcaseError.from({ ...tables.codes[refused.code]!, ...data });
+  throw made({ ...tables.codes[refused.code]!, ...data });
 }
 
 /** A text with the words that the tables do not know. */

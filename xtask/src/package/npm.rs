@@ -262,8 +262,12 @@ fn bundle(shell: &Shell, npm: &Npm) -> Result<(), Stop> {
         let of_platform = |name: &str| sources.join(format!("{name}{}.ts", if node { "-node" } else { "" }));
         let mut esbuild = npm.tool(shell, "esbuild");
         esbuild.arg(sources.join(format!("{entry}.ts")));
-        esbuild.args(["--bundle", "--target=es2022", "--charset=utf8", "--minify-whitespace", "--minify-syntax"]);
-        esbuild.args(["--line-limit=160", "--sourcemap", "--log-level=warning", &format!("--format={format}")]);
+        // Lines are short, since Node shows one with each uncaught error; what nobody downloads stays as it was written.
+        esbuild.args(["--bundle", "--target=es2022", "--charset=utf8", "--line-limit=100"]);
+        esbuild.args(["--sourcemap", "--log-level=warning", &format!("--format={format}")]);
+        if !node && entry != "journal" {
+            esbuild.args(["--minify-whitespace", "--minify-syntax"]);
+        }
         esbuild.args(["--external:./*-wasm.js", "--external:node:*", "--external:nordcase"]);
         // wasm-bindgen's glue takes the platform's TextDecoder, which test runners leave out.
         if entry != "workflow" && entry != "journal" {
