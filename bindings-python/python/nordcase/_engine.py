@@ -374,7 +374,7 @@ def altinn_access(
     system_user: str,
     password: str,
     binding: str,
-    security_header: Callable[[], str] | None,
+    security_header: Callable[[], object] | None,
     namespace_date: str | None,
     allow_insecure: bool,
     max_answer_bytes: int | None,

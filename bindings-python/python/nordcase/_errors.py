@@ -213,10 +213,7 @@ def python_names(value: Any) -> Any:
     if isinstance(value, dict):
         members = cast("dict[str, Any]", value)
         return {python_name(name): python_names(member) for name, member in members.items()}
-    if isinstance(value, list):
-        items: list[Any] = value
-        return [python_names(item) for item in items]
-    return value
+    return [python_names(item) for item in cast("list[object]", value)] if isinstance(value, list) else value
 
 
 def python_name(name: str) -> str:

@@ -360,6 +360,8 @@ class RequestsTransport:
             self._session.close()
             raise SendFailed("network", "only an informational answer came")
         body, pieces, came = Body(raw, self._max_bytes), list[bytes](), 0
+        # urllib3 would make its own unpackers of what it says, though it is not to unpack.
+        answer.raw.headers.pop("content-encoding", None)
         for piece in answer.raw.stream(65_536, decode_content=False):
             budget.check()
             came += len(piece)
