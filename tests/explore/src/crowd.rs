@@ -160,7 +160,7 @@ impl Crowd for Creates {
 
     fn world(&self, seed: u64) -> World<CreateCase> {
         let create = CreateCase::new(create_due(None));
-        World::new(Journey::new(create, seed), AltinnSession::new(altinn_access()), altinn_scene(1).0, START)
+        World::new(Journey::new(create, seed), AltinnSession::new(altinn_access()), altinn_scene(1).0.clone(), START)
     }
 
     fn fresh_session(&self) -> AltinnSession {
@@ -372,7 +372,8 @@ where
         })
         .collect();
     let Some(first) = worlds.first() else { return };
-    for problem in crowd.check(&first.place, &first.place.long_after(), &ends) {
+    let later = first.place.long_after();
+    for problem in crowd.check(&first.place, later.as_ref().unwrap_or(&first.place), &ends) {
         let mut more = String::from("several at once");
         for (job, (world, end)) in worlds.iter().zip(&ends).enumerate() {
             let end = match end {

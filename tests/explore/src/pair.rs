@@ -223,7 +223,8 @@ fn check<A: Judged, B: Judged>(
     report: &mut Report,
 ) {
     let (now, later) = (&first.place, first.place.long_after());
-    let (ours, theirs) = (Sides::of(1, now, &later, case), Sides::of(2, now, &later, case));
+    let later = later.as_ref().unwrap_or(now);
+    let (ours, theirs) = (Sides::of(1, now, later, case), Sides::of(2, now, later, case));
     let mut problems = A::judge(one, &ours);
     problems.extend(B::judge(other, &theirs));
     let (ours, theirs) = (ours.own_later, theirs.own_later);

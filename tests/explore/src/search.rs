@@ -235,7 +235,8 @@ fn check<C: Scenario>(
 ) where
     SessionOf<C::Script>: Clone,
 {
-    let mut problems = scenario.check(world, &world.place.long_after(), end);
+    let later = world.place.long_after();
+    let mut problems = scenario.check(world, later.as_ref().unwrap_or(&world.place), end);
     if world.after_refusal > 0 {
         problems.push("requests after the credentials were refused".to_owned());
     }

@@ -269,7 +269,7 @@ impl Run {
 
     fn check(&self, jobs: &[AnyJob]) -> Vec<String> {
         let mut problems = Vec::new();
-        let later = self.place.long_after();
+        let later = self.place.long_after().unwrap_or_else(|| self.place.clone());
         let ledger = &later.sandbox.ledger;
         let mut spent = Decimal::ZERO;
         for entry in &ledger.entries {

@@ -70,12 +70,15 @@ impl Place {
         self.makers.iter().copied().zip(self.sandbox.ledger.entries.iter().skip(self.scene).map(|entry| &entry.what))
     }
 
-    /// The same, an hour later.
-    pub(crate) fn long_after(&self) -> Self {
+    /// The same, an hour later; nothing if it is as it is now.
+    pub(crate) fn long_after(&self) -> Option<Self> {
+        if self.sandbox.late.is_empty() {
+            return None;
+        }
         let mut later = self.clone();
         later.now += LONG_AFTER_MS;
         later.advance();
-        later
+        Some(later)
     }
 
     /// Lets what is due by now be applied.

@@ -1,5 +1,8 @@
 //! Altinn's scenarios.
 
+use std::collections::HashMap;
+use std::sync::{Arc, LazyLock, Mutex};
+
 use nordcase::BaseUrl;
 use nordcase::altinn::journeys::{CreateCase, CreateReceipt, EventReceipt, NoticeReceipt, PlaceNotice, SendEvent};
 use nordcase::altinn::state_machine::StateMachine;
@@ -60,8 +63,14 @@ pub(crate) fn create_due(due: Option<&str>) -> InstantiateCollaboration {
     InstantiateCollaboration { due_date: date, ..create() }
 }
 
-/// A sandbox with so many cases of edition 2681:1.
-pub(crate) fn scene(cases: usize) -> (Sandbox, Vec<i32>) {
+/// A sandbox with so many cases of edition 2681:1. Every end is compared with it, so it is made once.
+pub(crate) fn scene(cases: usize) -> Arc<(Sandbox, Vec<i32>)> {
+    static SCENES: LazyLock<Mutex<HashMap<usize, Arc<(Sandbox, Vec<i32>)>>>> = LazyLock::new(Mutex::default);
+    let mut scenes = SCENES.lock().expect("no worker panics");
+    Arc::clone(scenes.entry(cases).or_insert_with(|| Arc::new(set_scene(cases))))
+}
+
+fn set_scene(cases: usize) -> (Sandbox, Vec<i32>) {
     let mut sandbox = Sandbox::new(1);
     let ids = (0..cases).map(|_| call(&mut sandbox, &access(), &create()).expect("the case is created").case_id);
     let ids = ids.collect();
@@ -94,7 +103,7 @@ impl Scenario for Creating {
     }
 
     fn world(&self) -> World<CreateCase> {
-        let (mut sandbox, cases) = scene(1);
+        let (mut sandbox, cases) = scene(1).as_ref().clone();
         sandbox.altinn.spoil_case(cases[0], self.spoiled).expect("the case is there");
         let create = CreateCase::new(create_due(self.due));
         let world = World::new(Journey::new(create, 1), Session::new(access()), sandbox, START);
@@ -179,7 +188,7 @@ struct Sending {
 }
 
 impl Sending {
-    fn scene(&self) -> (Sandbox, Vec<i32>) {
+    fn scene(&self) -> Arc<(Sandbox, Vec<i32>)> {
         scene(if self.to == To::Case { 1 } else { 3 })
     }
 }
@@ -209,7 +218,7 @@ impl Scenario for Sending {
     }
 
     fn world(&self) -> World<SendEvent> {
-        let (sandbox, cases) = self.scene();
+        let (sandbox, cases) = self.scene().as_ref().clone();
         let send = match self.to {
             To::Case => SendEvent::to_case(cases[0], EVENT),
             To::Edition => SendEvent::to_edition("2681", 1, EVENT),
@@ -232,7 +241,8 @@ impl Scenario for Sending {
     }
 
     fn check(&self, world: &World<SendEvent>, later: &Place, end: &End<EventReceipt>) -> Vec<String> {
-        let (_, cases) = self.scene();
+        let scene = self.scene();
+        let cases = &scene.1;
         let mut problems = Vec::new();
         let mut unless = |good: bool, problem: &str| problems.extend((!good).then(|| problem.to_owned()));
         let registered = |place: &Place, case: i32| {
@@ -317,7 +327,7 @@ impl Scenario for Placing {
     }
 
     fn world(&self) -> World<PlaceNotice> {
-        let (sandbox, cases) = scene(1);
+        let (sandbox, cases) = scene(1).as_ref().clone();
         let notice = notice("2001", "12");
         let place = if self.on_case { PlaceNotice::on_case(cases[0], notice) } else { PlaceNotice::on_element(notice) };
         let place = if self.again { place.may_be_set_again() } else { place };

@@ -4,6 +4,9 @@ mod act;
 mod pay;
 mod start;
 
+use std::collections::HashMap;
+use std::sync::{Arc, LazyLock, Mutex};
+
 use nordcase::fastdok::{
     Access, ActionKind, Authenticate, Credentials, ListInstanceTasks, ObjectEntry, PerformAction, Session,
     StartCase as StartCaseCall,
@@ -46,7 +49,7 @@ pub(crate) fn session(user: User) -> Session {
 }
 
 /// Where a case stands when the journey begins.
-#[derive(Clone, Copy, PartialEq)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 enum Setup {
     Draft,
     AtPayment,
@@ -220,9 +223,14 @@ fn colleague_acts(sandbox: &mut Sandbox, act: &str, now: i64) -> bool {
     sandbox.control(command, now).is_ok()
 }
 
-/// A sandbox in which somebody has brought a case so far, and the case.
-fn scene(user: User, setup: Setup) -> (Sandbox, String) {
-    let mut bench = Bench::new(1, user);
-    let case = bench.set(setup);
-    (bench.sandbox, case)
+/// A sandbox in which somebody has brought a case so far, and the case. Every end is compared with it, so it is made once.
+fn scene(user: User, setup: Setup) -> Arc<(Sandbox, String)> {
+    static SCENES: LazyLock<Mutex<HashMap<(User, Setup), Arc<(Sandbox, String)>>>> = LazyLock::new(Mutex::default);
+    let mut scenes = SCENES.lock().expect("no worker panics");
+    let scene = scenes.entry((user, setup)).or_insert_with(|| {
+        let mut bench = Bench::new(1, user);
+        let case = bench.set(setup);
+        Arc::new((bench.sandbox, case))
+    });
+    Arc::clone(scene)
 }

@@ -47,7 +47,7 @@ impl Scenario for Cancelling {
     }
 
     fn world(&self) -> World<CancelPayment> {
-        let (sandbox, case) = scene(ASA, self.setup);
+        let (sandbox, case) = scene(ASA, self.setup).as_ref().clone();
         let sandbox = self.frame.put_around(sandbox);
         let world = World::new(Journey::new(CancelPayment::new(case), 1), session(ASA), sandbox, START);
         if self.repeats { world.over_a_repeating_transport() } else { world }
@@ -66,8 +66,7 @@ impl Scenario for Cancelling {
     }
 
     fn check(&self, world: &World<CancelPayment>, later: &Place, end: &End<CancelReceipt>) -> Vec<String> {
-        let (_, case) = scene(ASA, self.setup);
-        let sides = Sides::of(&world.place, later, &case);
+        let sides = Sides::of(&world.place, later, &scene(ASA, self.setup).1);
         let (own, own_later, others) = (&sides.own, &sides.own_later, &sides.others);
         let mut problems = Vec::new();
         let mut unless = |good: bool, problem: &str| problems.extend((!good).then(|| problem.to_owned()));
@@ -114,7 +113,7 @@ impl Scenario for Completing {
     }
 
     fn world(&self) -> World<CompleteCase> {
-        let (sandbox, case) = scene(ASA, self.setup);
+        let (sandbox, case) = scene(ASA, self.setup).as_ref().clone();
         let sandbox = self.frame.put_around(sandbox);
         let world = World::new(Journey::new(CompleteCase::new(case), 1), session(ASA), sandbox, START);
         if self.repeats { world.over_a_repeating_transport() } else { world }
@@ -133,8 +132,7 @@ impl Scenario for Completing {
     }
 
     fn check(&self, world: &World<CompleteCase>, later: &Place, end: &End<CompleteReceipt>) -> Vec<String> {
-        let (_, case) = scene(ASA, self.setup);
-        let sides = Sides::of(&world.place, later, &case);
+        let sides = Sides::of(&world.place, later, &scene(ASA, self.setup).1);
         let (own, own_later, others) = (&sides.own, &sides.own_later, &sides.others);
         let mut problems = Vec::new();
         let mut unless = |good: bool, problem: &str| problems.extend((!good).then(|| problem.to_owned()));

@@ -64,7 +64,7 @@ impl Scenario for Paying {
     }
 
     fn world(&self) -> World<PayCase> {
-        let (sandbox, case) = scene(self.user, self.setup);
+        let (sandbox, case) = scene(self.user, self.setup).as_ref().clone();
         let pay = PayCase::new(case);
         let pay = if self.added { pay.with_added_forms() } else { pay };
         let world = World::new(Journey::new(pay, 1), session(self.user), self.frame.put_around(sandbox), START);
@@ -84,8 +84,9 @@ impl Scenario for Paying {
     }
 
     fn check(&self, world: &World<PayCase>, later: &Place, end: &End<PayReceipt>) -> Vec<String> {
-        let (start, case) = scene(self.user, self.setup);
-        let sides = Sides::of(&world.place, later, &case);
+        let scene = scene(self.user, self.setup);
+        let (start, case) = scene.as_ref();
+        let sides = Sides::of(&world.place, later, case);
         let (own, own_later, others) = (&sides.own, &sides.own_later, &sides.others);
         let mut problems = Vec::new();
         let mut unless = |good: bool, problem: &str| problems.extend((!good).then(|| problem.to_owned()));
@@ -108,7 +109,7 @@ impl Scenario for Paying {
                 }
                 // A paid case was to be left as it is, unless the journey saw what is to be paid.
                 let left = receipt["outcome"] == "already_paid" && !self.added && receipt["order"].is_null();
-                let paid = left || forms_are_paid(&start, &world.place.sandbox, &case);
+                let paid = left || forms_are_paid(start, &world.place.sandbox, case);
                 unless(paid, "says paid, but what was to be paid is unpaid");
                 unless(
                     receipt["archivedMeanwhile"] != true || others.archived > 0,
