@@ -128,6 +128,12 @@ impl PlaceNotice {
         match now {
             Some(now) if now == ours && self.before.as_deref() != ours => self.done(Seen::State),
             _ if look < LOOKS - 1 => self.at = At::Settle { look: look + 1 },
+            // Ours may have been there in between; setting it again would overwrite what somebody else has set since.
+            Some(now) if now != ours && now != self.before.as_deref() => self.fail(
+                FailureCode::OutcomeUnknown,
+                "The case shows another notice than before, which somebody else has set meanwhile.",
+                None,
+            ),
             Some(now) => {
                 // With the same template before, it cannot be told: setting it once more makes it so.
                 if now != ours {

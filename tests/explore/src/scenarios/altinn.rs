@@ -65,7 +65,8 @@ pub(crate) fn create_due(due: Option<&str>) -> InstantiateCollaboration {
 
 /// A sandbox with so many cases of edition 2681:1. Every end is compared with it, so it is made once.
 pub(crate) fn scene(cases: usize) -> Arc<(Sandbox, Vec<i32>)> {
-    static SCENES: LazyLock<Mutex<HashMap<usize, Arc<(Sandbox, Vec<i32>)>>>> = LazyLock::new(Mutex::default);
+    type Scenes = HashMap<usize, Arc<(Sandbox, Vec<i32>)>>;
+    static SCENES: LazyLock<Mutex<Scenes>> = LazyLock::new(Mutex::default);
     let mut scenes = SCENES.lock().expect("no worker panics");
     Arc::clone(scenes.entry(cases).or_insert_with(|| Arc::new(set_scene(cases))))
 }

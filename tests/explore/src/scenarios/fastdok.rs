@@ -225,7 +225,8 @@ fn colleague_acts(sandbox: &mut Sandbox, act: &str, now: i64) -> bool {
 
 /// A sandbox in which somebody has brought a case so far, and the case. Every end is compared with it, so it is made once.
 fn scene(user: User, setup: Setup) -> Arc<(Sandbox, String)> {
-    static SCENES: LazyLock<Mutex<HashMap<(User, Setup), Arc<(Sandbox, String)>>>> = LazyLock::new(Mutex::default);
+    type Scenes = HashMap<(User, Setup), Arc<(Sandbox, String)>>;
+    static SCENES: LazyLock<Mutex<Scenes>> = LazyLock::new(Mutex::default);
     let mut scenes = SCENES.lock().expect("no worker panics");
     let scene = scenes.entry((user, setup)).or_insert_with(|| {
         let mut bench = Bench::new(1, user);
