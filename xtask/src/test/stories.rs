@@ -42,7 +42,8 @@ fn demo_counts(output: &str) -> Outcome {
 pub(super) fn explore(shell: &Shell) -> Outcome {
     // Not current_exe(): an earlier stage may have built this program anew.
     let this_program = shell.project.built("xtask");
-    let output = shell.run(shell.command(this_program).args(["explore", "--json"]))?;
+    let output =
+        shell.run(shell.command(this_program).args(["explore", "--json", "--faults", "2", "--soak", "20000"]))?;
     explore_counts(&output)
 }
 
