@@ -236,7 +236,16 @@ fn check<A: Judged, B: Judged>(
             .extend(unless(archived.0 == 0 || archived.1 == CompleteCase::NAME, "archived, which nobody asked for"));
     }
     for problem in problems {
-        violation(report, first, &problem, &format!("{ours:?} {theirs:?}\n  the other: {}", second.story()));
+        let (one, other) = (shown(one), shown(other));
+        let more = format!("{ours:?} {theirs:?}\n  end: {one}\n  the other: {} → {other}", second.story());
+        violation(report, first, &problem, &more);
+    }
+}
+
+fn shown<R: std::fmt::Debug>(end: &End<R>) -> String {
+    match end {
+        End::Done(receipt) => format!("{receipt:?}"),
+        End::Failed(report) => format!("{:?} {:?} {:?}", report.code, report.facts, report.known),
     }
 }
 

@@ -156,8 +156,6 @@ impl Adoption<'_> {
             }
         } else if !self.candidates.iter().any(|candidate| own_later.contains(candidate) || alike.contains(candidate)) {
             problems.push("none of the candidates could be it".to_owned());
-        } else if !own_later.is_empty() && !self.candidates.iter().any(|candidate| own_later.contains(candidate)) {
-            problems.push("the candidates lack the case that it made".to_owned());
         }
         let named = |made: &&String| **made == case || self.twins.contains(made) || self.candidates.contains(made);
         if self.could_look && own_later.iter().any(|made| own_later.contains(&case) && !named(&made)) {
