@@ -6,6 +6,7 @@ It is made of what httpx and httpcore have for it: a transport of one's own, and
 from __future__ import annotations
 
 import socket
+import ssl
 import threading
 from urllib.request import getproxies
 
@@ -16,7 +17,6 @@ from nordcase._exchange import PIECE, proxy_of, seconds_left
 from nordcase._typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    import ssl
     from collections.abc import AsyncIterator, Iterable, Iterator
     from typing import Any
 
@@ -127,7 +127,11 @@ class _AsyncStream(httpcore.AsyncNetworkStream):
         self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
     ) -> httpcore.AsyncNetworkStream:
         left = _within(timeout, httpcore.ConnectTimeout)
-        return _AsyncStream(await self._stream.start_tls(ssl_context, server_hostname, left))
+        try:
+            return _AsyncStream(await self._stream.start_tls(ssl_context, server_hostname, left))
+        except ssl.SSLError as error:
+            # The first httpcore lets it through as it is.
+            raise httpcore.ConnectError(type(error).__name__) from error
 
     def get_extra_info(self, info: str) -> Any:
         return self._stream.get_extra_info(info)
