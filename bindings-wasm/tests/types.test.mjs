@@ -97,7 +97,7 @@ const KINDS = {
     is(typeOf(it.operation, 1), output, from);
     for (const more of completed(it, output)) is(typeOf(it.operation, 1), more, `${from}, completed`);
   },
-  transport: (it, from) => isError(nordcase.transportError(it.failure, it.mayHaveArrived, "why"), from),
+  transport: (it, from) => isError(nordcase.transportError(it.failure, it.mayHaveArrived, "why", undefined, it.reads), from),
   workflow(it, from) {
     const [machine, type] =
       it.machine === "fastdok" ? [nordcase.fastDokWorkflow, "n.WorkflowTransition"] : [nordcase.caseWorkflow, "n.CaseTransition"];
