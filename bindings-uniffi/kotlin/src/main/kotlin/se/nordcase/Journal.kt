@@ -35,7 +35,7 @@ import kotlin.io.path.readText
  * One process owns the folder at a time. Journeys that are kept here claim their cases here, so that two of them never take one case for theirs.
  *
  * @param folder Is made if it is not there. It must be on a disk of this machine: locks of network file systems do not always hold.
- * @throws JournalInUseException when somebody owns the folder: another process, or another [Journal] of this one.
+ * @throws NordcaseException.Input `input.journal_in_use` when somebody owns the folder: another process, or another [Journal] of this one.
  */
 public class Journal(
     private val folder: Path,
@@ -48,15 +48,15 @@ public class Journal(
 
     private fun own(): FileChannel {
         // Locks are the process's: opening the file once more, and closing it, would lose the first one's.
-        if (!synchronized(ours) { ours.add(owned) }) throw JournalInUseException(folder)
+        if (!synchronized(ours) { ours.add(owned) }) throw inUse()
         var channel: FileChannel? = null
         try {
             channel = FileChannel.open(folder.resolve("lock"), CREATE, WRITE)
-            if (channel.tryLock() == null) throw JournalInUseException(folder)
+            if (channel.tryLock() == null) throw inUse()
             // What a killed process was about to write.
             for (kept in listOf(folder, folder.resolve(CLAIMS))) kept.listDirectoryEntries("*.tmp").forEach(Path::deleteIfExists)
             return channel
-        } catch (e: IOException) {
+        } catch (e: Exception) {
             channel?.close()
             synchronized(ours) { ours.remove(owned) }
             throw e
@@ -203,6 +203,9 @@ public class Journal(
                 if (char in 'a'..'z' || char in 'A'..'Z' || char in '0'..'9' || char in "-_.~") "$char" else "%%%02X".format(byte)
             }
 
+        fun inUse(): NordcaseException =
+            inputError("input.journal_in_use", "folder", "is owned by another process, or by another Journal of this one")
+
         fun badKey(rule: String): NordcaseException = inputError("input.journal_key", "key", rule)
     }
 }
@@ -263,12 +266,4 @@ public sealed interface JournalItem {
         override val key: String,
         public val error: Exception,
     ) : JournalItem
-}
-
-/** Somebody owns the folder of a [Journal] already. */
-public class JournalInUseException internal constructor(
-    folder: Path,
-) : IOException("the journal $folder is in use by another process or another Journal of this one (journal_in_use)") {
-    /** The stable code, as errors of the services have one. */
-    public val code: String = "journal_in_use"
 }

@@ -53,14 +53,11 @@ internal fun NordcaseException.named(): NordcaseException {
     val named =
         when (this) {
             is NordcaseException.Input -> {
-                val (field, rule) = details
-                NordcaseException.Input(
-                    code,
-                    retry,
-                    explanation.asSaidHere(),
-                    whatToDo.asSaidHere(),
-                    InputDetails(field.asCalledHere(), rule.asCalledHere()),
-                )
+                val field = details.field.asCalledHere()
+                // A service is one value here: either it is missing, or the case.
+                val called = if (code == "input.case_or_service") field.removeSuffix(".code") else field
+                val said = InputDetails(called, details.rule.asCalledHere())
+                NordcaseException.Input(code, retry, explanation.asSaidHere(), whatToDo.asSaidHere(), said)
             }
 
             is NordcaseException.Journey -> {
@@ -90,23 +87,12 @@ internal inline fun <T> named(work: () -> T): T =
         throw e.named()
     }
 
-/** Errors of the host's own work, which the core does not make: what they mean, and what to do. */
-private val hosts =
-    mapOf(
-        "input.approve" to
-            ("Consent must be true or false." to "Hand in a function that gives true or false; nothing was spent, and the journey can be carried on."),
-        "input.journey_case" to
-            ("The stored journey is about another case." to "Take the text of this case, or leave the case out; nothing was sent."),
-        "input.journal_key" to
-            ("A key of a journal is no key, or is in use." to "Choose another key, or carry on or remove what is kept under this one."),
-    )
-
-/** An error of a value that the caller gave. */
+/** An error of a value that the caller gave, which the core has a code for but does not make. */
 internal fun inputError(
     code: String,
     field: String,
     rule: String,
 ): NordcaseException {
-    val (explanation, whatToDo) = errorCodes().firstOrNull { it.code == code }?.run { explanation to whatToDo } ?: hosts.getValue(code)
-    return NordcaseException.Input(code, Retry.NEVER, explanation, whatToDo, InputDetails(field, rule))
+    val row = errorCodes().first { it.code == code }
+    return NordcaseException.Input(code, row.retry, row.explanation, row.whatToDo, InputDetails(field, rule))
 }

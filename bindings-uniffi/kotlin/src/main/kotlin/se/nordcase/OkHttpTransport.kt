@@ -31,16 +31,18 @@ import kotlin.time.toJavaDuration
  * are redirects, authenticators, the cache, and OkHttp's own repeating of requests. Each changing request has a connection that was never idle. An
  * interceptor that sends a changing request a second time fails. What goes to this machine goes through no proxy.
  *
- * @param client The client to build on.
+ * @param client The client to build on; what it holds is yours. One of its own, if none, ends with [close]: until then its idle threads keep a JVM for a minute.
  * @param timeout What the network may take for one exchange in all: connecting, sending, waiting, and reading the answer, but not the time that you
  *   take between the pieces of a list.
  */
 public class OkHttpTransport(
-    client: OkHttpClient = OkHttpClient(),
+    client: OkHttpClient? = null,
     private val timeout: Duration = 120.seconds,
 ) : Transport {
+    private val isOwn = client == null
+    private val base = client ?: OkHttpClient()
     private val reading =
-        client
+        base
             .newBuilder()
             .followRedirects(false)
             .followSslRedirects(false)
@@ -48,7 +50,7 @@ public class OkHttpTransport(
             .authenticator(Authenticator.NONE)
             .cache(null)
             .proxy(null)
-            .proxySelector(PastLoopback(client.proxy?.let(::Only) ?: client.proxySelector))
+            .proxySelector(PastLoopback(base.proxy?.let(::Only) ?: base.proxySelector))
             // Exchange counts the time, and not the consumer's.
             .callTimeout(java.time.Duration.ZERO)
             .readTimeout(timeout.bounded().toJavaDuration())
@@ -90,6 +92,12 @@ public class OkHttpTransport(
                 )
             }
         return Arriving(response, exchange, Bound(maxAnswerBytes)).understood()
+    }
+
+    override fun close() {
+        if (!isOwn) return
+        base.dispatcher.executorService.shutdown()
+        base.connectionPool.evictAll()
     }
 
     private fun okHttp(

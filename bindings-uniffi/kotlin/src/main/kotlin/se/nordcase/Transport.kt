@@ -116,17 +116,17 @@ internal class Bound(
 /** A time that clocks can count. */
 internal fun Duration.bounded(): Duration = coerceIn(Duration.ZERO, 365.days)
 
-/** The answer, unless it is packed in a way that nobody asked for and nobody here reads: then it is closed. */
+/** The answer, unless its body comes in an encoding of the transfer that nobody here reads: then it is closed. (The core names those of the content.) */
 internal fun <R : StreamedResponse> R.understood(): R {
-    val packed =
+    val unknown =
         headers
-            .filter { it.name.equals("Content-Encoding", ignoreCase = true) || it.name.equals("Transfer-Encoding", ignoreCase = true) }
+            .filter { it.name.equals("Transfer-Encoding", ignoreCase = true) }
             .flatMap { it.value.split(',') }
             .map { it.trim().lowercase() }
             .filterNot { it in setOf("", "identity", "chunked") }
-    if (packed.isEmpty()) return this
+    if (unknown.isEmpty()) return this
     close()
-    throw SendFailedException(Failure.NETWORK, true, "the answer is packed as ${packed.joinToString()}, which was not asked for")
+    throw SendFailedException(Failure.NETWORK, true, "the answer is sent with the encoding ${unknown.joinToString()}, which was not asked for")
 }
 
 /** The proxies that [others] choose, but none for this machine: what a program on it is told must not leave it. */

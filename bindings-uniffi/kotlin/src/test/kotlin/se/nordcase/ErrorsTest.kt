@@ -98,7 +98,7 @@ class ErrorsTest {
                 "reporteeNumber" to { agency.createCase(konkursbo, "1").await() },
                 "visible" to { agency.instantiateCollaboration(konkursbo, REPORTEE, due = early, visible = early.plusDays(1)) },
                 "caseId" to { agency.case(0) },
-                "caseId" to { agency.notifyEvent("x") },
+                "service" to { agency.notifyEvent("x") },
                 "event" to { agency.notifyEvent("", caseId = 1) },
                 "reporteeElementId" to { agency.setNotice("x y", "12") },
                 "noticeTemplateId" to { agency.setNotice("1", "") },

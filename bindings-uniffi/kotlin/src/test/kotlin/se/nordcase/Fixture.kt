@@ -35,7 +35,8 @@ internal fun caseAgency(
     binding: Binding = Binding.BASIC,
     password: String = "sandkasse-2681",
     baseUrl: String = "http://127.0.0.1:8080",
-): CaseAgency = CaseAgency("SKDEN", password, baseUrl, binding, transport = transport)
+    settle: Duration = SETTLE,
+): CaseAgency = CaseAgency("SKDEN", password, baseUrl, binding, transport = transport, settle = settle)
 
 /** What happened at the services, in order: the ledger's `what`. */
 internal fun Sandbox.ledger(): List<String> =

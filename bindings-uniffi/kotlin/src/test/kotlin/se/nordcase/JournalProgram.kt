@@ -44,7 +44,7 @@ internal object JournalProgram {
             val journal =
                 try {
                     Journal(Path.of(folder))
-                } catch (e: JournalInUseException) {
+                } catch (e: NordcaseException.Input) {
                     return@runBlocking println(e.code)
                 }
             when (what) {
@@ -64,6 +64,7 @@ internal object JournalProgram {
                     val kept = journal.ended().map { it.key }
                     for (caseId in arguments.drop(3) - kept.toSet()) fastDok.payCase(caseId).await(journal.entry(caseId)) { true }
                     println("paid")
+                    fastDok.close()
                 }
 
                 "save" -> {

@@ -88,14 +88,14 @@ class JournalTest {
     fun `1_12 a folder has one owner`(): Unit =
         runBlocking {
             val journal = Journal(folder)
-            assertEquals("journal_in_use", assertThrows<JournalInUseException> { Journal(folder) }.code)
+            assertEquals("input.journal_in_use", refused { Journal(folder) })
             // Another process, also after the attempt of this one.
-            assertEquals("journal_in_use", Child("own", folder).use { it.line() })
+            assertEquals("input.journal_in_use", Child("own", folder).use { it.line() })
             journal.close()
             assertEquals("owned", Child("own", folder).use { it.line() })
             Child("hold", folder).use { child ->
                 assertEquals("owned", child.line())
-                assertThrows<JournalInUseException> { Journal(folder) }
+                assertEquals("input.journal_in_use", refused { Journal(folder) })
                 child.kill()
             }
             // A dead owner has lost it.

@@ -20,6 +20,7 @@ import java.net.http.HttpResponse.BodyHandlers
 import java.nio.file.Path
 import kotlin.io.path.listDirectoryEntries
 import kotlin.io.path.readText
+import kotlin.time.Duration.Companion.seconds
 
 /** The clients and the examples over real HTTP, against the sandbox whose address is in NORDCASE_SANDBOX. */
 class SandboxServerTest {
@@ -52,7 +53,7 @@ class SandboxServerTest {
         fault: String,
     ): Unit =
         runBlocking {
-            val fastDok = fastDok(transport(name), baseUrl = "$url/API/v1.0")
+            val fastDok = fastDok(transport(name), baseUrl = "$url/API/v1.0", settle = 1.seconds)
             val caseId = payable(fastDok)
             control("""{"command":"add_fault","operation":"fastdok.perform_action","nth":1,"fault":"$fault"}""")
             assertEquals(PayOutcome.PAID, fastDok.payCase(caseId).await { true }.outcome)
@@ -71,7 +72,7 @@ class SandboxServerTest {
     @ValueSource(strings = ["okhttp", "java"])
     fun `a case under a fault`(name: String): Unit =
         runBlocking {
-            val agency = caseAgency(transport(name), Binding.WS, baseUrl = url)
+            val agency = caseAgency(transport(name), Binding.WS, baseUrl = url, settle = 1.seconds)
             control("""{"command":"add_fault","operation":"altinn.instantiate_collaboration","nth":1,"fault":"answer_lost"}""")
             val created = agency.createCase(konkursbo, REPORTEE).await()
             assertEquals(listOf(created.caseId), agency.getCaseList(konkursbo).map { it.caseId })

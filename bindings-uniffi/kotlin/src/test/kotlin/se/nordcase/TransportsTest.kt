@@ -5,10 +5,12 @@ import kotlinx.coroutines.CancellationException
 import kotlinx.coroutines.async
 import kotlinx.coroutines.delay
 import kotlinx.coroutines.runBlocking
+import okhttp3.OkHttpClient
 import org.junit.jupiter.api.AfterEach
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertFalse
 import org.junit.jupiter.api.Assertions.assertTrue
+import org.junit.jupiter.api.Test
 import org.junit.jupiter.api.assertThrows
 import org.junit.jupiter.params.ParameterizedTest
 import org.junit.jupiter.params.provider.ValueSource
@@ -149,5 +151,21 @@ class TransportsTest {
                     assertThrows<CancellationException> { runBlocking { sending.await() } }
                 }
             assertTrue(time < 200.milliseconds, "$time")
+        }
+
+    @Test
+    fun `a client of its own ends with the transport, and the caller's does not`(): Unit =
+        runBlocking {
+            val threads = { Thread.getAllStackTraces().keys.count { it.name.startsWith("OkHttp http://127.0.0.1") } }
+            val before = threads()
+            val own = OkHttpTransport()
+            own.send(request("/x"), 1_000)
+            own.close()
+            assertEquals(before, threads())
+            assertThrows<SendFailedException> { runBlocking { own.send(request("/x"), 1_000) } }
+            val client = OkHttpClient()
+            OkHttpTransport(client).use { it.send(request("/x"), 1_000) }
+            assertEquals(500.toUShort(), OkHttpTransport(client).send(request("/x"), 1_000).status)
+            client.dispatcher.executorService.shutdown()
         }
 }
