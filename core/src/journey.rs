@@ -52,6 +52,9 @@ pub const LOOKS: usize = 4;
 /// The share of the settle bound before each look, in 48ths: at once, after 5 s of the default, after 25 s, and at its end.
 const SHARES: [u64; LOOKS] = [0, 1, 4, 43];
 
+/// How often a journey looks again, each time after the whole settle bound, because others have found and claimed what could be its own.
+pub(crate) const MORE_LOOKS: usize = 3;
+
 /// The settle bound as a whole, in place of a look's share.
 pub(crate) const WHOLE: usize = LOOKS;
 
@@ -113,16 +116,22 @@ pub struct Send {
 /// A case is free if nobody has claimed it, or this same owner has. With `take` the host notes the owner for the first free one, all at once, and answers
 /// with it; without, it answers with all that are free, and notes nothing. In one process a map beside the session will do; a journal or a database shares
 /// the set among processes. What no set can know is a program outside of it that starts the same contents.
+///
+/// A case that the service's reply named is claimed under [`BY_REPLY`], which is no journey's name: such a claim cannot be wrong. One that was found by its
+/// contents may be of another journey, whose own is still to come; whoever finds all cases of its contents claimed waits until it has come.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Claim {
-    /// The journey: the same also when it is loaded again.
+    /// The journey, the same also when it is loaded again, or [`BY_REPLY`].
     pub owner: String,
     /// The cases that could be its own, the best first.
     pub case_ids: Vec<String>,
     /// Whether the first free one is claimed.
     pub take: bool,
 }
+
+/// Under which name a case is claimed that the service's reply named.
+pub const BY_REPLY: &str = "reply";
 
 /// The question of a journey that asks none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -220,6 +229,15 @@ pub trait Call: Clone {
     fn read(&self, session: &Self::Session, moment: Moment, response: &HttpResponse) -> Result<Self::Answer, Error>;
 }
 
+/// Under which name a journey claims a case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Claimant {
+    /// Its own.
+    Journey,
+    /// [`BY_REPLY`].
+    Reply,
+}
+
 /// What a script wants next.
 pub enum Move<C, Question, Receipt> {
     /// This call.
@@ -235,6 +253,8 @@ pub enum Move<C, Question, Receipt> {
         case_ids: Vec<String>,
         /// Whether the first free one is claimed.
         take: bool,
+        /// Under which name: [`BY_REPLY`], or the journey's own.
+        by: Claimant,
     },
     /// The caller's word.
     Ask(Question),
@@ -375,7 +395,13 @@ impl<S: Script> Journey<S> {
                 millis: self.machine.settle(look),
                 reason: "the service may still carry out a call whose outcome nobody saw".to_owned(),
             },
-            Move::Claim { case_ids, take } => Step::Claim(Claim { owner: self.machine.owner(), case_ids, take }),
+            Move::Claim { case_ids, take, by } => {
+                let owner = match by {
+                    Claimant::Journey => self.machine.owner(),
+                    Claimant::Reply => BY_REPLY.to_owned(),
+                };
+                Step::Claim(Claim { owner, case_ids, take })
+            }
             Move::Ask(question) => Step::Ask(question),
             Move::Done(receipt) => Step::Done(receipt),
             Move::Fail(report) => Step::Failed(report),

@@ -1,6 +1,6 @@
 //! What a user's calls share: the ticket, whether the credentials were accepted or refused, and what became of the last sign-in.
 //!
-//! It is a leaf: the sessions of both services implement [`Session`], and [the call machine](crate::call) knows no more of them.
+//! It is a leaf: the sessions of both services implement [`Session`], and the call machine (`call.rs`) knows no more of them.
 
 use serde::{Deserialize, Serialize};
 

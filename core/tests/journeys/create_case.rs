@@ -68,7 +68,7 @@ fn the_reply_names_the_case() {
     rig.answer(LIST, &cases(&[]));
     rig.answer(CREATE, &envelope("InstantiateCollaboration", "47"));
     // Also a case that the reply names is claimed: another journey may have taken it for its own.
-    rig.take(&["47"]);
+    rig.take_named("47", true);
     assert_eq!(rig.done(), CreateReceipt { case_id: 47, sure: Sure::Reply, sent: 1, twins: Vec::new() });
 }
 

@@ -74,6 +74,7 @@ fn fault_1_7_another_journeys_case_is_never_taken() {
     const DATES: &str = super::create_case::DATES;
     let mut rig = looking(&[(1, DATES), (8, DATES), (9, DATES)]);
     rig.claim(&["8", "9"], false, &["9"]);
+    rig.named(&["8"], &["8"]);
     // The other journey was faster for this one too.
     rig.claim(&["9"], true, &[]);
     rig.pause();
@@ -85,7 +86,7 @@ fn fault_1_7_another_journeys_case_is_never_taken() {
     // A case that the reply names, and another journey took before: another case is created, one for each job.
     let mut replied = super::create_case::creating();
     replied.answer(CREATE, &envelope("InstantiateCollaboration", "47"));
-    replied.claim(&["47"], true, &[]);
+    replied.take_named("47", false);
     assert_eq!(replied.pause(), 0);
     replied.answer(LIST, &cases(&[(1, DATES), (47, DATES)]));
     until_settled(&mut replied, &[(1, DATES), (47, DATES)], &[]);
@@ -354,7 +355,7 @@ fn fault_5_9_a_second_case_is_looked_for_after_a_reply() {
     let replied = || {
         let mut rig = maybe(super::create_case::creating());
         rig.answer(CREATE, &envelope("InstantiateCollaboration", "47"));
-        rig.take(&["47"]);
+        rig.take_named("47", true);
         assert_eq!(rig.pause(), 5_000);
         rig
     };

@@ -168,7 +168,7 @@ fn fault_5_5_more_cases_than_are_read() {
     let mut unsent = of_too_many();
     unsent.unsent(START);
     unsent.answer(START, r#"{"success":true,"InstanceId":"n1"}"#);
-    unsent.take(&["n1"]);
+    unsent.take_named("n1", true);
     unsent.answer(TASK, NO_TASKS);
     assert_eq!(unsent.done().certainty, Certainty::Reply);
 }
@@ -220,6 +220,7 @@ fn fault_1_7_another_journeys_case_is_never_taken() {
     // Two jobs of the same contents, both replies lost; the other one has claimed n2.
     let mut rig = looking(&["o1", "n1", "n2"]);
     rig.claim(&["n1", "n2"], false, &["n1"]);
+    rig.named(&["n2"], &["n2"]);
     contents(&mut rig, "n1", SAME);
     // The other one was faster here as well; ours may still come.
     rig.claim(&["n1"], true, &[]);
@@ -230,9 +231,10 @@ fn fault_1_7_another_journeys_case_is_never_taken() {
     rig.answer("GET /Instances/n3/Tasks?Status=ready", NO_TASKS);
     assert_eq!((rig.done().case_id.as_str(), rig.done().certainty), ("n3", Certainty::SameContents));
 
-    // All new ones are others' until the end: ours was not carried out.
+    // All new ones are others' until the end, as the replies to these say: ours was not carried out.
     let mut none = looking(&["o1", "n1"]);
     none.claim(&["n1"], false, &[]);
+    none.named(&["n1"], &["n1"]);
     for number in 1..4 {
         look(&mut none, number, &["o1", "n1"]);
     }
@@ -240,11 +242,49 @@ fn fault_1_7_another_journeys_case_is_never_taken() {
 }
 
 #[test]
+fn fault_1_7_a_case_that_another_journey_found_may_be_ours() {
+    // The other one's reply was lost as well: its own may be the one that is left for us, as long as the settle bound since it claimed.
+    let found_by_others = || {
+        let mut rig = looking(&["o1", "n1"]);
+        rig.claim(&["n1"], false, &[]);
+        rig.named(&["n1"], &[]);
+        for number in 1..4 {
+            look(&mut rig, number, &["o1", "n1"]);
+        }
+        assert_eq!(rig.pause(), 240_000);
+        rig
+    };
+    let mut comes = found_by_others();
+    comes.answer(FIRST_PAGE, &cases(&["o1", "n1", "n2"]));
+    free(&mut comes, &["n2"]);
+    contents(&mut comes, "n2", SAME);
+    comes.take(&["n2"]);
+    comes.answer("GET /Instances/n2/Tasks?Status=ready", NO_TASKS);
+    assert_eq!(comes.done().case_id, "n2");
+    let mut never = found_by_others();
+    never.answer(FIRST_PAGE, &cases(&["o1", "n1"]));
+    never.expect(START);
+    // Others go on finding: at some time it cannot be told any more.
+    let mut on_and_on = found_by_others();
+    let mut running = vec!["o1", "n1"];
+    for (number, case) in ["n2", "n3", "n4"].into_iter().enumerate() {
+        if number > 0 {
+            assert_eq!(on_and_on.pause(), 240_000);
+        }
+        running.push(case);
+        on_and_on.answer(FIRST_PAGE, &cases(&running));
+        on_and_on.claim(&[case], false, &[]);
+        on_and_on.named(&[case], &[]);
+    }
+    assert_report(&on_and_on.failed(), FailureCode::OutcomeUnknown, created(Known::Unknown));
+}
+
+#[test]
 fn fault_1_7_a_case_of_a_reply_that_another_journey_took() {
     let taken = || {
         let mut rig = starting();
         rig.answer(START, r#"{"success":true,"InstanceId":"n1"}"#);
-        rig.claim(&["n1"], true, &[]);
+        rig.take_named("n1", false);
         rig
     };
     // The other one's own case shows up: it is ours now.

@@ -123,7 +123,7 @@ fn fault_5_9_after_a_reply_a_twin_is_looked_for() {
     let replied = || {
         let mut rig = maybe(starting());
         rig.answer(START, r#"{"success":true,"InstanceId":"n1"}"#);
-        rig.take(&["n1"]);
+        rig.take_named("n1", true);
         rig
     };
     let mut rig = replied();
@@ -154,7 +154,7 @@ fn fault_5_9_after_a_reply_a_twin_is_looked_for() {
     let mut plain = maybe(Rig::new(StartCase::new(vec![ObjectEntry::new("Kund")]), session()));
     plain.answer(FIRST_PAGE, &cases(&["o1"]));
     plain.answer(START, r#"{"success":true,"InstanceId":"n1"}"#);
-    plain.take(&["n1"]);
+    plain.take_named("n1", true);
     look(&mut plain, 1, &["o1", "n1", "n2"]);
     free(&mut plain, &["n2"]);
     plain.answer(&objects("n2"), r#"{"TotalCount":1,"Data":[{"Id":"x","TypeNamespace":"Kund"}]}"#);

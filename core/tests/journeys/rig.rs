@@ -6,7 +6,7 @@
 use std::fmt::Debug;
 
 use nordcase::error::{Failure, TransportError};
-use nordcase::journey::{Call, FailureReport, Input, Journey, Moment, Script, Send, Step};
+use nordcase::journey::{BY_REPLY, Call, FailureReport, Input, Journey, Moment, Script, Send, Step};
 use nordcase::{Header, HttpResponse};
 
 /// The password, API key or ticket of every session here.
@@ -119,10 +119,24 @@ impl<S: Script<Receipt: PartialEq, Question: Debug> + PartialEq + Debug> Rig<S> 
 
     /// The next step asks which of these cases are free (`take`: for one of them): these.
     pub(crate) fn claim(&mut self, wanted: &[&str], take: bool, answer: &[&str]) {
+        self.claim_as("1", wanted, take, answer);
+    }
+
+    /// The next step asks which of these cases, which others have claimed, a reply named: these.
+    pub(crate) fn named(&mut self, wanted: &[&str], answer: &[&str]) {
+        self.claim_as(BY_REPLY, wanted, false, answer);
+    }
+
+    /// The case that the reply named is free, and taken; or nothing is.
+    pub(crate) fn take_named(&mut self, case: &str, free: bool) {
+        self.claim_as(BY_REPLY, &[case], true, if free { std::slice::from_ref(&case) } else { &[] });
+    }
+
+    fn claim_as(&mut self, owner: &str, wanted: &[&str], take: bool, answer: &[&str]) {
         match self.next() {
             Step::Claim(claim) => {
                 assert_eq!((claim.case_ids, claim.take), (wanted.iter().map(|&case| case.to_owned()).collect(), take));
-                assert_eq!(claim.owner, "1");
+                assert_eq!(claim.owner, owner);
                 self.resume(Input::Claimed { case_ids: answer.iter().map(|&case| case.to_owned()).collect() });
             }
             other => panic!("not a claim: {}", name(&other)),

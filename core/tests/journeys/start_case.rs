@@ -88,7 +88,7 @@ fn the_reply_names_the_case_and_often_its_task() {
         r#"{"success":true,"Items":[{"success":true,"Id":"n1","Name":"Ärende","resourceURI":"/tasks/t1"}]}"#,
     );
     // Also a case that the reply names is claimed: another journey may have taken it for its own.
-    rig.take(&["n1"]);
+    rig.take_named("n1", true);
     let receipt = StartReceipt {
         case_id: "n1".to_owned(),
         task_id: Some("t1".to_owned()),
@@ -103,7 +103,7 @@ fn the_reply_names_the_case_and_often_its_task() {
     let without = || {
         let mut rig = starting();
         rig.answer(START, r#"{"success":true,"InstanceId":"n1"}"#);
-        rig.take(&["n1"]);
+        rig.take_named("n1", true);
         rig
     };
     let mut read = without();

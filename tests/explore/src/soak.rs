@@ -20,7 +20,7 @@ use crate::crowd::{judge_cases, started};
 use crate::pair::{Judged, Sides};
 use crate::scenarios::{ASA, Bench, NILS, START, entries, fastdok_session, plain};
 use crate::twist::{Kind, Twist, faults};
-use crate::world::{End, Maker, Next, OTHERS, Place, World, is_job};
+use crate::world::{End, Maker, Next, OTHERS, Place, SessionOf, World, is_job};
 
 /// The cases of a run; all of them draft at the start.
 const CASES: usize = 3;
@@ -74,12 +74,12 @@ pub(crate) fn run(runs: u64, first_seed: u64) -> Soak {
                         return;
                     }
                     let seed = first_seed + run;
-                    let (run, problems) = play(seed, &sandbox, &cases);
-                    steps.fetch_add(run.steps as u64, Ordering::Relaxed);
-                    faults.fetch_add(run.faults, Ordering::Relaxed);
-                    if !problems.is_empty() {
+                    let played = play(seed, &sandbox, &cases);
+                    steps.fetch_add(played.steps as u64, Ordering::Relaxed);
+                    faults.fetch_add(played.faults, Ordering::Relaxed);
+                    if !played.problems.is_empty() {
                         let mut found = found.lock().expect("no worker panics");
-                        for problem in problems {
+                        for problem in played.problems {
                             let (times, first) = found.entry(problem).or_insert((0, seed));
                             *times += 1;
                             *first = seed.min(*first);
@@ -91,8 +91,10 @@ pub(crate) fn run(runs: u64, first_seed: u64) -> Soak {
     });
     let found = found.into_inner().expect("no worker panics");
     let violations = found.values().map(|(times, _)| times).sum();
-    let example =
-        |(problem, (times, seed)): (&String, &(u64, u64))| format!("{times} times, first with seed {seed}: {problem}");
+    let example = |(problem, (times, seed)): (&String, &(u64, u64))| {
+        let stories = play(*seed, &sandbox, &cases).stories.join("\n  ");
+        format!("{times} times, first with seed {seed}: {problem}\n  {stories}")
+    };
     let examples = found.iter().map(example).collect();
     Soak {
         runs,
@@ -119,6 +121,21 @@ struct Job<S: Script> {
     end: Option<End<S::Receipt>>,
 }
 
+impl<S: Script> Job<S>
+where
+    S::Receipt: Serialize,
+    SessionOf<S>: Clone,
+{
+    fn story(&self) -> String {
+        let end = match &self.end {
+            Some(End::Done(receipt)) => plain(receipt).to_string(),
+            Some(End::Failed(report)) => format!("{:?} {:?}", report.code, report.facts),
+            None => "no end".to_owned(),
+        };
+        format!("job {} {} {}: {} → {end}", self.world.job, S::NAME, self.case, self.world.story())
+    }
+}
+
 /// One journey of any kind.
 enum AnyJob {
     Pay(Job<PayCase>),
@@ -128,6 +145,15 @@ enum AnyJob {
 }
 
 impl AnyJob {
+    fn story(&self) -> String {
+        match self {
+            Self::Pay(job) => job.story(),
+            Self::Cancel(job) => job.story(),
+            Self::Complete(job) => job.story(),
+            Self::Start(job) => job.story(),
+        }
+    }
+
     fn has_ended(&self) -> bool {
         match self {
             Self::Pay(job) => job.end.is_some(),
@@ -149,7 +175,16 @@ struct Run {
     faults: u64,
 }
 
-fn play(seed: u64, sandbox: &Sandbox, cases: &[String]) -> (Run, Vec<String>) {
+/// One run, and what was wrong with it.
+struct Played {
+    steps: usize,
+    faults: u64,
+    problems: Vec<String>,
+    /// What each job did, if something was wrong.
+    stories: Vec<String>,
+}
+
+fn play(seed: u64, sandbox: &Sandbox, cases: &[String]) -> Played {
     let mut random = Random::new(seed);
     let balance = if one_in(&mut random, 4) { Decimal::new(25_000, 2) } else { Decimal::new(200_000, 2) };
     let mut sandbox = sandbox.clone();
@@ -159,27 +194,32 @@ fn play(seed: u64, sandbox: &Sandbox, cases: &[String]) -> (Run, Vec<String>) {
     let cases = cases.to_vec();
     let mut run = Run { random, place, cases, asked_to_archive: Vec::new(), balance, steps: 0, faults: 0 };
     let mut jobs = run.jobs();
-    while run.steps < MOST_STEPS {
-        let open: Vec<usize> = (0..jobs.len()).filter(|at| !jobs[*at].has_ended()).collect();
-        if open.is_empty() {
-            let problems = run.check(&jobs);
-            return (run, problems);
-        }
-        run.steps += 1;
-        let stepped = match &mut jobs[open[pick(&mut run.random, open.len())]] {
-            AnyJob::Pay(job) => run.step(job),
-            AnyJob::Cancel(job) => run.step(job),
-            AnyJob::Complete(job) => run.step(job),
-            AnyJob::Start(job) => run.step(job),
-        };
-        if let Err(problem) = stepped {
-            return (run, vec![problem]);
-        }
-    }
-    (run, vec!["the run does not end".to_owned()])
+    let problems = run.play(&mut jobs);
+    let stories = if problems.is_empty() { Vec::new() } else { jobs.iter().map(AnyJob::story).collect() };
+    Played { steps: run.steps, faults: run.faults, problems, stories }
 }
 
 impl Run {
+    fn play(&mut self, jobs: &mut [AnyJob]) -> Vec<String> {
+        while self.steps < MOST_STEPS {
+            let open: Vec<usize> = (0..jobs.len()).filter(|at| !jobs[*at].has_ended()).collect();
+            if open.is_empty() {
+                return self.check(jobs);
+            }
+            self.steps += 1;
+            let stepped = match &mut jobs[open[pick(&mut self.random, open.len())]] {
+                AnyJob::Pay(job) => self.step(job),
+                AnyJob::Cancel(job) => self.step(job),
+                AnyJob::Complete(job) => self.step(job),
+                AnyJob::Start(job) => self.step(job),
+            };
+            if let Err(problem) = stepped {
+                return vec![problem];
+            }
+        }
+        vec!["the run does not end".to_owned()]
+    }
+
     fn jobs(&mut self) -> Vec<AnyJob> {
         let mut jobs = Vec::new();
         for number in 1..=3 + self.random.next_u64() % 3 {

@@ -11,7 +11,9 @@ use super::calls::{AltinnAnswer, AltinnCall};
 use crate::altinn::{ExternalCase, GetCaseList, InstantiateCollaboration};
 use crate::dates::{DateTime, Same};
 use crate::error::Error;
-use crate::journey::{Facts, FailureCode, FailureReport, Known, LOOKS, Move, NoQuestion, Refusal, Repeats, Script};
+use crate::journey::{
+    Claimant, Facts, FailureCode, FailureReport, Known, LOOKS, MORE_LOOKS, Move, NoQuestion, Refusal, Repeats, Script,
+};
 use crate::operation::Lenient;
 use crate::value::{exact, tagged};
 
@@ -40,6 +42,9 @@ pub struct CreateCase {
     /// A case that this journey created was claimed by another one, before the reply came.
     #[serde(default)]
     taken: bool,
+    /// Another journey has found and claimed a case that could be ours, so that its own may be the one that is left for us.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    contested: bool,
     #[serde(default)]
     created: Known,
     #[serde(default)]
@@ -65,6 +70,12 @@ enum At {
         look: usize,
         new: Vec<New>,
     },
+    /// Which of the others did a reply name?
+    ByReply {
+        look: usize,
+        new: Vec<New>,
+        others: Vec<i32>,
+    },
     /// Is one of these still free?
     Claim {
         look: usize,
@@ -88,6 +99,11 @@ impl<'de> Deserialize<'de> for At {
                 "settle" => Self::Settle { look: members.take("look")? },
                 "look" => Self::Look { look: members.take("look")? },
                 "free" => Self::Free { look: members.take("look")?, new: members.take("new")? },
+                "byReply" => Self::ByReply {
+                    look: members.take("look")?,
+                    new: members.take("new")?,
+                    others: members.take("others")?,
+                },
                 "claim" => Self::Claim {
                     look: members.take("look")?,
                     cases: members.take("cases")?,
@@ -169,6 +185,7 @@ impl CreateCase {
             reply: None,
             refusal: None,
             taken: false,
+            contested: false,
             created: Known::No,
             sent: 0,
         }
@@ -203,7 +220,7 @@ impl CreateCase {
             new.push(New { case, dated: false });
         }
         // A new row of which not even the id can be read may be ours.
-        if nameless(cases) > self.nameless && look == LOOKS - 1 && self.reply.is_none() {
+        if nameless(cases) > self.nameless && look >= LOOKS - 1 && self.reply.is_none() {
             self.created = Known::Unknown;
             return self.fail(FailureCode::OutcomeUnknown, "A new case in the list cannot be read.", None);
         }
@@ -256,7 +273,7 @@ impl CreateCase {
         cases.extend(if dated.is_empty() { &all } else { &dated });
         let cases: Vec<i32> = cases.into_iter().copied().collect();
         let sure = match (all.as_slice(), cases.as_slice()) {
-            ([], _) => return self.not_created(),
+            ([], _) => return self.none_is_ours(look),
             ([_], _) => Sure::OnlyNewCase,
             (_, [one]) => {
                 Sure::OnlyOneWithTheseDates { others: all.iter().copied().filter(|case| case != one).collect() }
@@ -265,6 +282,22 @@ impl CreateCase {
         };
         let receipt = self.receipt(0, sure);
         self.at = At::Claim { look, cases, receipt };
+    }
+
+    /// The settle bound has passed, and no case is left for us.
+    fn none_is_ours(&mut self, look: usize) {
+        if !self.contested {
+            return self.not_created();
+        }
+        // The other journey's own may still show up, until the settle bound has passed since it claimed.
+        self.contested = false;
+        if look < LOOKS + MORE_LOOKS - 1 {
+            return self.at = At::Settle { look: look + 1 };
+        }
+        self.created = if self.taken { Known::Yes } else { Known::Unknown };
+        let known =
+            "Other journeys of this service and reportee found cases, so it cannot be told whether one was ours.";
+        self.fail(FailureCode::OutcomeUnknown, known, None);
     }
 
     /// The settle bound has passed, and no new case is ours.
@@ -295,6 +328,7 @@ impl CreateCase {
             }
             None => {
                 self.before.extend(cases);
+                self.contested |= !by_reply;
                 if by_reply {
                     // Another journey saw our case first, and took it for its own. Its own may show up, and is ours then.
                     self.taken = true;
@@ -303,7 +337,7 @@ impl CreateCase {
                 } else if look < LOOKS - 1 {
                     self.at = At::Settle { look: look + 1 };
                 } else {
-                    self.not_created();
+                    self.none_is_ours(look);
                 }
             }
         }
@@ -331,10 +365,19 @@ impl Script for CreateCase {
             At::Before | At::Look { .. } => Move::Call(AltinnCall::List(self.list())),
             At::Create => Move::Call(AltinnCall::Create(self.create.clone())),
             At::Settle { look } => Move::Settle { look: *look },
-            At::Free { new, .. } => {
-                Move::Claim { case_ids: new.iter().map(|new| new.case.to_string()).collect(), take: false }
+            At::Free { new, .. } => Move::Claim {
+                case_ids: new.iter().map(|new| new.case.to_string()).collect(),
+                take: false,
+                by: Claimant::Journey,
+            },
+            At::ByReply { others, .. } => {
+                Move::Claim { case_ids: others.iter().map(i32::to_string).collect(), take: false, by: Claimant::Reply }
             }
-            At::Claim { cases, .. } => Move::Claim { case_ids: cases.iter().map(i32::to_string).collect(), take: true },
+            At::Claim { cases, receipt, .. } => Move::Claim {
+                case_ids: cases.iter().map(i32::to_string).collect(),
+                take: true,
+                by: if receipt.sure == Sure::Reply { Claimant::Reply } else { Claimant::Journey },
+            },
             At::Done { receipt } => Move::Done(receipt.clone()),
             At::Failed { report } => Move::Fail(report.clone()),
         }
@@ -397,8 +440,19 @@ impl Script for CreateCase {
             At::Free { look, new } => {
                 let free: BTreeSet<i32> = ids(&case_ids).collect();
                 // What another journey has claimed stays its own.
-                self.before.extend(new.iter().map(|new| new.case).filter(|case| !free.contains(case)));
-                self.found(look, new.into_iter().filter(|new| free.contains(&new.case)).collect());
+                let others: Vec<i32> = new.iter().map(|new| new.case).filter(|case| !free.contains(case)).collect();
+                self.before.extend(&others);
+                let new = new.into_iter().filter(|new| free.contains(&new.case)).collect();
+                if others.is_empty() || self.reply.is_some() {
+                    self.found(look, new);
+                } else {
+                    self.at = At::ByReply { look, new, others };
+                }
+            }
+            At::ByReply { look, new, others } => {
+                let named: BTreeSet<i32> = ids(&case_ids).collect();
+                self.contested |= others.iter().any(|case| !named.contains(case));
+                self.found(look, new);
             }
             At::Claim { look, cases, receipt } => {
                 let case = ids(&case_ids).next();

@@ -2,11 +2,12 @@
 //!
 //! The service has no idempotency key. So the running cases are listed first; after a start whose outcome nobody saw they are listed again, until the settle
 //! bound has passed. A new case is taken for ours only if its objects say all that we sent, and if no other journey has claimed it.
+mod at;
 mod receipt;
 
 use std::collections::BTreeSet;
 
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize};
 
 use super::calls::next_start;
 use super::calls::{FastDokAnswer, FastDokCall};
@@ -16,10 +17,12 @@ use crate::dates::DateTime;
 use crate::error::Error;
 use crate::fastdok::{self, GetObjectProperties, Instance, ListInstanceObjects, ListInstances, ObjectEntry};
 use crate::journey::{
-    Facts, FailureCode, FailureReport, Known, LOOKS, Move, NoQuestion, Refusal, Repeats, Script, Seen,
+    Claimant, Facts, FailureCode, FailureReport, Known, LOOKS, MORE_LOOKS, Move, NoQuestion, Refusal, Repeats, Script,
+    Seen,
 };
 use crate::operation::Lenient;
-use crate::value::{exact, tagged};
+use crate::value::exact;
+use at::{At, Match};
 pub use receipt::{Certainty, StartReceipt};
 
 /// The most pages of running cases that are read, of [`PAGE`] each; a service may make them smaller.
@@ -60,133 +63,13 @@ pub struct StartCase {
     /// A case that this journey started was claimed by another one, before the reply came.
     #[serde(default)]
     taken: bool,
+    /// Another journey has found and claimed a case that could be ours, so that its own may be the one that is left for us.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    contested: bool,
     #[serde(default)]
     created: Known,
     #[serde(default)]
     sent: u32,
-}
-
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase", tag = "is")]
-enum At {
-    /// Which cases run before?
-    Before {
-        start: u32,
-    },
-    Start,
-    /// Give the service time to show what it did.
-    Settle {
-        look: usize,
-    },
-    /// Which cases run now that did not before?
-    Look {
-        look: usize,
-        start: u32,
-        fresh: Vec<String>,
-        nameless: usize,
-        /// The last case of the page before: a page that ends with it too is the same once more.
-        last: Option<String>,
-    },
-    /// Which of these are no other journey's?
-    Free {
-        look: usize,
-        fresh: Vec<String>,
-    },
-    /// Are the objects of the first of these ours?
-    Objects {
-        look: usize,
-        fresh: Vec<String>,
-        matching: Vec<Match>,
-        /// What its earlier pages of objects say, and where the next one starts.
-        begun: Option<(Comparison, u32)>,
-    },
-    /// And what they say, one after the other?
-    Properties {
-        look: usize,
-        fresh: Vec<String>,
-        matching: Vec<Match>,
-        comparison: Comparison,
-    },
-    /// What older releases stored while they compared: it is compared anew.
-    #[serde(rename = "objects")]
-    OldObjects {
-        fresh: Vec<String>,
-        matching: Vec<Match>,
-    },
-    #[serde(rename = "properties")]
-    OldProperties {
-        fresh: Vec<String>,
-        matching: Vec<Match>,
-        object: Option<String>,
-    },
-    /// Is one of these still free?
-    Claim {
-        look: usize,
-        matching: Vec<Match>,
-        receipt: Option<StartReceipt>,
-    },
-    /// What is its first task?
-    Task {
-        receipt: StartReceipt,
-    },
-    Done {
-        receipt: StartReceipt,
-    },
-    Failed {
-        report: FailureReport,
-    },
-}
-
-impl<'de> Deserialize<'de> for At {
-    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        tagged(from, "is", |is, members| {
-            let stored: Option<usize> = members.take("look")?;
-            let look = stored.unwrap_or_default();
-            Ok(Some(match is {
-                "before" => Self::Before { start: members.take("start")? },
-                "start" => Self::Start,
-                "settle" => Self::Settle { look },
-                "look" => {
-                    let nameless = members.take::<Option<usize>>("nameless")?.unwrap_or_default();
-                    let start = members.take("start")?;
-                    Self::Look { look, start, fresh: members.take("fresh")?, nameless, last: members.take("last")? }
-                }
-                "free" => Self::Free { look, fresh: members.take("fresh")? },
-                "objects" if stored.is_none() => {
-                    Self::OldObjects { fresh: members.take("fresh")?, matching: members.take("matching")? }
-                }
-                "objects" => Self::Objects {
-                    look,
-                    fresh: members.take("fresh")?,
-                    matching: members.take("matching")?,
-                    begun: members.take("begun")?,
-                },
-                "properties" if stored.is_none() => Self::OldProperties {
-                    fresh: members.take("fresh")?,
-                    matching: members.take("matching")?,
-                    object: members.take("object")?,
-                },
-                "properties" => Self::Properties {
-                    look,
-                    fresh: members.take("fresh")?,
-                    matching: members.take("matching")?,
-                    comparison: members.take("comparison")?,
-                },
-                "claim" => Self::Claim { look, matching: members.take("matching")?, receipt: members.take("receipt")? },
-                "task" => Self::Task { receipt: members.take("receipt")? },
-                "done" => Self::Done { receipt: members.take("receipt")? },
-                "failed" => Self::Failed { report: members.take("report")? },
-                _ => return Ok(None),
-            }))
-        })
-    }
-}
-
-/// A new case that could be ours.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-struct Match {
-    case: String,
-    certainty: Certainty,
 }
 
 impl StartCase {
@@ -203,6 +86,7 @@ impl StartCase {
             reply: None,
             refusal: None,
             taken: false,
+            contested: false,
             created: Known::No,
             sent: 0,
         }
@@ -268,7 +152,7 @@ impl StartCase {
         match self.next_page(page, start, new) {
             Some(start) => self.at = At::Look { look, start, fresh, nameless: seen_nameless, last },
             // A new row of which not even the id can be read may be ours.
-            None if seen_nameless > self.nameless && look == LOOKS - 1 && self.reply.is_none() => {
+            None if seen_nameless > self.nameless && look >= LOOKS - 1 && self.reply.is_none() => {
                 self.unknown("A new case in the list cannot be read.", &[]);
             }
             None if fresh.is_empty() => self.compared_all(look, Vec::new()),
@@ -333,17 +217,34 @@ impl StartCase {
             _ if self.too_many => {
                 self.unknown("There are more running cases than are read, so a new one cannot be told.", &[])
             }
-            ([], _) => self.not_started(),
+            ([], _) => self.none_is_ours(look),
             ([_], [_]) => self.at = At::Claim { look, matching: weak, receipt: None },
             _ => self.unknown("New cases could be the one that was started, and cannot be told from it", &matching),
         }
     }
 
     fn unknown(&mut self, known: &str, cases: &[Match]) {
-        self.created = Known::Unknown;
+        self.created = if self.taken { Known::Yes } else { Known::Unknown };
         let cases: Vec<_> = cases.iter().map(|matching| matching.case.as_str()).collect();
         let known = if cases.is_empty() { known.to_owned() } else { format!("{known}: {}.", cases.join(", ")) };
         self.fail(FailureCode::OutcomeUnknown, known, None);
+    }
+
+    /// The settle bound has passed, and no case is left for us.
+    fn none_is_ours(&mut self, look: usize) {
+        if !self.contested {
+            return self.not_started();
+        }
+        // The other journey's own may still show up, until the settle bound has passed since it claimed.
+        self.contested = false;
+        if look < LOOKS + MORE_LOOKS - 1 {
+            self.at = At::Settle { look: look + 1 };
+        } else {
+            self.unknown(
+                "Other journeys of these contents found cases, so it cannot be told whether one was ours.",
+                &[],
+            );
+        }
     }
 
     /// The settle bound has passed, and no new case is ours: the start was not carried out.
@@ -382,6 +283,7 @@ impl StartCase {
             }
             (None, reply) => {
                 self.before.extend(matching.iter().map(|matching| matching.case.clone()));
+                self.contested |= reply.is_none();
                 if reply.is_some() {
                     // Another journey of the same contents saw our case first, and took it for its own. Its own may show up, and is ours then.
                     self.taken = true;
@@ -391,7 +293,7 @@ impl StartCase {
                 } else if look < LOOKS - 1 {
                     self.at = At::Settle { look: look + 1 };
                 } else {
-                    self.not_started();
+                    self.none_is_ours(look);
                 }
             }
         }
@@ -425,10 +327,15 @@ impl Script for StartCase {
             }),
             At::Start => FastDokCall::Start(fastdok::StartCase::new(self.entries.clone())),
             At::Settle { look } => return Move::Settle { look: *look },
-            At::Free { fresh, .. } => return Move::Claim { case_ids: fresh.clone(), take: false },
+            At::Free { fresh, .. } => {
+                return Move::Claim { case_ids: fresh.clone(), take: false, by: Claimant::Journey };
+            }
+            At::ByReply { others, .. } => {
+                return Move::Claim { case_ids: others.clone(), take: false, by: Claimant::Reply };
+            }
             At::OldObjects { fresh, matching } | At::OldProperties { fresh, matching, .. } => {
                 let case_ids = matching.iter().map(|matching| &matching.case).chain(fresh).cloned().collect();
-                return Move::Claim { case_ids, take: false };
+                return Move::Claim { case_ids, take: false, by: Claimant::Journey };
             }
             At::Objects { fresh, begun, .. } => {
                 let start = begun.as_ref().map(|(_, start)| *start);
@@ -437,9 +344,10 @@ impl Script for StartCase {
             At::Properties { comparison, .. } => {
                 FastDokCall::Properties(GetObjectProperties::new(comparison.next_object().unwrap_or_default()))
             }
-            At::Claim { matching, .. } => {
+            At::Claim { matching, receipt, .. } => {
                 let case_ids = matching.iter().map(|matching| matching.case.clone()).collect();
-                return Move::Claim { case_ids, take: true };
+                let by = if receipt.is_some() { Claimant::Reply } else { Claimant::Journey };
+                return Move::Claim { case_ids, take: true, by };
             }
             At::Task { receipt } => FastDokCall::tasks(&receipt.case_id),
             At::Done { receipt } => return Move::Done(receipt.clone()),
@@ -530,9 +438,16 @@ impl Script for StartCase {
         match self.at.clone() {
             At::Free { look, fresh } => {
                 // What another journey has claimed stays its own.
-                let others = fresh.iter().filter(|case| !case_ids.contains(case)).cloned();
-                self.before.extend(others);
-                let fresh = fresh.into_iter().filter(|case| case_ids.contains(case)).collect();
+                let (fresh, others): (Vec<_>, Vec<_>) = fresh.into_iter().partition(|case| case_ids.contains(case));
+                self.before.extend(others.iter().cloned());
+                if others.is_empty() || self.reply.is_some() {
+                    self.next_fresh(look, fresh, Vec::new());
+                } else {
+                    self.at = At::ByReply { look, fresh, others };
+                }
+            }
+            At::ByReply { look, fresh, others } => {
+                self.contested |= others.iter().any(|case| !case_ids.contains(case));
                 self.next_fresh(look, fresh, Vec::new());
             }
             At::OldObjects { .. } | At::OldProperties { .. } => self.next_fresh(0, case_ids, Vec::new()),
