@@ -64,44 +64,46 @@ test("3.1: slim, uncaught, before and after it is loaded", async () => {
   );
 });
 
+/** All of them in one program, which dies of the one that its argument says. */
+const PROGRAM = [
+  IMPORTS.ESM.replace(/import \* as slim[^;]*;/, ""),
+  ...Object.values(THROWS).map(([code], n) => `if (process.argv[2] === "${n}") { ${code} }`),
+].join("\n");
+
+async function bundled(name) {
+  const root = join(here, "projects", `uncaught-${name}`);
+  await rm(root, { recursive: true, force: true });
+  await mkdir(root, { recursive: true });
+  const source = join(root, "source.mjs");
+  await writeFile(source, PROGRAM);
+  return { root, source };
+}
+
 for (const format of ["esm", "cjs"]) {
   for (const minify of [false, true]) {
     test(`3.1: from inside a bundle of a user's, ${format}${minify ? ", minified" : ""}`, async () => {
-      const root = join(here, "projects", `uncaught-${format}-${minify}`);
-      await rm(root, { recursive: true, force: true });
-      await mkdir(root, { recursive: true });
-      for (const [n, [code, names]] of Object.values(THROWS).entries()) {
-        const source = join(root, `${n}.mjs`);
-        const bundle = join(root, `${n}.out.${format === "esm" ? "mjs" : "cjs"}`);
-        await writeFile(source, IMPORTS.ESM.replace(/import \* as slim[^;]*;/, "") + code);
-        await tools("esbuild").build({
-          entryPoints: [source],
-          outfile: bundle,
-          bundle: true,
-          platform: "node",
-          format,
-          minify,
-          logLevel: "error",
-        });
-        isShort(await dies(bundle), minify ? /Error/ : names);
-      }
+      const { root, source } = await bundled(`${format}-${minify}`);
+      const bundle = join(root, `out.${format === "esm" ? "mjs" : "cjs"}`);
+      await tools("esbuild").build({
+        entryPoints: [source],
+        outfile: bundle,
+        bundle: true,
+        platform: "node",
+        format,
+        minify,
+        logLevel: "error",
+      });
+      for (const [n, [, names]] of Object.values(THROWS).entries()) isShort(await dies(bundle, String(n)), minify ? /Error/ : names);
     });
   }
 }
 
 test("3.1: from inside a bundle of webpack's, minified", async () => {
-  const root = join(here, "projects", "uncaught-webpack");
-  await rm(root, { recursive: true, force: true });
-  await mkdir(root, { recursive: true });
-  const entry = {};
-  for (const [n, [code]] of Object.values(THROWS).entries()) {
-    entry[n] = join(root, `${n}.mjs`);
-    await writeFile(entry[n], IMPORTS.ESM.replace(/import \* as slim[^;]*;/, "") + code);
-  }
-  const output = { path: join(root, "dist"), filename: "[name].cjs" };
-  const stats = await promisify(tools("webpack"))({ context: root, mode: "production", target: "node20", entry, output });
+  const { root, source } = await bundled("webpack");
+  const output = { path: join(root, "dist"), filename: "out.cjs" };
+  const stats = await promisify(tools("webpack"))({ context: root, mode: "production", target: "node20", entry: source, output });
   assert.deepEqual(stats.toJson({ all: false, errors: true }).errors, []);
-  for (const n of Object.keys(entry)) isShort(await dies(join(output.path, `${n}.cjs`)), /Error/);
+  for (const n of Object.keys(Object.values(THROWS))) isShort(await dies(join(output.path, "out.cjs"), n), /Error/);
 });
 
 test("3.1: no line of code is long", async () => {

@@ -72,7 +72,9 @@ function freshConnection(): object {
 }
 
 function streamed(bytes: Uint8Array): RequestInit {
-  const body = new ReadableStream({
+  // A page's world inside of Node (Vitest's vmThreads) may have fetch without the class of its streams.
+  const Stream = globalThis.ReadableStream ?? (new Response("").body?.constructor as typeof ReadableStream);
+  const body = new Stream<Uint8Array>({
     start(controller) {
       if (bytes.length > 0) controller.enqueue(bytes);
       // Closed at once: Chromium sends an unfinished stream again from what it has kept of it.

@@ -56,8 +56,8 @@ export function fetchTransport(options: { readonly fetch?: Fetch | undefined } =
     }
     const signal = limits.signal as AbortSignal;
     const response = await handed.send(url.origin, request, limits, (handing) => {
-      const body = bodyOf(request.method, request.body, handing);
-      return send(prepare(request, signal, body), body.beside);
+      const { sent, beside } = prepare(request, signal, handing);
+      return send(sent, beside);
     });
     return received(response, limits.maxAnswerBytes);
   };
@@ -142,19 +142,21 @@ async function received(response: Response, maxAnswerBytes: number): Promise<Str
   return { status, headers, body: bounded(pieces(response), maxAnswerBytes) };
 }
 
-function prepare(request: HttpRequest, signal: AbortSignal, { init, headers }: ReturnType<typeof bodyOf>): Request {
-  const all: RequestInit = {
-    ...init,
-    method: request.method,
-    headers: [...request.headers.map(({ name, value }): [string, string] => [name, value]), ...headers],
-    redirect: "manual",
-    // Workers have no cookies, no cache and no referrer, and refuse to hear of them.
-    ...("credentials" in Request.prototype
-      ? ({ credentials: "omit", cache: "no-store", referrerPolicy: "no-referrer" } as const)
-      : {}),
-  };
+/** What `fetch` gets. What fails here has sent nothing. */
+function prepare(request: HttpRequest, signal: AbortSignal, handing: Handing): { readonly sent: Request; readonly beside: object } {
   try {
-    return requestOf(request.url, { ...all, signal }, all);
+    const { init, headers, beside } = bodyOf(request.method, request.body, handing);
+    const all: RequestInit = {
+      ...init,
+      method: request.method,
+      headers: [...request.headers.map(({ name, value }): [string, string] => [name, value]), ...headers],
+      redirect: "manual",
+      // Workers have no cookies, no cache and no referrer, and refuse to hear of them.
+      ...("credentials" in Request.prototype
+        ? ({ credentials: "omit", cache: "no-store", referrerPolicy: "no-referrer" } as const)
+        : {}),
+    };
+    return { sent: requestOf(request.url, { ...all, signal }, all), beside };
   } catch {
     // Its words could quote a header.
     throw transportError("network", false, "the platform's fetch does not take the request");

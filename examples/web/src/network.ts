@@ -109,26 +109,29 @@ export class Network {
     this.out = operation;
   }
 
-  /** The transport. */
-  readonly transport: Transport = async (request: HttpRequest, options: SendOptions): Promise<HttpResponse> => {
-    const struck = this.struck();
-    await this.packet(struck === "never_arrives" ? "lost-out" : "out", options.signal);
-    try {
-      const response = await send(request, options);
-      if (struck === "kill") {
-        this.onKilled();
-        return await new Promise(() => {});
+  /** The transport. No browser's network is below it, so none sends a request twice by itself. */
+  readonly transport: Transport = Object.assign(
+    async (request: HttpRequest, options: SendOptions): Promise<HttpResponse> => {
+      const struck = this.struck();
+      await this.packet(struck === "never_arrives" ? "lost-out" : "out", options.signal);
+      try {
+        const response = await send(request, options);
+        if (struck === "kill") {
+          this.onKilled();
+          return await new Promise(() => {});
+        }
+        await this.packet(response.status < 400 ? "back" : "error", options.signal);
+        this.onExchange({ status: response.status });
+        return response;
+      } catch (error) {
+        if (options.signal.aborted) throw error;
+        if (struck !== "never_arrives") await this.packet("lost-back", options.signal);
+        this.onExchange({ lost: "no answer" });
+        throw error;
       }
-      await this.packet(response.status < 400 ? "back" : "error", options.signal);
-      this.onExchange({ status: response.status });
-      return response;
-    } catch (error) {
-      if (options.signal.aborted) throw error;
-      if (struck !== "never_arrives") await this.packet("lost-back", options.signal);
-      this.onExchange({ lost: "no answer" });
-      throw error;
-    }
-  };
+    },
+    { repeats: "never" } as const,
+  );
 
   /** What breaks this call, if anything. The switch goes off by itself then. */
   private struck(): Break["id"] | undefined {

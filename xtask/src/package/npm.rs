@@ -9,6 +9,7 @@ mod tables;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::thread;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -210,33 +211,44 @@ fn compile(shell: &Shell, npm: &Npm) -> Result<(), Stop> {
     let modules = npm.build.join("package.json");
     write(&modules, "{ \"type\": \"module\" }\n")?;
     let machine = Machine::new(shell)?;
-    for Module { package, name, purpose } in MODULES {
-        let profile = purpose.profile();
-        let build = format!("build --profile {profile} --target wasm32-unknown-unknown --package {package}");
-        shell.run(&mut machine.hide(shell.cargo(&build), purpose.flags()))?;
-        let compiled = npm.target.join("wasm32-unknown-unknown").join(profile);
-        let compiled = compiled.join(format!("{}.wasm", package.replace('-', "_")));
-        let failed = |error| Stop::Failed(format!("wasm-bindgen, {name}: {error:#}"));
-        let mut bindgen = Bindgen::new();
-        bindgen.input_path(compiled).out_name(name).typescript(true).omit_default_module_path(true);
-        bindgen.web(true).map_err(failed)?.generate(&npm.build).map_err(failed)?;
-        let glued = npm.build.join(format!("{name}_bg.wasm"));
-        let done = npm.build.join(format!("{name}.wasm"));
-        let mut wasm_opt = npm.tool(shell, "wasm-opt");
-        wasm_opt.args(purpose.optimise()).args(["--strip-debug", "--strip-producers"]).arg(&glued).arg("-o").arg(&done);
-        shell.run(&mut wasm_opt)?;
-        let code = fs::read(&done).map_err(Stop::at(&done))?;
-        let code = purpose.ordered(code).map_err(|error| Stop::Failed(format!("{name}: {error}")))?;
-        fs::write(&done, &code).map_err(Stop::at(&done))?;
-        machine.check(&done)?;
-        // In a file of its own, which throws nothing: Node shows the line that an uncaught error comes from.
-        let text = purpose.text(&code);
-        for (system, export) in [("esm", "export default"), ("cjs", "module.exports =")] {
-            let file = npm.package.join("dist").join(system).join(format!("{name}-wasm.js"));
-            write(&file, &format!("{export} \"{text}\";\n"))?;
-        }
-    }
+    // All at once: the compiler and wasm-opt use one core each for most of the time. (Cargo lets those with the same profile wait for each other.)
+    thread::scope(|scope| {
+        let building = MODULES.map(|module| scope.spawn(|| build(shell, npm, &machine, module)));
+        building
+            .into_iter()
+            .try_for_each(|building| building.join().unwrap_or_else(|panicked| std::panic::resume_unwind(panicked)))
+    })?;
     copy(&npm.build.join("nordcase.wasm"), &npm.package.join("dist/esm/nordcase.wasm"))
+}
+
+/// One of the modules: compiled, with its glue, optimised, and as text.
+fn build(shell: &Shell, npm: &Npm, machine: &Machine, module: Module) -> Result<(), Stop> {
+    let Module { package, name, purpose } = module;
+    let profile = purpose.profile();
+    let build = format!("build --profile {profile} --target wasm32-unknown-unknown --package {package}");
+    shell.run(&mut machine.hide(shell.cargo(&build), purpose.flags()))?;
+    let compiled = npm.target.join("wasm32-unknown-unknown").join(profile);
+    let compiled = compiled.join(format!("{}.wasm", package.replace('-', "_")));
+    let failed = |error| Stop::Failed(format!("wasm-bindgen, {name}: {error:#}"));
+    let mut bindgen = Bindgen::new();
+    bindgen.input_path(compiled).out_name(name).typescript(true).omit_default_module_path(true);
+    bindgen.web(true).map_err(failed)?.generate(&npm.build).map_err(failed)?;
+    let glued = npm.build.join(format!("{name}_bg.wasm"));
+    let done = npm.build.join(format!("{name}.wasm"));
+    let mut wasm_opt = npm.tool(shell, "wasm-opt");
+    wasm_opt.args(purpose.optimise()).args(["--strip-debug", "--strip-producers"]).arg(&glued).arg("-o").arg(&done);
+    shell.run(&mut wasm_opt)?;
+    let code = fs::read(&done).map_err(Stop::at(&done))?;
+    let code = purpose.ordered(code).map_err(|error| Stop::Failed(format!("{name}: {error}")))?;
+    fs::write(&done, &code).map_err(Stop::at(&done))?;
+    machine.check(&done)?;
+    // In a file of its own, which throws nothing: Node shows the line that an uncaught error comes from.
+    let text = purpose.text(&code);
+    for (system, export) in [("esm", "export default"), ("cjs", "module.exports =")] {
+        let file = npm.package.join("dist").join(system).join(format!("{name}-wasm.js"));
+        write(&file, &format!("{export} \"{text}\";\n"))?;
+    }
+    Ok(())
 }
 
 /// One file for each entry and module system, with its source map. Compiled code stays apart.

@@ -4,7 +4,9 @@
 //! `bindings-wasm/tests` beside it. They need nothing but Node, the pinned tools, and a running sandbox.
 
 use std::fs;
+use std::num::NonZero;
 use std::path::{Path, PathBuf};
+use std::thread;
 
 use super::outcome::{Outcome, Stop, node_tests};
 use crate::package::npm::{self, Npm};
@@ -15,7 +17,12 @@ use crate::shell::Shell;
 const EXAMPLES: [&str; 2] = ["examples/node", "examples/web"];
 
 pub(super) fn npm(shell: &Shell) -> Outcome {
-    let tarball = npm::package(shell)?;
+    // What is only fetched comes while the compiler works.
+    let (tarball, fetched) = thread::scope(|scope| {
+        let fetching = scope.spawn(|| fetch(shell));
+        (npm::package(shell), fetching.join().unwrap_or_else(|panicked| std::panic::resume_unwind(panicked)))
+    });
+    let (tarball, Fetched { runtimes, jsdom }) = (tarball?, fetched?);
     let npm = Npm::new(shell);
     let consumer = shell.project.target.join("npm/consumer");
     npm::clear(&consumer)?;
@@ -31,13 +38,12 @@ pub(super) fn npm(shell: &Shell) -> Outcome {
         .map_err(Stop::at(&tests))?;
     shell.run(npm::npm_command(shell).args(["install", "--offline"]).arg(&tarball).current_dir(&consumer))?;
 
-    install_browsers(shell)?;
-    let runtimes = install_runtimes(shell)?;
-    let jsdom = shell.project.target.join("npm/tools-jsdom");
-    npm::install_tools(shell, &shell.project.root.join("bindings-wasm/tools/jsdom"), &jsdom)?;
     let sandbox = Sandbox::start(shell)?;
     let mut node = shell.command("node");
-    node.args(["--test", "--test-reporter=tap"]).args(&files).current_dir(&consumer);
+    // By itself it leaves one core to others.
+    let cores = thread::available_parallelism().map_or(2, NonZero::get);
+    node.args(["--test", "--test-reporter=tap", &format!("--test-concurrency={cores}")]);
+    node.args(&files).current_dir(&consumer);
     node.env("NORDCASE_SANDBOX", &sandbox.url).env("NORDCASE_VECTORS", shell.project.root.join("tests/vectors"));
     node.env("NORDCASE_TOOLS", &npm.tools).env("NORDCASE_RUNTIMES", runtimes);
     node.env("NORDCASE_JSDOM", jsdom);
@@ -47,6 +53,20 @@ pub(super) fn npm(shell: &Shell) -> Outcome {
         counts.add(example(shell, folder, &tarball, &sandbox)?);
     }
     Ok(counts)
+}
+
+/// Where the runtimes and the runners of other tests are.
+struct Fetched {
+    runtimes: PathBuf,
+    jsdom: PathBuf,
+}
+
+fn fetch(shell: &Shell) -> Result<Fetched, Stop> {
+    let jsdom = shell.project.target.join("npm/tools-jsdom");
+    npm::install_tools(shell, &shell.project.root.join("bindings-wasm/tools/jsdom"), &jsdom)?;
+    let runtimes = install_runtimes(shell)?;
+    install_browsers(shell)?;
+    Ok(Fetched { runtimes, jsdom })
 }
 
 /// Debian's browsers, where they are missing and may be installed; elsewhere their tests are skipped and say so.
