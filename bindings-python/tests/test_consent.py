@@ -19,8 +19,17 @@ from nordcase.sandbox import Sandbox
 ENTRIES = (ObjectEntry("Kund", properties=(EntryProperty("Namn", "Åsa Öberg"),)), ObjectEntry("Blankett", template_id="12B.2"))
 
 
+@pytest.fixture(scope="module", autouse=True)
+def looked_at_once() -> Iterator[None]:
+    """What was there before these tests need not be looked through after each of them."""
+    gc.collect()
+    gc.freeze()
+    yield
+    gc.unfreeze()
+
+
 @pytest.fixture(autouse=True)
-def nothing_is_left_behind() -> Iterator[None]:
+def nothing_is_left_behind(looked_at_once: None) -> Iterator[None]:
     """A coroutine that nobody awaited is a warning, which is an error here."""
     with warnings.catch_warnings():
         warnings.simplefilter("error")
