@@ -7,18 +7,29 @@ import functools
 import gc
 import warnings
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
-from nordcase import InputError, JourneyError
+from nordcase import InputError, JourneyError, Journal
+from nordcase._errors import input_error
 from nordcase.fastdok import EntryProperty, ObjectEntry
 from nordcase.sandbox import Sandbox
 
 ENTRIES = (ObjectEntry("Kund", properties=(EntryProperty("Namn", "Åsa Öberg"),)), ObjectEntry("Blankett", template_id="12B.2"))
 
 
+@pytest.fixture(scope="module", autouse=True)
+def looked_at_once() -> Iterator[None]:
+    """What was there before these tests need not be looked through after each of them."""
+    gc.collect()
+    gc.freeze()
+    yield
+    gc.unfreeze()
+
+
 @pytest.fixture(autouse=True)
-def nothing_is_left_behind() -> Iterator[None]:
+def nothing_is_left_behind(looked_at_once: None) -> Iterator[None]:
     """A coroutine that nobody awaited is a warning, which is an error here."""
     with warnings.catch_warnings():
         warnings.simplefilter("error")
@@ -244,6 +255,62 @@ def test_fault_1_1_what_it_raises_is_what_the_caller_sees(world: Sandbox, how: s
             function: Any = awaited if how == "awaited" else approve
             asyncio.run(world.async_fastdok().pay_case(case_id=case_id, approve=function))
     assert world.debits == [] and asked == 1
+
+
+@pytest.mark.parametrize("how", ["blocking", "asyncio", "awaited"])
+@pytest.mark.parametrize("hook", ["approve", "save", "on_progress"])
+@pytest.mark.parametrize("mine", [LookupError("the clerk went home"), TimeoutError(), input_error("input.params", "contract", "is not signed")], ids=["any", "a time-out", "one of ours"])
+def test_what_a_function_of_the_callers_raises_comes_unchanged(world: Sandbox, how: str, hook: str, mine: Exception) -> None:
+    """The very object, as the README says: in a journey, in one that is carried on, and in the results of many."""
+    case_id, kept, broken = payable(world), list[str](), True
+
+    def function(given: Any) -> Any:
+        if broken:
+            raise mine
+        return True if hook == "approve" else None
+
+    async def awaited(given: Any) -> Any:
+        await asyncio.sleep(0)
+        return function(given)
+
+    hooks: dict[str, Any] = {"approve": lambda _: True, "save": kept.append}
+    hooks[hook] = awaited if how == "awaited" else function
+    fd: Any = world.fastdok() if how == "blocking" else world.async_fastdok()
+
+    def done(begin: Callable[[], Any]) -> Any:
+        async def there() -> Any:
+            return await begin()
+
+        return begin() if how == "blocking" else asyncio.run(there())
+
+    with pytest.raises(type(mine)) as caught:
+        done(lambda: fd.pay_case(case_id=case_id, **hooks))
+    assert caught.value is mine and mine.__cause__ is None and world.debits == []
+    if hook == "save":
+        return
+    with pytest.raises(type(mine)) as caught:
+        done(lambda: fd.resume("fastdok.pay_case", kept[-1], **hooks))
+    assert caught.value is mine and world.debits == []
+    broken = False
+    assert done(lambda: fd.resume("fastdok.pay_case", kept[-1], **hooks)).outcome == "paid" and len(world.debits) == 1
+
+
+@pytest.mark.parametrize("hook", ["approve", "on_progress"])
+@pytest.mark.parametrize("asyncio_too", [False, True])
+def test_what_a_function_of_the_callers_raises_is_in_the_results_of_many(world: Sandbox, tmp_path: Path, hook: str, asyncio_too: bool) -> None:
+    mine, case_id = LookupError("the clerk went home"), payable(world)
+
+    def function(_given: Any) -> Any:
+        raise mine
+
+    with Journal(tmp_path) as journal:
+        with pytest.raises(LookupError):
+            world.fastdok().pay_case(case_id=case_id, approve=function, save=journal.entry("pay"))
+        hooks: Any = {"approve": lambda _: True, hook: function}
+        fd: Any = world.async_fastdok() if asyncio_too else world.fastdok()
+        results = fd.resume_all(journal, **hooks)
+        results = asyncio.run(results) if asyncio_too else results
+        assert results["pay"].error is mine and world.debits == []
 
 
 @pytest.mark.parametrize("given", ["async def that says True", "an object", "a method", "partial"])

@@ -116,6 +116,15 @@ impl<'a> Shell<'a> {
             .map_err(|error| no_log(&self.log, error))
     }
 
+    /// What this shell did beside a stage of another; if it has failed, its log stands at the end of the stage's.
+    pub(crate) fn shown_in(&self, stage: &Shell, outcome: Outcome) -> Outcome {
+        if Counts::of(&outcome).failed > 0 {
+            let mut log = stage.open_log()?;
+            writeln!(log, "{}", self.log_end()).map_err(|error| no_log(&stage.log, error))?;
+        }
+        outcome
+    }
+
     /// The end of the log, and where all of it is.
     pub(crate) fn log_end(&self) -> String {
         let text = fs::read(&self.log).map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default();

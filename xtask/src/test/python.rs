@@ -10,9 +10,11 @@ use crate::shell::Shell;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::thread;
 
-/// The interpreters that the package promises to run on, the oldest first.
-const VERSIONS: [&str; 4] = ["3.10", "3.11", "3.12", "3.13"];
+/// The ends of what the package promises to run on. The native library is one for all (the stable ABI), and what Python itself adds or takes away shows at an end.
+const OLDEST: &str = "3.10";
+const NEWEST: &str = "3.13";
 
 pub(super) fn xsd(shell: &Shell) -> Outcome {
     let mut tests = tests(shell, "tests/xsd-check")?;
@@ -26,57 +28,84 @@ pub(super) fn soap_client(shell: &Shell) -> Outcome {
 }
 
 /// The Python package, always by the wheel that `cargo xtask package python` makes: its tests and its types in the environment of its
-/// tools; what needs no tools in a clean environment of each Python that it promises; its transports with the oldest HTTP libraries that it declares; and
-/// the source distribution, built offline.
+/// tools; what needs no tools in a clean environment of the oldest and of the newest Python that it promises; its transports with the oldest HTTP libraries
+/// that it declares; and the source distribution, built offline.
+///
+/// Linking a wheel takes one core, and so does a run of tests: two things are done at a time, and what is done beside has a log of its own.
 pub(super) fn package(shell: &Shell) -> Outcome {
-    let (python, wheel) = with_wheel(shell)?;
+    let beside = Shell::new(shell.project, "python-beside")?;
+    let tools = environment(shell, FOLDER)?;
+    let (made, source) = at_once(|| with_wheel(shell), || from_source(&beside, &tools));
+    let mut counts = beside.shown_in(shell, source)?;
+    let (python, wheel) = made?;
+    let (all, others) = at_once(
+        || {
+            let sandbox = Sandbox::start(shell)?;
+            Ok(pytest(&shell.attempt(&mut python_run(
+                shell,
+                &python,
+                &sandbox,
+                &["-m", "pytest", "--durations=15", "tests"],
+            ))?))
+        },
+        || elsewhere(&beside, &python, &wheel),
+    );
+    counts.add(beside.shown_in(shell, others)?);
+    counts.add(all?);
+    Ok(counts)
+}
+
+/// Python in the package's folder. With no NO_PROXY: what stays on this machine goes past a proxy by itself.
+fn python_run(shell: &Shell, python: &Path, sandbox: &Sandbox, arguments: &[&str]) -> Command {
+    let mut command = shell.command(python);
+    command.args(["-B", "-W", "error"]).args(arguments).current_dir(shell.project.root.join(FOLDER));
+    command.env("NORDCASE_SANDBOX", &sandbox.url);
+    command
+}
+
+/// The types, and the tests in the other environments. With a sandbox of its own: all tests run beside it.
+fn elsewhere(shell: &Shell, python: &Path, wheel: &Path) -> Outcome {
     let sandbox = Sandbox::start(shell)?;
-    let run = |python: &Path, arguments: &[&str]| {
-        let mut command = shell.command(python);
-        command.args(["-B", "-W", "error"]).args(arguments).current_dir(shell.project.root.join(FOLDER));
-        // With no NO_PROXY: what stays on this machine goes past a proxy by itself.
-        command.env("NORDCASE_SANDBOX", &sandbox.url);
-        command
-    };
-    let mut counts = pytest(&shell.attempt(&mut run(&python, &["-m", "pytest", "tests"]))?);
+    let run = |python: &Path, arguments: &[&str]| python_run(shell, python, &sandbox, arguments);
+    let mut counts = Counts::default();
     for types in [
         &["-m", "mypy", "python/nordcase", "tests/consumer.py"][..],
         &["-m", "mypy.stubtest", "nordcase._native"],
         &["-m", "pyright", "--warnings", "--pythonpath", &python.to_string_lossy()],
     ] {
-        counts.add(shell.check(&mut run(&python, types))?);
+        counts.add(shell.check(&mut run(python, types))?);
     }
-    for version in VERSIONS {
-        match clean(shell, version, &wheel) {
+    let clean_tests =
+        ["tests/test_vectors.py", "tests/test_clients.py", "tests/test_consent.py", "tests/test_package.py"];
+    let oldest_tests = ["tests/test_bounds.py", "tests/test_sent_once.py", "tests/test_transports.py"];
+    for (made, tests) in [
+        (clean(shell, OLDEST, wheel), &clean_tests[..]),
+        (clean(shell, NEWEST, wheel), &clean_tests),
+        (oldest(shell, wheel), &oldest_tests),
+    ] {
+        match made {
             Ok(python) => {
-                let tests = [
-                    "tests/test_vectors.py",
-                    "tests/test_clients.py",
-                    "tests/test_consent.py",
-                    "tests/test_package.py",
-                ];
-                let tests = [&["-m", "pytest"][..], &tests].concat();
+                let tests = [&["-m", "pytest"], tests].concat();
                 counts.add(pytest(&shell.attempt(&mut run(&python, &tests))?));
             }
             Err(Stop::Skipped(why)) => counts.add(Counts { skipped: vec![why], ..Counts::default() }),
             Err(failed) => return Err(failed),
         }
     }
-    match oldest(shell, &wheel) {
-        Ok(python) => {
-            let tests = ["-m", "pytest", "tests/test_bounds.py", "tests/test_sent_once.py", "tests/test_transports.py"];
-            counts.add(pytest(&shell.attempt(&mut run(&python, &tests))?));
-        }
-        Err(Stop::Skipped(why)) => counts.add(Counts { skipped: vec![why], ..Counts::default() }),
-        Err(failed) => return Err(failed),
-    }
-    counts.add(from_source(shell, &python)?);
     Ok(counts)
+}
+
+/// Does the second in a thread beside the first.
+fn at_once<A, B: Send>(first: impl FnOnce() -> A, second: impl FnOnce() -> B + Send) -> (A, B) {
+    thread::scope(|scope| {
+        let second = scope.spawn(second);
+        (first(), second.join().unwrap_or_else(|panicked| std::panic::resume_unwind(panicked)))
+    })
 }
 
 /// An environment of the oldest Python with the oldest releases of the HTTP libraries that the package declares, for its transports.
 fn oldest(shell: &Shell, wheel: &Path) -> Result<PathBuf, Stop> {
-    let system = interpreter(shell, VERSIONS[0])?;
+    let system = interpreter(shell, OLDEST)?;
     let python = venv(shell, &system, "venv-oldest")?;
     let pins = shell.project.root.join(FOLDER).join("requirements-oldest.txt");
     install(shell, &python, &["--requirement"], &pins)?;
