@@ -257,7 +257,7 @@ internal class Caller(
         approve: (suspend (PaymentQuestion) -> Boolean)?,
     ): Map<String, Result<Any>> =
         coroutineScope {
-            require(atOnce > 0) { "atOnce must be positive" }
+            if (atOnce < 1) throw inputError("input.batch_concurrency", "atOnce", "must be at least 1")
             val places = Semaphore(atOnce)
             journal
                 .unfinished()
