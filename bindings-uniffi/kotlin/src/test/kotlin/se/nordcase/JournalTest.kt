@@ -105,11 +105,11 @@ class JournalTest {
 
     @Test
     fun `1_12 what is killed while it saves leaves the old text or the new one`() {
-        repeat(8) { round ->
+        repeat(5) { round ->
             val own = folder.resolve("$round").createDirectories()
             Child("save", own).use { child ->
                 assertEquals("saving", child.line())
-                Thread.sleep(20L + 17 * round)
+                Thread.sleep(20L + 29 * round)
                 child.kill()
             }
             val text = own.resolve("a.json").readText()
