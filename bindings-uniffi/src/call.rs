@@ -164,6 +164,15 @@ pub fn next_start(name: &str, params: &str, items: u32, total_count: Option<i64>
     calls::next_start(name, &params, items as usize, total_count, asked as usize)
 }
 
+/// What to remember of a list's pages so that a list that never ends is noticed; nothing if this page came before: then the list is over, and none of the page's
+/// items is new. Ask once the first item of each page is there, before it is handed out.
+///
+/// `asked` is the number of this page, from 1, `first_id` its first item's id; `remembered` is what the page before gave, nothing for the first.
+#[uniffi::export]
+pub fn mark_page(asked: u32, first_id: &str, remembered: Option<String>) -> Option<String> {
+    nordcase::fastdok::mark_page(asked as usize, first_id, remembered)
+}
+
 /// Reads the response to that request.
 #[uniffi::export]
 pub fn decode(name: &str, params: &str, access: &Access, response: HttpResponse) -> Result<Answer, NordcaseError> {

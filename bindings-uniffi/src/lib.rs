@@ -40,7 +40,7 @@ use nordcase::{Amount, BaseUrl, RawJson, Secret};
 pub use access::{Access, Binding, Moment, Session};
 pub use altinn::{ExternalCase, InstantiatedCase, NotificationResult};
 pub use answer::Answer;
-pub use call::{Begun, Incoming, OperationInfo, ServiceCall, decode, encode, next_start, operations};
+pub use call::{Begun, Incoming, OperationInfo, ServiceCall, decode, encode, mark_page, next_start, operations};
 pub use errors::{
     ErrorCode, InputDetails, NordcaseError, ParseDetails, ServiceDetails, TransitionDetails, error_codes,
 };

@@ -65,14 +65,14 @@ impl Swift {
         }
     }
 
-    /// Where [`Swift::in_package`] builds the package in this folder.
-    pub(crate) fn build_folder(shell: &Shell, folder: &Path) -> PathBuf {
-        shell.project.target.join("swift/build").join(folder.file_name().unwrap_or_default())
+    /// Where [`Swift::in_package`] builds. One place for all packages, so that ours is compiled once for all that use it.
+    pub(crate) fn build_folder(shell: &Shell) -> PathBuf {
+        shell.project.target.join("swift/build")
     }
 
     /// `swift build`, `test`, `run` or `package` for the package in this folder.
     pub(crate) fn in_package(&self, shell: &Shell, folder: &Path, what: &str, words: &[&str]) -> Command {
-        let build = Self::build_folder(shell, folder);
+        let build = Self::build_folder(shell);
         let mut command = self.command(shell, &[what, "--package-path"]);
         command.arg(folder).arg("--scratch-path").arg(build).args(words);
         command

@@ -113,6 +113,9 @@ pub(crate) fn maven(shell: &Shell) -> Command {
     let mut maven = shell.command("mvn");
     // Kotlin's compiler would stay behind as a daemon.
     maven.args(["--batch-mode", "--no-transfer-progress", "-Dkotlin.compiler.daemon=false"]);
+    // It runs for a minute or two, of which the JVM's second compiler would take a third.
+    let options = std::env::var("MAVEN_OPTS").unwrap_or_default();
+    maven.env("MAVEN_OPTS", format!("-XX:TieredStopAtLevel=1 -XX:+UseSerialGC {options}"));
     for (name, path) in [("native", "kotlin/native"), ("build", "kotlin/maven")] {
         maven.arg(format!("-Dnordcase.{name}={}", shell.project.target.join(path).display()));
     }
@@ -127,13 +130,13 @@ pub(crate) fn repository(shell: &Shell, packages: &Path) -> Result<PathBuf, Stop
     fs::create_dir_all(&repository).map_err(Stop::at(&repository))?;
     link_users_own(&repository).map_err(Stop::at(&repository))?;
 
-    let artifact = format!("nordcase-{}", env!("CARGO_PKG_VERSION"));
-    let mut install = maven(shell);
-    install.arg("org.apache.maven.plugins:maven-install-plugin:3.1.4:install-file");
-    install.arg(format!("-Dfile={}", packages.join(format!("{artifact}.jar")).display()));
-    install.arg(format!("-DpomFile={}", packages.join(format!("{artifact}.pom")).display()));
-    install.arg(format!("-DlocalRepositoryPath={}", repository.display()));
-    shell.run(install.current_dir(packages))?;
+    let version = env!("CARGO_PKG_VERSION");
+    let folder = repository.join("se/nordcase/nordcase").join(version);
+    fs::create_dir_all(&folder).map_err(Stop::at(&folder))?;
+    for end in ["jar", "pom"] {
+        let name = format!("nordcase-{version}.{end}");
+        copy(&packages.join(&name), &folder.join(&name))?;
+    }
     Ok(repository)
 }
 

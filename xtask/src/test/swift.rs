@@ -24,7 +24,7 @@ pub(super) fn swift(shell: &Shell) -> Outcome {
         shell.attempt(surroundings(shell, &mut command, &sandbox, &packed))
     };
 
-    counts.add(xctest(&run(&packed, "test", &["--disable-swift-testing"])?));
+    counts.add(xctest(&run(&packed, "test", &[&["--disable-swift-testing"], &STRICTLY[..]].concat())?));
     counts.add(documentation(shell, &swift, &packed)?);
 
     let readme = readme_project(shell, &packed)?;
@@ -54,10 +54,10 @@ fn format(shell: &Shell, swift: &Swift) -> Outcome {
 
 /// The package's documentation, made by DocC: no link that leads nowhere, no parameter without a word.
 fn documentation(shell: &Shell, swift: &Swift, packed: &Path) -> Outcome {
-    let mut symbols = swift.in_package(shell, packed, "package", &["dump-symbol-graph"]);
-    shell.run(symbols.args(["--minimum-access-level", "public"]))?;
+    let symbols = [&STRICTLY[..], &["dump-symbol-graph", "--minimum-access-level", "public"]].concat();
+    shell.run(&mut swift.in_package(shell, packed, "package", &symbols))?;
     // Besides this there is the folder of the target, of which this one is a part.
-    let built = Swift::build_folder(shell, packed).join("debug").canonicalize();
+    let built = Swift::build_folder(shell).join("debug").canonicalize();
     let target = built.map_err(|error| Stop::Failed(format!("the symbol graph: {error}")))?;
     let folder = target.parent().unwrap_or(&target).join("symbolgraph");
     let mut docc = swift.tool(shell, "docc", &["convert", "--analyze", "--warnings-as-errors"]);
@@ -67,7 +67,8 @@ fn documentation(shell: &Shell, swift: &Swift, packed: &Path) -> Outcome {
     shell.check(docc.arg(packed.join("Sources/Nordcase/Nordcase.docc")))
 }
 
-/// How users' programs are compiled: in the language mode of Swift 6, by their manifests, and no warning is let through.
+/// How all is compiled, as users may: in the language mode of Swift 6, by the manifests, and no warning is let through. (With other flags the package would be
+/// compiled once more.)
 const STRICTLY: [&str; 2] = ["-Xswiftc", "-warnings-as-errors"];
 
 /// What the package's tests and the examples are told.

@@ -190,6 +190,7 @@ public struct CaseAgency: Sendable, CustomStringConvertible, CustomReflectable {
     ///   - journal: The journal.
     ///   - atOnce: How many are under way at a time.
     /// - Returns: For each key what came of it. A file that cannot be read is among them.
+    /// - Throws: `NordcaseError.Input`: `input.batch_concurrency` if `atOnce` is below 1, `input.journey_not_stored` if the folder cannot be read.
     public func resumeAll(
         _ journal: Journal, atOnce: Int = 8
     ) async throws(NordcaseError) -> [String: Result<AnyReceipt, NordcaseError>] {

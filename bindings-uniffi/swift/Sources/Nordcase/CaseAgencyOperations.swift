@@ -32,7 +32,7 @@ extension CaseAgency {
                 caseId: nil, externalServiceCode: service.code, externalServiceEditionCode: service.edition,
                 languageId: language, reporteeNumber: reportee, checkReportee: checkReportee)
         } read: {
-            if case .getCaseList(let cases) = $0 { .init(items: cases, totalCount: nil) } else { nil }
+            if case .getCaseList(let cases) = $0 { .init(items: cases) } else { nil }
         }
     }
 

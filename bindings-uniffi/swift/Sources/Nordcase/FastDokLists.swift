@@ -7,7 +7,11 @@ extension FastDok {
         ListItems(engine: engine) { start in
             .listApps(start: start, max: max)
         } read: {
-            if case .listApps(let page) = $0 { .init(items: page.items, totalCount: page.totalCount) } else { nil }
+            if case .listApps(let page) = $0 {
+                .init(items: page.items, totalCount: page.totalCount, id: \.id)
+            } else {
+                nil
+            }
         }
     }
 
@@ -24,7 +28,7 @@ extension FastDok {
             .listAppInstances(appId: appId, start: start, max: max, status: status)
         } read: {
             if case .listAppInstances(let page) = $0 {
-                .init(items: page.items, totalCount: page.totalCount)
+                .init(items: page.items, totalCount: page.totalCount, id: \.id)
             } else {
                 nil
             }
@@ -40,7 +44,11 @@ extension FastDok {
         ListItems(engine: engine) { start in
             .listInstances(start: start, max: max, status: status)
         } read: {
-            if case .listInstances(let page) = $0 { .init(items: page.items, totalCount: page.totalCount) } else { nil }
+            if case .listInstances(let page) = $0 {
+                .init(items: page.items, totalCount: page.totalCount, id: \.id)
+            } else {
+                nil
+            }
         }
     }
 
@@ -57,7 +65,7 @@ extension FastDok {
             .listInstanceTasks(instanceId: instanceId, start: start, max: max, status: status)
         } read: {
             if case .listInstanceTasks(let page) = $0 {
-                .init(items: page.items, totalCount: page.totalCount)
+                .init(items: page.items, totalCount: page.totalCount, id: \.id)
             } else {
                 nil
             }
@@ -74,7 +82,7 @@ extension FastDok {
             .listInstanceObjects(instanceId: instanceId, start: start, max: max)
         } read: {
             if case .listInstanceObjects(let page) = $0 {
-                .init(items: page.items, totalCount: page.totalCount)
+                .init(items: page.items, totalCount: page.totalCount, id: \.id)
             } else {
                 nil
             }
@@ -90,7 +98,11 @@ extension FastDok {
         ListItems(engine: engine) { start in
             .listTasks(start: start, max: max, status: status)
         } read: {
-            if case .listTasks(let page) = $0 { .init(items: page.items, totalCount: page.totalCount) } else { nil }
+            if case .listTasks(let page) = $0 {
+                .init(items: page.items, totalCount: page.totalCount, id: \.id)
+            } else {
+                nil
+            }
         }
     }
 
@@ -104,7 +116,7 @@ extension FastDok {
             .listTaskObjects(taskId: taskId, start: start, max: max)
         } read: {
             if case .listTaskObjects(let page) = $0 {
-                .init(items: page.items, totalCount: page.totalCount)
+                .init(items: page.items, totalCount: page.totalCount, id: \.id)
             } else {
                 nil
             }
@@ -124,7 +136,7 @@ extension FastDok {
             .listObjectChildren(objectId: objectId, versionId: versionId, start: start, max: max)
         } read: {
             if case .listObjectChildren(let page) = $0 {
-                .init(items: page.items, totalCount: page.totalCount)
+                .init(items: page.items, totalCount: page.totalCount, id: \.id)
             } else {
                 nil
             }
@@ -143,7 +155,7 @@ extension FastDok {
             .getObjectFields(objectId: objectId, versionId: versionId, start: start, max: max)
         } read: {
             if case .getObjectFields(let page) = $0 {
-                .init(items: page.items, totalCount: page.totalCount)
+                .init(items: page.items, totalCount: page.totalCount, id: \.id)
             } else {
                 nil
             }

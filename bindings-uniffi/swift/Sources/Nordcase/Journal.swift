@@ -23,8 +23,8 @@ public final class Journal: Claims, Sendable {
 
     /// Opens the journal in this folder, which is made if it is not there.
     ///
-    /// - Throws: `NordcaseError` with the code `journal_in_use` if another process, or another `Journal` of this one, has it open; `journal_files` if the
-    ///   folder cannot be used.
+    /// - Throws: `NordcaseError` with the code `input.journal_in_use` if another process, or another `Journal` of this one, has it open;
+    ///   `input.journey_not_stored` if the folder cannot be used.
     public init(folder: URL) throws(NordcaseError) {
         self.folder = folder
         claimed = folder.appendingPathComponent("claims")
@@ -191,6 +191,7 @@ extension Engine {
         _ journal: Journal, of service: String, atOnce: Int,
         _ resume: @escaping @Sendable (StoredJourney, Save) async throws -> AnyReceipt
     ) async throws(NordcaseError) -> [String: Result<AnyReceipt, NordcaseError>] {
+        guard atOnce > 0 else { throw .input("input.batch_concurrency", "atOnce", "must be at least 1") }
         let entries = try journal.unfinished().filter { entry in
             guard case .success(let journey) = entry.journey else { return true }
             return journey.kind.hasPrefix(service)
@@ -207,7 +208,7 @@ extension Engine {
                     }
                 }
             }
-            for _ in 0..<max(1, atOnce) { begin() }
+            for _ in 0..<atOnce { begin() }
             for await (key, outcome) in group {
                 outcomes[key] = outcome
                 begin()
@@ -219,8 +220,6 @@ extension Engine {
 
 extension NordcaseError {
     static func journalKey(_ rule: String) -> NordcaseError {
-        .input(
-            "input.journal_key", "key", rule, "This key of the journal cannot be used so.",
-            "Look what the journal keeps under it; nothing was sent.")
+        .input("input.journal_key", "key", rule)
     }
 }

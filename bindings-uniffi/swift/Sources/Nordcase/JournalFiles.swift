@@ -133,13 +133,11 @@ final class FolderLock: Sendable {
 }
 
 extension NordcaseError {
-    fileprivate static let journalInUse = input(
-        "journal_in_use", "folder", "is in use by another process, or by another Journal of this one",
-        "A journal has one owner at a time.", "Let its owner carry on its journeys, or end it first.")
+    fileprivate static var journalInUse: NordcaseError {
+        input("input.journal_in_use", "folder", "is owned by another process, or by another Journal of this one")
+    }
 
     fileprivate static func journalFiles(_ rule: String) -> NordcaseError {
-        input(
-            "journal_files", "folder", rule, "The journal's folder cannot be used.",
-            "Mend the folder, its rights or its disk; nothing was sent.")
+        input("input.journey_not_stored", "folder", rule)
     }
 }

@@ -261,14 +261,10 @@ extension Engine {
     ) throws(NordcaseError) -> JourneySteps<Receipt> {
         let about = try ofCore { try journeyInspect(stored: stored) }
         guard about.journey == kind.name else {
-            throw .input(
-                "input.journey_stored", "journey", "is of \(about.journey), not of \(kind.name)",
-                "The text is not of the journey that was asked for.", "Resume it as what it is; nothing was sent.")
+            throw .input("input.journey_stored", "journey", "is of \(about.journey), not of \(kind.name)")
         }
         if let caseId, caseId != about.caseId {
-            throw .input(
-                "input.journey_case", "caseId", "is not the case that the stored journey is about",
-                "The stored journey is about another case.", "Look which text belongs to this case; nothing was sent.")
+            throw .input("input.journey_case", "caseId", "is not the case that the stored journey is about")
         }
         if about.spends && about.ended == nil && approve == nil {
             throw .approve("is missing, and this journey spends money")
@@ -281,8 +277,6 @@ extension Engine {
 extension NordcaseError {
     /// Nobody said that money may be spent.
     fileprivate static func approve(_ rule: String) -> NordcaseError {
-        .input(
-            "input.approve", "approve", rule, "Money is spent only if approve returns true; it returned nothing.",
-            "Nothing was spent. Mend approve, and resume the journey as it was stored last.")
+        .input("input.approve", "approve", rule)
     }
 }

@@ -11,11 +11,23 @@ import Foundation
 ///
 /// It throws `NordcaseError`; a list that breaks off does so after the items that came. Leaving the loop ends its exchange at once, and so does cancelling
 /// its task. Nothing is sent again, and a new loop begins at the first item again.
-public struct ListItems<Element: Sendable & Equatable>: AsyncSequence, Sendable {
+public struct ListItems<Element: Sendable>: AsyncSequence, Sendable {
     /// What one answer, or a part of it, says.
     struct Part: Sendable {
         let items: [Element]
         let totalCount: Int64?
+        /// Nothing where a list has no pages.
+        let firstId: String?
+
+        /// A part of a list without pages.
+        init(items: [Element]) {
+            (self.items, totalCount, firstId) = (items, nil, nil)
+        }
+
+        /// A part of a page.
+        init(items: [Element], totalCount: Int64?, id: (Element) -> String) {
+            (self.items, self.totalCount, firstId) = (items, totalCount, items.first.map(id))
+        }
     }
 
     let engine: Engine
@@ -43,8 +55,8 @@ public struct ListItems<Element: Sendable & Equatable>: AsyncSequence, Sendable 
         private var asked: UInt32 = 0
         /// Items of this page.
         private var came: UInt32 = 0
-        /// The first item of one page that came before.
-        private var first: Element?
+        /// What the core remembers of the pages that came.
+        private var remembered: String?
 
         fileprivate init(list: ListItems) {
             self.list = list
@@ -83,10 +95,9 @@ public struct ListItems<Element: Sendable & Equatable>: AsyncSequence, Sendable 
         /// Takes the items, and gives the rest; `nil` if this page came before.
         private mutating func take(_ answer: ServiceAnswer) throws(NordcaseError) -> Part? {
             guard let part = list.read(answer) else { throw .wrongAnswer }
-            if came == 0, let first = part.items.first {
-                // One page is remembered at a time, which finds also a few that come in turn (Brent's way), as the core does.
-                guard first != self.first else { return nil }
-                if self.first == nil || asked & (asked - 1) == 0 { self.first = first }
+            if came == 0, let first = part.firstId {
+                remembered = nordcaseMarkPage(asked: asked, firstId: first, remembered: remembered)
+                if remembered == nil { return nil }
             }
             items = part.items[...]
             came = UInt32(clamping: Int(came) + part.items.count)

@@ -98,12 +98,11 @@ extension NordcaseError {
             details: InputDetails(field: name, rule: details.rule))
     }
 
-    /// A value of this package's own that cannot be used.
-    static func input(_ code: String, _ field: String, _ rule: String, _ explanation: String, _ whatToDo: String)
-        -> NordcaseError
-    {
-        .Input(
-            code: code, retry: .never, explanation: explanation, whatToDo: whatToDo,
-            details: InputDetails(field: field, rule: rule))
+    /// An error of a value that the caller gave, which the core has a code for but does not make.
+    static func input(_ code: String, _ field: String, _ rule: String) -> NordcaseError {
+        let row = nordcaseErrorCodes().first { $0.code == code }
+        return .Input(
+            code: code, retry: row?.retry ?? .never, explanation: row?.explanation ?? "",
+            whatToDo: row?.whatToDo ?? "", details: InputDetails(field: field, rule: rule))
     }
 }

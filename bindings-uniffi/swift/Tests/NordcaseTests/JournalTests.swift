@@ -76,9 +76,47 @@ final class JournalTests: XCTestCase {
     func test_1_12_oneOwnsTheFolder() throws {
         var first: Journal? = try Journal(folder: folder)
         XCTAssertEqual(first?.folder, folder)
-        XCTAssertEqual(code { try Journal(folder: folder) }, "journal_in_use")
+        XCTAssertEqual(code { try Journal(folder: folder) }, "input.journal_in_use")
         first = nil
         _ = try Journal(folder: folder)
+    }
+
+    /// What the core has words for is said in its words.
+    func test_theTextsAreTheCores() async throws {
+        let journal = try Journal(folder: folder)
+        let fastDok = try Sandbox().fastDok()
+        let kept = Kept()
+        let caseId = try await payable(fastDok)
+        struct Stop: Error {}
+        let stopped = await failure {
+            try await fastDok.payCase(caseId: caseId, approve: { _ in throw Stop() }, save: kept.save)
+        }
+        let texts = await kept.texts
+        let last = try XCTUnwrap(texts.last)
+        let file = folder.appendingPathComponent("file")
+        try Data().write(to: file)
+        let errors: [(String, NordcaseError?)] = [
+            ("input.approve", stopped),
+            ("input.approve", await failure { try await fastDok.resume(.payCase, last) }),
+            ("input.journey_case", await failure { try await fastDok.resume(.payCase, last, caseId: "another") }),
+            ("input.journey_stored", await failure { try await fastDok.resume(.completeCase, last) }),
+            ("input.journal_key", await failure { try journal.entry("") }),
+            ("input.journal_in_use", await failure { try Journal(folder: self.folder) }),
+            ("input.journey_not_stored", await failure { try Journal(folder: file) }),
+            ("input.batch_concurrency", await failure { try await fastDok.resumeAll(journal, atOnce: 0) }),
+            (
+                "input.batch_concurrency",
+                await failure { try await Sandbox().caseAgency().resumeAll(journal, atOnce: -1) }
+            ),
+        ]
+        for (code, error) in errors {
+            let row = try XCTUnwrap(nordcaseErrorCodes().first { $0.code == code }, code)
+            guard case .Input(code, row.retry, row.explanation, row.whatToDo, let details)? = error else {
+                XCTFail("\(code): \(error as Any)")
+                continue
+            }
+            XCTAssertFalse(details.field.isEmpty || details.rule.isEmpty, code)
+        }
     }
 
     func test_1_12_keysAreAnyText() throws {

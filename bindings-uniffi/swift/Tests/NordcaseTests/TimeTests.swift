@@ -115,11 +115,11 @@ final class TimeTests: XCTestCase {
         }
         defer { much.stop() }
         // Generous: what the network takes in all is far below.
-        let agency = try CaseAgency(baseUrl: much.url, systemUser: "SKDEN", password: "p", timeout: 6)
+        let agency = try CaseAgency(baseUrl: much.url, systemUser: "SKDEN", password: "p", timeout: 4)
         var count = 0
         for try await _ in agency.eachCase(service: konkursbo) {
             count += 1
-            if count == 1_000 || count == 20_000 { try await Task.sleep(nanoseconds: 8_000_000_000) }
+            if count == 1_000 || count == 20_000 { try await Task.sleep(nanoseconds: 5_000_000_000) }
         }
         XCTAssertEqual(count, cases)
     }

@@ -67,6 +67,26 @@ final class VectorTests: XCTestCase {
         }
     }
 
+    func testPageMarks() throws {
+        for vector in try Vectors.load().of("page-mark") {
+            let mark = nordcaseMarkPage(
+                asked: UInt32(vector.json["asked"]!.int!), firstId: vector.json["first"]!.string!,
+                remembered: vector.json["remembered"]?.string)
+            XCTAssertEqual(mark, vector.json["mark"]?.string, vector.name)
+        }
+    }
+
+    /// A kind that is new has a test here too.
+    func testNoKindIsLeftOut() throws {
+        let kinds = Set(try Vectors.load().cases.compactMap { $0.json["kind"]?.string })
+        XCTAssertEqual(
+            kinds,
+            [
+                "request", "input", "response", "next-page", "page-mark", "error-table", "transport", "workflow",
+                "machine", "journey",
+            ])
+    }
+
     func testErrorTables() throws {
         let table = Dictionary(uniqueKeysWithValues: nordcaseErrorCodes().map { ($0.code, JSON($0)) })
         for vector in try Vectors.load().of("error-table") {

@@ -29,16 +29,12 @@ struct Vectors {
         let read = { (file: URL) in try JSONDecoder().decode(JSON.self, from: Data(contentsOf: file)) }
         let named = try read(folder.appendingPathComponent("access.json"))
         var cases: [Case] = []
-        for group in ["fastdok", "altinn", "shared"] {
-            let inside = folder.appendingPathComponent(group)
-            for file in try FileManager.default.contentsOfDirectory(atPath: inside.path).sorted()
-            where file.hasSuffix(".json") {
-                for json in try read(inside.appendingPathComponent(file))["cases"]?.items ?? [] {
-                    let own = json["access"]
-                    let access = own?.string.flatMap { named[$0] } ?? own
-                    cases.append(
-                        Case(name: "\(group)/\(file):\(json["id"]?.string ?? "?")", json: json, access: access))
-                }
+        for file in try FileManager.default.subpathsOfDirectory(atPath: path).sorted()
+        where file.hasSuffix(".json") && file != "access.json" {
+            for json in try read(folder.appendingPathComponent(file))["cases"]?.items ?? [] {
+                let own = json["access"]
+                let access = own?.string.flatMap { named[$0] } ?? own
+                cases.append(Case(name: "\(file):\(json["id"]?.string ?? "?")", json: json, access: access))
             }
         }
         return Vectors(cases: cases, named: named)

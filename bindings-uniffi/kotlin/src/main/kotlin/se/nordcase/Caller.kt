@@ -101,15 +101,17 @@ internal class Caller(
     /** The items of a list of pages, each read while it arrives. It ends where the core says so. */
     inline fun <T, reified A : Answer> pages(
         crossinline items: (A) -> List<T>,
+        crossinline id: (T) -> String,
         crossinline total: (A) -> Long?,
         crossinline page: (UInt?) -> Operation,
     ): Flow<T> =
         flow {
             var start: UInt? = null
             var asked = 0u
-            var firstOfLast: T? = null
+            var remembered: String? = null
             do {
                 val operation = page(start)
+                asked++
                 var came = 0u
                 var count: Long? = null
                 var again = false
@@ -119,17 +121,16 @@ internal class Caller(
                         count = total(part) ?: count
                         for (item in items(part)) {
                             if (came == 0u) {
-                                // The page before once more: the service does not look at where a page is to begin.
-                                again = item == firstOfLast
+                                remembered = markPage(asked, id(item), remembered)
+                                // It came before: the service does not look at where a page is to begin.
+                                again = remembered == null
                                 if (again) return@transformWhile false
-                                firstOfLast = item
                             }
                             came++
                             emit(item)
                         }
                         true
                     }.collect { emit(it) }
-                asked++
                 start = if (again) null else ServiceCall(operation).use { it.nextStart(came, count, asked) }
             } while (start != null)
         }
@@ -256,7 +257,7 @@ internal class Caller(
         approve: (suspend (PaymentQuestion) -> Boolean)?,
     ): Map<String, Result<Any>> =
         coroutineScope {
-            require(atOnce > 0) { "atOnce must be positive" }
+            if (atOnce < 1) throw inputError("input.batch_concurrency", "atOnce", "must be at least 1")
             val places = Semaphore(atOnce)
             journal
                 .unfinished()

@@ -280,6 +280,7 @@ public class CaseAgency(
      * @param onProgress Is told, with the journey's key, what it does.
      * @param approve As for [JourneyRun.await]; without it payments fail with `input.approve`.
      * @return By key the receipt, or why there is none. A file that cannot be read is among them.
+     * @throws NordcaseException.Input `input.batch_concurrency` for an [atOnce] below 1.
      */
     public suspend fun resumeAll(
         journal: Journal,

@@ -38,7 +38,7 @@ public abstract class FastDokOperations internal constructor(
      * @param max How many are asked for at once; the service's own number if none.
      */
     public fun apps(max: Int? = null): Flow<App> =
-        caller.pages<App, Answer.ListApps>({ it.v1.items }, { it.v1.totalCount }) { start ->
+        caller.pages<App, Answer.ListApps>({ it.v1.items }, { it.id }, { it.v1.totalCount }) { start ->
             Operation.ListApps(start, count("max", max))
         }
 
@@ -76,7 +76,7 @@ public abstract class FastDokOperations internal constructor(
         max: Int? = null,
         status: InstanceStatus? = null,
     ): Flow<Instance> =
-        caller.pages<Instance, Answer.ListAppInstances>({ it.v1.items }, { it.v1.totalCount }) { start ->
+        caller.pages<Instance, Answer.ListAppInstances>({ it.v1.items }, { it.id }, { it.v1.totalCount }) { start ->
             Operation.ListAppInstances(appId, start, count("max", max), status)
         }
 
@@ -134,7 +134,7 @@ public abstract class FastDokOperations internal constructor(
         max: Int? = null,
         status: InstanceStatus? = null,
     ): Flow<Instance> =
-        caller.pages<Instance, Answer.ListInstances>({ it.v1.items }, { it.v1.totalCount }) { start ->
+        caller.pages<Instance, Answer.ListInstances>({ it.v1.items }, { it.id }, { it.v1.totalCount }) { start ->
             Operation.ListInstances(start, count("max", max), status)
         }
 
@@ -180,7 +180,7 @@ public abstract class FastDokOperations internal constructor(
         max: Int? = null,
         status: TaskStatus? = null,
     ): Flow<Task> =
-        caller.pages<Task, Answer.ListInstanceTasks>({ it.v1.items }, { it.v1.totalCount }) { start ->
+        caller.pages<Task, Answer.ListInstanceTasks>({ it.v1.items }, { it.id }, { it.v1.totalCount }) { start ->
             Operation.ListInstanceTasks(instanceId, start, count("max", max), status)
         }
 
@@ -207,7 +207,7 @@ public abstract class FastDokOperations internal constructor(
         instanceId: String,
         max: Int? = null,
     ): Flow<Object> =
-        caller.pages<Object, Answer.ListInstanceObjects>({ it.v1.items }, { it.v1.totalCount }) { start ->
+        caller.pages<Object, Answer.ListInstanceObjects>({ it.v1.items }, { it.id }, { it.v1.totalCount }) { start ->
             Operation.ListInstanceObjects(instanceId, start, count("max", max))
         }
 
@@ -247,7 +247,7 @@ public abstract class FastDokOperations internal constructor(
         max: Int? = null,
         status: TaskStatus? = null,
     ): Flow<Task> =
-        caller.pages<Task, Answer.ListTasks>({ it.v1.items }, { it.v1.totalCount }) { start ->
+        caller.pages<Task, Answer.ListTasks>({ it.v1.items }, { it.id }, { it.v1.totalCount }) { start ->
             Operation.ListTasks(start, count("max", max), status)
         }
 
@@ -281,7 +281,7 @@ public abstract class FastDokOperations internal constructor(
         taskId: String,
         max: Int? = null,
     ): Flow<Object> =
-        caller.pages<Object, Answer.ListTaskObjects>({ it.v1.items }, { it.v1.totalCount }) { start ->
+        caller.pages<Object, Answer.ListTaskObjects>({ it.v1.items }, { it.id }, { it.v1.totalCount }) { start ->
             Operation.ListTaskObjects(taskId, start, count("max", max))
         }
 
@@ -356,7 +356,7 @@ public abstract class FastDokOperations internal constructor(
         versionId: String? = null,
         max: Int? = null,
     ): Flow<Object> =
-        caller.pages<Object, Answer.ListObjectChildren>({ it.v1.items }, { it.v1.totalCount }) { start ->
+        caller.pages<Object, Answer.ListObjectChildren>({ it.v1.items }, { it.id }, { it.v1.totalCount }) { start ->
             Operation.ListObjectChildren(objectId, versionId, start, count("max", max))
         }
 
@@ -404,7 +404,7 @@ public abstract class FastDokOperations internal constructor(
         versionId: String? = null,
         max: Int? = null,
     ): Flow<Field> =
-        caller.pages<Field, Answer.GetObjectFields>({ it.v1.items }, { it.v1.totalCount }) { start ->
+        caller.pages<Field, Answer.GetObjectFields>({ it.v1.items }, { it.id }, { it.v1.totalCount }) { start ->
             Operation.GetObjectFields(objectId, versionId, start, count("max", max))
         }
 

@@ -151,7 +151,7 @@ internal class PastLoopback(
         val name = host.removeSurrounding("[", "]").removeSuffix(".").lowercase()
         if (name == "localhost" || name.endsWith(".localhost")) return true
         // Only what is a number already: no name is looked up here.
-        val isAddress = ':' in name || name.isNotEmpty() && name.all { it.isDigit() || it == '.' }
+        val isAddress = ':' in name || (name.isNotEmpty() && name.all { it.isDigit() || it == '.' })
         return isAddress && runCatching { InetAddress.getByName(name).isLoopbackAddress }.getOrDefault(false)
     }
 }

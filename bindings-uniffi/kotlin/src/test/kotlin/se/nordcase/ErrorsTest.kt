@@ -141,6 +141,7 @@ class ErrorsTest {
     fun `2_6 a list whose pages repeat ends`(): Unit =
         runBlocking {
             var asked = 0
+            var inTurn = 1
             val pages =
                 object : Transport {
                     override suspend fun send(
@@ -149,7 +150,8 @@ class ErrorsTest {
                     ): HttpResponse {
                         val signsIn = request.url.endsWith("/authenticate", ignoreCase = true)
                         if (!signsIn) asked++
-                        val body = if (signsIn) """{"Success":true,"Ticket":"t1"}""" else """[{"Id":"t0"},{"Id":"t1"}]"""
+                        if (asked > 100) throw SendFailedException(Failure.NETWORK, true, "asked too often")
+                        val body = if (signsIn) """{"Success":true,"Ticket":"t1"}""" else """[{"Id":"t${asked % inTurn}"},{"Id":"last"}]"""
                         return HttpResponse(200u, listOf(Header("Content-Type", "application/json")), body.encodeToByteArray())
                     }
                 }
@@ -166,6 +168,15 @@ class ErrorsTest {
                 asked = 0
                 assertEquals(2, list())
                 assertEquals(2, asked)
+            }
+            // A few pages that come in turn, as from several caches.
+            for (few in 2..5) {
+                inTurn = few
+                for (list in lists) {
+                    asked = 0
+                    assertTrue(list() in 2 * few..30)
+                    assertTrue(asked < 16, "$asked")
+                }
             }
         }
 }

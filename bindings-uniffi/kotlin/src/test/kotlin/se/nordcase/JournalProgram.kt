@@ -13,6 +13,9 @@ internal class Child(
     private val process =
         ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            // It lives for a second or so.
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
             "-classpath",
             System.getProperty("java.class.path"),
             "se.nordcase.JournalProgram",

@@ -105,11 +105,11 @@ class JournalTest {
 
     @Test
     fun `1_12 what is killed while it saves leaves the old text or the new one`() {
-        repeat(8) { round ->
+        repeat(5) { round ->
             val own = folder.resolve("$round").createDirectories()
             Child("save", own).use { child ->
                 assertEquals("saving", child.line())
-                Thread.sleep(20L + 17 * round)
+                Thread.sleep(20L + 29 * round)
                 child.kill()
             }
             val text = own.resolve("a.json").readText()
@@ -157,6 +157,10 @@ class JournalTest {
                 val before = sandbox.ledger()
                 val refused = fastDok(sandbox).resumeAll(journal)
                 assertTrue(refused.values.all { (it.exceptionOrNull() as NordcaseException).code == "input.approve" })
+                for (none in listOf(0, -1)) {
+                    val error = assertThrows<NordcaseException.Input> { runBlocking { fastDok(sandbox).resumeAll(journal, none) { true } } }
+                    assertEquals("input.batch_concurrency", error.code)
+                }
                 assertEquals(before, sandbox.ledger())
 
                 val fastDok = fastDok(sandbox)
@@ -173,6 +177,31 @@ class JournalTest {
                         .size,
                 )
                 assertEquals(emptyList<JournalItem>(), journal.unfinished())
+            }
+        }
+
+    /** What the core has words for is said in its words. */
+    @Test
+    fun `the texts are the core's`(): Unit =
+        runBlocking {
+            Journal(folder).use { journal ->
+                val fastDok = fastDok(sandbox)
+                val payment = fastDok.payCase(payable(fastDok)).stored
+                val errors =
+                    mapOf<String, suspend () -> Any>(
+                        "input.approve" to { fastDok.resume(JourneyKind.PayCase, payment).await() },
+                        "input.journey_case" to { fastDok.resume(JourneyKind.PayCase, payment, caseId = "another") },
+                        "input.journey_stored" to { fastDok.resume(JourneyKind.CompleteCase, payment) },
+                        "input.journal_key" to { journal.entry("") },
+                        "input.journal_in_use" to { Journal(folder) },
+                        "input.batch_concurrency" to { fastDok.resumeAll(journal, 0) },
+                    )
+                for ((code, wrong) in errors) {
+                    val error = assertThrows<NordcaseException.Input> { runBlocking { wrong() } }
+                    val row = errorCodes().first { it.code == code }
+                    assertEquals(listOf(code, row.explanation, row.whatToDo), listOf(error.code, error.explanation, error.whatToDo))
+                    assertEquals(row.retry, error.retry)
+                }
             }
         }
 

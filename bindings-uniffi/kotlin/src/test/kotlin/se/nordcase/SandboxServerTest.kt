@@ -89,10 +89,10 @@ class SandboxServerTest {
                 control("""{"command":"add_fault","operation":"fastdok.perform_action","nth":$nth,"fault":"answer_lost"}""")
             }
             val arguments = listOf<Any>("pay", folder, "$url/API/v1.0") + cases
-            for (round in 0 until 8) {
+            for (round in 0 until 5) {
                 Child(*arguments.toTypedArray()).use { child ->
                     assertEquals("paying", child.line())
-                    Thread.sleep(100L + 70 * round)
+                    Thread.sleep(100L + 120 * round)
                     child.kill()
                 }
             }

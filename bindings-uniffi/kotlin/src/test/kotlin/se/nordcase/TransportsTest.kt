@@ -150,13 +150,13 @@ class TransportsTest {
                     sending.cancel()
                     assertThrows<CancellationException> { runBlocking { sending.await() } }
                 }
-            assertTrue(time < 200.milliseconds, "$time")
+            assertTrue(time < 10.seconds, "$time")
         }
 
     @Test
     fun `a client of its own ends with the transport, and the caller's does not`(): Unit =
         runBlocking {
-            val threads = { Thread.getAllStackTraces().keys.count { it.name.startsWith("OkHttp http://127.0.0.1") } }
+            val threads = { Thread.getAllStackTraces().keys.count { it.name.startsWith("OkHttp $url") } }
             val before = threads()
             val own = OkHttpTransport()
             own.send(request("/x"), 1_000)

@@ -38,6 +38,7 @@ class VectorsTest {
             "request", "input" -> request(case)
             "response" -> response(case, case["response"].asJsonObject)
             "next-page" -> nextPage(case)
+            "page-mark" -> pageMark(case)
             "error-table" -> case["rows"].asJsonArray.forEach { row(case, it.asJsonObject) }
             "transport" -> transport(case)
             "workflow" -> workflow(case)
@@ -76,6 +77,11 @@ class VectorsTest {
         assertEquals(case["start"]?.asLong, start?.toLong())
     }
 
+    private fun pageMark(case: JsonObject) {
+        val mark = markPage(case["asked"].asInt.toUInt(), case["first"].asString, case["remembered"]?.asString)
+        assertEquals(case["mark"]?.asString, mark)
+    }
+
     private fun row(
         case: JsonObject,
         row: JsonObject,
@@ -98,12 +104,18 @@ class VectorsTest {
         val failure = Failure.valueOf(case["failure"].asString.uppercase())
         val access = Access.fastdok("https://forms.example.se", ticket = "t1")
         val moment = Moment(0, ByteArray(16))
+        val reads = case["reads"]?.asBoolean ?: false
         either(case["error"]) {
-            // A call that changes something: others are sent again, and are safe.
-            val call = ServiceCall(Operation.PerformAction("t", ActionKind.ActionPay, null))
+            val call = ServiceCall(if (reads) Operation.GetBalance else Operation.PerformAction("t", ActionKind.ActionPay, null))
             val session = Session()
-            check(call.begin(access, session, moment) is Begun.Send)
-            call.end(access, session, Outcome.Failed(TransportFailure(failure, case["mayHaveArrived"].asBoolean, "")), moment)
+            val outcome = Outcome.Failed(TransportFailure(failure, case["mayHaveArrived"].asBoolean, ""))
+            // A read is sent again a few times before it gives up.
+            var ended: Incoming
+            do {
+                check(call.begin(access, session, moment) is Begun.Send)
+                ended = call.end(access, session, outcome, moment)
+            } while (reads && ended is Incoming.Again)
+            ended
         }
     }
 
