@@ -83,7 +83,7 @@ fn stages(project: &Project) -> Vec<Stage> {
     stages.push(stage("demo", "cargo xtask demo, and what it counts", stories::demo));
     stages.push(stage(
         "explore",
-        "every fault at every step of every journey, and 100,000 random runs",
+        "two faults at every step of every journey, several journeys at once, and 20,000 random runs",
         stories::explore,
     ));
     stages

@@ -151,9 +151,14 @@ impl<S: AccessAt> User<'_, S> {
         J: Script<Question: Asked, Call: Call<Session = S>>,
     {
         let mut narrator = Narrator { stage: self.stage };
-        run(&mut begin(script), &self.session, self.stage, &SystemClock, &mut narrator).await
+        // Journeys are shown with the sandbox only, which carries nothing out later than it answers.
+        let mut journey = begin(script).with_settle(SETTLE_MILLIS);
+        run(&mut journey, &self.session, self.stage, &SystemClock, &mut narrator).await
     }
 }
+
+/// The settle bound of what is shown: a story that goes wrong ends soon.
+const SETTLE_MILLIS: u64 = 2_000;
 
 /// Tells what a journey does, and answers what it asks.
 struct Narrator<'a> {

@@ -4,6 +4,7 @@ use super::outcome::{Counts, Outcome, Stop};
 use crate::sandbox::Sandbox;
 use crate::shell::Shell;
 use serde_json::Value;
+use std::path::PathBuf;
 
 /// The package whose programs are the Rust examples.
 pub(super) const EXAMPLES: &str = "examples/rust";
@@ -12,7 +13,10 @@ pub(super) const EXAMPLES: &str = "examples/rust";
 pub(super) fn examples(shell: &Shell) -> Outcome {
     shell.run(&mut shell.cargo("build --workspace --all-features --bins --examples"))?;
     let mut counts = Counts::default();
-    for program in shell.project.programs(EXAMPLES) {
+    // README's own programs take arguments and talk: their test (examples/rust/tests/readme.rs) runs them.
+    let is_example =
+        |program: &PathBuf| !program.file_stem().is_some_and(|name| name.to_string_lossy().starts_with("readme-"));
+    for program in shell.project.programs(EXAMPLES).into_iter().filter(is_example) {
         let sandbox = Sandbox::start(shell)?;
         let finished = shell.attempt(shell.command(program).env("NORDCASE_SANDBOX", &sandbox.url))?;
         counts.add(if finished.ok { Counts::passed(1) } else { Counts { failed: 1, ..Counts::default() } });
