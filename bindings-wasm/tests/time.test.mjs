@@ -1,7 +1,7 @@
 /** FAULTS 5.14, 5.15, 5.16, 2.3: one bound on the time that the network takes in all, one on the bytes after they are unpacked, and encodings by name. */
 import assert from "node:assert/strict";
 import test from "node:test";
-import { brotliCompressSync, deflateSync, gzipSync } from "node:zlib";
+import { brotliCompressSync, constants, deflateSync, gzipSync } from "node:zlib";
 
 import { CaseAgency, FastDok, isTransportError } from "nordcase";
 import { answer, json, later, rawServer, rejection } from "./raw.js";
@@ -118,7 +118,8 @@ test("5.16: an answer is bounded while it is unpacked", { timeout: 240_000 }, as
     "gzip, gzip": bomb(gzipSync, 2, 200),
     "gzip, gzip, gzip": bomb(gzipSync, 3, 200),
     deflate: bomb(deflateSync, 1, 200),
-    br: bomb(brotliCompressSync, 1, 200),
+    // As tight as its best, and twenty times faster.
+    br: bomb((it) => brotliCompressSync(it, { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } }), 1, 200),
   };
   for (const [encoding, body] of Object.entries(bombs)) {
     const { url } = await rawServer(t, (socket) => {
