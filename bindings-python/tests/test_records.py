@@ -8,7 +8,7 @@ from datetime import datetime, timezone
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from nordcase import HttpResponse, InputError, NordcaseError, _native
 from nordcase._model import RECORDS
@@ -100,6 +100,8 @@ PLAIN = st.recursive(
 )
 
 
+# How long an example may take depends on what else the machine does.
+@settings(deadline=None)
 @given(PLAIN)
 def test_no_value_of_the_caller_crashes(value: object) -> None:
     for name in ("fastdok.get_task", "altinn.notify_event", "fastdok.upload_object", "fastdok.start_case"):
@@ -107,6 +109,7 @@ def test_no_value_of_the_caller_crashes(value: object) -> None:
             _native.encode(name, value, ACCESS)  # type: ignore[arg-type]
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(max_size=40) | st.sampled_from(["Utkast", "Utkåst", "Utkast ", "Skarp", ""]), max_size=40), st.booleans())
 def test_texts_that_come_again_are_the_same(names: list[str], escaped: bool) -> None:
     rows = [{"Id": str(number), "Name": name} for number, name in enumerate(names)]
@@ -124,6 +127,7 @@ def test_a_list_that_contains_itself_ends() -> None:
         _native.Sandbox(1).control({"command": "restore", "snapshot": circle}, 0)
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=200), st.integers(100, 599))
 def test_no_answer_crashes(body: bytes, status: int) -> None:
     for name in ("fastdok.list_tasks", "fastdok.get_balance"):

@@ -85,10 +85,11 @@ pub(crate) fn unittest(finished: &Finished) -> Counts {
     counts.checked(finished.ok)
 }
 
-/// Reads the last line of pytest: `1 failed, 805 passed, 3 skipped in 18.74s`.
+/// Reads the last line of pytest: `1 failed, 805 passed, 3 skipped in 18.74s`, and after a minute `805 passed in 78.74s (0:01:18)`.
 pub(crate) fn pytest(finished: &Finished) -> Counts {
     let lines = finished.output.lines().rev().map(|line| line.trim_matches(['=', ' ']));
-    let last = lines.into_iter().find(|line| line.contains(" in ") && line.ends_with('s')).unwrap_or("");
+    let seconds = |line: &str| line.split(" (").next().is_some_and(|line| line.ends_with('s'));
+    let last = lines.into_iter().find(|line| line.contains(" in ") && seconds(line)).unwrap_or("");
     let mut counts = Counts::passed(number_before(last, " passed"));
     counts.failed = number_before(last, " failed") + number_before(last, " error");
     counts.skipped = (0..number_before(last, " skipped")).map(|_| "a skipped Python test".to_owned()).collect();
@@ -185,6 +186,7 @@ mod tests {
         assert_eq!(numbers_of(true, "......\n811 passed, 3 skipped in 18.74s\n"), (811, 0, 3));
         assert_eq!(numbers_of(false, "FAILED tests/a.py\n6 failed, 805 passed, 1 error in 18.74s\n"), (805, 7, 0));
         assert_eq!(numbers_of(true, "===== 824 passed in 16.05s =====\n"), (824, 0, 0));
+        assert_eq!(numbers_of(true, "===== 824 passed in 116.05s (0:01:56) =====\n"), (824, 0, 0));
         assert_eq!(numbers_of(false, "ImportError"), (0, 1, 0));
     }
 
