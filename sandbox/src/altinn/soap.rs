@@ -51,7 +51,9 @@ pub(crate) fn acceptable(binding: Binding, request: &HttpRequest) -> Result<(), 
     let mut parts = content_type.split(';').map(str::trim);
     let media_type = parts.next().unwrap_or_default();
     let charset = parts.find_map(|part| parameter(part, "charset"));
-    let utf8 = charset.is_none_or(|charset| charset.eq_ignore_ascii_case("utf-8"));
+    // `utf8` is no registered name, and many a client writes it.
+    let is_utf8 = |charset: &str| ["utf-8", "utf8"].iter().any(|name| charset.eq_ignore_ascii_case(name));
+    let utf8 = charset.is_none_or(is_utf8);
     if media_type.eq_ignore_ascii_case(binding.media_type()) && utf8 { Ok(()) } else { Err(415) }
 }
 
