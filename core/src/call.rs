@@ -96,6 +96,14 @@ pub(crate) enum Verdict {
     Again { wait_millis: u64 },
 }
 
+/// A value that cannot be sent is told before anybody signs in; that there is no ticket yet is no such value.
+pub(crate) fn sendable(request: Result<HttpRequest, Error>) -> Result<(), Error> {
+    match request {
+        Err(error) if error.code() != "input.ticket_missing" => Err(error),
+        _ => Ok(()),
+    }
+}
+
 /// What to send now: the call's own request, or the sign-in that it needs first.
 pub(crate) fn begin(
     session: &dyn Session,
@@ -106,9 +114,8 @@ pub(crate) fn begin(
 ) -> Result<Begun, Error> {
     let sign_in = session.sign_in(moment).transpose()?.filter(|_| !kind.authenticates);
     let request = match (sign_in, request) {
-        // A value that cannot be sent is told before anybody signs in.
-        (Some(_), Err(error)) if error.code() != "input.ticket_missing" => return Err(error),
-        (Some(sign_in), _) => {
+        (Some(sign_in), request) => {
+            sendable(request)?;
             state.signing_in = true;
             sign_in
         }

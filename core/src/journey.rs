@@ -282,6 +282,11 @@ pub trait Script: Clone + Serialize + DeserializeOwned {
     /// What it wants in its present state. Pure: the same state gives the same move.
     fn wants(&self) -> Move<Self::Call, Self::Question, Self::Receipt>;
 
+    /// At its start: the changing call that it is for, if that is known already. A value in it that cannot be sent is told before anything is sent.
+    fn intends(&self) -> Option<Self::Call> {
+        None
+    }
+
     /// The call was answered. Under [`Repeats::Maybe`] a changing call was then carried out once or twice.
     fn answered(&mut self, call: &Self::Call, answer: <Self::Call as Call>::Answer, repeats: Repeats);
 

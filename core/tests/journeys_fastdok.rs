@@ -43,10 +43,14 @@ const HISTORY: &str = "GET /Instances/c1/Tasks?Start=0&Status=completed";
 const COMPLETE: &str = "POST /Tasks/t2/Actions/actioncomplete";
 
 fn session() -> Session {
+    Session::new(signed_out().with_ticket(Secret::new(SECRET)))
+}
+
+fn signed_out() -> Access {
     let url = BaseUrl::new("https://forms.example.se").unwrap();
     let credentials =
         Credentials { api_key: Secret::new(SECRET), username: "anna".to_owned(), password: Secret::new(SECRET) };
-    Session::new(Access::new(url).with_credentials(credentials).with_ticket(Secret::new(SECRET)))
+    Access::new(url).with_credentials(credentials)
 }
 
 fn task(id: &str, kind: &str) -> String {

@@ -15,6 +15,7 @@ use crate::value::tagged;
 /// A script as the machinery sees it: what it asks and ends with is the caller's.
 pub(super) trait Driven<C: Call> {
     fn want(&self) -> Want<C>;
+    fn intends(&self) -> Option<C>;
     fn answered(&mut self, call: &C, answer: C::Answer, repeats: Repeats);
     fn refused(&mut self, call: &C, error: &Error);
     fn unseen(&mut self, call: &C, may_be_applied: bool, refusal: Option<&Error>);
@@ -45,6 +46,10 @@ impl<S: Script> Driven<S::Call> for S {
             Move::Claim { case_ids, .. } => Want::Claim(case_ids),
             Move::Done(_) | Move::Fail(_) => Want::Nothing,
         }
+    }
+
+    fn intends(&self) -> Option<S::Call> {
+        Script::intends(self)
     }
 
     fn answered(&mut self, call: &S::Call, answer: <S::Call as Call>::Answer, repeats: Repeats) {
@@ -232,7 +237,9 @@ impl Machine {
         }
         let Want::Call(call) = script.want() else { return None };
         let mut state = CallState { renewed: self.renewed, waiting_from: self.waiting_from, ..CallState::default() };
-        let begun = call::begin(session, &mut state, kind(&call), moment, call.request(session, moment));
+        let intended = script.intends().map_or(Ok(()), |change| call::sendable(change.request(session, moment)));
+        let request = intended.and_then(|()| call.request(session, moment));
+        let begun = call::begin(session, &mut state, kind(&call), moment, request);
         self.waiting_from = state.waiting_from;
         Some(match begun {
             Ok(Begun::Gate) => Own::Gate,

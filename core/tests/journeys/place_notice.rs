@@ -141,3 +141,9 @@ fn a_strange_member_stands_in_backticks_whatever_its_name() {
     let error = Journey::<PlaceNotice>::from_json(&stored).unwrap_err();
     assert!(error.to_string().contains("`a'b`"), "{error}");
 }
+
+#[test]
+fn a_notice_that_cannot_be_sent_is_told_before_the_look() {
+    let mut rig = Rig::new(PlaceNotice::on_case(7, SetNotice::new("", "")), session());
+    assert_eq!(rig.failed().code, FailureCode::Input);
+}

@@ -254,3 +254,10 @@ fn refusals_are_told() {
     lost.pause();
     refused(lost, LIST, FailureCode::OutcomeUnknown, Known::Unknown, "no longer be read");
 }
+
+#[test]
+fn an_event_that_cannot_be_sent_is_told_before_the_look() {
+    for script in [SendEvent::to_case(7, ""), SendEvent::to_edition("2681", 1, "a\u{0}b")] {
+        assert_eq!(Rig::new(script, session()).failed().code, FailureCode::Input);
+    }
+}

@@ -1,6 +1,6 @@
 //! `StartCase`: one case, found again by what is in it when the reply is lost.
 
-use nordcase::fastdok::ObjectEntry;
+use nordcase::fastdok::{ObjectEntry, Session};
 use nordcase::fastdok::journeys::{Certainty, StartCase, StartReceipt};
 use nordcase::journey::{Facts, FailureCode, FailureReport, Input, Known, Seen};
 
@@ -327,4 +327,13 @@ fn a_company_of_more_cases_than_can_be_read_ends_the_reading() {
         rig.answer(&page, &format!("[{}]", rows(number * 200, 200)));
     }
     rig.expect(START);
+}
+
+#[test]
+fn entries_that_cannot_be_sent_are_told_before_anybody_signs_in() {
+    for entries in [Vec::new(), vec![ObjectEntry::new("")]] {
+        let report = Rig::new(StartCase::new(entries), Session::new(signed_out())).failed();
+        assert_report(&report, FailureCode::Input, created(Known::No));
+        assert_eq!(report.error_code.as_deref(), Some("input.entries"));
+    }
 }

@@ -383,6 +383,10 @@ impl Script for CreateCase {
         }
     }
 
+    fn intends(&self) -> Option<AltinnCall> {
+        matches!(self.at, At::Before).then(|| AltinnCall::Create(self.create.clone()))
+    }
+
     fn answered(&mut self, _call: &AltinnCall, answer: AltinnAnswer, repeats: Repeats) {
         match (self.at.clone(), answer) {
             (At::Before, AltinnAnswer::List(cases)) => {

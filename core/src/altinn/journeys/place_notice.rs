@@ -164,6 +164,10 @@ impl Script for PlaceNotice {
         }
     }
 
+    fn intends(&self) -> Option<AltinnCall> {
+        matches!(self.at, At::Before).then(|| AltinnCall::Notice(self.notice.clone()))
+    }
+
     fn answered(&mut self, _call: &AltinnCall, answer: AltinnAnswer, _repeats: Repeats) {
         match (self.at.clone(), answer) {
             (At::Before, AltinnAnswer::List(cases)) => {

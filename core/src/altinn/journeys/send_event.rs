@@ -372,6 +372,10 @@ impl Script for SendEvent {
         }
     }
 
+    fn intends(&self) -> Option<AltinnCall> {
+        matches!(self.at, At::Before).then(|| AltinnCall::Event(self.notify()))
+    }
+
     fn answered(&mut self, _call: &AltinnCall, answer: AltinnAnswer, repeats: Repeats) {
         match (self.at.clone(), answer) {
             (At::Before, AltinnAnswer::List(cases)) => self.read_before(cases, repeats),

@@ -355,6 +355,11 @@ impl Script for StartCase {
         })
     }
 
+    fn intends(&self) -> Option<FastDokCall> {
+        matches!(self.at, At::Before { start: 0 })
+            .then(|| FastDokCall::Start(fastdok::StartCase::new(self.entries.clone())))
+    }
+
     fn answered(&mut self, _call: &FastDokCall, answer: FastDokAnswer, repeats: Repeats) {
         match (self.at.clone(), answer) {
             (At::Before { start }, FastDokAnswer::Instances(page)) => self.read_before(&page, start),
