@@ -167,6 +167,14 @@ fn wait(mut child: Child, command: &Command) -> Result<ExitStatus, Stop> {
     }
 }
 
+/// Does the second in a thread beside the first.
+pub(crate) fn at_once<A, B: Send>(first: impl FnOnce() -> A, second: impl FnOnce() -> B + Send) -> (A, B) {
+    std::thread::scope(|scope| {
+        let second = scope.spawn(second);
+        (first(), second.join().unwrap_or_else(|panicked| std::panic::resume_unwind(panicked)))
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -4,8 +4,9 @@
 
 use super::outcome::{Counts, Outcome, Stop};
 use super::rust::cargo_tool;
-use crate::shell::Shell;
+use crate::shell::{Shell, at_once};
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 const CARGO_FUZZ: &str = "0.13.2";
 
@@ -17,23 +18,26 @@ const SECONDS: &str = "20";
 pub(super) fn fuzz(shell: &Shell) -> Outcome {
     nightly(shell)?;
     let program = cargo_tool(shell, "cargo-fuzz", CARGO_FUZZ)?;
-    let command = |arguments: &str| {
-        let mut command = shell.command("rustup");
-        command.args(["run", "nightly"]).arg(&program).args(arguments.split_whitespace());
-        // Cargo names itself here, but it is the stable one.
-        command.env_remove("CARGO").env("CARGO_TARGET_DIR", shell.project.target.join("fuzz"));
-        // The core forbids unsafe code, so no sanitizer: ten times as many inputs, and integer overflow still panics.
-        command.args(["--fuzz-dir", FOLDER, "--sanitizer", "none"]);
-        command
-    };
-    shell.run(&mut command("build"))?;
+    shell.run(&mut command(shell, &program, "build"))?;
+    // Each target keeps one core busy, so two are tried at a time.
+    let targets = targets(&shell.project.root)?;
+    let (here, there) = targets.split_at(targets.len() / 2);
+    let beside = Shell::new(shell.project, "fuzz-beside")?;
+    let (here, there) = at_once(|| tried(shell, &program, here), || tried(&beside, &program, there));
+    let mut counts = here?;
+    counts.add(beside.shown_in(shell, there)?);
+    Ok(counts)
+}
+
+/// Each of these targets for its time.
+fn tried(shell: &Shell, program: &Path, targets: &[String]) -> Outcome {
     let seconds = std::env::var("NORDCASE_FUZZ_SECONDS").unwrap_or_else(|_| SECONDS.to_owned());
     let mut counts = Counts::default();
-    for target in targets(&shell.project.root)? {
-        let found = folder(shell, "corpus", &target)?;
-        let artifacts = folder(shell, "artifacts", &target)?;
-        let mut run = command("run");
-        run.arg(&target).arg(found).arg(Path::new(FOLDER).join("corpus").join(&target)).arg("--");
+    for target in targets {
+        let found = folder(shell, "corpus", target)?;
+        let artifacts = folder(shell, "artifacts", target)?;
+        let mut run = command(shell, program, "run");
+        run.arg(target).arg(found).arg(Path::new(FOLDER).join("corpus").join(target)).arg("--");
         run.arg(format!("-max_total_time={seconds}")).arg(format!("-dict={FOLDER}/words.dict"));
         run.arg(format!("-artifact_prefix={}/", artifacts.display()));
         run.args(["-timeout=10", "-rss_limit_mb=2048", "-print_final_stats=1", "-verbosity=0"]);
@@ -42,6 +46,16 @@ pub(super) fn fuzz(shell: &Shell) -> Outcome {
         counts.add(if ok { Counts::passed(1) } else { Counts { failed: 1, ..Counts::default() } });
     }
     Ok(counts)
+}
+
+fn command(shell: &Shell, program: &Path, verb: &str) -> Command {
+    let mut command = shell.command("rustup");
+    command.args(["run", "nightly"]).arg(program).arg(verb);
+    // Cargo names itself here, but it is the stable one.
+    command.env_remove("CARGO").env("CARGO_TARGET_DIR", shell.project.target.join("fuzz"));
+    // The core forbids unsafe code, so no sanitizer: ten times as many inputs, and integer overflow still panics.
+    command.args(["--fuzz-dir", FOLDER, "--sanitizer", "none"]);
+    command
 }
 
 /// libFuzzer needs a compiler that is not yet released; where none can be had, nothing is fuzzed.

@@ -6,11 +6,10 @@
 use super::outcome::{Counts, Outcome, Stop, pytest, unittest};
 use crate::package::python::FOLDER;
 use crate::sandbox::Sandbox;
-use crate::shell::Shell;
+use crate::shell::{Shell, at_once};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::thread;
 
 /// The ends of what the package promises to run on. The native library is one for all (the stable ABI), and what Python itself adds or takes away shows at an end.
 const OLDEST: &str = "3.10";
@@ -93,14 +92,6 @@ fn elsewhere(shell: &Shell, python: &Path, wheel: &Path) -> Outcome {
         }
     }
     Ok(counts)
-}
-
-/// Does the second in a thread beside the first.
-fn at_once<A, B: Send>(first: impl FnOnce() -> A, second: impl FnOnce() -> B + Send) -> (A, B) {
-    thread::scope(|scope| {
-        let second = scope.spawn(second);
-        (first(), second.join().unwrap_or_else(|panicked| std::panic::resume_unwind(panicked)))
-    })
 }
 
 /// An environment of the oldest Python with the oldest releases of the HTTP libraries that the package declares, for its transports.
