@@ -257,9 +257,12 @@ def test_fault_1_1_what_it_raises_is_what_the_caller_sees(world: Sandbox, how: s
     assert world.debits == [] and asked == 1
 
 
+RAISED = [LookupError("the clerk went home"), TimeoutError(), input_error("input.params", "contract", "is not signed")]
+
+
 @pytest.mark.parametrize("how", ["blocking", "asyncio", "awaited"])
 @pytest.mark.parametrize("hook", ["approve", "save", "on_progress"])
-@pytest.mark.parametrize("mine", [LookupError("the clerk went home"), TimeoutError(), input_error("input.params", "contract", "is not signed")], ids=["any", "a time-out", "one of ours"])
+@pytest.mark.parametrize("mine", RAISED, ids=["any", "a time-out", "one of ours"])
 def test_what_a_function_of_the_callers_raises_comes_unchanged(world: Sandbox, how: str, hook: str, mine: Exception) -> None:
     """The very object, as the README says: in a journey, in one that is carried on, and in the results of many."""
     case_id, kept, broken = payable(world), list[str](), True

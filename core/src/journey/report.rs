@@ -95,7 +95,9 @@ impl FailureCode {
             Self::BadCredentials => {
                 "Check the credentials by hand before any further call; accounts get locked for about an hour."
             }
-            Self::Refused => "Read the service's message. Starting the journey again is safe: it reads the case first.",
+            Self::Refused => {
+                "Read the service's message, and mend what it says. Then starting the journey again is safe: it reads the case first."
+            }
             Self::Declined | Self::Cancelled => "Starting the journey again is safe: it reads the case first.",
             Self::GaveUp => "Try again later. Starting the journey again is safe: it reads the case first.",
             Self::OutcomeUnknown => "Look at the case by hand before anything else is sent for it.",

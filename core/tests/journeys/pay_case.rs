@@ -485,12 +485,12 @@ fn the_move_to_payment_is_refused_lost_or_without_effect() {
     found.resume(Input::Cancelled);
     assert_report(&found.failed(), FailureCode::Cancelled, Facts { changed: Known::Yes, ..Facts::default() });
 
-    // The service says yes, and shows the old task for ever: it is given time, is not asked twice, and it ends.
+    // The service says yes, and shows the old task for ever: it is given the settle bound, is not asked twice, and it ends.
     let mut rounds = moving();
     rounds.answer(PAY, OK);
-    for _ in 0..7 {
+    for pause in [5_000, 20_000, 215_000] {
         rounds.answer(TASKS, &at("t1", "TaskCreate"));
-        rounds.pause();
+        assert_eq!(rounds.pause(), pause);
     }
     rounds.answer(TASKS, &at("t1", "TaskCreate"));
     assert_report(&rounds.failed(), FailureCode::ChangedMeanwhile, debited(Known::No));

@@ -1,7 +1,7 @@
 //! `StartCase`: one case, found again by what is in it when the reply is lost.
 
-use nordcase::fastdok::{ObjectEntry, Session};
 use nordcase::fastdok::journeys::{Certainty, StartCase, StartReceipt};
+use nordcase::fastdok::{ObjectEntry, Session};
 use nordcase::journey::{Facts, FailureCode, FailureReport, Input, Known, Seen};
 
 use super::*;

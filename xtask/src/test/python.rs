@@ -6,10 +6,11 @@
 use super::outcome::{Counts, Outcome, Stop, pytest, unittest};
 use crate::package::python::FOLDER;
 use crate::sandbox::Sandbox;
-use crate::shell::{Shell, at_once};
+use crate::shell::Shell;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::thread;
 
 /// The ends of what the package promises to run on. The native library is one for all (the stable ABI), and what Python itself adds or takes away shows at an end.
 const OLDEST: &str = "3.10";
@@ -26,72 +27,82 @@ pub(super) fn soap_client(shell: &Shell) -> Outcome {
     Ok(unittest(&shell.attempt(tests.env("NORDCASE_SANDBOX", &sandbox.url))?))
 }
 
+/// The tests that wait more than they work: a transport's bound is reached by waiting for it.
+const WAITING: [&str; 3] = ["tests/test_bounds.py", "tests/test_sent_once.py", "tests/test_transports.py"];
+
 /// The Python package, always by the wheel that `cargo xtask package python` makes: its tests and its types in the environment of its
 /// tools; what needs no tools in a clean environment of the oldest and of the newest Python that it promises; its transports with the oldest HTTP libraries
 /// that it declares; and the source distribution, built offline.
 ///
-/// Linking a wheel takes one core, and so does a run of tests: two things are done at a time, and what is done beside has a log of its own.
+/// Linking a wheel takes one core, and some tests take none: what can be done at once is, each part with a log and a sandbox of its own.
 pub(super) fn package(shell: &Shell) -> Outcome {
-    let beside = Shell::new(shell.project, "python-beside")?;
     let tools = environment(shell, FOLDER)?;
-    let (made, source) = at_once(|| with_wheel(shell), || from_source(&beside, &tools));
-    let mut counts = beside.shown_in(shell, source)?;
+    let source = Shell::new(shell.project, "python-source")?;
+    let (made, built) = thread::scope(|scope| {
+        let built = scope.spawn(|| from_source(&source, &tools));
+        (with_wheel(shell), joined(built))
+    });
+    let mut counts = source.shown_in(shell, built)?;
     let (python, wheel) = made?;
-    let (all, others) = at_once(
-        || {
-            let sandbox = Sandbox::start(shell)?;
-            Ok(pytest(&shell.attempt(&mut python_run(
-                shell,
-                &python,
-                &sandbox,
-                &["-m", "pytest", "--durations=15", "tests"],
-            ))?))
-        },
-        || elsewhere(&beside, &python, &wheel),
-    );
-    counts.add(beside.shown_in(shell, others)?);
-    counts.add(all?);
+
+    let others: Vec<String> = WAITING.iter().map(|file| format!("--ignore={file}")).collect();
+    let others: Vec<&str> = ["tests", "--durations=15"].into_iter().chain(others.iter().map(String::as_str)).collect();
+    let part = |name: &str, job: &(dyn Fn(&Shell) -> Outcome + Sync)| -> Outcome {
+        let beside = Shell::new(shell.project, name)?;
+        beside.shown_in(shell, job(&beside))
+    };
+    let outcomes = thread::scope(|scope| {
+        [
+            scope.spawn(|| part("python-tests", &|shell| run_tests(shell, Ok(python.clone()), &others))),
+            scope.spawn(|| part("python-waiting", &|shell| run_tests(shell, Ok(python.clone()), &WAITING))),
+            scope.spawn(|| part("python-oldest", &|shell| run_tests(shell, oldest(shell, &wheel), &WAITING))),
+            scope.spawn(|| part("python-elsewhere", &|shell| elsewhere(shell, &python, &wheel))),
+        ]
+        .map(joined)
+    });
+    for outcome in outcomes {
+        counts.add(outcome?);
+    }
     Ok(counts)
 }
 
-/// Python in the package's folder. With no NO_PROXY: what stays on this machine goes past a proxy by itself.
-fn python_run(shell: &Shell, python: &Path, sandbox: &Sandbox, arguments: &[&str]) -> Command {
-    let mut command = shell.command(python);
-    command.args(["-B", "-W", "error"]).args(arguments).current_dir(shell.project.root.join(FOLDER));
-    command.env("NORDCASE_SANDBOX", &sandbox.url);
-    command
+fn joined<T>(job: thread::ScopedJoinHandle<'_, T>) -> T {
+    job.join().unwrap_or_else(|panicked| std::panic::resume_unwind(panicked))
 }
 
-/// The types, and the tests in the other environments. With a sandbox of its own: all tests run beside it.
+/// The types, and the tests that need no tools.
 fn elsewhere(shell: &Shell, python: &Path, wheel: &Path) -> Outcome {
-    let sandbox = Sandbox::start(shell)?;
-    let run = |python: &Path, arguments: &[&str]| python_run(shell, python, &sandbox, arguments);
     let mut counts = Counts::default();
     for types in [
         &["-m", "mypy", "python/nordcase", "tests/consumer.py"][..],
         &["-m", "mypy.stubtest", "nordcase._native"],
         &["-m", "pyright", "--warnings", "--pythonpath", &python.to_string_lossy()],
     ] {
-        counts.add(shell.check(&mut run(python, types))?);
+        counts.add(shell.check(&mut here(shell, python, types))?);
     }
-    let clean_tests =
-        ["tests/test_vectors.py", "tests/test_clients.py", "tests/test_consent.py", "tests/test_package.py"];
-    let oldest_tests = ["tests/test_bounds.py", "tests/test_sent_once.py", "tests/test_transports.py"];
-    for (made, tests) in [
-        (clean(shell, OLDEST, wheel), &clean_tests[..]),
-        (clean(shell, NEWEST, wheel), &clean_tests),
-        (oldest(shell, wheel), &oldest_tests),
-    ] {
-        match made {
-            Ok(python) => {
-                let tests = [&["-m", "pytest"], tests].concat();
-                counts.add(pytest(&shell.attempt(&mut run(&python, &tests))?));
-            }
-            Err(Stop::Skipped(why)) => counts.add(Counts { skipped: vec![why], ..Counts::default() }),
-            Err(failed) => return Err(failed),
-        }
+    let tests = ["tests/test_vectors.py", "tests/test_clients.py", "tests/test_consent.py", "tests/test_package.py"];
+    for version in [OLDEST, NEWEST] {
+        counts.add(run_tests(shell, clean(shell, version, wheel), &tests)?);
     }
     Ok(counts)
+}
+
+/// Tests in an environment; without the Python that it is of they are skipped.
+fn run_tests(shell: &Shell, python: Result<PathBuf, Stop>, tests: &[&str]) -> Outcome {
+    let python = match python {
+        Err(Stop::Skipped(why)) => return Ok(Counts { skipped: vec![why], ..Counts::default() }),
+        python => python?,
+    };
+    let sandbox = Sandbox::start(shell)?;
+    let mut run = here(shell, &python, &[&["-m", "pytest"], tests].concat());
+    Ok(pytest(&shell.attempt(run.env("NORDCASE_SANDBOX", &sandbox.url))?))
+}
+
+/// Python in the package's folder. With no NO_PROXY: what stays on this machine goes past a proxy by itself.
+fn here(shell: &Shell, python: &Path, arguments: &[&str]) -> Command {
+    let mut command = shell.command(python);
+    command.args(["-B", "-W", "error"]).args(arguments).current_dir(shell.project.root.join(FOLDER));
+    command
 }
 
 /// An environment of the oldest Python with the oldest releases of the HTTP libraries that the package declares, for its transports.

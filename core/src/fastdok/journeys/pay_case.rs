@@ -117,11 +117,16 @@ impl PayCase {
         self.at = At::Tasks;
     }
 
-    /// The answer is older than what this journey knows.
+    /// The answer is older than what this journey knows: the next one may be newer, until the settle bound has passed.
     fn stale(&mut self) {
         self.again();
-        if self.at == At::Tasks {
-            self.at = At::Stale { look: (self.rounds as usize).min(LOOKS - 1) };
+        let look = self.rounds.saturating_sub(1) as usize;
+        match self.at {
+            At::Tasks if look < LOOKS => self.at = At::Stale { look },
+            At::Tasks => {
+                self.fail(FailureCode::ChangedMeanwhile, "The service went on showing the case as it was before.")
+            }
+            _ => {}
         }
     }
 
