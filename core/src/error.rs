@@ -166,6 +166,11 @@ pub struct ServiceError {
     /// What came instead of the service's own format (an HTML page), cut to [`EXCERPT_CHARS`] characters, secrets masked.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub excerpt: Option<String>,
+    /// Whether it is the service that speaks: FastDok's `success: false`, Altinn's SOAP fault. Anything else may come from what stands between (a firewall
+    /// that reads answers, a gateway), also after the call was carried out.
+    // Of a stored session only: a refusal of the credentials, whoever spoke.
+    #[serde(skip, default = "yes")]
+    pub(crate) own: bool,
 }
 
 /// A SOAP fault of version 1.1 or 1.2, with the members of `AltinnFault` if it has one. Every member may be missing.
@@ -335,6 +340,10 @@ impl Failure {
     }
 }
 
+fn yes() -> bool {
+    true
+}
+
 impl ServiceError {
     /// A refusal of which nothing but its code is known.
     pub(crate) fn of(code: impl Into<Cow<'static, str>>, api: Api) -> Self {
@@ -348,6 +357,7 @@ impl ServiceError {
             task_id: None,
             fault: None,
             excerpt: None,
+            own: true,
         }
     }
 }

@@ -194,6 +194,7 @@ mod tests {
             task_id: None,
             fault: Some(fault),
             excerpt: None,
+            own: true,
         }
     }
 

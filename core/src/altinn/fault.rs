@@ -166,6 +166,7 @@ pub(super) fn refusal(status: u16, fault: Option<Fault>, head: &[u8]) -> Error {
         support_id: fault.as_ref().and_then(|fault| fault.error_guid.clone()),
         task_id: None,
         excerpt: (fault.is_none() && !head.is_empty()).then(|| excerpt(head)),
+        own: fault.is_some(),
         fault,
     }))
 }

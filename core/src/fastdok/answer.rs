@@ -55,12 +55,18 @@ pub(super) fn refusal(status: u16, body: &[u8]) -> Option<Error> {
         400..=499 => "fastdok.client_error",
         _ => "fastdok.server_error",
     };
-    Some(service_error(code, status, members, body))
+    Some(service_error(code, status, refused, members, body))
 }
 
 /// The service's own words, from wherever it put them: `message` (FastDok, verified) or `errorMessage` (the generic
 /// API, verified).
-pub(super) fn service_error(code: &'static str, status: u16, members: Option<Members<'_>>, body: &[u8]) -> Error {
+pub(super) fn service_error(
+    code: &'static str,
+    status: u16,
+    own: bool,
+    members: Option<Members<'_>>,
+    body: &[u8],
+) -> Error {
     let mut error = ServiceError {
         code: code.into(),
         api: Api::FastDok,
@@ -71,10 +77,13 @@ pub(super) fn service_error(code: &'static str, status: u16, members: Option<Mem
         task_id: None,
         fault: None,
         excerpt: None,
+        own,
     };
     if let Some(mut members) = members {
         let mut said = |name: &str| members.scalar(name).ok().flatten().filter(|text| !text.trim().is_empty());
-        error.message = said("message").or_else(|| said("errorMessage"));
+        let generic = said("errorMessage");
+        error.own |= generic.is_some();
+        error.message = said("message").or(generic);
         error.error_code = said("errorCode");
         error.support_id = said("errorLogId");
         error.task_id = said("TaskId");
@@ -152,7 +161,7 @@ pub(super) fn raw(access: &Access, response: &HttpResponse) -> Result<RawJson, E
 /// The members, unless they say `success: false`.
 pub(super) fn accepted<'a>(mut members: Members<'a>, status: u16, body: &[u8]) -> Result<Members<'a>, Error> {
     match members.flag("success")? {
-        Some(false) => Err(service_error("fastdok.refused", status, Some(members), body)),
+        Some(false) => Err(service_error("fastdok.refused", status, true, Some(members), body)),
         _ => Ok(members),
     }
 }

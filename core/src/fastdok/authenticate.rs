@@ -135,7 +135,7 @@ fn signed_in(access: &Access, response: &HttpResponse) -> Result<SignedIn, Error
         return Ok(SignedIn { ticket, web_ticket });
     }
     if text.to_ascii_lowercase().contains("failed") {
-        let refusal = answer::service_error(FAILED, *status, None, b"");
+        let refusal = answer::service_error(FAILED, *status, true, None, b"");
         let Error::Service(mut refusal) = refusal else { return Err(refusal) };
         // A page for people is no message.
         let words = Some(excerpt(text.as_bytes()));

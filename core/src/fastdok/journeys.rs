@@ -70,6 +70,9 @@ struct History {
     /// How often it has left TaskPaid.
     #[serde(default)]
     left_paid: u32,
+    /// How often it has left a payment.
+    #[serde(default)]
+    left_payments: u32,
     /// The payment task in question is among them, so the service does show what was left.
     #[serde(default)]
     shows_task: bool,
@@ -88,6 +91,7 @@ impl History {
                 continue;
             }
             self.left_paid += u32::from(task.kind() == TaskKind::TaskPaid && !task.is_ready());
+            self.left_payments += u32::from(task.kind() == TaskKind::TaskPay && !task.is_ready());
             self.shows_task |= task.id.eq_ignore_ascii_case(payment);
         }
         let more = next_start(tasks, self.start);
@@ -98,6 +102,11 @@ impl History {
         self.partial |= more.is_some_and(|next| next >= HISTORY);
         self.start = next.unwrap_or(self.start);
         next.is_some()
+    }
+
+    /// Whether the case, which is at TaskPaid now, surely was paid by this payment: there never was another one that could have been.
+    fn proves_only_payment(&self) -> bool {
+        self.proves_first_payment(false) && self.left_payments == 1
     }
 
     /// Whether the case, which is at TaskPaid now or was archived from there, had never been there before this payment.

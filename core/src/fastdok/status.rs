@@ -69,7 +69,7 @@ impl StatusReply {
             };
             let refused = !reply.items.is_empty() && reply.items.iter().all(|item| item.success == Some(false));
             if refused {
-                return Err(answer::service_error("fastdok.refused", response.status, None, &response.body));
+                return Err(answer::service_error("fastdok.refused", response.status, true, None, &response.body));
             }
             Ok(reply)
         })

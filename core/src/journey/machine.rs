@@ -386,6 +386,8 @@ impl Machine {
             Err(error) => call::of_read(error, kind),
         };
         let repeated = call.changes() && self.repeats == Repeats::Maybe;
+        // What is not the service's own refusal proves nothing of a change.
+        let doubtful = repeated || call.changes() && !is_own_refusal(&error);
         if let Verdict::Again { .. } = verdict {
             // HTTP 401: nothing was applied, and a new ticket is fetched. So may it be once more, if that is refused as well. But where the transport
             // repeats by itself, the ticket may have gone with the connection after the call was carried out.
@@ -395,17 +397,17 @@ impl Machine {
             return;
         }
         if is_bad_credentials(&error) || error.code() == "fastdok.unauthorized" {
-            if repeated {
+            if doubtful {
                 script.unseen(call, true, Some(&error));
             }
             return self.end(script, FailureCode::BadCredentials, Some(&error));
         }
         if !can_be_tried_again(&error) {
             self.attempts = 0;
-            if !repeated {
+            if !doubtful {
                 return script.refused(call, &error);
             }
-            // It may be the refusal of the request that the transport sent once more.
+            // It may also be the refusal of the request that the transport sent once more.
             return script.unseen(call, true, Some(&error));
         }
         if call.changes() {
@@ -442,6 +444,14 @@ impl PauseReason {
             Self::ReadFailed => "a read failed and is tried again",
             Self::SignInFailed => "the sign-in got no answer and is tried again",
         }
+    }
+}
+
+/// Whether this says that the call was not carried out: in the service's own words; or with HTTP 401 and 407, which stand before everything.
+fn is_own_refusal(error: &Error) -> bool {
+    match error {
+        Error::Service(refusal) => refusal.own || matches!(refusal.status, 401 | 407),
+        _ => true,
     }
 }
 

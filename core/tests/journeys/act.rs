@@ -267,3 +267,45 @@ fn what_is_not_paid_is_never_completed() {
     assert_report(&report, FailureCode::Refused, Facts::default());
     assert_eq!(report.message.as_deref(), Some("Saldot räcker inte"));
 }
+
+#[test]
+fn a_lost_cancellation_of_a_case_that_was_asked_for_and_paid_anew_cannot_be_told() {
+    // Ours was carried out, and a colleague asked for payment once more and paid: as if ours had not been, but for the second payment.
+    let mut anew = cancelling();
+    anew.lost(CANCEL);
+    anew.answer(TASKS, &at("t9", "TaskPaid"));
+    anew.answer(HISTORY, &left(&[("t2", "TaskPay"), ("t4", "TaskCreate"), ("t7", "TaskPay")]));
+    assert_report(&anew.failed(), FailureCode::OutcomeUnknown, changed(Known::Unknown));
+}
+
+#[test]
+fn a_refusal_that_is_not_the_services_own_proves_nothing() {
+    // A firewall that reads answers puts its page in place of the answer of a call that was carried out.
+    for (status, kind, body) in [
+        (403, "text/html", "<!DOCTYPE html><title>Request blocked</title>"),
+        (400, "text/html", "<h1>Bad Request</h1>"),
+        (404, "text/plain", ""),
+        (451, "application/json", r#"{"message":"Forbidden"}"#),
+    ] {
+        let mut rig = cancelling();
+        rig.expect(CANCEL);
+        rig.resume(response(status, kind, body));
+        rig.answer(TASKS, &at("t9", "TaskCreate"));
+        let receipt = rig.done();
+        assert_eq!((receipt.returned_to, receipt.seen), (Some(TaskKind::TaskCreate), Seen::State), "{status}");
+
+        let mut start = super::start_case::starting();
+        start.expect(super::start_case::START);
+        start.resume(response(status, kind, body));
+        for number in 0..4 {
+            super::start_case::look(&mut start, number, &["o1"]);
+        }
+        // Only then is it taken for what it says.
+        assert_report(&start.failed(), FailureCode::Refused, Facts::default());
+    }
+    // HTTP 401 stands before everything.
+    let mut unauthorized = cancelling();
+    unauthorized.expect(CANCEL);
+    unauthorized.resume(response(401, "text/html", "<h1>Unauthorized</h1>"));
+    unauthorized.expect("POST /Authenticate");
+}

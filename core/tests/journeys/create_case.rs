@@ -183,3 +183,17 @@ fn a_refusal_is_told_and_a_doubt_too() {
     killed.resume(Input::Cancelled);
     assert_report(&killed.failed(), FailureCode::Cancelled, created(Known::Unknown));
 }
+
+#[test]
+fn a_refusal_that_is_no_fault_proves_nothing() {
+    let mut rig = creating();
+    rig.expect(CREATE);
+    rig.resume(response(403, "text/html", "<title>Request blocked</title>"));
+    // The credentials may be what is refused, so nothing more is sent; but the case may be there.
+    assert_report(&rig.failed(), FailureCode::BadCredentials, Facts { created: Known::Unknown, ..Facts::default() });
+    let mut gone = creating();
+    gone.expect(CREATE);
+    gone.resume(response(404, "text/html", ""));
+    assert_eq!(gone.pause(), 0);
+    gone.expect(LIST);
+}

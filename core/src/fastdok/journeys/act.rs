@@ -262,7 +262,8 @@ impl Act {
 
     /// The case is at TaskPaid after a cancellation that nobody saw, and what it has been through is read.
     fn judge(&mut self, history: &History, now: String) {
-        if history.proves_first_payment(false) {
+        // With another payment in between, this one may have been cancelled and the other one made.
+        if history.proves_only_payment() {
             self.applied = Known::No;
             let now = Where::Task { kind: TaskKind::TaskPaid, id: now };
             return self.end(End::Elsewhere { now });
