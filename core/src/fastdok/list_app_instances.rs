@@ -76,10 +76,6 @@ impl Paged for ListAppInstances {
         self.start
     }
 
-    fn max(&self) -> Option<u32> {
-        self.max
-    }
-
     fn at(&self, start: u32) -> Self {
         Self { start: Some(start), ..self.clone() }
     }

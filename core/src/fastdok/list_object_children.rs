@@ -72,10 +72,6 @@ impl Paged for ListObjectChildren {
         self.start
     }
 
-    fn max(&self) -> Option<u32> {
-        self.max
-    }
-
     fn at(&self, start: u32) -> Self {
         Self { start: Some(start), ..self.clone() }
     }

@@ -69,10 +69,6 @@ impl Paged for ListTaskObjects {
         self.start
     }
 
-    fn max(&self) -> Option<u32> {
-        self.max
-    }
-
     fn at(&self, start: u32) -> Self {
         Self { start: Some(start), ..self.clone() }
     }

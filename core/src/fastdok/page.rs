@@ -235,35 +235,23 @@ pub trait Paged: Operation<Output = Page<Self::Row>> + Clone {
     /// The index of the first item asked for.
     fn start(&self) -> Option<u32>;
 
-    /// The largest number of items asked for.
-    fn max(&self) -> Option<u32>;
-
     /// The same list from another item on.
     fn at(&self, start: u32) -> Self;
 
     /// What asks for the page after this one; `None` when this was the last.
     ///
-    /// The list ends with an empty page; else at its `TotalCount` if the service says one; else with a page that is not
-    /// exactly as long as was asked for. A service that ignores `Start` can't be seen from here: use [`Pages`].
+    /// The list ends with an empty page, or at its `TotalCount` if the service says one. How long a page is tells nothing: a service may make its pages
+    /// smaller than was asked for. One that ignores `Start` can't be seen from here: use [`Pages`].
     fn following(&self, page: &Page<Self::Row>) -> Option<Self> {
-        following_start(self.start(), self.max(), page.items.len(), page.total_count).map(|next| self.at(next))
+        following_start(self.start(), page.items.len(), page.total_count).map(|next| self.at(next))
     }
 }
 
 /// Where the page begins that follows one of `items` items.
-pub(crate) fn following_start(
-    start: Option<u32>,
-    max: Option<u32>,
-    items: usize,
-    total_count: Option<i64>,
-) -> Option<u32> {
+pub(crate) fn following_start(start: Option<u32>, items: usize, total_count: Option<i64>) -> Option<u32> {
     let came = u32::try_from(items).ok().filter(|&came| came > 0)?;
     let next = start.unwrap_or(0).checked_add(came)?;
-    let more = match total_count {
-        Some(total) => i64::from(next) < total,
-        None => came == max.unwrap_or(DEFAULT_MAX),
-    };
-    more.then_some(next)
+    total_count.is_none_or(|total| i64::from(next) < total).then_some(next)
 }
 
 /// What to remember of a list's pages so that a list that never ends is noticed: `None` if this page came before. Then the list is over, and none of
@@ -438,12 +426,12 @@ mod tests {
         let next = |max, page: Page<Task>| asked(max).following(&page).map(|next| next.start.unwrap());
         assert_eq!(next(Some(5), page(0, 0, Some(99))), None);
         assert_eq!(next(Some(5), page(5, 0, None)), Some(15));
-        assert_eq!(next(Some(5), page(4, 0, None)), None);
-        assert_eq!(next(Some(5), page(7, 0, None)), None);
+        // How long a page is tells nothing: a service may have a bound of its own, or not know Max.
+        assert_eq!(next(Some(5), page(4, 0, None)), Some(14));
+        assert_eq!(next(Some(5), page(7, 0, None)), Some(17));
         assert_eq!(next(Some(5), page(5, 0, Some(15))), None);
-        // A short page that is not the last: the service's own bound is below Max.
         assert_eq!(next(Some(5), page(4, 0, Some(16))), Some(14));
-        assert_eq!(next(None, page(199, 0, None)), None);
+        assert_eq!(next(None, page(199, 0, None)), Some(209));
         assert_eq!(next(None, page(200, 0, None)), Some(210));
         let last = ListTasks { start: Some(u32::MAX), ..ListTasks::new() };
         assert_eq!(last.following(&page(1, 0, Some(i64::MAX))), None);

@@ -167,13 +167,12 @@ pub fn next_start(
     #[derive(Deserialize)]
     struct Part {
         start: Option<u32>,
-        max: Option<u32>,
     }
     if !PAGED.contains(&name) || asked >= PAGES {
         return None;
     }
-    let Part { start, max } = params.value().and_then(Value::read_known).ok()?;
-    fastdok::following_start(start, max, items, total_count)
+    let Part { start } = params.value().and_then(Value::read_known).ok()?;
+    fastdok::following_start(start, items, total_count)
 }
 
 /// The session's state; a panic elsewhere cannot leave it half changed.
@@ -224,7 +223,7 @@ mod tests {
     fn where_the_next_page_begins() {
         let next = |params: &str, items, total| next_start("fastdok.list_tasks", &params, items, total, 1);
         assert_eq!(next(r#"{"start":10,"max":5}"#, 5, None), Some(15));
-        assert_eq!(next(r#"{"max":5}"#, 4, None), None);
+        assert_eq!(next(r#"{"max":5}"#, 4, None), Some(4));
         assert_eq!(next("{}", 4, Some(9)), Some(4));
         assert_eq!(next(r#"{"max":5,"status":"ready"}"#, 5, None), Some(5));
         assert_eq!(next_start("fastdok.list_tasks", &"{}", 200, None, PAGES), None);
