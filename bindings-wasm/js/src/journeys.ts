@@ -101,8 +101,11 @@ export interface Save {
   (stored: string): void | Promise<void>;
   /** Where this journey claims cases, in place of the client's set. */
   readonly claims?: Claims | undefined;
-  /** Is called when a journey begins to be stored here, and gives what is called when it stops. It throws if another one is. */
-  readonly take?: (() => () => void) | undefined;
+  /**
+   * Is called when a journey begins to be stored here, before anything is sent, with the text that is carried on (`undefined` for a new one), and gives what is
+   * called when it stops. It throws if another one is stored here, or if that text is not the newest.
+   */
+  readonly take?: ((carried: string | undefined) => (() => void) | Promise<() => void>) | undefined;
 }
 
 /** What every journey takes. An option that is not among these is refused. */
@@ -351,10 +354,22 @@ export interface UnfinishedJourney extends JournalEntry {
   readonly kind: JourneyKind;
   /** The case that it is about; `undefined` if it is to make one, or is for many. */
   readonly caseId: string | undefined;
-  /** Its stored text. */
+  /** Its stored text, as it was when the journal was asked. Once it has been carried on from here it is old, and refused: ask the journal again. */
   readonly stored: string;
+  /** Takes it in hand, with its newest text; gives nothing if it is in hand already, or has ended. `resumeAll` begins with this where there is one. */
+  readonly inHand?: (() => Promise<InHand | undefined>) | undefined;
   /** It can be read. */
   readonly problem?: undefined;
+}
+
+/** A journey that `resumeAll` has in hand. */
+export interface InHand {
+  /** Its newest text. */
+  readonly stored: string;
+  /** Where it is stored. */
+  readonly save: Save;
+  /** Gives it out of hand. */
+  readonly leave: () => void;
 }
 
 /** A file of a journal that cannot be read. */

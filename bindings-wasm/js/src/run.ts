@@ -34,6 +34,8 @@ type Input =
 export interface Stored {
   readonly kind: JourneyKind;
   readonly stored: string;
+  /** The text that is carried on, as it was given. */
+  readonly carried?: string;
 }
 
 /** Lists in a receipt that the core leaves out where they are empty. */
@@ -49,7 +51,7 @@ export function begun(host: Host, kind: JourneyKind, params: object): Stored {
 
 /** A stored journey, to be carried on by this client. */
 export function loaded(host: Host, kind: JourneyKind, stored: string): Stored {
-  return { kind, stored: ask((it) => it.journeyLoad(kind, stored, host.mayRepeat)) };
+  return { kind, stored: ask((it) => it.journeyLoad(kind, stored, host.mayRepeat)), carried: stored };
 }
 
 /** Carries a journey to its end. */
@@ -58,7 +60,7 @@ export async function carryOut(host: Host, journey: Stored, options: JourneyOpti
   let { stored } = journey;
   let cancelled = false;
   let gate: Release | undefined;
-  const leave = save?.take?.();
+  const leave = await save?.take?.(journey.carried);
   const letGo = () => {
     gate?.();
     gate = undefined;
