@@ -94,6 +94,9 @@ test("1.11: a payment without a function to ask is refused before anything is se
   assert.equal(sandbox.summary().debits, 0);
 });
 
+/** Whatever is asked of it, it throws. */
+const HOSTILE = new Proxy({}, { get() { throw 1; }, has() { throw 2; }, getPrototypeOf() { throw 3; }, ownKeys() { throw 4; } });
+
 /** The first member of each service, with its options. */
 const JOURNEYS = [
   ["fastdok.start_case", (sandbox, options) => new FastDok({ ...standard.fastdok, transport: sandbox.transport }).startCase(entries, options)],
@@ -115,6 +118,11 @@ for (const [name, start] of JOURNEYS) {
       "its promise rejects": () => Promise.reject(full),
       "its promise rejects late": async () => (await new Promise((later) => setTimeout(later, 5)), Promise.reject(full)),
       "it rejects with no error": () => Promise.reject("no"),
+      "it throws nothing": () => { throw undefined; },
+      "it throws an error whose message is a symbol": () => { throw Object.assign(new Error(), { message: Symbol("x") }); },
+      "it throws an error whose message is an object": () => { throw Object.assign(new Error(), { message: { toString() { throw 1; } } }); },
+      "it throws an error whose message throws": () => { throw Object.defineProperty(new Error(), "message", { get() { throw 1; } }); },
+      "it throws a proxy that throws": () => { throw HOSTILE; },
       "it is no function": "journey.json",
       "it is a number": 1,
       "it is an object": {},

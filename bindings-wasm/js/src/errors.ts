@@ -277,3 +277,13 @@ export function isTransitionError(error: unknown): error is NordcaseError<"trans
 export function isJourneyError(error: unknown): error is JourneyError {
   return isOf(error, "journey");
 }
+
+/** What an error says, whatever was thrown; `undefined` where that is no text. */
+export function messageOf(error: unknown): string | undefined {
+  try {
+    const { message } = error as { readonly message?: unknown };
+    return typeof message === "string" ? message : undefined;
+  } catch {
+    return undefined;
+  }
+}

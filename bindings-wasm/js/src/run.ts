@@ -4,7 +4,7 @@
  * All decisions are the core's. This only sends, waits, asks, stores, claims, keeps the gate, and cancels.
  */
 import { ask, flat, paramsOf, read, seed, told, type Crossed } from "./core.js";
-import { JourneyError, NordcaseError, made, type ErrorData, type TransportDetails } from "./errors.js";
+import { JourneyError, NordcaseError, made, messageOf, type ErrorData, type TransportDetails } from "./errors.js";
 import { exchange } from "./exchange.js";
 import type { Release } from "./gate.js";
 import type { Host } from "./host.js";
@@ -158,7 +158,7 @@ async function stores(save: Save | undefined, stored: string): Promise<void> {
   try {
     await save?.(stored);
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : "save failed";
+    const reason = messageOf(cause) ?? "save failed";
     throw made(told<ErrorData>((it) => it.journeyNotStored(reason)), cause);
   }
 }
