@@ -123,6 +123,16 @@ for (const [name, start] of JOURNEYS) {
       "it throws an error whose message is an object": () => { throw Object.assign(new Error(), { message: { toString() { throw 1; } } }); },
       "it throws an error whose message throws": () => { throw Object.defineProperty(new Error(), "message", { get() { throw 1; } }); },
       "it throws a proxy that throws": () => { throw HOSTILE; },
+      "it gives false": () => false,
+      "its promise gives false": async () => false,
+      "it gives an error": () => full,
+      "it gives a function": () => () => undefined,
+      "it gives a symbol": () => Symbol("x"),
+      "it gives an object": () => ({ written: 5 }),
+      "it gives a list": () => [Promise.resolve()],
+      "it gives what throws when it is awaited": () => HOSTILE,
+      "it is a generator": function* () {},
+      "it is an asynchronous generator": async function* () {},
       "it is no function": "journey.json",
       "it is a number": 1,
       "it is an object": {},
@@ -134,6 +144,12 @@ for (const [name, start] of JOURNEYS) {
       const error = await rejection(Promise.resolve().then(() => start(sandbox, { save })));
       assert.equal(error.code, "input.journey_not_stored", `${how}: ${error.message}`);
       assert.equal(sent, 0, how);
+    }
+  });
+
+  test(`1.2: what writing functions give is taken: ${name}`, async () => {
+    for (const value of [undefined, null, true, 0, 12, 12n, "", "OK"]) {
+      for (const save of [() => value, async () => value, () => ({ then: (done) => done(value) })]) await start(new Sandbox(), { save });
     }
   });
 

@@ -95,10 +95,16 @@ export interface Claims {
   claim(owner: string, caseIds: readonly string[], take: boolean): readonly string[] | Promise<readonly string[]>;
 }
 
+/** What a `save` may give once the text is stored. */
+export type SaveResult = void | null | true | number | bigint | string;
+
 /** Stores a journey: any function that does, or an entry of a `Journal`. */
 export interface Save {
-  /** Stores this text in place of the one before. What it returns is awaited; if it fails, nothing is sent. */
-  (stored: string): void | Promise<void>;
+  /**
+   * Stores this text in place of the one before. What it returns is awaited; if it fails, nothing is sent. It gives nothing, or what writing functions give: a
+   * number, a text, `true`. Anything else counts as not stored: a generator or a function has not even begun, and `false` or an error say no.
+   */
+  (stored: string): SaveResult | Promise<SaveResult>;
   /** Where this journey claims cases, in place of the client's set. */
   readonly claims?: Claims | undefined;
   /**

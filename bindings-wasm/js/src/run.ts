@@ -155,12 +155,19 @@ function failed(report: FailureReport): JourneyError {
 }
 
 async function stores(save: Save | undefined, stored: string): Promise<void> {
+  let gave: unknown;
   try {
-    await save?.(stored);
+    gave = await save?.(stored);
   } catch (cause) {
-    const reason = messageOf(cause) ?? "save failed";
-    throw made(told<ErrorData>((it) => it.journeyNotStored(reason)), cause);
+    throw notStored(messageOf(cause) ?? "save failed", cause);
   }
+  if (gave === undefined || gave === null || gave === true || ["number", "bigint", "string"].includes(typeof gave)) return;
+  // A generator has done nothing yet, nor has a function; false and an error say that it went wrong.
+  throw notStored(`save must give nothing (or a promise of it) once the text is stored, and gave ${gave === false ? "false" : `a value of type ${typeof gave}`}`);
+}
+
+function notStored(reason: string, cause?: unknown): NordcaseError {
+  return made(told<ErrorData>((it) => it.journeyNotStored(reason)), cause);
 }
 
 /** Stores the end. Nothing more is sent, so what is known is told also where it cannot be stored: the text that was stored last, carried on, looks, and ends alike. */
