@@ -183,3 +183,59 @@ for (const [name, start] of JOURNEYS) {
     assert.equal(inspect(saved.at(-1)).ended, "failed");
   });
 }
+
+/** What a set of claims may give in place of a list of what was asked for. */
+const NO_CLAIMS = {
+  nothing: () => undefined,
+  "a promise of nothing": async () => undefined,
+  "what promises nothing": () => ({ then: (done) => done(undefined) }),
+  null: () => null,
+  "a number": () => 5,
+  true: () => true,
+  "a text": () => "abc",
+  "an object": () => ({}),
+  "a set": (_, caseIds) => new Set(caseIds),
+  "a list of nothing": () => [undefined],
+  "a list of numbers": () => [5],
+  "another case": () => ["not asked for"],
+  "another case besides": (_, caseIds) => [...caseIds, "not asked for"],
+  "a generator": function* () {},
+  "an error that it throws": () => { throw new Error("the table is gone"); },
+  "nothing that it throws": () => { throw undefined; },
+  "a promise that rejects": () => Promise.reject(new Error("the table is gone")),
+  "a proxy": () => HOSTILE,
+  "a proxy that it throws": () => { throw HOSTILE; },
+};
+
+for (const [name, claim] of Object.entries(NO_CLAIMS)) {
+  test(`1.7: claims that give ${name}: the error is typed, and the process goes on`, { timeout: 60_000 }, async () => {
+    const altinn = { externalServiceCode: "2681", externalServiceEditionCode: 1, reporteeNumber: "910453092" };
+    for (const [Client, access, start] of [
+      [FastDok, standard.fastdok, (client, options) => client.startCase(entries, options)],
+      [CaseAgency, standard.altinn, (client, options) => client.createCase(altinn, options)],
+    ]) {
+      const sandbox = new Sandbox();
+      let stored;
+      const save = (text) => void (stored = text);
+      const error = await rejection(start(new Client({ ...access, settleMs: 50, transport: sandbox.transport, claims: { claim } }), { save }));
+      assert.ok(isInputError(error), String(error));
+      assert.equal(error.code, "input.journey_not_stored");
+      assert.match(error.message, /^claims: /);
+      // The same where the claims are those of the place that stores it.
+      const other = new Client({ ...access, settleMs: 50, transport: new Sandbox().transport });
+      assert.equal((await rejection(start(other, { save: Object.assign(() => undefined, { claims: { claim } }) }))).code, error.code);
+      const beside = new Client({ ...access, settleMs: 50, transport: sandbox.transport });
+      const { started, cases } = sandbox.summary();
+      const { caseId } = await beside.resume(Client === FastDok ? "fastdok.start_case" : "altinn.create_case", stored);
+      assert.ok(caseId);
+      assert.deepEqual([sandbox.summary().started, sandbox.summary().cases], [started, cases], "what was carried out is found, and not made again");
+    }
+  });
+}
+
+test("1.7: claims without their function are refused when the client is made", () => {
+  for (const claims of [null, {}, { claim: true }, "claims", () => []]) {
+    assert.throws(() => new FastDok({ ...standard.fastdok, claims }), (error) => isInputError(error) && error.message.includes("claims"));
+    assert.throws(() => new CaseAgency({ ...standard.altinn, claims }), (error) => isInputError(error) && error.message.includes("claims"));
+  }
+});

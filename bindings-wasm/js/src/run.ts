@@ -3,12 +3,12 @@
  *
  * All decisions are the core's. This only sends, waits, asks, stores, claims, keeps the gate, and cancels.
  */
-import { ask, flat, paramsOf, read, seed, told, type Crossed } from "./core.js";
-import { JourneyError, NordcaseError, made, messageOf, type ErrorData, type TransportDetails } from "./errors.js";
+import { ask, flat, inputError, paramsOf, read, seed, told, type Crossed } from "./core.js";
+import { JourneyError, NordcaseError, isNordcaseError, made, messageOf, type ErrorData, type TransportDetails } from "./errors.js";
 import { exchange } from "./exchange.js";
 import type { Release } from "./gate.js";
 import type { Host } from "./host.js";
-import type { Approve, FailureReport, JourneyKind, JourneyOptions, PaymentQuestion, Save } from "./journeys.js";
+import type { Approve, Claims, FailureReport, JourneyKind, JourneyOptions, PaymentQuestion, Save } from "./journeys.js";
 import { wordOf } from "./options.js";
 import { cancellable, sleep } from "./transport.js";
 import type { HttpRequest, HttpResponse } from "./values.js";
@@ -102,8 +102,7 @@ export async function carryOut(host: Host, journey: Stored, options: JourneyOpti
         }
         case "claim": {
           const { owner, caseIds, take } = step;
-          const claims = save?.claims ?? host.claims;
-          const free = await cancellable(Promise.resolve(claims.claim(owner, caseIds, take)), signal);
+          const free = await cancellable(claimed(save?.claims ?? host.claims, owner, caseIds, take), signal);
           if (free !== undefined && !signal?.aborted) stored = resumed(host, stored, { input: "claimed", value: { caseIds: free } });
           break;
         }
@@ -152,6 +151,19 @@ function kept(host: Host, { stored, session }: { stored: string; session: string
 function failed(report: FailureReport): JourneyError {
   "node-do-not-add-exception-line";
   return new JourneyError(report);
+}
+
+/** The answer of a set of claims: some of what was asked for, and nothing else. A failure is the same as one to store, and the journey goes on from what was stored last. */
+async function claimed(claims: Claims, owner: string, caseIds: readonly string[], take: boolean): Promise<readonly string[]> {
+  let gave: unknown;
+  try {
+    gave = await claims.claim(owner, [...caseIds], take);
+  } catch (cause) {
+    if (isNordcaseError(cause)) throw cause;
+    throw inputError("input.journey_not_stored", "claims", `failed, so no case was taken: ${messageOf(cause) ?? "it threw no error"}`, cause);
+  }
+  if (Array.isArray(gave) && gave.every((it) => caseIds.includes(it as string))) return [...gave] as string[];
+  throw inputError("input.journey_not_stored", "claims", "must give a list of those of the case ids that are free, and gave something else; no case was taken");
 }
 
 async function stores(save: Save | undefined, stored: string): Promise<void> {
