@@ -248,7 +248,7 @@ test("1.12: a journal that was taken away stores nothing more", async (t) => {
 test("1.12: what the disk does not take stops before anything is sent", async (t) => {
   const path = await folder(t);
   const journal = await opened(t, path);
-  await mkdir(join(path, "k.json.new"));
+  await mkdir(join(path, "k.json%new"));
   const sandbox = new Sandbox();
   let sent = 0;
   sandbox.onExchange(() => sent++);
@@ -304,6 +304,57 @@ test("1.12: a journey that this process carries out is not carried out twice", a
   assert.equal(sandbox.summary().started, 0);
   stop.abort();
   await rejection(going);
+});
+
+/** Names that a service may give a case, and that are no files' names. */
+const NO_FILES = [".", "..", "...", "x".repeat(300), "x".repeat(250), "x".repeat(251), "å".repeat(60), "a/b", "../a", "a\\b", "a\u0000b", "CON", "a.new", "a", "a%new", "half \ud800", "%2e", " "];
+
+test("1.7: a case is claimed whatever it is called", async (t) => {
+  const path = await folder(t);
+  const journal = await opened(t, path);
+  for (const caseId of NO_FILES) {
+    const name = JSON.stringify(caseId).slice(0, 20);
+    assert.deepEqual(await journal.claim(`of ${name}`, [caseId], true), [caseId], name);
+    assert.deepEqual(await journal.claim("another", [caseId], true), [], name);
+    assert.deepEqual(await journal.claim(`of ${name}`, [caseId], false), [caseId], name);
+  }
+  assert.equal((await readdir(join(path, "claims"))).length, NO_FILES.length);
+  assert.deepEqual((await readdir(path)).sort(), ["claims", "lock"]);
+});
+
+test("1.7: a start in a journal ends well, whatever the service calls the case", async (t) => {
+  for (const caseId of NO_FILES.filter((it) => !/\ud800/.test(it))) {
+    const sandbox = new Sandbox();
+    const journal = await opened(t, await folder(t));
+    const transport = async (request, options) => {
+      const answer = await sandbox.transport(request, options);
+      if (!request.url.includes("/apps/form")) return answer;
+      const said = JSON.parse(new TextDecoder().decode(answer.body));
+      for (const name of Object.keys(said).filter((it) => /^instanceid$/i.test(it))) said[name] = caseId;
+      for (const item of said.Items) if (item.ObjectClass === "process.instance") item.Id = item.ReferenceId = caseId;
+      return { ...answer, body: new TextEncoder().encode(JSON.stringify(said)) };
+    };
+    const fastdok = new FastDok({ ...standard.fastdok, settleMs: 50, transport: Object.assign(transport, { repeats: "never" }) });
+    assert.equal((await fastdok.startCase(entries, { save: journal.entry("k") })).caseId, caseId);
+    assert.equal(sandbox.summary().started, 1);
+    await journal.close();
+  }
+});
+
+test("1.12: a key is a file's name, or refused with a typed error before anything is sent", async (t) => {
+  const path = await folder(t);
+  const journal = await opened(t, path);
+  const sandbox = new Sandbox();
+  const fastdok = new FastDok({ ...standard.fastdok, settleMs: 50, transport: sandbox.transport });
+  const good = NO_FILES.filter((it) => it.length <= 200 && !/\ud800|å/.test(it));
+  for (const key of good) await fastdok.startCase(entries, { save: journal.entry(key) });
+  assert.deepEqual((await journal.ended()).map((it) => it.key).sort(), [...good].sort());
+  for (const key of good) await journal.remove(key);
+  for (const key of NO_FILES.filter((it) => !good.includes(it))) {
+    assert.throws(() => journal.entry(key), { code: "input.journal_key" });
+    await assert.rejects(journal.remove(key), { code: "input.journal_key" });
+  }
+  assert.deepEqual((await readdir(path)).sort(), ["claims", "lock"]);
 });
 
 /** What is in the journal as a dead process leaves it: starts that were stored, and not sent. */

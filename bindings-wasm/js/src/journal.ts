@@ -6,6 +6,7 @@
  *
  * @module
  */
+import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, open, readFile, readdir, rename, unlink } from "node:fs/promises";
 import { join, resolve } from "node:path";
@@ -33,6 +34,8 @@ export interface EndedJourney {
 const SUFFIX = ".json";
 /** A file's name may have 255 bytes on most systems, and what is written beside it has a suffix more. */
 const LONGEST_NAME = 250;
+/** Surrogates that are alone. */
+const HALF_CHARACTERS = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 
 /**
  * A folder that journeys are stored in.
@@ -151,13 +154,13 @@ export class Journal implements Claims, UnfinishedJourneys {
     const claims = join(this.folder, "claims");
     const free: string[] = [];
     for (const caseId of caseIds) {
-      const had = await readFile(join(claims, encoded(caseId)), "utf8").catch(unlessMissing);
+      const had = await readFile(join(claims, claimName(caseId)), "utf8").catch(unlessMissing);
       if (had === undefined || had === owner) free.push(caseId);
     }
     if (!take) return free;
     const [first] = free;
     if (first === undefined) return [];
-    await written(claims, encoded(first), owner);
+    await written(claims, claimName(first), owner);
     return [first];
   }
 
@@ -241,7 +244,7 @@ export class Journal implements Claims, UnfinishedJourneys {
   #file(key: string): string {
     const wrong = (rule: string) => journalError("input.journal_key", "key", rule);
     if (typeof key !== "string" || key.length < 1 || key.length > 200) throw wrong("must be a text of 1 to 200 characters");
-    if (/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/.test(key)) throw wrong("must be whole text, without half a character");
+    if (key.search(HALF_CHARACTERS) >= 0) throw wrong("must be whole text, without half a character");
     const name = encoded(key) + SUFFIX;
     if (name.length > LONGEST_NAME) throw wrong(`is too long for a file's name: percent-encoded it may have ${LONGEST_NAME - SUFFIX.length} characters`);
     return join(this.folder, name);
@@ -265,7 +268,8 @@ export class Journal implements Claims, UnfinishedJourneys {
 
 /** Puts a whole file in place of the one before, whatever dies meanwhile. */
 async function written(folder: string, name: string, text: string): Promise<void> {
-  const beside = join(folder, `${name}.new`);
+  // No encoded text has such a name.
+  const beside = join(folder, `${name}%new`);
   const file = await open(beside, "w");
   try {
     await file.writeFile(text);
@@ -305,6 +309,14 @@ function unlessMissing(error: unknown): undefined {
 /** A text as a file's name: what is not a letter, a digit or one of `-_.~` is percent-encoded, as UTF-8. */
 function encoded(text: string): string {
   return encodeURIComponent(text).replace(/[!'()*]/g, (it) => `%${it.charCodeAt(0).toString(16).toUpperCase()}`);
+}
+
+/** The file of a case's claim; of one whose id cannot be a file's name (`.`, `..`, or too long) by its SHA-256. */
+function claimName(caseId: string): string {
+  // Ids are a service's words, and may hold half a character.
+  const whole = caseId.replace(HALF_CHARACTERS, "?");
+  const name = encoded(whole);
+  return name.length <= LONGEST_NAME && /[^.]/.test(name) ? name : createHash("sha256").update(caseId).digest("hex");
 }
 
 /** The text of a file's name; the name itself of one that is none of ours. */
