@@ -239,3 +239,44 @@ test("1.7: claims without their function are refused when the client is made", (
     assert.throws(() => new CaseAgency({ ...standard.altinn, claims }), (error) => isInputError(error) && error.message.includes("claims"));
   }
 });
+
+test("1.2: onProgress that fails ends the journey before that request, thrown or awaited, and what was saved goes on", async (t) => {
+  const mine = new Error("the log server is down");
+  const unhandled = [];
+  const note = (reason) => unhandled.push(reason);
+  process.on("unhandledRejection", note);
+  t.after(() => process.off("unhandledRejection", note));
+  const failing = [
+    () => { throw mine; },
+    async () => { throw mine; },
+    async () => (await new Promise((later) => setTimeout(later, 5)), Promise.reject(mine)),
+    () => ({ then: (_, rejected) => rejected(mine) }),
+  ];
+  for (const fails of failing) {
+    for (let nth = 1; ; nth++) {
+      const { sandbox, fastdok, caseId, sent } = await unpaid();
+      let told = 0;
+      let stored;
+      const onProgress = () => (++told === nth ? fails() : undefined);
+      const ended = await fastdok.payCase(caseId, { approve: () => true, onProgress, save: (text) => void (stored = text) }).catch((error) => error);
+      if (told < nth) {
+        assert.equal(ended.outcome, "paid");
+        assert.ok(nth > 4);
+        break;
+      }
+      assert.equal(ended, mine);
+      assert.equal(sent.length, nth - 1, "the request was not sent");
+      assert.equal((await fastdok.resume("fastdok.pay_case", stored, { approve: () => true })).outcome.replace("already_", ""), "paid");
+      assert.equal(sandbox.summary().debits, 1);
+    }
+  }
+  // One that never ends is left when the caller cancels.
+  const { fastdok, caseId, sent } = await unpaid();
+  const stop = new AbortController();
+  const onProgress = () => (stop.abort(), new Promise(() => {}));
+  const error = await rejection(fastdok.payCase(caseId, { approve: () => true, signal: stop.signal, onProgress }));
+  assert.ok(isJourneyError(error));
+  assert.deepEqual([error.report.code, sent], ["cancelled", []]);
+  await new Promise((later) => setTimeout(later, 20));
+  assert.deepEqual(unhandled, []);
+});

@@ -8,7 +8,7 @@ import { JourneyError, NordcaseError, isNordcaseError, made, messageOf, type Err
 import { exchange } from "./exchange.js";
 import type { Release } from "./gate.js";
 import type { Host } from "./host.js";
-import type { Approve, Claims, FailureReport, JourneyKind, JourneyOptions, PaymentQuestion, Save } from "./journeys.js";
+import type { Approve, Claims, FailureReport, JourneyKind, JourneyOptions, PaymentQuestion, Progress, Save } from "./journeys.js";
 import { wordOf } from "./options.js";
 import { cancellable, sleep } from "./transport.js";
 import type { HttpRequest, HttpResponse } from "./values.js";
@@ -93,7 +93,7 @@ export async function carryOut(host: Host, journey: Stored, options: JourneyOpti
           const { operation, label, changes, request } = step;
           if (!step.gated) letGo();
           await stores(save, stored);
-          onProgress?.({ step: "send", operation, label, changes });
+          await cancellable(tells({ step: "send", operation, label, changes }), signal);
           const outcome = await exchange(host.sending, { request, changes }, options);
           // A cancelled request is not a failed one: the journey must end, not try again.
           if (!signal?.aborted) stored = answered(host, stored, outcome);
@@ -107,7 +107,7 @@ export async function carryOut(host: Host, journey: Stored, options: JourneyOpti
           break;
         }
         case "wait": {
-          onProgress?.({ step: "wait", millis: step.millis, reason: step.reason });
+          await cancellable(tells({ step: "wait", millis: step.millis, reason: step.reason }), signal);
           await sleep(step.millis, signal);
           if (!signal?.aborted) stored = resumed(host, stored, { input: "woke" });
           break;
@@ -122,6 +122,10 @@ export async function carryOut(host: Host, journey: Stored, options: JourneyOpti
   } finally {
     letGo();
     leave?.();
+  }
+
+  async function tells(progress: Progress): Promise<void> {
+    await onProgress?.(progress);
   }
 
   function unlessAborted(error: unknown): undefined {
