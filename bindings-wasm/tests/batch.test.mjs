@@ -38,8 +38,10 @@ test("a job or a progress bar that throws loses no result", async () => {
   const broken = () => {
     throw new Error("broken");
   };
-  const results = await batch((n) => (n === 2 ? broken() : n), [1, 2, 3], { onProgress: broken });
-  assert.deepEqual(results.map((it) => it.status), ["fulfilled", "rejected", "fulfilled"]);
+  for (const onProgress of [broken, async () => broken(), () => ({ then: (_, rejected) => rejected(1) }), () => ({ then: broken })]) {
+    const results = await batch((n) => (n === 2 ? broken() : n), [1, 2, 3], { onProgress });
+    assert.deepEqual(results.map((it) => it.status), ["fulfilled", "rejected", "fulfilled"]);
+  }
 });
 
 test("after the signal nothing more is begun, and what was begun is told", async () => {

@@ -94,6 +94,9 @@ test("1.11: a payment without a function to ask is refused before anything is se
   assert.equal(sandbox.summary().debits, 0);
 });
 
+/** Whatever is asked of it, it throws. */
+const HOSTILE = new Proxy({}, { get() { throw 1; }, has() { throw 2; }, getPrototypeOf() { throw 3; }, ownKeys() { throw 4; } });
+
 /** The first member of each service, with its options. */
 const JOURNEYS = [
   ["fastdok.start_case", (sandbox, options) => new FastDok({ ...standard.fastdok, transport: sandbox.transport }).startCase(entries, options)],
@@ -115,6 +118,21 @@ for (const [name, start] of JOURNEYS) {
       "its promise rejects": () => Promise.reject(full),
       "its promise rejects late": async () => (await new Promise((later) => setTimeout(later, 5)), Promise.reject(full)),
       "it rejects with no error": () => Promise.reject("no"),
+      "it throws nothing": () => { throw undefined; },
+      "it throws an error whose message is a symbol": () => { throw Object.assign(new Error(), { message: Symbol("x") }); },
+      "it throws an error whose message is an object": () => { throw Object.assign(new Error(), { message: { toString() { throw 1; } } }); },
+      "it throws an error whose message throws": () => { throw Object.defineProperty(new Error(), "message", { get() { throw 1; } }); },
+      "it throws a proxy that throws": () => { throw HOSTILE; },
+      "it gives false": () => false,
+      "its promise gives false": async () => false,
+      "it gives an error": () => full,
+      "it gives a function": () => () => undefined,
+      "it gives a symbol": () => Symbol("x"),
+      "it gives an object": () => ({ written: 5 }),
+      "it gives a list": () => [Promise.resolve()],
+      "it gives what throws when it is awaited": () => HOSTILE,
+      "it is a generator": function* () {},
+      "it is an asynchronous generator": async function* () {},
       "it is no function": "journey.json",
       "it is a number": 1,
       "it is an object": {},
@@ -126,6 +144,12 @@ for (const [name, start] of JOURNEYS) {
       const error = await rejection(Promise.resolve().then(() => start(sandbox, { save })));
       assert.equal(error.code, "input.journey_not_stored", `${how}: ${error.message}`);
       assert.equal(sent, 0, how);
+    }
+  });
+
+  test(`1.2: what writing functions give is taken: ${name}`, async () => {
+    for (const value of [undefined, null, true, 0, 12, 12n, "", "OK"]) {
+      for (const save of [() => value, async () => value, () => ({ then: (done) => done(value) })]) await start(new Sandbox(), { save });
     }
   });
 
@@ -159,3 +183,100 @@ for (const [name, start] of JOURNEYS) {
     assert.equal(inspect(saved.at(-1)).ended, "failed");
   });
 }
+
+/** What a set of claims may give in place of a list of what was asked for. */
+const NO_CLAIMS = {
+  nothing: () => undefined,
+  "a promise of nothing": async () => undefined,
+  "what promises nothing": () => ({ then: (done) => done(undefined) }),
+  null: () => null,
+  "a number": () => 5,
+  true: () => true,
+  "a text": () => "abc",
+  "an object": () => ({}),
+  "a set": (_, caseIds) => new Set(caseIds),
+  "a list of nothing": () => [undefined],
+  "a list of numbers": () => [5],
+  "another case": () => ["not asked for"],
+  "another case besides": (_, caseIds) => [...caseIds, "not asked for"],
+  "a generator": function* () {},
+  "an error that it throws": () => { throw new Error("the table is gone"); },
+  "nothing that it throws": () => { throw undefined; },
+  "a promise that rejects": () => Promise.reject(new Error("the table is gone")),
+  "a proxy": () => HOSTILE,
+  "a proxy that it throws": () => { throw HOSTILE; },
+};
+
+for (const [name, claim] of Object.entries(NO_CLAIMS)) {
+  test(`1.7: claims that give ${name}: the error is typed, and the process goes on`, { timeout: 60_000 }, async () => {
+    const altinn = { externalServiceCode: "2681", externalServiceEditionCode: 1, reporteeNumber: "910453092" };
+    for (const [Client, access, start] of [
+      [FastDok, standard.fastdok, (client, options) => client.startCase(entries, options)],
+      [CaseAgency, standard.altinn, (client, options) => client.createCase(altinn, options)],
+    ]) {
+      const sandbox = new Sandbox();
+      let stored;
+      const save = (text) => void (stored = text);
+      const error = await rejection(start(new Client({ ...access, settleMs: 50, transport: sandbox.transport, claims: { claim } }), { save }));
+      assert.ok(isInputError(error), String(error));
+      assert.equal(error.code, "input.journey_not_stored");
+      assert.match(error.message, /^claims: /);
+      // The same where the claims are those of the place that stores it.
+      const other = new Client({ ...access, settleMs: 50, transport: new Sandbox().transport });
+      assert.equal((await rejection(start(other, { save: Object.assign(() => undefined, { claims: { claim } }) }))).code, error.code);
+      const beside = new Client({ ...access, settleMs: 50, transport: sandbox.transport });
+      const { started, cases } = sandbox.summary();
+      const { caseId } = await beside.resume(Client === FastDok ? "fastdok.start_case" : "altinn.create_case", stored);
+      assert.ok(caseId);
+      assert.deepEqual([sandbox.summary().started, sandbox.summary().cases], [started, cases], "what was carried out is found, and not made again");
+    }
+  });
+}
+
+test("1.7: claims without their function are refused when the client is made", () => {
+  for (const claims of [null, {}, { claim: true }, "claims", () => []]) {
+    assert.throws(() => new FastDok({ ...standard.fastdok, claims }), (error) => isInputError(error) && error.message.includes("claims"));
+    assert.throws(() => new CaseAgency({ ...standard.altinn, claims }), (error) => isInputError(error) && error.message.includes("claims"));
+  }
+});
+
+test("1.2: onProgress that fails ends the journey before that request, thrown or awaited, and what was saved goes on", async (t) => {
+  const mine = new Error("the log server is down");
+  const unhandled = [];
+  const note = (reason) => unhandled.push(reason);
+  process.on("unhandledRejection", note);
+  t.after(() => process.off("unhandledRejection", note));
+  const failing = [
+    () => { throw mine; },
+    async () => { throw mine; },
+    async () => (await new Promise((later) => setTimeout(later, 5)), Promise.reject(mine)),
+    () => ({ then: (_, rejected) => rejected(mine) }),
+  ];
+  for (const fails of failing) {
+    for (let nth = 1; ; nth++) {
+      const { sandbox, fastdok, caseId, sent } = await unpaid();
+      let told = 0;
+      let stored;
+      const onProgress = () => (++told === nth ? fails() : undefined);
+      const ended = await fastdok.payCase(caseId, { approve: () => true, onProgress, save: (text) => void (stored = text) }).catch((error) => error);
+      if (told < nth) {
+        assert.equal(ended.outcome, "paid");
+        assert.ok(nth > 4);
+        break;
+      }
+      assert.equal(ended, mine);
+      assert.equal(sent.length, nth - 1, "the request was not sent");
+      assert.equal((await fastdok.resume("fastdok.pay_case", stored, { approve: () => true })).outcome.replace("already_", ""), "paid");
+      assert.equal(sandbox.summary().debits, 1);
+    }
+  }
+  // One that never ends is left when the caller cancels.
+  const { fastdok, caseId, sent } = await unpaid();
+  const stop = new AbortController();
+  const onProgress = () => (stop.abort(), new Promise(() => {}));
+  const error = await rejection(fastdok.payCase(caseId, { approve: () => true, signal: stop.signal, onProgress }));
+  assert.ok(isJourneyError(error));
+  assert.deepEqual([error.report.code, sent], ["cancelled", []]);
+  await new Promise((later) => setTimeout(later, 20));
+  assert.deepEqual(unhandled, []);
+});

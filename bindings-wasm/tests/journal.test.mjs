@@ -248,7 +248,7 @@ test("1.12: a journal that was taken away stores nothing more", async (t) => {
 test("1.12: what the disk does not take stops before anything is sent", async (t) => {
   const path = await folder(t);
   const journal = await opened(t, path);
-  await mkdir(join(path, "k.json.new"));
+  await mkdir(join(path, "k.json%new"));
   const sandbox = new Sandbox();
   let sent = 0;
   sandbox.onExchange(() => sent++);
@@ -298,11 +298,141 @@ test("1.12: a journey that this process carries out is not carried out twice", a
   for (let tries = 0; (await journal.unfinished()).length < 1 && tries < 500; tries++) await later(10);
   const sandbox = new Sandbox();
   const other = new FastDok({ ...standard.fastdok, settleMs: 50, transport: sandbox.transport });
-  const [again] = await other.resumeAll(journal);
-  assert.deepEqual([again.status, again.reason.code], ["rejected", "input.journal_key"]);
+  assert.deepEqual(await other.resumeAll(journal), [], "what is in hand is left out");
+  const [it] = await journal.unfinished();
+  assert.equal((await rejection(other.resume(it.kind, it.stored, { save: it }))).code, "input.journal_key");
   assert.equal(sandbox.summary().started, 0);
   stop.abort();
   await rejection(going);
+});
+
+/** Names that a service may give a case, and that are no files' names. */
+const NO_FILES = [".", "..", "...", "x".repeat(300), "x".repeat(250), "x".repeat(251), "å".repeat(60), "a/b", "../a", "a\\b", "a\u0000b", "CON", "a.new", "a", "a%new", "half \ud800", "%2e", " "];
+
+test("1.7: a case is claimed whatever it is called", async (t) => {
+  const path = await folder(t);
+  const journal = await opened(t, path);
+  for (const caseId of NO_FILES) {
+    const name = JSON.stringify(caseId).slice(0, 20);
+    assert.deepEqual(await journal.claim(`of ${name}`, [caseId], true), [caseId], name);
+    assert.deepEqual(await journal.claim("another", [caseId], true), [], name);
+    assert.deepEqual(await journal.claim(`of ${name}`, [caseId], false), [caseId], name);
+  }
+  assert.equal((await readdir(join(path, "claims"))).length, NO_FILES.length);
+  assert.deepEqual((await readdir(path)).sort(), ["claims", "lock"]);
+});
+
+test("1.7: a start in a journal ends well, whatever the service calls the case", async (t) => {
+  for (const caseId of NO_FILES.filter((it) => !/\ud800/.test(it))) {
+    const sandbox = new Sandbox();
+    const journal = await opened(t, await folder(t));
+    const transport = async (request, options) => {
+      const answer = await sandbox.transport(request, options);
+      if (!request.url.includes("/apps/form")) return answer;
+      const said = JSON.parse(new TextDecoder().decode(answer.body));
+      for (const name of Object.keys(said).filter((it) => /^instanceid$/i.test(it))) said[name] = caseId;
+      for (const item of said.Items) if (item.ObjectClass === "process.instance") item.Id = item.ReferenceId = caseId;
+      return { ...answer, body: new TextEncoder().encode(JSON.stringify(said)) };
+    };
+    const fastdok = new FastDok({ ...standard.fastdok, settleMs: 50, transport: Object.assign(transport, { repeats: "never" }) });
+    assert.equal((await fastdok.startCase(entries, { save: journal.entry("k") })).caseId, caseId);
+    assert.equal(sandbox.summary().started, 1);
+    await journal.close();
+  }
+});
+
+test("1.12: a key is a file's name, or refused with a typed error before anything is sent", async (t) => {
+  const path = await folder(t);
+  const journal = await opened(t, path);
+  const sandbox = new Sandbox();
+  const fastdok = new FastDok({ ...standard.fastdok, settleMs: 50, transport: sandbox.transport });
+  const good = NO_FILES.filter((it) => it.length <= 200 && !/\ud800|å/.test(it));
+  for (const key of good) await fastdok.startCase(entries, { save: journal.entry(key) });
+  assert.deepEqual((await journal.ended()).map((it) => it.key).sort(), [...good].sort());
+  for (const key of good) await journal.remove(key);
+  for (const key of NO_FILES.filter((it) => !good.includes(it))) {
+    assert.throws(() => journal.entry(key), { code: "input.journal_key" });
+    await assert.rejects(journal.remove(key), { code: "input.journal_key" });
+  }
+  assert.deepEqual((await readdir(path)).sort(), ["claims", "lock"]);
+});
+
+/** What is in the journal as a dead process leaves it: starts that were stored, and not sent. */
+async function leftUnsent(sandbox, journal, keys) {
+  const fastdok = new FastDok({ ...standard.fastdok, settleMs: 50, transport: sandbox.transport });
+  const dies = () => {
+    throw new Error("it dies");
+  };
+  for (const key of keys) await rejection(fastdok.startCase(entries, { save: journal.entry(key), onProgress: dies }));
+  assert.equal(sandbox.summary().started, 0);
+  return fastdok;
+}
+
+const old = (error) => isNordcaseError(error) && error.code === "input.journal_key" && error.message.includes("nothing was sent");
+
+test("1.12: resumeAll twice at once carries each journey on once, whoever comes first", async (t) => {
+  const keys = ["a", "b", "c", "d", "e", "f"];
+  for (const bounds of [[1, 6], [6, 1], [1, 1], [4, 4], [2, 3, 1]]) {
+    const sandbox = new Sandbox();
+    const journal = await opened(t, await folder(t));
+    const fastdok = await leftUnsent(sandbox, journal, keys);
+    const all = (await Promise.all(bounds.map((atOnce) => fastdok.resumeAll(journal, { atOnce })))).flat();
+    assert.deepEqual(all.map(({ key, status }) => [key, status]).sort(), keys.map((key) => [key, "fulfilled"]), bounds.join());
+    assert.equal(new Set(all.map((it) => it.value.caseId)).size, keys.length);
+    assert.equal(sandbox.summary().started, keys.length, bounds.join());
+    assert.deepEqual(await fastdok.resumeAll(journal), []);
+  }
+});
+
+test("1.12: a text that is not the newest any more is refused before anything is sent", async (t) => {
+  const sandbox = new Sandbox();
+  const journal = await opened(t, await folder(t));
+  const fastdok = await leftUnsent(sandbox, journal, ["k"]);
+  const [it] = await journal.unfinished();
+  const [beside] = await journal.unfinished();
+  const { caseId } = await fastdok.resume(it.kind, it.stored, { save: it });
+  const sent = [];
+  sandbox.onExchange(({ url }) => sent.push(url));
+  for (const save of [it, beside]) await assert.rejects(fastdok.resume(it.kind, it.stored, { save }), old);
+  // Also by hand, where the journal does not see the text that is carried on.
+  for (const save of [(text) => it(text), (text) => beside(text)]) {
+    const error = await rejection(fastdok.resume(it.kind, it.stored, { save }));
+    assert.deepEqual([error.code, error.cause.code], ["input.journey_not_stored", "input.journal_key"]);
+  }
+  assert.deepEqual(sent, []);
+  const [ended] = await journal.ended();
+  assert.equal((await fastdok.resume(ended.kind, ended.stored)).caseId, caseId, "its end is what is stored");
+  await journal.remove("k");
+  await assert.rejects(fastdok.resume(it.kind, it.stored, { save: it }), old);
+  assert.deepEqual([sent, sandbox.summary().started], [[], 1]);
+});
+
+test("1.12: two that carry on one text at once, by hand: one of them sends", async (t) => {
+  const sandbox = new Sandbox();
+  const journal = await opened(t, await folder(t));
+  const fastdok = await leftUnsent(sandbox, journal, ["k"]);
+  const places = [...(await journal.unfinished()), ...(await journal.unfinished()), ...(await journal.unfinished())];
+  const settled = await Promise.allSettled(places.map((it) => fastdok.resume(it.kind, it.stored, { save: (text) => it(text) })));
+  assert.deepEqual(settled.map((it) => it.reason?.code ?? "well").sort(), ["input.journey_not_stored", "input.journey_not_stored", "well"]);
+  assert.equal(sandbox.summary().started, 1);
+});
+
+test("1.12: a place is for one journey: used again, it overwrites none", async (t) => {
+  const sandbox = new Sandbox();
+  sandbox.addFault("fastdok.start_case", "answer_lost");
+  const journal = await opened(t, await folder(t));
+  const fastdok = new FastDok({ ...standard.fastdok, settleMs: 50, transport: sandbox.transport });
+  const save = journal.entry("contract 12");
+  const broken = ({ step }) => {
+    if (step === "wait") throw new Error("the progress bar");
+  };
+  assert.equal((await rejection(fastdok.startCase(entries, { save, onProgress: broken }))).message, "the progress bar");
+  assert.equal(sandbox.summary().started, 1);
+  await assert.rejects(fastdok.startCase(entries, { save }), old);
+  const [{ key, status }] = await fastdok.resumeAll(journal);
+  assert.deepEqual([key, status, sandbox.summary().started], ["contract 12", "fulfilled", 1]);
+  await assert.rejects(fastdok.startCase(entries, { save }), old);
+  assert.equal(sandbox.summary().started, 1);
 });
 
 /** Runs an expression with a journal in another process. */

@@ -38,8 +38,8 @@ export interface BatchProgress<Item, Value> {
 export interface BatchOptions<Item, Value> {
   /** The largest number of jobs that run at the same time. Default 4. */
   readonly atOnce?: number | undefined;
-  /** Is told after each item. What it throws is ignored, so that no result is lost for it. */
-  readonly onProgress?: ((progress: BatchProgress<Item, Value>) => void) | undefined;
+  /** Is told after each item. What it throws, or its promise rejects with, is ignored, so that no result is lost for it. */
+  readonly onProgress?: ((progress: BatchProgress<Item, Value>) => void | Promise<void>) | undefined;
   /** Begins no more jobs once it aborts. Hand it to the calls in the job too, if those are to end at once. */
   readonly signal?: Signal | undefined;
 }
@@ -83,7 +83,7 @@ export async function batch<Item, Value>(
       const result = (results[place] = await one(all[place]!));
       done++;
       try {
-        onProgress?.({ done, total: all.length, result });
+        Promise.resolve(onProgress?.({ done, total: all.length, result })).catch(() => undefined);
       } catch {
         // Documented: the results are worth more than the progress bar.
       }

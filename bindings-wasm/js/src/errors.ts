@@ -240,8 +240,12 @@ for (const [made, name] of [[NordcaseError, "NordcaseError"], [JourneyError, "Jo
 
 /** Whether this is an error of this package, whichever copy of it made it. */
 export function isNordcaseError(error: unknown): error is NordcaseError {
-  if (typeof error !== "object" || error === null || !("name" in error && "kind" in error && "code" in error)) return false;
-  return error.name === "NordcaseError" || error.name === "JourneyError";
+  try {
+    if (typeof error !== "object" || error === null || !("name" in error && "kind" in error && "code" in error)) return false;
+    return error.name === "NordcaseError" || error.name === "JourneyError";
+  } catch {
+    return false; // Whatever it is, it does not let itself be looked at.
+  }
 }
 
 function isOf<K extends ErrorKind>(error: unknown, kind: K): error is NordcaseError<K> {
@@ -276,4 +280,14 @@ export function isTransitionError(error: unknown): error is NordcaseError<"trans
 /** Whether this is the end of a journey without a receipt, whichever copy of the package made it. */
 export function isJourneyError(error: unknown): error is JourneyError {
   return isOf(error, "journey");
+}
+
+/** What an error says, whatever was thrown; `undefined` where that is no text. */
+export function messageOf(error: unknown): string | undefined {
+  try {
+    const { message } = error as { readonly message?: unknown };
+    return typeof message === "string" ? message : undefined;
+  } catch {
+    return undefined;
+  }
 }

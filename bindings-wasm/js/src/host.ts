@@ -40,6 +40,7 @@ export class Host {
     if (settleMs !== undefined && !(Number.isSafeInteger(settleMs) && settleMs >= 0)) {
       throw inputError("input.params", "settleMs", "must be a whole number of milliseconds");
     }
+    if (claims !== undefined && typeof claims?.claim !== "function") throw inputError("input.params", "claims", "must have a function claim(owner, caseIds, take)");
     this.sending = {
       transport: transport ?? fetchTransport(),
       timeoutMs: timeoutMs ?? 30_000,

@@ -95,20 +95,32 @@ export interface Claims {
   claim(owner: string, caseIds: readonly string[], take: boolean): readonly string[] | Promise<readonly string[]>;
 }
 
+/** What a `save` may give once the text is stored. */
+export type SaveResult = void | null | true | number | bigint | string;
+
 /** Stores a journey: any function that does, or an entry of a `Journal`. */
 export interface Save {
-  /** Stores this text in place of the one before. What it returns is awaited; if it fails, nothing is sent. */
-  (stored: string): void | Promise<void>;
+  /**
+   * Stores this text in place of the one before. What it returns is awaited; if it fails, nothing is sent. It gives nothing, or what writing functions give: a
+   * number, a text, `true`. Anything else counts as not stored: a generator or a function has not even begun, and `false` or an error say no.
+   */
+  (stored: string): SaveResult | Promise<SaveResult>;
   /** Where this journey claims cases, in place of the client's set. */
   readonly claims?: Claims | undefined;
-  /** Is called when a journey begins to be stored here, and gives what is called when it stops. It throws if another one is. */
-  readonly take?: (() => () => void) | undefined;
+  /**
+   * Is called when a journey begins to be stored here, before anything is sent, with the text that is carried on (`undefined` for a new one), and gives what is
+   * called when it stops. It throws if another one is stored here, or if that text is not the newest.
+   */
+  readonly take?: ((carried: string | undefined) => (() => void) | Promise<() => void>) | undefined;
 }
 
 /** What every journey takes. An option that is not among these is refused. */
 export interface JourneyOptions {
-  /** Is told before each request and each pause. */
-  readonly onProgress?: ((progress: Progress) => void) | undefined;
+  /**
+   * Is told before each request and each pause, and awaited. What it throws, or its promise rejects with, ends the journey there, and is what the journey rejects
+   * with: that request is not sent, and what was saved last can be carried on. Catch what must not stop a job.
+   */
+  readonly onProgress?: ((progress: Progress) => void | Promise<void>) | undefined;
   /** Cancels the journey: it stops at once and says what is certain. */
   readonly signal?: Signal | undefined;
   /** Milliseconds for each request, in place of the client's. */
@@ -351,10 +363,22 @@ export interface UnfinishedJourney extends JournalEntry {
   readonly kind: JourneyKind;
   /** The case that it is about; `undefined` if it is to make one, or is for many. */
   readonly caseId: string | undefined;
-  /** Its stored text. */
+  /** Its stored text, as it was when the journal was asked. Once it has been carried on from here it is old, and refused: ask the journal again. */
   readonly stored: string;
+  /** Takes it in hand, with its newest text; gives nothing if it is in hand already, or has ended. `resumeAll` begins with this where there is one. */
+  readonly inHand?: (() => Promise<InHand | undefined>) | undefined;
   /** It can be read. */
   readonly problem?: undefined;
+}
+
+/** A journey that `resumeAll` has in hand. */
+export interface InHand {
+  /** Its newest text. */
+  readonly stored: string;
+  /** Where it is stored. */
+  readonly save: Save;
+  /** Gives it out of hand. */
+  readonly leave: () => void;
 }
 
 /** A file of a journal that cannot be read. */

@@ -45,7 +45,7 @@ export async function resume(host: Host, kinds: readonly JourneyKind[], kind: Jo
   return carryOut(host, loaded(host, kind, stored), options, options.approve);
 }
 
-/** Carries on all unfinished journeys of these kinds. */
+/** Carries on all unfinished journeys of these kinds, each from its newest text. Those that are in hand already, or have ended meanwhile, are left out. */
 export async function resumeAll<Receipt>(
   host: Host,
   kinds: readonly JourneyKind[],
@@ -55,10 +55,17 @@ export async function resumeAll<Receipt>(
   const { atOnce, ...options } = journeyOptions(given as (ResumeAllOptions & { save?: undefined }) | undefined, "approve", "atOnce");
   if (typeof journal?.unfinished !== "function") throw inputError("input.params", "journal", "must be a Journal");
   const ours = (await journal.unfinished()).filter((it) => it.kind === undefined || kinds.includes(it.kind));
+  const leftOut = new Set<Unfinished>();
   const carryOn = async (entry: Unfinished) => {
     if (entry.kind === undefined) throw entry.problem;
-    return (await resume(host, kinds, entry.kind, entry.stored, { ...options, save: entry })) as Receipt;
+    const { stored, save, leave } = (entry.inHand === undefined ? { stored: entry.stored, save: entry } : await entry.inHand()) ?? {};
+    if (stored === undefined) return void leftOut.add(entry) as Receipt;
+    try {
+      return (await resume(host, kinds, entry.kind, stored, { ...options, save })) as Receipt;
+    } finally {
+      leave?.();
+    }
   };
   const results = await batch(carryOn, ours, { atOnce, signal: options.signal });
-  return results.map(({ item: { key, kind }, ...result }) => ({ key, kind, ...result }));
+  return results.filter(({ item }) => !leftOut.has(item)).map(({ item: { key, kind }, ...result }) => ({ key, kind, ...result }));
 }

@@ -3,12 +3,12 @@
  *
  * All decisions are the core's. This only sends, waits, asks, stores, claims, keeps the gate, and cancels.
  */
-import { ask, flat, paramsOf, read, seed, told, type Crossed } from "./core.js";
-import { JourneyError, NordcaseError, made, type ErrorData, type TransportDetails } from "./errors.js";
+import { ask, flat, inputError, paramsOf, read, seed, told, type Crossed } from "./core.js";
+import { JourneyError, NordcaseError, isNordcaseError, made, messageOf, type ErrorData, type TransportDetails } from "./errors.js";
 import { exchange } from "./exchange.js";
 import type { Release } from "./gate.js";
 import type { Host } from "./host.js";
-import type { Approve, FailureReport, JourneyKind, JourneyOptions, PaymentQuestion, Save } from "./journeys.js";
+import type { Approve, Claims, FailureReport, JourneyKind, JourneyOptions, PaymentQuestion, Progress, Save } from "./journeys.js";
 import { wordOf } from "./options.js";
 import { cancellable, sleep } from "./transport.js";
 import type { HttpRequest, HttpResponse } from "./values.js";
@@ -34,6 +34,8 @@ type Input =
 export interface Stored {
   readonly kind: JourneyKind;
   readonly stored: string;
+  /** The text that is carried on, as it was given. */
+  readonly carried?: string;
 }
 
 /** Lists in a receipt that the core leaves out where they are empty. */
@@ -49,7 +51,7 @@ export function begun(host: Host, kind: JourneyKind, params: object): Stored {
 
 /** A stored journey, to be carried on by this client. */
 export function loaded(host: Host, kind: JourneyKind, stored: string): Stored {
-  return { kind, stored: ask((it) => it.journeyLoad(kind, stored, host.mayRepeat)) };
+  return { kind, stored: ask((it) => it.journeyLoad(kind, stored, host.mayRepeat)), carried: stored };
 }
 
 /** Carries a journey to its end. */
@@ -58,7 +60,7 @@ export async function carryOut(host: Host, journey: Stored, options: JourneyOpti
   let { stored } = journey;
   let cancelled = false;
   let gate: Release | undefined;
-  const leave = save?.take?.();
+  const leave = await save?.take?.(journey.carried);
   const letGo = () => {
     gate?.();
     gate = undefined;
@@ -91,7 +93,7 @@ export async function carryOut(host: Host, journey: Stored, options: JourneyOpti
           const { operation, label, changes, request } = step;
           if (!step.gated) letGo();
           await stores(save, stored);
-          onProgress?.({ step: "send", operation, label, changes });
+          await cancellable(tells({ step: "send", operation, label, changes }), signal);
           const outcome = await exchange(host.sending, { request, changes }, options);
           // A cancelled request is not a failed one: the journey must end, not try again.
           if (!signal?.aborted) stored = answered(host, stored, outcome);
@@ -100,13 +102,12 @@ export async function carryOut(host: Host, journey: Stored, options: JourneyOpti
         }
         case "claim": {
           const { owner, caseIds, take } = step;
-          const claims = save?.claims ?? host.claims;
-          const free = await cancellable(Promise.resolve(claims.claim(owner, caseIds, take)), signal);
+          const free = await cancellable(claimed(save?.claims ?? host.claims, owner, caseIds, take), signal);
           if (free !== undefined && !signal?.aborted) stored = resumed(host, stored, { input: "claimed", value: { caseIds: free } });
           break;
         }
         case "wait": {
-          onProgress?.({ step: "wait", millis: step.millis, reason: step.reason });
+          await cancellable(tells({ step: "wait", millis: step.millis, reason: step.reason }), signal);
           await sleep(step.millis, signal);
           if (!signal?.aborted) stored = resumed(host, stored, { input: "woke" });
           break;
@@ -121,6 +122,10 @@ export async function carryOut(host: Host, journey: Stored, options: JourneyOpti
   } finally {
     letGo();
     leave?.();
+  }
+
+  async function tells(progress: Progress): Promise<void> {
+    await onProgress?.(progress);
   }
 
   function unlessAborted(error: unknown): undefined {
@@ -152,13 +157,33 @@ function failed(report: FailureReport): JourneyError {
   return new JourneyError(report);
 }
 
-async function stores(save: Save | undefined, stored: string): Promise<void> {
+/** The answer of a set of claims: some of what was asked for, and nothing else. A failure is the same as one to store, and the journey goes on from what was stored last. */
+async function claimed(claims: Claims, owner: string, caseIds: readonly string[], take: boolean): Promise<readonly string[]> {
+  let gave: unknown;
   try {
-    await save?.(stored);
+    gave = await claims.claim(owner, [...caseIds], take);
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : "save failed";
-    throw made(told<ErrorData>((it) => it.journeyNotStored(reason)), cause);
+    if (isNordcaseError(cause)) throw cause;
+    throw inputError("input.journey_not_stored", "claims", `failed, so no case was taken: ${messageOf(cause) ?? "it threw no error"}`, cause);
   }
+  if (Array.isArray(gave) && gave.every((it) => caseIds.includes(it as string))) return [...gave] as string[];
+  throw inputError("input.journey_not_stored", "claims", "must give a list of those of the case ids that are free, and gave something else; no case was taken");
+}
+
+async function stores(save: Save | undefined, stored: string): Promise<void> {
+  let gave: unknown;
+  try {
+    gave = await save?.(stored);
+  } catch (cause) {
+    throw notStored(messageOf(cause) ?? "save failed", cause);
+  }
+  if (gave === undefined || gave === null || gave === true || ["number", "bigint", "string"].includes(typeof gave)) return;
+  // A generator has done nothing yet, nor has a function; false and an error say that it went wrong.
+  throw notStored(`save must give nothing (or a promise of it) once the text is stored, and gave ${gave === false ? "false" : `a value of type ${typeof gave}`}`);
+}
+
+function notStored(reason: string, cause?: unknown): NordcaseError {
+  return made(told<ErrorData>((it) => it.journeyNotStored(reason)), cause);
 }
 
 /** Stores the end. Nothing more is sent, so what is known is told also where it cannot be stored: the text that was stored last, carried on, looks, and ends alike. */
