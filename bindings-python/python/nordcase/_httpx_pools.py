@@ -13,6 +13,7 @@ from urllib.request import getproxies
 import httpcore
 import httpx
 
+from nordcase import _forks
 from nordcase._exchange import PIECE, proxy_of, seconds_left
 from nordcase._typing import TYPE_CHECKING
 
@@ -50,6 +51,10 @@ class _Stream(httpcore.NetworkStream):
 
     def __init__(self, stream: httpcore.NetworkStream) -> None:
         self._stream = stream
+        _forks.renew(self)
+
+    def _forked(self) -> None:
+        self._stream.close()
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         return self._stream.read(max_bytes, _within(timeout, httpcore.ReadTimeout))
@@ -112,6 +117,11 @@ class _AsyncStream(httpcore.AsyncNetworkStream):
 
     def __init__(self, stream: httpcore.AsyncNetworkStream) -> None:
         self._stream = stream
+        _forks.renew(self)
+
+    def _forked(self) -> None:
+        _forks.cut(self._stream.get_extra_info("socket"))
+        _forks.leave(self._stream)
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         return await self._stream.read(max_bytes, _within(timeout, httpcore.ReadTimeout))
@@ -204,6 +214,12 @@ class _Proxies:
         # Made here: reading the certificates takes a while, which is no exchange's.
         self._context = httpx.create_ssl_context()
         self._pools: dict[str | None, Any] = {None: self._open(None)}
+        _forks.renew(self)
+
+    def _forked(self) -> None:
+        _forks.leave(self._pools)
+        self._lock = threading.Lock()
+        self._pools = {None: self._open(None)}
 
     def pool(self, url: httpx.URL) -> Any:
         proxy = proxy_of(url.scheme, url.host, self._environment)

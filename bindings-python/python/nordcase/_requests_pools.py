@@ -13,6 +13,7 @@ import urllib3.connection
 import urllib3.connectionpool
 from requests.adapters import HTTPAdapter
 
+from nordcase import _forks
 from nordcase._exchange import PIECE, seconds_left
 from nordcase._typing import TYPE_CHECKING
 
@@ -51,6 +52,10 @@ class _Socket:
 
     def __init__(self, sock: socket.socket) -> None:
         self._sock = sock
+        _forks.renew(self)
+
+    def _forked(self) -> None:
+        _forks.cut(self._sock)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._sock, name)
