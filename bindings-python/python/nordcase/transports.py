@@ -17,10 +17,12 @@ What the ones here do, each with the HTTP library's oldest and newest release th
 - **A bound on the answer**, `max_bytes`, also while it is unpacked. They ask for gzip, and unpack gzip and deflate; any other encoding is an error that names it.
 - **No proxy to this machine**: `localhost`, `127.…` and `::1` are spoken to directly. To others, httpx and requests go through the proxies that the
   environment names; aiohttp never does.
+- **Nothing said of one request is taken for another's**: a connection with bytes behind a complete answer is not used again.
 - Headers are read as UTF-8 where they are that, else as Latin-1.
 
 A client or session **of your own** keeps its own ways: its certificates, its hooks, and its proxies, also to this machine with httpx and with aiohttp's
-`trust_env` (give it `NO_PROXY`, or none). An httpx client is bounded too, but where it blocks, a head that drips is bounded wait by wait only. A requests
+`trust_env` (give it `NO_PROXY`, or none). Httpx
+takes bytes behind an answer for the next one's, so behind such a gateway leave the client to us. An httpx client is bounded too, but where it blocks, a head that drips is bounded wait by wait only. A requests
 session is used with our own connections, unless it has adapters of its own; one whose adapter has `max_retries` counts as `repeats = "maybe"`. Of an httpx
 client whose transport repeats, say it: `HttpxTransport(client, repeats="maybe")`. An aiohttp session sends a DELETE or a GET again by itself when its
 connection dies; ours does not.
