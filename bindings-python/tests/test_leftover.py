@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
+import time
 from typing import Any
 
 import pytest
@@ -23,14 +25,22 @@ BEHIND = {
 }
 
 
-def exchange(kind: Any, url: str, times: int) -> list[bytes]:
+def exchange(kind: Any, url: str, times: int, pause: float = 0) -> list[bytes]:
     request = HttpRequest("POST", url, [], b"x")
 
     def work(transport: Any) -> list[bytes]:
-        return [transport.send(request).body for _ in range(times)]
+        came = []
+        for _ in range(times):
+            came.append(transport.send(request).body)
+            time.sleep(pause)
+        return came
 
     async def work_async(transport: Any) -> list[bytes]:
-        return [(await transport.send(request)).body for _ in range(times)]
+        came = []
+        for _ in range(times):
+            came.append((await transport.send(request)).body)
+            await asyncio.sleep(pause)
+        return came
 
     bodies: list[bytes] = run(kind, work_async if kind.__name__.startswith("A") else work, timeout=10)
     return bodies
@@ -63,3 +73,16 @@ def test_a_connection_with_nothing_behind_is_kept(kind: Any, reply: bytes) -> No
     with RawServer(script) as server:
         assert len(exchange(kind, server.url, 5)) == 5
         assert server.connections == 1
+
+
+@pytest.mark.parametrize("kind", ALL)
+def test_an_answer_that_comes_while_nothing_is_asked_is_no_answer(kind: Any) -> None:
+    def script(server: RawServer, connection: socket.socket, _request: Request, number: int) -> bool:
+        connection.sendall(answer(b"%d" % number))
+        if len(server.requests) == 1:
+            server.stopped.wait(0.2)
+            connection.sendall(STRANGE)
+        return True
+
+    with RawServer(script) as server:
+        assert exchange(kind, server.url, 3, pause=1.0) == [b"1", b"2", b"2"]

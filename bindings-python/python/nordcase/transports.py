@@ -21,11 +21,11 @@ What the ones here do, each with the HTTP library's oldest and newest release th
 - Headers are read as UTF-8 where they are that, else as Latin-1.
 
 A client or session **of your own** keeps its own ways: its certificates, its hooks, and its proxies, also to this machine with httpx and with aiohttp's
-`trust_env` (give it `NO_PROXY`, or none). Httpx
-takes bytes behind an answer for the next one's, so behind such a gateway leave the client to us. An httpx client is bounded too, but where it blocks, a head that drips is bounded wait by wait only. A requests
-session is used with our own connections, unless it has adapters of its own; one whose adapter has `max_retries` counts as `repeats = "maybe"`. Of an httpx
-client whose transport repeats, say it: `HttpxTransport(client, repeats="maybe")`. An aiohttp session sends a DELETE or a GET again by itself when its
-connection dies; ours does not.
+`trust_env` (give it `NO_PROXY`, or none). An httpx client is bounded too, but where it blocks, a head that drips is bounded wait by wait only; and what
+came behind an answer it takes for the next one's, so behind a gateway that does that leave the client to us. A requests session is used with our own
+connections, unless it has adapters of its own; one whose adapter has `max_retries` counts as `repeats = "maybe"`. Of an httpx client whose transport
+repeats, say it: `HttpxTransport(client, repeats="maybe")`. An aiohttp session sends a DELETE or a GET again by itself when its connection dies; ours does
+not. After a fork our own connections are made anew in the child; a client of yours that has spoken is refused there.
 
 This module imports no HTTP client until a transport of its kind is made.
 """
@@ -438,6 +438,11 @@ def _never_connected(error: BaseException | None) -> bool:
     return False
 
 
+def _idle(connector: Any) -> list[Any]:
+    """The connections that an aiohttp connector keeps. It has no public way to look at them."""
+    return [kept for line in getattr(connector, "_conns", {}).values() for kept, *_ in line]
+
+
 class AiohttpTransport(_Ours):
     """Sends over [aiohttp](https://docs.aiohttp.org), for asyncio. `session` is one of your own; it is left open."""
 
@@ -468,7 +473,11 @@ class AiohttpTransport(_Ours):
         aiohttp = self._aiohttp
         if self._session is None:
             # Made here: a session belongs to the loop that runs.
-            self._session = aiohttp.ClientSession()
+            kept = aiohttp.TCPConnector()
+            if not hasattr(kept, "_conns"):
+                # Its idle connections cannot be looked at, so none is kept.
+                kept = aiohttp.TCPConnector(force_close=True)
+            self._session = aiohttp.ClientSession(connector=kept)
             # It would send a DELETE or a GET again by itself when the connection dies. The first releases do not have that.
             if hasattr(self._session, "_retry_connection"):
                 self._session._retry_connection = False
@@ -477,6 +486,10 @@ class AiohttpTransport(_Ours):
         # A loop that was held up has not yet heard that an idle connection was closed.
         for _ in range(3):
             await asyncio.sleep(0)
+        for idle in _idle(self._session.connector):
+            if idle.should_close:
+                # Something came over it that nobody asked for. aiohttp would take it for the next request's answer.
+                idle.close()
         try:
             async with self._session.request(
                 request.method,
@@ -507,9 +520,8 @@ class AiohttpTransport(_Ours):
     def _forked(self) -> None:
         super()._forked()
         if self._own and self._session is not None:
-            connector: Any = self._session.connector
-            kept = [kept for line in getattr(connector, "_conns", {}).values() for kept, *_ in line]
-            for protocol in (*kept, *getattr(connector, "_acquired", ())):
+            connector = self._session.connector
+            for protocol in (*_idle(connector), *getattr(connector, "_acquired", ())):
                 transport = getattr(protocol, "transport", None)
                 _forks.cut(None if transport is None else transport.get_extra_info("socket"))
             _forks.leave(self._session)
