@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 
-from nordcase import _native
+from nordcase import _forks, _native
 from nordcase._batch import BatchResult
 from nordcase._engine import Ask, Claim, Engine, Items, LetGo, Open, Save, Send, TakeGate, Tell, Wait, failure
 from nordcase._hooks import Claims, ClaimsInMemory, Hooks
@@ -116,7 +116,13 @@ class Client:
         self._claims: Claims = claims or ClaimsInMemory()
         # Taken once more by a hook that calls this client while its journey holds it.
         self._gate = threading.RLock()
+        _forks.renew(self)
         self._sleep: Callable[[float], None] = getattr(self._transport, "sleep", time.sleep)
+
+    def _forked(self) -> None:
+        # Held by another thread, which the child does not have, nobody would ever let it go.
+        if not self._gate._is_owned():  # type: ignore[attr-defined]
+            self._gate = threading.RLock()
 
     def __enter__(self) -> Self:
         return self
@@ -306,6 +312,10 @@ class AsyncClient:
         self._transport = transport or self._owned  # type: ignore[assignment]
         self._engine = Engine(access, self._transport, settle)
         self._claims: Claims = claims or ClaimsInMemory()
+        self._gate = AsyncGate()
+        _forks.renew(self)
+
+    def _forked(self) -> None:
         self._gate = AsyncGate()
 
     async def __aenter__(self) -> Self:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 
+from nordcase import _forks
 from nordcase._errors import input_error
 from nordcase._typing import TYPE_CHECKING, Protocol
 
@@ -52,6 +53,10 @@ class ClaimsInMemory:
 
     def __init__(self) -> None:
         self._owners: dict[str, str] = {}
+        self._lock = threading.Lock()
+        _forks.renew(self)
+
+    def _forked(self) -> None:
         self._lock = threading.Lock()
 
     def claim(self, owner: str, case_ids: Sequence[str], take: bool) -> list[str]:

@@ -13,6 +13,7 @@ from urllib.request import getproxies
 import httpcore
 import httpx
 
+from nordcase import _forks
 from nordcase._exchange import PIECE, proxy_of, seconds_left
 from nordcase._typing import TYPE_CHECKING
 
@@ -45,16 +46,45 @@ def _within(timeout: float | None, late: type[Exception]) -> float | None:
     return left if timeout is None else min(left, timeout)
 
 
-class _Stream(httpcore.NetworkStream):
+def _has_more(body: Any) -> bool:
+    """Whether bytes were read behind the answer with this body, which h11 would take for the beginning of the next request's.
+
+    What the service says of one request must never be said of another. httpcore does not look, and has no public way to: if it is not as it is known to be,
+    the connection is not kept.
+    """
+    connection = getattr(getattr(body, "_stream", None), "_connection", None)
+    try:
+        return bool(connection._h11_state.trailing_data[0])  # type: ignore[union-attr]
+    except AttributeError:
+        return True
+
+
+class _Spoilt:
+    """Whether a connection may be used for another request."""
+
+    spoilt = False
+
+    def check(self) -> None:
+        if self.spoilt:
+            # Nothing of the request has left.
+            raise httpcore.ConnectError("bytes came behind the last answer")
+
+
+class _Stream(httpcore.NetworkStream, _Spoilt):
     """A connection, each of whose waits is bounded by what is left for the exchange that uses it."""
 
     def __init__(self, stream: httpcore.NetworkStream) -> None:
         self._stream = stream
+        _forks.renew(self)
+
+    def _forked(self) -> None:
+        self._stream.close()
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         return self._stream.read(max_bytes, _within(timeout, httpcore.ReadTimeout))
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        self.check()
         for start in range(0, len(buffer), PIECE):
             self._stream.write(buffer[start : start + PIECE], _within(timeout, httpcore.WriteTimeout))
 
@@ -68,6 +98,9 @@ class _Stream(httpcore.NetworkStream):
         return _Stream(self._stream.start_tls(ssl_context, server_hostname, left))
 
     def get_extra_info(self, info: str) -> Any:
+        if self.spoilt and info == "is_readable":
+            # This is how httpcore sees that an idle connection is over.
+            return True
         return self._stream.get_extra_info(info)
 
 
@@ -107,16 +140,22 @@ class _Backend(httpcore.NetworkBackend):
         return _Stream(self._backend.connect_unix_socket(path, left, socket_options))
 
 
-class _AsyncStream(httpcore.AsyncNetworkStream):
+class _AsyncStream(httpcore.AsyncNetworkStream, _Spoilt):
     """The same, awaited."""
 
     def __init__(self, stream: httpcore.AsyncNetworkStream) -> None:
         self._stream = stream
+        _forks.renew(self)
+
+    def _forked(self) -> None:
+        _forks.cut(self._stream.get_extra_info("socket"))
+        _forks.leave(self._stream)
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         return await self._stream.read(max_bytes, _within(timeout, httpcore.ReadTimeout))
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        self.check()
         for start in range(0, len(buffer), PIECE):
             await self._stream.write(buffer[start : start + PIECE], _within(timeout, httpcore.WriteTimeout))
 
@@ -134,6 +173,9 @@ class _AsyncStream(httpcore.AsyncNetworkStream):
             raise httpcore.ConnectError(type(error).__name__) from error
 
     def get_extra_info(self, info: str) -> Any:
+        if self.spoilt and info == "is_readable":
+            # This is how httpcore sees that an idle connection is over.
+            return True
         return self._stream.get_extra_info(info)
 
 
@@ -167,27 +209,33 @@ class _AsyncBackend(httpcore.AsyncNetworkBackend):
 class _Body(httpx.SyncByteStream):
     """The body of httpcore's answer."""
 
-    def __init__(self, stream: Any) -> None:
+    def __init__(self, stream: Any, connection: Any) -> None:
         self._stream = stream
+        self._connection = connection
 
     def __iter__(self) -> Iterator[bytes]:
         yield from self._stream
 
     def close(self) -> None:
+        if _has_more(self._stream):
+            self._connection.spoilt = True
         self._stream.close()
 
 
 class _AsyncBody(httpx.AsyncByteStream):
     """The same, awaited."""
 
-    def __init__(self, stream: Any) -> None:
+    def __init__(self, stream: Any, connection: Any) -> None:
         self._stream = stream
+        self._connection = connection
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         async for piece in self._stream:
             yield piece
 
     async def aclose(self) -> None:
+        if _has_more(self._stream):
+            self._connection.spoilt = True
         await self._stream.aclose()
 
 
@@ -204,6 +252,12 @@ class _Proxies:
         # Made here: reading the certificates takes a while, which is no exchange's.
         self._context = httpx.create_ssl_context()
         self._pools: dict[str | None, Any] = {None: self._open(None)}
+        _forks.renew(self)
+
+    def _forked(self) -> None:
+        _forks.leave(self._pools)
+        self._lock = threading.Lock()
+        self._pools = {None: self._open(None)}
 
     def pool(self, url: httpx.URL) -> Any:
         proxy = proxy_of(url.scheme, url.host, self._environment)
@@ -244,7 +298,7 @@ class Pools(httpx.BaseTransport, _Proxies):
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         answer = self.pool(request.url).handle_request(_request(request))
-        body = _Body(answer.stream)
+        body = _Body(answer.stream, answer.extensions["network_stream"])
         return httpx.Response(answer.status, headers=answer.headers, stream=body, extensions=answer.extensions)
 
     def close(self) -> None:
@@ -260,7 +314,7 @@ class AsyncPools(httpx.AsyncBaseTransport, _Proxies):
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         answer = await self.pool(request.url).handle_async_request(_request(request))
-        body = _AsyncBody(answer.stream)
+        body = _AsyncBody(answer.stream, answer.extensions["network_stream"])
         return httpx.Response(answer.status, headers=answer.headers, stream=body, extensions=answer.extensions)
 
     async def aclose(self) -> None:

@@ -240,6 +240,8 @@ def _after_fork() -> None:
     """A child that lives on must not keep a dead parent's lock."""
     for journal in _open:
         journal._let_go()
+        # A thread of the parent may hold it.
+        journal._lock = threading.RLock()
 
 
 if hasattr(os, "register_at_fork"):

@@ -5,6 +5,7 @@ What http.client has made of the bytes is what requests sees, so it begins there
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import io
 import socket
@@ -13,6 +14,7 @@ import urllib3.connection
 import urllib3.connectionpool
 from requests.adapters import HTTPAdapter
 
+from nordcase import _forks
 from nordcase._exchange import PIECE, seconds_left
 from nordcase._typing import TYPE_CHECKING
 
@@ -30,11 +32,15 @@ class _Reading(io.RawIOBase):
         self._inner = sock.makefile("rb", buffering=0)
         self.ended = False
         """Whether the other side has said its last."""
+        self.over = False
+        """Whether the answer is complete, so that nothing more is received."""
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: Any) -> int | None:
+        if self.over:
+            return 0
         _bound(self._sock)
         count = self._inner.readinto(buffer)
         self.ended = self.ended or count == 0
@@ -46,11 +52,33 @@ class _Reading(io.RawIOBase):
         super().close()
 
 
+class _Buffer(io.BufferedReader):
+    """What is read of one answer."""
+
+    def __init__(self, raw: _Reading, sock: socket.socket) -> None:
+        super().__init__(raw)
+        self._reading = raw
+        self._sock = sock
+
+    def close(self) -> None:
+        if not self.closed:
+            self._reading.over = True
+            if self.peek(1):
+                # Something came behind the answer. What follows it would be taken for the next one, so urllib3 is to see this connection at its end.
+                with contextlib.suppress(OSError):
+                    self._sock.shutdown(socket.SHUT_RDWR)
+        super().close()
+
+
 class _Socket:
     """A connected socket, as http.client uses one."""
 
     def __init__(self, sock: socket.socket) -> None:
         self._sock = sock
+        _forks.renew(self)
+
+    def _forked(self) -> None:
+        _forks.cut(self._sock)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._sock, name)
@@ -62,7 +90,7 @@ class _Socket:
             rest = rest[self._sock.send(rest[:PIECE]) :]
 
     def makefile(self, *_: Any, **__: Any) -> io.BufferedReader:
-        return io.BufferedReader(_Reading(self._sock))
+        return _Buffer(_Reading(self._sock), self._sock)
 
 
 def _bound(sock: socket.socket) -> None:

@@ -17,19 +17,22 @@ What the ones here do, each with the HTTP library's oldest and newest release th
 - **A bound on the answer**, `max_bytes`, also while it is unpacked. They ask for gzip, and unpack gzip and deflate; any other encoding is an error that names it.
 - **No proxy to this machine**: `localhost`, `127.…` and `::1` are spoken to directly. To others, httpx and requests go through the proxies that the
   environment names; aiohttp never does.
+- **Nothing said of one request is taken for another's**: a connection with bytes behind a complete answer is not used again.
 - Headers are read as UTF-8 where they are that, else as Latin-1.
 
 A client or session **of your own** keeps its own ways: its certificates, its hooks, and its proxies, also to this machine with httpx and with aiohttp's
-`trust_env` (give it `NO_PROXY`, or none). An httpx client is bounded too, but where it blocks, a head that drips is bounded wait by wait only. A requests
-session is used with our own connections, unless it has adapters of its own; one whose adapter has `max_retries` counts as `repeats = "maybe"`. Of an httpx
-client whose transport repeats, say it: `HttpxTransport(client, repeats="maybe")`. An aiohttp session sends a DELETE or a GET again by itself when its
-connection dies; ours does not.
+`trust_env` (give it `NO_PROXY`, or none). An httpx client is bounded too, but where it blocks, a head that drips is bounded wait by wait only; and what
+came behind an answer it takes for the next one's, so behind a gateway that does that leave the client to us. A requests session is used with our own
+connections, unless it has adapters of its own; one whose adapter has `max_retries` counts as `repeats = "maybe"`. Of an httpx client whose transport
+repeats, say it: `HttpxTransport(client, repeats="maybe")`. An aiohttp session sends a DELETE or a GET again by itself when its connection dies; ours does
+not. After a fork our own connections are made anew in the child; a client of yours that has spoken is refused there.
 
 This module imports no HTTP client until a transport of its kind is made.
 """
 
 from __future__ import annotations
 
+from nordcase import _forks
 from nordcase._exchange import ACCEPTED, LATE, PIECE, Body, Budget, SendFailed, header_text, is_loopback, read_headers
 from nordcase._native import HttpRequest, HttpResponse
 from nordcase._typing import TYPE_CHECKING, Protocol
@@ -97,6 +100,25 @@ def _httpx_failure(error: Exception, budget: Budget) -> SendFailed:
     failure = "timeout" if name.endswith("Timeout") or budget.left() <= 0 else "network"
     # The message of an httpx error names the host at most; a proxy's may hold more, so only the kind is kept.
     return SendFailed(failure, name, may_have_arrived=name not in _NOT_SENT)
+
+
+class _Ours:
+    """What a transport knows of the client or session that it sends with: whether it is its own, and whether a parent speaks over it."""
+
+    _own: bool
+    _spoken = False
+    _shared = False
+
+    def _begin(self) -> None:
+        """Before each request."""
+        if self._shared:
+            reason = "this client of yours was used before the process was forked, and shares its connections: make one after the fork"
+            raise SendFailed("network", reason, may_have_arrived=False)
+        self._spoken = True
+
+    def _forked(self) -> None:
+        """Our own connections are made anew; those of the caller's client cannot be."""
+        self._shared = self._shared or (self._spoken and not self._own)
 
 
 class HttpxStream:
@@ -168,7 +190,7 @@ class AsyncHttpxStream:
         await self._answer.aclose()
 
 
-class HttpxTransport:
+class HttpxTransport(_Ours):
     """Sends over [httpx](https://www.python-httpx.org), the default.
 
     `client` is one of your own, with its proxies and certificates; it is left open. `timeout` is in seconds.
@@ -193,6 +215,7 @@ class HttpxTransport:
         self._client = client or httpx.Client(transport=_httpx_pools.Pools())
         self._timeout = timeout
         self._max_bytes = max_bytes
+        _forks.renew(self)
 
     def send(self, request: HttpRequest) -> HttpResponse:
         answer = self.stream(request)
@@ -203,6 +226,7 @@ class HttpxTransport:
 
     def stream(self, request: HttpRequest) -> HttpxStream:
         """The answer while it arrives."""
+        self._begin()
         budget = Budget(self._timeout)
         with budget:
             try:
@@ -252,7 +276,7 @@ class _Within:
             raise _httpx_failure(error, budget) from error
 
 
-class AsyncHttpxTransport:
+class AsyncHttpxTransport(_Ours):
     """The same for asyncio, and for trio."""
 
     def __init__(
@@ -274,6 +298,7 @@ class AsyncHttpxTransport:
         self._client = client or httpx.AsyncClient(transport=_httpx_pools.AsyncPools())
         self._timeout = timeout
         self._max_bytes = max_bytes
+        _forks.renew(self)
 
     async def send(self, request: HttpRequest) -> HttpResponse:
         answer = await self.stream(request)
@@ -284,6 +309,7 @@ class AsyncHttpxTransport:
 
     async def stream(self, request: HttpRequest) -> AsyncHttpxStream:
         """The answer while it arrives."""
+        self._begin()
         within = _Within(self._timeout, self._errors, bounded=self._own)
         sent = _httpx_request(self._httpx, request, self._timeout)
         answer = await within.run(lambda: self._client.send(sent, stream=True, auth=None, follow_redirects=False))
@@ -300,7 +326,7 @@ class AsyncHttpxTransport:
             await self._client.aclose()
 
 
-class RequestsTransport:
+class RequestsTransport(_Ours):
     """Sends over [requests](https://requests.readthedocs.io). `session` is one of your own; it is left open."""
 
     def __init__(
@@ -316,6 +342,7 @@ class RequestsTransport:
         self._adapter = _requests_pools.Adapter()
         self._timeout = timeout
         self._max_bytes = max_bytes
+        _forks.renew(self)
 
     @property
     def repeats(self) -> Repeats:
@@ -340,6 +367,8 @@ class RequestsTransport:
         if is_loopback(urllib3.util.parse_url(request.url).host or ""):
             settings["proxies"] = {}
         adapter = self._adapter.instead_of(self._session.get_adapter(request.url))
+        if adapter is not self._adapter:
+            self._begin()
         with budget:
             try:
                 # Not by the session, which prepares to follow a redirect and reads its body for that.
@@ -373,6 +402,13 @@ class RequestsTransport:
         body.finish()
         return HttpResponse(answer.status_code, body.headers, b"".join(pieces))
 
+    def _forked(self) -> None:
+        from nordcase import _requests_pools
+
+        super()._forked()
+        _forks.leave(self._adapter)
+        self._adapter = _requests_pools.Adapter()
+
     def close(self) -> None:
         """Closes the connections; those of a session that is its own too."""
         self._adapter.close()
@@ -402,7 +438,12 @@ def _never_connected(error: BaseException | None) -> bool:
     return False
 
 
-class AiohttpTransport:
+def _idle(connector: Any) -> list[Any]:
+    """The connections that an aiohttp connector keeps. It has no public way to look at them."""
+    return [kept for line in getattr(connector, "_conns", {}).values() for kept, *_ in line]
+
+
+class AiohttpTransport(_Ours):
     """Sends over [aiohttp](https://docs.aiohttp.org), for asyncio. `session` is one of your own; it is left open."""
 
     def __init__(
@@ -415,6 +456,7 @@ class AiohttpTransport:
         self._session = session
         self._timeout = timeout
         self._max_bytes = max_bytes
+        _forks.renew(self)
 
     async def send(self, request: HttpRequest) -> HttpResponse:
         import asyncio
@@ -427,10 +469,15 @@ class AiohttpTransport:
         except RuntimeError:
             reason = "aiohttp needs asyncio: with trio, leave the transport out, so that httpx sends"
             raise SendFailed("network", reason, may_have_arrived=False) from None
+        self._begin()
         aiohttp = self._aiohttp
         if self._session is None:
             # Made here: a session belongs to the loop that runs.
-            self._session = aiohttp.ClientSession()
+            kept = aiohttp.TCPConnector()
+            if not hasattr(kept, "_conns"):
+                # Its idle connections cannot be looked at, so none is kept.
+                kept = aiohttp.TCPConnector(force_close=True)
+            self._session = aiohttp.ClientSession(connector=kept)
             # It would send a DELETE or a GET again by itself when the connection dies. The first releases do not have that.
             if hasattr(self._session, "_retry_connection"):
                 self._session._retry_connection = False
@@ -439,6 +486,10 @@ class AiohttpTransport:
         # A loop that was held up has not yet heard that an idle connection was closed.
         for _ in range(3):
             await asyncio.sleep(0)
+        for idle in _idle(self._session.connector):
+            if idle.should_close:
+                # Something came over it that nobody asked for. aiohttp would take it for the next request's answer.
+                idle.close()
         try:
             async with self._session.request(
                 request.method,
@@ -465,6 +516,16 @@ class AiohttpTransport:
             pieces.extend(body.feed(piece))
         body.finish()
         return HttpResponse(answer.status, body.headers, b"".join(pieces))
+
+    def _forked(self) -> None:
+        super()._forked()
+        if self._own and self._session is not None:
+            connector = self._session.connector
+            for protocol in (*_idle(connector), *getattr(connector, "_acquired", ())):
+                transport = getattr(protocol, "transport", None)
+                _forks.cut(None if transport is None else transport.get_extra_info("socket"))
+            _forks.leave(self._session)
+            self._session = None
 
     async def aclose(self) -> None:
         """Closes the connections, if the session is its own."""
