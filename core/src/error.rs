@@ -16,9 +16,9 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 mod codes;
+mod echo;
 pub use codes::{ErrorCode, error_codes, find as find_code};
 
-use crate::ids::percent_encode;
 use crate::limits::EXCERPT_CHARS;
 use crate::secret::Secret;
 
@@ -376,22 +376,12 @@ pub(crate) fn excerpt(bytes: &[u8]) -> String {
     text
 }
 
-/// Masks each secret, also where it is escaped, and also the start of one that the excerpt's end cut off.
+/// Masks each secret, also where it is escaped, and also the part of one that the excerpt cut off at its end or began in the middle of.
 fn mask(text: &mut String, secrets: &[&Secret]) {
-    /// Shorter pieces would mask ordinary words.
-    const SHORTEST: usize = 4;
     for secret in secrets.iter().map(|secret| secret.expose()).filter(|secret| !is_word(secret)) {
-        for form in echoed_forms(secret) {
-            if text.contains(&form) {
-                *text = text.replace(&form, "***");
-            }
-            // Only what was cut ends in the middle of a secret; a mask elsewhere would tell how the secret begins.
-            let Some(body) = text.strip_suffix('…') else { continue };
-            let longest = form.len().min(body.len() + 1);
-            let cut = (SHORTEST..longest).rev().find(|&n| form.get(..n).is_some_and(|head| body.ends_with(head)));
-            if let Some(kept) = cut.and_then(|n| body.get(..body.len() - n)) {
-                *text = format!("{kept}***");
-            }
+        let found = echo::ranges(text, secret);
+        for range in found.into_iter().rev() {
+            text.replace_range(range, "***");
         }
     }
 }
@@ -429,32 +419,6 @@ fn quotes(text: &str, word: &str) -> bool {
         let (first, last) = (word.chars().next(), word.chars().next_back());
         !word.is_empty() && !inside(before.chars().next_back(), first) && !inside(after.chars().next(), last)
     })
-}
-
-/// How a service may repeat a secret: as it is, in XML or HTML, as a form has it, and as JSON writers escape it.
-fn echoed_forms(secret: &str) -> Vec<String> {
-    let json = |hex: fn(u32) -> String| {
-        let escape = |c: char| match c {
-            '"' | '\\' => format!("\\{c}"),
-            ' ' => " ".to_owned(),
-            c if c.is_ascii_graphic() && !matches!(c, '&' | '<' | '>' | '+' | '\'') => c.to_string(),
-            c => c.encode_utf16(&mut [0; 2]).iter().map(|&unit| hex(unit.into())).collect(),
-        };
-        secret.chars().map(escape).collect()
-    };
-    let percent = percent_encode(secret);
-    let mut forms = vec![
-        secret.to_owned(),
-        quick_xml::escape::escape(secret).into_owned(),
-        quick_xml::escape::partial_escape(secret).into_owned(),
-        percent.replace("%20", "+"),
-        percent,
-        json(|unit| format!("\\u{unit:04x}")),
-        json(|unit| format!("\\u{unit:04X}")),
-    ];
-    forms.sort_unstable();
-    forms.dedup();
-    forms
 }
 
 impl fmt::Display for Error {
