@@ -2,10 +2,11 @@
  * One request and its answer: within the time, until the caller cancels, and within the bound. Whatever a transport throws is a transport
  * error in the end.
  */
+import { answerOf } from "./answer.js";
 import { whole } from "./bytes.js";
 import { isTransportError, type NordcaseError } from "./errors.js";
 import { bounded, cancellable, mayHaveArrivedUnknown, transportError } from "./transport.js";
-import type { CallOptions, HttpRequest, HttpResponse, StreamedResponse, Transport } from "./values.js";
+import type { CallOptions, HttpRequest, HttpResponse, Transport } from "./values.js";
 
 /** How a client sends. */
 export interface Sending {
@@ -66,8 +67,8 @@ export class Exchange {
     if (this.#options.signal?.aborted) throw transportError("cancelled", false, "it was cancelled before anything was sent");
     const { transport, maxAnswerBytes } = this.#sending;
     const send = (streams ? transport.stream : undefined) ?? transport;
-    const { status, headers, body } = await this.#within<HttpResponse | StreamedResponse>(async () =>
-      send(request, { signal: this.#stop.signal, maxAnswerBytes, changes }),
+    const { status, headers, body } = await this.#within(async () =>
+      answerOf(await send(request, { signal: this.#stop.signal, maxAnswerBytes, changes })),
     );
     this.#pieces = bounded(body, maxAnswerBytes);
     return { status, headers };

@@ -3,7 +3,7 @@
  */
 import { bytesIn, whole } from "./bytes.js";
 import { told } from "./core.js";
-import { NordcaseError, made, type ErrorData, type TransportFailure } from "./errors.js";
+import { NordcaseError, made, messageOf, type ErrorData, type TransportFailure } from "./errors.js";
 import { PLATFORM, bodyOf, proxyFor, takesStreams, type Handing } from "./platform.js";
 import type { Header, HttpRequest, HttpResponse, SendOptions, Signal, StreamedResponse, Transport } from "./values.js";
 
@@ -135,11 +135,15 @@ async function received(response: Response, maxAnswerBytes: number): Promise<Str
     await refuse(tooLarge(maxAnswerBytes));
   }
   // What the platform has unpacked says nothing of the body that is handed on; the core names an encoding that is still on it.
-  const encodings = (response.headers.get("content-encoding") ?? "").split(",").map((it) => it.trim().toLowerCase());
-  const unpacked = PLATFORM === "browser" || encodings.every((it) => UNPACKED.includes(it));
+  const unpacked = unpacks(response.headers.get("content-encoding") ?? "");
   const headers: Header[] = [];
   response.headers.forEach((value, name) => (unpacked && /^content-(encoding|length)$/i.test(name)) || headers.push({ name, value }));
   return { status, headers, body: bounded(pieces(response), maxAnswerBytes) };
+}
+
+/** Whether a body that came in these encodings is unpacked when `fetch` hands it on. */
+export function unpacks(encodings: string): boolean {
+  return PLATFORM === "browser" || encodings.split(",").every((it) => UNPACKED.includes(it.trim().toLowerCase()));
 }
 
 /** What `fetch` gets. What fails here has sent nothing. */
@@ -228,13 +232,18 @@ function innermost(error: unknown): unknown {
 /** The platform's words for a failure. Neither Node nor browsers put headers or bodies into them. */
 function reasonOf(error: unknown): string {
   if (!isErrorLike(error)) return "the transport failed";
-  const { cause } = error;
-  return isErrorLike(cause) ? `${error.message}: ${cause.message}` : error.message;
+  const { message, cause } = error;
+  return isErrorLike(cause) ? `${message}: ${cause.message}` : message;
 }
 
 /** An error, also of another realm. */
 function isErrorLike(error: unknown): error is { readonly message: string; readonly cause?: unknown } {
-  return typeof error === "object" && error !== null && "message" in error && typeof error.message === "string";
+  if (typeof error !== "object" || messageOf(error) === undefined) return false;
+  try {
+    return [(error as Error).cause].length > 0;
+  } catch {
+    return false; // Its members throw.
+  }
 }
 
 /** The promise's value, or `undefined` at once when the signal aborts. */
