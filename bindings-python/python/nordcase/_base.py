@@ -170,7 +170,9 @@ class Client:
     def _hooked(self, step: Any, hooks: Hooks) -> Any:
         """What the caller's functions say to this step."""
         if isinstance(step, Save):
-            hooks.not_awaited("save", hooks.store(step.stored))
+            gave = hooks.store(step.stored)
+            hooks.not_awaited("save", gave)
+            hooks.stored(gave)
         elif isinstance(step, Tell):
             if hooks.on_progress is not None:
                 hooks.not_awaited("on_progress", hooks.on_progress(step.progress))
@@ -378,7 +380,7 @@ class AsyncClient:
                 # Writing to a disk may take a while, in which others go on.
                 await anyio.to_thread.run_sync(hooks.store, step.stored)
             else:
-                await awaited(hooks.store(step.stored))
+                hooks.stored(await awaited(hooks.store(step.stored)))
         elif isinstance(step, Tell):
             if hooks.on_progress is not None:
                 await awaited(hooks.on_progress(step.progress))

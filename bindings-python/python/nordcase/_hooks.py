@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     Save = Union[JournalEntry, Callable[[str], Nothing]]
     Tell = Callable[[Progress], Nothing]
     AsyncApprove = Callable[[PaymentQuestion], Union[bool, Awaitable[bool]]]
-    AsyncSave = Union[JournalEntry, Callable[[str], Union[Nothing, Awaitable[object]]]]
+    AsyncSave = Union[JournalEntry, Callable[[str], Union[Nothing, Awaitable[Nothing]]]]
     AsyncTell = Callable[[Progress], Union[Nothing, Awaitable[object]]]
 
 # Which error a hook that cannot be used is.
@@ -126,6 +126,18 @@ class Hooks:
         if is_awaitable(value):
             dismiss(value)
             raise self.refuse(name, f"gave something to be awaited, which this client cannot do: use {self._instead}")
+
+    def stored(self, value: Any) -> None:
+        """Raises unless what `save` gave is what functions give that have stored something.
+
+        A future, a generator, a function, or an exception says that nothing is stored yet, or never will be; `False` says it was not.
+        """
+        if value is None or (isinstance(value, (int, str, bytes)) and value is not False):
+            return
+        dismiss(value)
+        gave = "False" if value is False else f"a {_type_of(value).__name__}"
+        rule = f"must have stored the text when it returns, and give None, True, a number, a text or bytes; it gave {gave}, and nothing more was sent"
+        raise self.refuse("save", rule)
 
     def decision(self, value: Any) -> bool:
         """What the caller has decided."""
