@@ -127,6 +127,21 @@ class Hooks:
             dismiss(value)
             raise self.refuse(name, f"gave something to be awaited, which this client cannot do: use {self._instead}")
 
+    def claimed(self, value: Any, asked: list[str], take: bool) -> list[str]:
+        """The cases that the claims gave, which must be some of those that were asked for."""
+        if isinstance(value, (list, tuple)) and all(isinstance(case_id, str) and case_id in asked for case_id in value):
+            if not take or len(value) <= 1:
+                return list(value)
+            rule = f"must give one case at most when it takes one, and gave {len(value)}"
+        elif isinstance(value, (list, tuple)):
+            rule = "must give some of the cases that it was asked for, and gave something else"
+        elif is_awaitable(value):
+            rule = f"gave something to be awaited, which this client cannot do: use {self._instead}"
+        else:
+            rule = f"must give a list of cases, and gave a {_type_of(value).__name__}"
+        dismiss(value)
+        raise input_error("input.params", "claims", rule)
+
     def stored(self, value: Any) -> None:
         """Raises unless what `save` gave is what functions give that have stored something.
 
