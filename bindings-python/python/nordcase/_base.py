@@ -7,7 +7,8 @@ import time
 
 from nordcase import _forks, _native
 from nordcase._batch import BatchResult
-from nordcase._engine import Ask, Claim, Engine, Items, LetGo, Open, Save, Send, TakeGate, Tell, Wait, failure
+from nordcase._engine import Ask, Claim, Engine, Items, LetGo, Open, Save, Send, TakeGate, Tell, Wait
+from nordcase._engine import failure, head, piece, streamed, whole
 from nordcase._hooks import Claims, ClaimsInMemory, Hooks
 from nordcase._typing import TYPE_CHECKING
 from nordcase.transports import AsyncHttpxTransport, AsyncTransport, HttpxTransport, Transport
@@ -147,7 +148,7 @@ class Client:
                 result = None
                 if isinstance(step, Send):
                     try:
-                        result = self._transport.send(step.request)
+                        result = whole(self._transport.send(step.request))
                     except Exception as error:
                         result = failure(error)
                         if result is None:
@@ -170,7 +171,9 @@ class Client:
     def _hooked(self, step: Any, hooks: Hooks) -> Any:
         """What the caller's functions say to this step."""
         if isinstance(step, Save):
-            hooks.not_awaited("save", hooks.store(step.stored))
+            gave = hooks.store(step.stored)
+            hooks.not_awaited("save", gave)
+            hooks.stored(gave)
         elif isinstance(step, Tell):
             if hooks.on_progress is not None:
                 hooks.not_awaited("on_progress", hooks.on_progress(step.progress))
@@ -179,7 +182,7 @@ class Client:
             hooks.not_awaited("approve", decided)
             return hooks.decision(decided)
         elif isinstance(step, Claim):
-            return claimed(hooks.claims.claim(step.owner, step.case_ids, step.take))
+            return hooks.claimed(hooks.claims.claim(step.owner, step.case_ids, step.take), step.case_ids, step.take)
         return None
 
     def _call(self, name: str, params: Params, names: Names = NO_NAMES) -> Any:
@@ -268,9 +271,9 @@ class Client:
                             if answer is not None:
                                 answer.close()
                             answer = self._open(step.request)
-                            result = (answer.status, answer.headers)
+                            result = head(answer)
                         else:
-                            result = next_or_none(answer)
+                            result = piece(next_or_none(answer))
                     except Exception as error:
                         result = failure(error)
                         if result is None:
@@ -284,12 +287,7 @@ class Client:
 
     def _open(self, request: HttpRequest) -> Any:
         stream = getattr(self._transport, "stream", None)
-        return Whole(self._transport.send(request)) if stream is None else stream(request)
-
-
-def claimed(case_ids: Any) -> list[str]:
-    """The answer of a set of claims, as the core wants it."""
-    return [str(case_id) for case_id in case_ids]
+        return Whole(whole(self._transport.send(request))) if stream is None else streamed(stream(request))
 
 
 class AsyncClient:
@@ -349,7 +347,7 @@ class AsyncClient:
                 result = None
                 if isinstance(step, Send):
                     try:
-                        result = await self._transport.send(step.request)
+                        result = whole(await self._transport.send(step.request))
                     except Exception as error:
                         result = failure(error)
                         if result is None:
@@ -378,7 +376,7 @@ class AsyncClient:
                 # Writing to a disk may take a while, in which others go on.
                 await anyio.to_thread.run_sync(hooks.store, step.stored)
             else:
-                await awaited(hooks.store(step.stored))
+                hooks.stored(await awaited(hooks.store(step.stored)))
         elif isinstance(step, Tell):
             if hooks.on_progress is not None:
                 await awaited(hooks.on_progress(step.progress))
@@ -389,8 +387,10 @@ class AsyncClient:
                 import anyio.to_thread
 
                 claim = hooks.claims.claim
-                return claimed(await anyio.to_thread.run_sync(claim, step.owner, step.case_ids, step.take))
-            return claimed(await awaited(hooks.claims.claim(step.owner, step.case_ids, step.take)))
+                free = await anyio.to_thread.run_sync(claim, step.owner, step.case_ids, step.take)
+            else:
+                free = await awaited(hooks.claims.claim(step.owner, step.case_ids, step.take))
+            return hooks.claimed(free, step.case_ids, step.take)
         return None
 
     async def _call(self, name: str, params: Params, names: Names = NO_NAMES) -> Any:
@@ -482,9 +482,9 @@ class AsyncClient:
                             if answer is not None:
                                 await answer.aclose()
                             answer = await self._open(step.request)
-                            result = (answer.status, answer.headers)
+                            result = head(answer)
                         else:
-                            result = await anext_or_none(answer)
+                            result = piece(await anext_or_none(answer))
                     except Exception as error:
                         result = failure(error)
                         if result is None:
@@ -498,7 +498,7 @@ class AsyncClient:
 
     async def _open(self, request: HttpRequest) -> Any:
         stream = getattr(self._transport, "stream", None)
-        return Whole(await self._transport.send(request)) if stream is None else await stream(request)
+        return Whole(whole(await self._transport.send(request))) if stream is None else streamed(await stream(request))
 
 
 async def awaited(value: Any) -> Any:

@@ -9,7 +9,7 @@ import os
 import time
 
 from nordcase import _native
-from nordcase._errors import InputError, from_report, input_error, renamed
+from nordcase._errors import InputError, NordcaseError, from_report, input_error, renamed
 from nordcase._hooks import dismiss, is_async
 from nordcase._native import HttpResponse
 from nordcase._record import Record
@@ -136,15 +136,57 @@ class Progress(Record):
     """How long it waits."""
 
 
+FAILURES = ("timeout", "network", "cancelled", "too_large")
+
+
 def failure(error: BaseException) -> tuple[str, bool, str] | None:
-    """A transport's exception as the core wants it, or None for one that is none of its business."""
+    """A transport's exception as the core wants it, or None for one that is none of its business.
+
+    What a transport of the caller's makes of an answer that it cannot make is taken as the answer not seen: the request may have arrived.
+    """
     if isinstance(error, SendFailed):
-        return (error.failure, error.may_have_arrived, error.reason)
+        kind: object = error.failure
+        reason = str(error.reason).encode("utf-8", "replace").decode("utf-8")
+        return (str(kind) if kind in FAILURES else "network", error.may_have_arrived is not False, reason)
+    if isinstance(error, NordcaseError) and not isinstance(error, OSError):
+        return None
+    if isinstance(error, (TypeError, ValueError, OverflowError, EOFError)):
+        return ("network", True, f"the transport raised {type(error).__name__}")
     if isinstance(error, TimeoutError):
         return ("timeout", True, type(error).__name__)
     if isinstance(error, OSError):
         return ("network", True, type(error).__name__)
     return None
+
+
+def whole(answer: object) -> HttpResponse:
+    """What a transport gave, if it is an answer."""
+    if isinstance(answer, HttpResponse):
+        return answer
+    dismiss(answer)
+    raise SendFailed("network", f"the transport gave a {type(answer).__name__}, not an HttpResponse")
+
+
+def streamed(answer: Any) -> Any:
+    """What a transport gave, if it is an answer while it arrives."""
+    ends = hasattr(answer, "close") or hasattr(answer, "aclose")
+    if ends and hasattr(answer, "status") and hasattr(answer, "headers"):
+        return answer
+    dismiss(answer)
+    raise SendFailed("network", f"the transport gave a {type(answer).__name__}, not a stream")
+
+
+def head(answer: Any) -> tuple[int, Any]:
+    """The head of what a transport gave as a stream. Raises for one that no answer can have."""
+    made = HttpResponse(answer.status, answer.headers, b"")
+    return made.status, made.headers
+
+
+def piece(given: object) -> bytes | None:
+    """A piece of a body, None at its end."""
+    if given is None or isinstance(given, bytes):
+        return given
+    raise SendFailed("network", f"the transport gave a {type(given).__name__} for a piece of the body, not bytes")
 
 
 # The parameters of a journey's method that are called otherwise than the operation's. The same for the lists of cases.

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     Save = Union[JournalEntry, Callable[[str], Nothing]]
     Tell = Callable[[Progress], Nothing]
     AsyncApprove = Callable[[PaymentQuestion], Union[bool, Awaitable[bool]]]
-    AsyncSave = Union[JournalEntry, Callable[[str], Union[Nothing, Awaitable[object]]]]
+    AsyncSave = Union[JournalEntry, Callable[[str], Union[Nothing, Awaitable[Nothing]]]]
     AsyncTell = Callable[[Progress], Union[Nothing, Awaitable[object]]]
 
 # Which error a hook that cannot be used is.
@@ -126,6 +126,33 @@ class Hooks:
         if is_awaitable(value):
             dismiss(value)
             raise self.refuse(name, f"gave something to be awaited, which this client cannot do: use {self._instead}")
+
+    def claimed(self, value: Any, asked: list[str], take: bool) -> list[str]:
+        """The cases that the claims gave, which must be some of those that were asked for."""
+        if isinstance(value, (list, tuple)) and all(isinstance(case_id, str) and case_id in asked for case_id in value):
+            if not take or len(value) <= 1:
+                return list(value)
+            rule = f"must give one case at most when it takes one, and gave {len(value)}"
+        elif isinstance(value, (list, tuple)):
+            rule = "must give some of the cases that it was asked for, and gave something else"
+        elif is_awaitable(value):
+            rule = f"gave something to be awaited, which this client cannot do: use {self._instead}"
+        else:
+            rule = f"must give a list of cases, and gave a {_type_of(value).__name__}"
+        dismiss(value)
+        raise input_error("input.params", "claims", rule)
+
+    def stored(self, value: Any) -> None:
+        """Raises unless what `save` gave is what functions give that have stored something.
+
+        A future, a generator, a function, or an exception says that nothing is stored yet, or never will be; `False` says it was not.
+        """
+        if value is None or (isinstance(value, (int, str, bytes)) and value is not False):
+            return
+        dismiss(value)
+        gave = "False" if value is False else f"a {_type_of(value).__name__}"
+        rule = f"must have stored the text when it returns, and give None, True, a number, a text or bytes; it gave {gave}, and nothing more was sent"
+        raise self.refuse("save", rule)
 
     def decision(self, value: Any) -> bool:
         """What the caller has decided."""
