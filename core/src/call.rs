@@ -125,6 +125,16 @@ pub(crate) fn begin(
         }
     };
     state.gated = state.signing_in || kind.authenticates || !session.is_accepted();
+    if state.gated
+        && session.is_held_back(moment)
+        && let Some(lost) = session.last_loss()
+    {
+        let reason = format!(
+            "credentials that were never accepted got no answer four times ({}); five wrong ones lock an account, so nothing is sent for 15 minutes",
+            lost.reason
+        );
+        return Err(TransportError::new(lost.failure, false, reason).into());
+    }
     if state.gated && !moment.gate {
         state.waiting_from.get_or_insert(session.losses());
         return Ok(Begun::Gate);
@@ -185,7 +195,7 @@ pub(crate) fn call_ended(
     }
     match error {
         Error::Service(refusal) if accepts(refusal) => session.accepted(moment),
-        _ if state.gated => session.lost(error),
+        _ if state.gated => session.lost(error, moment),
         _ => {}
     }
     if kind.changes {

@@ -52,7 +52,10 @@ pub trait Session {
     fn refused(&mut self, error: &Error);
 
     /// A request that was out under the gate has no usable answer: it tells nothing of the credentials.
-    fn lost(&mut self, error: &Error);
+    fn lost(&mut self, error: &Error, moment: Moment);
+
+    /// Whether no more is sent for now: credentials that were never accepted have gone out without an answer almost as often as accounts bear.
+    fn is_held_back(&self, moment: Moment) -> bool;
 
     /// How many requests have been lost in this way.
     fn losses(&self) -> u32;
@@ -122,11 +125,22 @@ pub struct Losses {
     /// How the last one was lost.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last: Option<Box<TransportError>>,
+    /// How many credentials may have arrived, and been refused, without anybody seeing it; since they were last accepted.
+    #[serde(default)]
+    pub unanswered: u32,
+    /// When the last of these went out, in milliseconds since 1970.
+    #[serde(default)]
+    pub unanswered_at: i64,
 }
+
+/// Accounts of both services are locked by five wrong passwords (`docs/on-call.md`).
+const MOST_UNANSWERED: u32 = 4;
+/// How long no more is sent then, in milliseconds.
+const HELD_BACK_MILLIS: i64 = 15 * 60 * 1_000;
 
 impl Losses {
     /// One more. What came and could not be read counts as lost on the way.
-    pub(crate) fn add(&mut self, error: &Error) {
+    pub(crate) fn add(&mut self, error: &Error, moment: Moment) {
         use crate::error::Failure;
 
         let lost = match error {
@@ -138,13 +152,23 @@ impl Losses {
                 reads: false,
             },
         };
+        if lost.may_have_arrived {
+            self.unanswered = self.unanswered.saturating_add(1);
+            self.unanswered_at = moment.unix_millis;
+        }
         self.count = self.count.wrapping_add(1);
         self.last = Some(Box::new(lost));
+    }
+
+    /// Whether so many have, and so lately, that one more could lock the account.
+    pub(crate) fn hold_back(&self, moment: Moment) -> bool {
+        self.unanswered >= MOST_UNANSWERED && moment.unix_millis.saturating_sub(self.unanswered_at) < HELD_BACK_MILLIS
     }
 
     /// The credentials were accepted: what was lost before tells nothing any more.
     pub(crate) fn forget(&mut self) {
         self.last = None;
+        self.unanswered = 0;
     }
 }
 
@@ -161,17 +185,17 @@ mod tests {
     #[test]
     fn losses_are_counted_and_the_last_one_is_kept() {
         let mut losses = Losses::default();
-        losses.add(&lost("one"));
-        losses.add(&lost("two"));
+        losses.add(&lost("one"), Moment::at(0));
+        losses.add(&lost("two"), Moment::at(0));
         assert_eq!((losses.count, losses.last.as_ref().map(|last| last.reason.as_str())), (2, Some("two")));
         // What came and could not be read was not usable either.
-        losses.add(&Error::parse("parse.xml", "", "no XML", b"", 200));
+        losses.add(&Error::parse("parse.xml", "", "no XML", b"", 200), Moment::at(0));
         let last = losses.last.clone().unwrap();
         assert!(last.may_have_arrived && last.reason.contains("no XML"), "{last:?}");
         losses.forget();
         assert_eq!((losses.count, losses.last), (3, None));
-        let mut full = Losses { count: u32::MAX, last: None };
-        full.add(&lost("one more"));
+        let mut full = Losses { count: u32::MAX, ..Losses::default() };
+        full.add(&lost("one more"), Moment::at(0));
         assert_eq!(full.count, 0);
     }
 
@@ -179,7 +203,7 @@ mod tests {
     fn an_accepted_call_tells_each_service_its_own() {
         let moment = Moment::at(7);
         let mut state = SessionState::default();
-        state.losses.add(&lost("one"));
+        state.losses.add(&lost("one"), Moment::at(0));
         state.was_accepted(Api::FastDok, moment);
         assert_eq!((state.used_at, state.accepted), (Some(7), false));
         state.was_accepted(Api::Altinn, moment);
@@ -191,7 +215,7 @@ mod tests {
         let refused = Some(Box::new(ServiceError::of("fastdok.sign_in_failed", Api::FastDok)));
         let mut state =
             SessionState { ticket: Some("hunter2".to_owned()), generation: 3, refused, ..SessionState::default() };
-        state.losses.add(&lost("one"));
+        state.losses.add(&lost("one"), Moment::at(0));
         let text = serde_json::to_string(&state).unwrap();
         assert_eq!(serde_json::from_str::<SessionState>(&text).unwrap(), state);
         assert_eq!(serde_json::from_str::<SessionState>("{}").unwrap(), SessionState::default());

@@ -74,8 +74,12 @@ impl crate::session::Session for Session {
         }
     }
 
-    fn lost(&mut self, error: &Error) {
-        self.losses.add(error);
+    fn lost(&mut self, error: &Error, moment: Moment) {
+        self.losses.add(error, moment);
+    }
+
+    fn is_held_back(&self, moment: Moment) -> bool {
+        !self.accepted && self.losses.hold_back(moment)
     }
 
     fn losses(&self) -> u32 {
@@ -128,7 +132,7 @@ mod tests {
         assert!(!session.is_accepted());
         let lost =
             TransportError { failure: Failure::Timeout, may_have_arrived: true, reason: "x".to_owned(), reads: false };
-        session.lost(&lost.into());
+        session.lost(&lost.into(), Moment::at(0));
         assert_eq!((session.losses(), session.last_loss().is_some()), (1, true));
         session.accepted(Moment::at(0));
         assert_eq!((session.is_accepted(), session.losses(), session.last_loss()), (true, 1, None));

@@ -357,3 +357,43 @@ fn a_call_keeps_no_secret_and_reads_back() {
     assert_eq!(serde_json::from_str::<CallState>("{}").unwrap(), CallState::default());
     assert!(!text.contains("hunter2"));
 }
+
+#[test]
+fn a_password_whose_refusal_nobody_sees_is_sent_four_times() {
+    let later = |minutes: i64| Moment { unix_millis: NOW.unix_millis + minutes * 60_000, ..NOW.with_gate() };
+    let balance = Kind::of(GetBalance::NAME, false);
+    let mut session = fastdok();
+    let sent = |session: &fastdok::Session, moment| {
+        begin(session, &mut CallState::default(), balance, moment, GetBalance {}.request(session.access())).map(drop)
+    };
+    // What surely never arrived does not count, nor does what the caller broke off.
+    let unsent = TransportError::new(Failure::Network, false, "refused");
+    for lost in [
+        unsent,
+        failed(Failure::Cancelled),
+        failed(Failure::Network),
+        failed(Failure::Timeout),
+        failed(Failure::Network),
+    ] {
+        sent(&session, NOW.with_gate()).unwrap();
+        session.signed_in(Err(&lost), NOW).unwrap_err();
+    }
+    sent(&session, NOW.with_gate()).unwrap();
+    session.signed_in(Err(&failed(Failure::Network)), NOW).unwrap_err();
+    let held = sent(&session, later(14)).unwrap_err();
+    assert!(matches!(&held, Error::Transport(lost) if !lost.may_have_arrived), "{held}");
+    // It goes on after a pause, and each further one has its own.
+    sent(&session, later(15)).unwrap();
+    session.signed_in(Err(&failed(Failure::Network)), later(15)).unwrap_err();
+    sent(&session, later(29)).unwrap_err();
+
+    // Altinn's password goes with each call.
+    let mut agency = altinn();
+    for _ in 0..4 {
+        list(&agency, &mut CallState::default(), NOW.with_gate()).unwrap();
+        agency.lost(&failed(Failure::Network).into(), NOW);
+    }
+    assert!(list(&agency, &mut CallState::default(), later(14)).is_err());
+    agency.accepted(NOW);
+    list(&agency, &mut CallState::default(), later(14)).unwrap();
+}

@@ -92,8 +92,9 @@ impl crate::session::Session for Session {
             Err(error) if error.failure == Failure::TooLarge => no_ticket(error.clone().into(), 0),
             Err(error) => {
                 let error = self.access.scrub(error.clone().into());
+                // What a caller breaks off is no reason for the others to give up, nor to hold them back: pages do so with every key that is pressed.
                 if !matches!(&error, Error::Transport(lost) if lost.failure == Failure::Cancelled) {
-                    self.losses.add(&error);
+                    self.losses.add(&error, moment);
                 }
                 return Err(error);
             }
@@ -117,8 +118,12 @@ impl crate::session::Session for Session {
         }
     }
 
-    fn lost(&mut self, error: &Error) {
-        self.losses.add(error);
+    fn lost(&mut self, error: &Error, moment: Moment) {
+        self.losses.add(error, moment);
+    }
+
+    fn is_held_back(&self, moment: Moment) -> bool {
+        self.generation == 0 && self.losses.hold_back(moment)
     }
 
     fn losses(&self) -> u32 {
