@@ -9,6 +9,8 @@ from nordcase import _forks, _native
 from nordcase._batch import BatchResult
 from nordcase._engine import Ask, Claim, Engine, Items, LetGo, Open, Save, Send, TakeGate, Tell, Wait
 from nordcase._engine import failure, head, piece, streamed, whole
+from nordcase._errors import input_error
+from nordcase._exchange import is_at_home
 from nordcase._hooks import Claims, ClaimsInMemory, Hooks
 from nordcase._typing import TYPE_CHECKING
 from nordcase.transports import AsyncHttpxTransport, AsyncTransport, HttpxTransport, Transport
@@ -95,12 +97,19 @@ class AsyncGate:
             self._lock.release()
 
 
+def must_be_open(client: Any) -> None:
+    """Raises for a client that is closed, or whose transport is."""
+    if client._closed or getattr(client._transport, "closed", False) is True:
+        raise input_error("input.params", "client", "is closed, or its transport is: make another one")
+
+
 class Client:
     """A blocking client. One can be shared by threads."""
 
     _engine: Engine
     _transport: Transport
     _service: str
+    _closed = False
 
     def _start(
         self,
@@ -132,11 +141,13 @@ class Client:
         self.close()
 
     def close(self) -> None:
-        """Closes the connections. A transport of the caller's is left open."""
+        """Closes the connections. A transport of the caller's is left open. The client can be used no more."""
+        self._closed = True
         if self._owned is not None:
             self._owned.close()
 
     def _drive(self, steps: Steps, hooks: Hooks | None = None) -> Any:
+        must_be_open(self)
         result: Any = None
         held = False
         try:
@@ -243,6 +254,7 @@ class Client:
 
     def _rows(self, name: str, params: Params, end: dict[str, Any], names: Names = NO_NAMES) -> Generator[Any, None, None]:
         """The items of a list while they arrive; what else the answer says goes into `end`."""
+        must_be_open(self)
         steps = self._engine.rows(name, params, names)
         result: Any = None
         answer: Any = None
@@ -296,6 +308,7 @@ class AsyncClient:
     _engine: Engine
     _transport: AsyncTransport
     _service: str
+    _closed = False
 
     def _start(
         self,
@@ -315,6 +328,7 @@ class AsyncClient:
 
     def _forked(self) -> None:
         self._gate = AsyncGate()
+        self.__dict__.pop("_loop", None)
 
     async def __aenter__(self) -> Self:
         return self
@@ -323,7 +337,8 @@ class AsyncClient:
         await self.aclose()
 
     async def aclose(self) -> None:
-        """Closes the connections. A transport of the caller's is left open."""
+        """Closes the connections. A transport of the caller's is left open. The client can be used no more."""
+        self._closed = True
         if self._owned is not None:
             await self._owned.aclose()
 
@@ -335,7 +350,15 @@ class AsyncClient:
             sleep = anyio.sleep
         await awaited(sleep(seconds))
 
+    def _must_be_usable(self) -> None:
+        """Raises for a client that is closed, or in another event loop than before: its connections and its gate are of that one."""
+        must_be_open(self)
+        if not is_at_home(self):
+            rule = "belongs to the event loop in which it was first used: make a client in each loop, and one for each thread that has a loop"
+            raise input_error("input.params", "client", rule)
+
     async def _drive(self, steps: Steps, hooks: Hooks | None = None) -> Any:
+        self._must_be_usable()
         result: Any = None
         held = False
         try:
@@ -453,6 +476,7 @@ class AsyncClient:
         self, name: str, params: Params, end: dict[str, Any], names: Names = NO_NAMES
     ) -> AsyncGenerator[Any, None]:
         """The items of a list while they arrive; what else the answer says goes into `end`."""
+        self._must_be_usable()
         steps = self._engine.rows(name, params, names)
         result: Any = None
         answer: Any = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from contextvars import ContextVar
 
@@ -78,6 +79,25 @@ def seconds_left() -> float | None:
     """How long the exchange that is under way here may still wait; None when there is none."""
     budget = _under_way.get()
     return None if budget is None else budget.left()
+
+
+def event_loop() -> object:
+    """The event loop that runs here, of asyncio or trio; None if there is none."""
+    asyncio, trio = sys.modules.get("asyncio"), sys.modules.get("trio")
+    for running in (asyncio and asyncio.get_running_loop, trio and trio.lowlevel.current_trio_token):
+        if running is not None:
+            try:
+                return running()
+            except RuntimeError:
+                continue
+    return None
+
+
+def is_at_home(thing: Any) -> bool:
+    """Whether the event loop that runs here is the one in which this was first used. It keeps connections and locks, which are of that loop."""
+    # One step, so that two threads with a loop each cannot both be the first.
+    here = event_loop()
+    return bool(thing.__dict__.setdefault("_loop", here) is here)
 
 
 class Body:

@@ -33,7 +33,7 @@ This module imports no HTTP client until a transport of its kind is made.
 from __future__ import annotations
 
 from nordcase import _forks
-from nordcase._exchange import ACCEPTED, LATE, PIECE, Body, Budget, SendFailed, header_text, is_loopback, read_headers
+from nordcase._exchange import ACCEPTED, LATE, PIECE, Body, Budget, SendFailed, header_text, is_at_home, is_loopback, read_headers
 from nordcase._native import HttpRequest, HttpResponse
 from nordcase._typing import TYPE_CHECKING, Protocol
 
@@ -108,17 +108,43 @@ class _Ours:
     _own: bool
     _spoken = False
     _shared = False
+    _ended = False
+
+    @property
+    def closed(self) -> bool:
+        """Whether it can send nothing more."""
+        return self._ended
 
     def _begin(self) -> None:
         """Before each request."""
+        self._still_open(may_have_arrived=False)
         if self._shared:
             reason = "this client of yours was used before the process was forked, and shares its connections: make one after the fork"
             raise SendFailed("network", reason, may_have_arrived=False)
         self._spoken = True
 
+    def _still_open(self, *, may_have_arrived: bool) -> None:
+        if self.closed:
+            raise SendFailed("cancelled", "the transport is closed", may_have_arrived=may_have_arrived)
+
     def _forked(self) -> None:
         """Our own connections are made anew; those of the caller's client cannot be."""
         self._shared = self._shared or (self._spoken and not self._own)
+
+
+class _OfOneLoop(_Ours):
+    """The same of a transport whose connections belong to an event loop."""
+
+    def _begin(self) -> None:
+        if not is_at_home(self):
+            reason = "this transport belongs to the event loop in which it was first used: make one for each"
+            raise SendFailed("network", reason, may_have_arrived=False)
+        super()._begin()
+
+    def _forked(self) -> None:
+        super()._forked()
+        # The loop is the parent's too.
+        self.__dict__.pop("_loop", None)
 
 
 class HttpxStream:
@@ -235,6 +261,9 @@ class HttpxTransport(_Ours):
                 )
             except self._errors as error:
                 raise _httpx_failure(error, budget) from error
+            except RuntimeError:
+                self._still_open(may_have_arrived=True)
+                raise
         try:
             body = Body(read_headers(answer.headers.raw), self._max_bytes)
         except SendFailed:
@@ -242,8 +271,14 @@ class HttpxTransport(_Ours):
             raise
         return HttpxStream(answer, body, budget, self._errors)
 
+    @property
+    def closed(self) -> bool:
+        """Whether it, or its client, is closed."""
+        return self._ended or self._client.is_closed
+
     def close(self) -> None:
         """Closes the connections, if the client is its own."""
+        self._ended = True
         if self._own:
             self._client.close()
 
@@ -276,7 +311,7 @@ class _Within:
             raise _httpx_failure(error, budget) from error
 
 
-class AsyncHttpxTransport(_Ours):
+class AsyncHttpxTransport(_OfOneLoop):
     """The same for asyncio, and for trio."""
 
     def __init__(
@@ -312,7 +347,11 @@ class AsyncHttpxTransport(_Ours):
         self._begin()
         within = _Within(self._timeout, self._errors, bounded=self._own)
         sent = _httpx_request(self._httpx, request, self._timeout)
-        answer = await within.run(lambda: self._client.send(sent, stream=True, auth=None, follow_redirects=False))
+        try:
+            answer = await within.run(lambda: self._client.send(sent, stream=True, auth=None, follow_redirects=False))
+        except RuntimeError:
+            self._still_open(may_have_arrived=True)
+            raise
         try:
             body = Body(read_headers(answer.headers.raw), self._max_bytes)
         except SendFailed:
@@ -320,8 +359,14 @@ class AsyncHttpxTransport(_Ours):
             raise
         return AsyncHttpxStream(answer, body, within)
 
+    @property
+    def closed(self) -> bool:
+        """Whether it, or its client, is closed."""
+        return self._ended or self._client.is_closed
+
     async def aclose(self) -> None:
         """Closes the connections, if the client is its own."""
+        self._ended = True
         if self._own:
             await self._client.aclose()
 
@@ -367,6 +412,7 @@ class RequestsTransport(_Ours):
         if is_loopback(urllib3.util.parse_url(request.url).host or ""):
             settings["proxies"] = {}
         adapter = self._adapter.instead_of(self._session.get_adapter(request.url))
+        self._still_open(may_have_arrived=False)
         if adapter is not self._adapter:
             self._begin()
         with budget:
@@ -411,6 +457,7 @@ class RequestsTransport(_Ours):
 
     def close(self) -> None:
         """Closes the connections; those of a session that is its own too."""
+        self._ended = True
         self._adapter.close()
         if self._own:
             self._session.close()
@@ -443,7 +490,7 @@ def _idle(connector: Any) -> list[Any]:
     return [kept for line in getattr(connector, "_conns", {}).values() for kept, *_ in line]
 
 
-class AiohttpTransport(_Ours):
+class AiohttpTransport(_OfOneLoop):
     """Sends over [aiohttp](https://docs.aiohttp.org), for asyncio. `session` is one of your own; it is left open."""
 
     def __init__(
@@ -506,6 +553,9 @@ class AiohttpTransport(_Ours):
             # The older ones have no such class.
             connecting = getattr(aiohttp, "ConnectionTimeoutError", ())
             raise SendFailed("timeout", type(error).__name__, may_have_arrived=not isinstance(error, connecting)) from error
+        except RuntimeError:
+            self._still_open(may_have_arrived=True)
+            raise
         except aiohttp.ClientError as error:
             sent = not isinstance(error, (aiohttp.ClientConnectorError, aiohttp.InvalidURL))
             raise SendFailed("network", type(error).__name__, may_have_arrived=sent) from error
@@ -527,7 +577,13 @@ class AiohttpTransport(_Ours):
             _forks.leave(self._session)
             self._session = None
 
+    @property
+    def closed(self) -> bool:
+        """Whether it, or its session, is closed."""
+        return self._ended or (self._session is not None and self._session.closed)
+
     async def aclose(self) -> None:
         """Closes the connections, if the session is its own."""
+        self._ended = True
         if self._own and self._session is not None:
             await self._session.close()
