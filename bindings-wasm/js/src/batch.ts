@@ -39,7 +39,7 @@ export interface BatchOptions<Item, Value> {
   /** The largest number of jobs that run at the same time. Default 4. */
   readonly atOnce?: number | undefined;
   /** Is told after each item. What it throws, or its promise rejects with, is ignored, so that no result is lost for it. */
-  readonly onProgress?: ((progress: BatchProgress<Item, Value>) => void | Promise<void>) | undefined;
+  readonly onProgress?: ((progress: BatchProgress<Item, Value>) => unknown) | undefined;
   /** Begins no more jobs once it aborts. Hand it to the calls in the job too, if those are to end at once. */
   readonly signal?: Signal | undefined;
 }

@@ -120,7 +120,7 @@ export interface JourneyOptions {
    * Is told before each request and each pause, and awaited. What it throws, or its promise rejects with, ends the journey there, and is what the journey rejects
    * with: that request is not sent, and what was saved last can be carried on. Catch what must not stop a job.
    */
-  readonly onProgress?: ((progress: Progress) => void | Promise<void>) | undefined;
+  readonly onProgress?: ((progress: Progress) => unknown) | undefined;
   /** Cancels the journey: it stops at once and says what is certain. */
   readonly signal?: Signal | undefined;
   /** Milliseconds for each request, in place of the client's. */
