@@ -163,6 +163,11 @@ def test_a_second_event_loop(kind: Any) -> None:
         assert len(server.requests) == 2
 
 
+def test_a_loop_after_one_that_has_ended_in_memory(nordcase_sandbox: Sandbox) -> None:
+    fd = nordcase_sandbox.async_fastdok()
+    assert asyncio.run(fd.get_balance()) == asyncio.run(fd.get_balance())
+
+
 @pytest.mark.parametrize("kind", [None, *AWAITED])
 def test_loops_in_several_threads(kind: Any, server: str) -> None:
     fd = AsyncFastDok(base_url=server, transport=kind() if kind else None, timeout=20, **ACCESS)

@@ -13,7 +13,7 @@ from nordcase._errors import input_error
 from nordcase._exchange import is_at_home
 from nordcase._hooks import Claims, ClaimsInMemory, Hooks
 from nordcase._typing import TYPE_CHECKING
-from nordcase.transports import AsyncHttpxTransport, AsyncTransport, HttpxTransport, Transport
+from nordcase.transports import AsyncHttpxTransport, AsyncTransport, HttpxTransport, OfOneLoop, Transport
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, AsyncIterator, Callable, Generator, Iterator
@@ -101,6 +101,9 @@ def must_be_open(client: Any) -> None:
     """Raises for a client that is closed, or whose transport is."""
     if client._closed or getattr(client._transport, "closed", False) is True:
         raise input_error("input.params", "client", "is closed, or its transport is: make another one")
+
+
+_moving = threading.Lock()
 
 
 class Client:
@@ -353,9 +356,18 @@ class AsyncClient:
     def _must_be_usable(self) -> None:
         """Raises for a client that is closed, or in another event loop than before: its connections and its gate are of that one."""
         must_be_open(self)
-        if not is_at_home(self):
+        if not (is_at_home(self) or self._moved()):
             rule = "belongs to the event loop in which it was first used: make a client in each loop, and one for each thread that has a loop"
             raise input_error("input.params", "client", rule)
+
+    def _moved(self) -> bool:
+        """A loop that has ended needs nothing of this client any more. Then it goes to the one that runs, unless its transport keeps connections."""
+        with _moving:
+            ended = getattr(self.__dict__.get("_loop"), "is_closed", None)
+            if isinstance(self._transport, OfOneLoop) or ended is None or not ended():
+                return False
+            self._forked()
+            return is_at_home(self)
 
     async def _drive(self, steps: Steps, hooks: Hooks | None = None) -> Any:
         self._must_be_usable()

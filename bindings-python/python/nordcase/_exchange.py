@@ -83,7 +83,8 @@ def seconds_left() -> float | None:
 
 def event_loop() -> object:
     """The event loop that runs here, of asyncio or trio; None if there is none."""
-    asyncio, trio = sys.modules.get("asyncio"), sys.modules.get("trio")
+    asyncio: Any = sys.modules.get("asyncio")
+    trio: Any = sys.modules.get("trio")
     for running in (asyncio and asyncio.get_running_loop, trio and trio.lowlevel.current_trio_token):
         if running is not None:
             try:

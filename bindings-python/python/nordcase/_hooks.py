@@ -10,7 +10,7 @@ import threading
 
 from nordcase import _forks
 from nordcase._errors import input_error
-from nordcase._typing import TYPE_CHECKING, Protocol
+from nordcase._typing import TYPE_CHECKING, Protocol, cast
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
@@ -129,10 +129,12 @@ class Hooks:
 
     def claimed(self, value: Any, asked: list[str], take: bool) -> list[str]:
         """The cases that the claims gave, which must be some of those that were asked for."""
-        if isinstance(value, (list, tuple)) and all(isinstance(case_id, str) and case_id in asked for case_id in value):
-            if not take or len(value) <= 1:
-                return list(value)
-            rule = f"must give one case at most when it takes one, and gave {len(value)}"
+        gave: list[object] = list(cast("list[object]", value)) if isinstance(value, (list, tuple)) else []
+        free = [case_id for case_id in gave if isinstance(case_id, str) and case_id in asked]
+        if isinstance(value, (list, tuple)) and len(free) == len(gave):
+            if not take or len(free) <= 1:
+                return free
+            rule = f"must give one case at most when it takes one, and gave {len(free)}"
         elif isinstance(value, (list, tuple)):
             rule = "must give some of the cases that it was asked for, and gave something else"
         elif is_awaitable(value):

@@ -132,7 +132,7 @@ class _Ours:
         self._shared = self._shared or (self._spoken and not self._own)
 
 
-class _OfOneLoop(_Ours):
+class OfOneLoop(_Ours):
     """The same of a transport whose connections belong to an event loop."""
 
     def _begin(self) -> None:
@@ -311,7 +311,7 @@ class _Within:
             raise _httpx_failure(error, budget) from error
 
 
-class AsyncHttpxTransport(_OfOneLoop):
+class AsyncHttpxTransport(OfOneLoop):
     """The same for asyncio, and for trio."""
 
     def __init__(
@@ -490,7 +490,7 @@ def _idle(connector: Any) -> list[Any]:
     return [kept for line in getattr(connector, "_conns", {}).values() for kept, *_ in line]
 
 
-class AiohttpTransport(_OfOneLoop):
+class AiohttpTransport(OfOneLoop):
     """Sends over [aiohttp](https://docs.aiohttp.org), for asyncio. `session` is one of your own; it is left open."""
 
     def __init__(
