@@ -163,7 +163,7 @@ for (const [name, [platform, ...options]] of Object.entries(PROJECTS)) {
  * The goals for `nordcase.wasm` and `index.js` were 110 and 150 kB, and are not reached: `cargo xtask bench size` says what costs what.
  */
 const BUDGETS = {
-  "nordcase.wasm": 264,
+  "nordcase.wasm": 268,
   "slim.js": 21,
   "index.js": 21,
   "nordcase-wasm.js": 280,
