@@ -111,7 +111,9 @@ impl History {
 
     /// Whether the case, which is at TaskPaid now or was archived from there, had never been there before this payment.
     fn proves_first_payment(&self, archived: bool) -> bool {
-        self.shows_task && !self.partial && self.left_paid == u32::from(archived)
+        // Of an archived case the answer may be from before it was archived: then the TaskPaid that it left may be that of an earlier payment.
+        let only = !archived || self.left_payments <= 1;
+        self.shows_task && !self.partial && only && self.left_paid == u32::from(archived)
     }
 }
 

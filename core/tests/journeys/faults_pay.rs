@@ -95,6 +95,15 @@ fn fault_5_1_a_later_payment_that_was_lost_or_refused_cannot_be_told_from_a_canc
     archived.answer(CASE, ARCHIVED);
     archived.answer(HISTORY, &left(&[("t0", "TaskPay"), ("t1", "TaskPaid"), ("t2", "TaskPay"), ("t5", "TaskPaid")]));
     assert_report(&archived.failed(), FailureCode::OutcomeUnknown, debited(Known::Unknown));
+
+    // The history may be from before it was archived: one TaskPaid less, as of a first payment.
+    let mut stale = paying_for_added();
+    stale.lost(COMPLETE);
+    stale.answer(LOOK, GONE);
+    stale.answer(TASKS, NO_TASKS);
+    stale.answer(CASE, ARCHIVED);
+    stale.answer(HISTORY, &left(&[("t0", "TaskPay"), ("t1", "TaskPaid"), ("t2", "TaskPay")]));
+    assert_report(&stale.failed(), FailureCode::OutcomeUnknown, debited(Known::Unknown));
 }
 
 /// A first payment was lost, the case is at TaskPaid, and this is what its history says.
