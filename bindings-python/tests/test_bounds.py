@@ -13,7 +13,6 @@ import warnings
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -385,21 +384,6 @@ def test_a_socket_of_another_use_is_not_bounded(kind: Any) -> None:
     with RawServer(script) as server:
         bodies = run(kind, lambda transport: [transport.send(get(server.url)).body for _ in range(3)], timeout=1.0)
     assert bodies == [b"/"] * 3 and server.connections == 1
-
-
-
-
-@pytest.fixture
-def certificate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ssl.SSLContext:
-    """A server's, of an authority that the environment names, as each library reads it."""
-    trustme = pytest.importorskip("trustme")
-    authority = trustme.CA()
-    authority.cert_pem.write_to_path(str(tmp_path / "ca.pem"))
-    for name in ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE"):
-        monkeypatch.setenv(name, str(tmp_path / "ca.pem"))
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    authority.issue_cert("127.0.0.1").configure_cert(context)
-    return context
 
 
 @pytest.mark.parametrize("kind", [HttpxTransport, RequestsTransport, AsyncHttpxTransport])

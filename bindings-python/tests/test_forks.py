@@ -80,18 +80,6 @@ class Sender:
             self._loop.close()
 
 
-@pytest.fixture
-def certificate(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> ssl.SSLContext:
-    trustme = pytest.importorskip("trustme")
-    authority = trustme.CA()
-    authority.cert_pem.write_to_path(str(tmp_path / "authority.pem"))
-    for name in ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE"):
-        monkeypatch.setenv(name, str(tmp_path / "authority.pem"))
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    authority.issue_cert("127.0.0.1").configure_cert(context)
-    return context
-
-
 # aiohttp has read the certificates when it was imported.
 @pytest.mark.parametrize(("kind", "secure"), [*((kind, False) for kind in ALL), *((kind, True) for kind in ALL[:3])])
 def test_a_forked_process_has_connections_of_its_own(kind: Any, secure: bool, certificate: ssl.SSLContext) -> None:

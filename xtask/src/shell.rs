@@ -9,6 +9,7 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{ErrorKind, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
+use std::thread::ScopedJoinHandle;
 use std::time::{Duration, Instant};
 
 /// Longer than any program needs on a slow machine, shorter than the hour that CI has.
@@ -171,8 +172,13 @@ fn wait(mut child: Child, command: &Command) -> Result<ExitStatus, Stop> {
 pub(crate) fn at_once<A, B: Send>(first: impl FnOnce() -> A, second: impl FnOnce() -> B + Send) -> (A, B) {
     std::thread::scope(|scope| {
         let second = scope.spawn(second);
-        (first(), second.join().unwrap_or_else(|panicked| std::panic::resume_unwind(panicked)))
+        (first(), joined(second))
     })
+}
+
+/// What a thread has made; if it has panicked, so does this one.
+pub(crate) fn joined<T>(thread: ScopedJoinHandle<'_, T>) -> T {
+    thread.join().unwrap_or_else(|panicked| std::panic::resume_unwind(panicked))
 }
 
 #[cfg(test)]

@@ -16,7 +16,7 @@ use base64::engine::general_purpose::STANDARD;
 use wasm_bindgen_cli_support::Bindgen;
 
 use super::machine::Machine;
-use crate::shell::Shell;
+use crate::shell::{Shell, joined};
 use crate::test::outcome::Stop;
 
 /// The folder of sources.
@@ -214,9 +214,7 @@ fn compile(shell: &Shell, npm: &Npm) -> Result<(), Stop> {
     // All at once: the compiler and wasm-opt use one core each for most of the time. (Cargo lets those with the same profile wait for each other.)
     thread::scope(|scope| {
         let building = MODULES.map(|module| scope.spawn(|| build(shell, npm, &machine, module)));
-        building
-            .into_iter()
-            .try_for_each(|building| building.join().unwrap_or_else(|panicked| std::panic::resume_unwind(panicked)))
+        building.into_iter().try_for_each(joined)
     })?;
     copy(&npm.build.join("nordcase.wasm"), &npm.package.join("dist/esm/nordcase.wasm"))
 }

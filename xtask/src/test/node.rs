@@ -11,17 +11,14 @@ use std::thread;
 use super::outcome::{Outcome, Stop, node_tests};
 use crate::package::npm::{self, Npm};
 use crate::sandbox::Sandbox;
-use crate::shell::Shell;
+use crate::shell::{Shell, at_once};
 
 /// They have a README each; the web page is driven in Chromium, and its tests are skipped where there is none.
 const EXAMPLES: [&str; 2] = ["examples/node", "examples/web"];
 
 pub(super) fn npm(shell: &Shell) -> Outcome {
     // What is only fetched comes while the compiler works.
-    let (tarball, fetched) = thread::scope(|scope| {
-        let fetching = scope.spawn(|| fetch(shell));
-        (npm::package(shell), fetching.join().unwrap_or_else(|panicked| std::panic::resume_unwind(panicked)))
-    });
+    let (tarball, fetched) = at_once(|| npm::package(shell), || fetch(shell));
     let (tarball, Fetched { runtimes, jsdom }) = (tarball?, fetched?);
     let npm = Npm::new(shell);
     let consumer = shell.project.target.join("npm/consumer");

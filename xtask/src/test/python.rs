@@ -6,7 +6,7 @@
 use super::outcome::{Counts, Outcome, Stop, pytest, unittest};
 use crate::package::python::FOLDER;
 use crate::sandbox::Sandbox;
-use crate::shell::Shell;
+use crate::shell::{Shell, at_once, joined};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -38,10 +38,7 @@ const WAITING: [&str; 3] = ["tests/test_bounds.py", "tests/test_sent_once.py", "
 pub(super) fn package(shell: &Shell) -> Outcome {
     let tools = environment(shell, FOLDER)?;
     let source = Shell::new(shell.project, "python-source")?;
-    let (made, built) = thread::scope(|scope| {
-        let built = scope.spawn(|| from_source(&source, &tools));
-        (with_wheel(shell), joined(built))
-    });
+    let (made, built) = at_once(|| with_wheel(shell), || from_source(&source, &tools));
     let mut counts = source.shown_in(shell, built)?;
     let (python, wheel) = made?;
 
@@ -64,10 +61,6 @@ pub(super) fn package(shell: &Shell) -> Outcome {
         counts.add(outcome?);
     }
     Ok(counts)
-}
-
-fn joined<T>(job: thread::ScopedJoinHandle<'_, T>) -> T {
-    job.join().unwrap_or_else(|panicked| std::panic::resume_unwind(panicked))
 }
 
 /// The types, and the tests that need no tools.
