@@ -4,7 +4,7 @@
 //! followed while it runs, and stays afterwards.
 
 use crate::project::Project;
-use crate::test::outcome::{Counts, Outcome, Stop};
+use crate::test::outcome::{self, Counts, Outcome, Stop};
 use std::fs::{self, File, OpenOptions};
 use std::io::{ErrorKind, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
@@ -17,6 +17,9 @@ const LIMIT: Duration = Duration::from_secs(30 * 60);
 
 /// The end of a log that is worth showing.
 const SHOWN_LINES: usize = 200;
+
+/// Of what failed, as much as a reader of the last lines wants.
+const SHOWN_FAILURES: usize = 25;
 
 /// What a program did.
 pub(crate) struct Finished {
@@ -128,7 +131,7 @@ impl<'a> Shell<'a> {
 
     /// The end of the log, and where all of it is.
     pub(crate) fn log_end(&self) -> String {
-        let text = fs::read(&self.log).map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default();
+        let text = self.text();
         let lines: Vec<&str> = text.lines().collect();
         let cut = lines.len().saturating_sub(SHOWN_LINES);
         let heading = match cut {
@@ -136,6 +139,18 @@ impl<'a> Shell<'a> {
             _ => format!("({cut} lines more in {})\n", self.project.shown(&self.log)),
         };
         heading + &lines[cut..].join("\n")
+    }
+
+    /// What failed in it, by name: the last of it if it is much.
+    pub(crate) fn failures(&self) -> Vec<String> {
+        let text = self.text();
+        let lines = outcome::failures(&text);
+        let cut = lines.len().saturating_sub(SHOWN_FAILURES);
+        lines[cut..].iter().map(|line| line.chars().take(300).collect()).collect()
+    }
+
+    fn text(&self) -> String {
+        fs::read(&self.log).map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default()
     }
 
     fn open_log(&self) -> Result<File, Stop> {

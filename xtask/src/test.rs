@@ -132,6 +132,8 @@ fn choose(stages: Vec<Stage>, args: &[String]) -> Result<Vec<Stage>, String> {
 struct Row {
     name: &'static str,
     counts: Counts,
+    /// What failed, by name.
+    failures: Vec<String>,
     time: Duration,
 }
 
@@ -143,7 +145,10 @@ fn run_all(project: &Project, stages: &[Stage]) -> ExitCode {
     let mut total = Counts::default();
     for row in rows {
         if row.counts.failed > 0 {
-            println!("again: cargo xtask test --only {}", row.name);
+            for line in row.failures {
+                println!("{line}");
+            }
+            println!("again: cargo xtask test --only {}\n", row.name);
         }
         total.add(row.counts);
     }
@@ -186,12 +191,13 @@ fn run_one(project: &Project, stage: &Stage) -> Row {
         _ => (AnsiColor::Red.on_default().bold(), "FAILED"),
     };
     println!("  {style}{mark}{style:#}  {} passed, {} failed, {seconds:.1} s", counts.passed, counts.failed);
-    Row { name: stage.name, counts, time }
+    let failures = if counts.failed > 0 { shell.map(|shell| shell.failures()).unwrap_or_default() } else { Vec::new() };
+    Row { name: stage.name, counts, failures, time }
 }
 
 fn table(rows: &[Row], elapsed: Duration) -> String {
     let mut text = format!("{:12} {:>7} {:>7} {:>8} {:>9}\n", "stage", "passed", "failed", "skipped", "seconds");
-    for Row { name, counts, time } in rows {
+    for Row { name, counts, time, .. } in rows {
         let (passed, failed, skipped) = (counts.passed, counts.failed, counts.skipped.len());
         let seconds = time.as_secs_f64();
         let style = if failed > 0 { AnsiColor::Red.on_default() } else { Style::new() };

@@ -125,6 +125,25 @@ pub(crate) fn surefire(finished: &Finished) -> Counts {
     counts.checked(finished.ok)
 }
 
+/// The lines of a log in which the runners name what failed, and a word of why. Of a run whose middle is cut, as a host of CI may, the end still says this.
+pub(crate) fn failures(log: &str) -> Vec<&str> {
+    const STARTS: [&str; 8] = ["not ok ", "error: ", "error[", "FAILED ", "ERROR ", "FAIL: ", "ERROR: ", "[ERROR] "];
+    // Node's error of several lines.
+    const GOES_ON: &str = "error: |-";
+    let mut shown = Vec::new();
+    let mut more = 0;
+    for line in log.lines().map(str::trim) {
+        let names = STARTS.iter().any(|start| line.starts_with(start))
+            || line.ends_with("... FAILED")
+            || line.contains(": error: ");
+        if names || more > 0 {
+            shown.push(line);
+        }
+        more = if line == GOES_ON { 3 } else { more.max(1) - 1 };
+    }
+    shown
+}
+
 fn number_before(line: &str, word: &str) -> u32 {
     let Some((before, _)) = line.split_once(word) else { return 0 };
     let digits = before.rsplit(|c: char| !c.is_ascii_digit()).next();
@@ -147,6 +166,26 @@ mod tests {
 
     fn numbers(counts: &Counts) -> (u32, u32, usize) {
         (counts.passed, counts.failed, counts.skipped.len())
+    }
+
+    #[test]
+    fn what_failed_is_named() {
+        let log = "ok 1 - it pays\n    not ok 2 - it saves\n  ---\n  error: |-\n    one\n\n    3 !== 4\n    code\n\
+                   test a::b ... ok\ntest a::c ... FAILED\nFAILED tests/test_a.py::test_b - AssertionError\n\
+                   Tests/A.swift:12: error: ATests.testB : XCTAssertEqual failed\n";
+        assert_eq!(
+            failures(log),
+            [
+                "not ok 2 - it saves",
+                "error: |-",
+                "one",
+                "",
+                "3 !== 4",
+                "test a::c ... FAILED",
+                "FAILED tests/test_a.py::test_b - AssertionError",
+                "Tests/A.swift:12: error: ATests.testB : XCTAssertEqual failed"
+            ]
+        );
     }
 
     #[test]
