@@ -233,5 +233,5 @@ fn one_byte_pieces_are_linear() {
     let body = format!("[{{\"Id\":\"a\",\"x\":\"{}\"}}]", "å\\\"".repeat(250_000));
     let started = std::time::Instant::now();
     assert_eq!(read(&access(), 200, body.as_bytes().chunks(1)).0.len(), 1);
-    assert!(started.elapsed().as_secs() < 20, "{:?}", started.elapsed());
+    assert!(started.elapsed().as_secs() < 60, "{:?}", started.elapsed());
 }

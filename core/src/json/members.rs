@@ -302,6 +302,7 @@ mod tests {
         let text = format!("{{{},\"M7\":1}}", text.join(","));
         let started = std::time::Instant::now();
         assert_eq!(problem(read(&text)).0, "parse.duplicate");
-        assert!(started.elapsed().as_secs() < 10, "{:?}", started.elapsed());
+        // Quadratic it would take minutes.
+        assert!(started.elapsed().as_secs() < 60, "{:?}", started.elapsed());
     }
 }

@@ -57,7 +57,7 @@ async fn a_server_that_never_answers_is_given_up() {
     let start = Instant::now();
     let error = client(&server, with(options.clone())).call(&GetBalance {}).await.expect_err("no answer");
     assert_eq!(transport_error(error), (Failure::Timeout, true));
-    assert!(start.elapsed() < Duration::from_secs(5));
+    assert!(start.elapsed() < Duration::from_secs(15));
 
     // Half an answer is none: the time-out holds for the body too.
     let services = Services::start();
@@ -109,7 +109,7 @@ async fn dropping_the_future_cancels_the_call() {
     assert!(cancelled.is_err());
     // The client is not held up, and does not take the late answer for the next call's.
     client.call(&GetBalance {}).await.expect("the next call");
-    assert!(start.elapsed() < Duration::from_secs(5));
+    assert!(start.elapsed() < Duration::from_secs(15));
 }
 
 #[tokio::test]
