@@ -1,0 +1,87 @@
+package se.nordcase
+
+import kotlinx.coroutines.delay
+import kotlinx.coroutines.runBlocking
+import org.junit.jupiter.api.Assertions.assertEquals
+import org.junit.jupiter.params.ParameterizedTest
+import org.junit.jupiter.params.provider.ValueSource
+import java.io.ByteArrayOutputStream
+import java.util.zip.GZIPOutputStream
+
+/** FAULTS 5.17: what comes behind an answer, or while nothing is asked, is nobody's answer. */
+class LeftoverTest {
+    private fun transport(name: String): Transport = if (name == "okhttp") OkHttpTransport() else JavaHttpTransport()
+
+    private fun whole(
+        body: String,
+        head: String = "Content-Length: ${body.length}",
+    ) = "HTTP/1.1 200 OK\r\n$head\r\n\r\n$body"
+
+    /** What a gateway may put behind an answer. */
+    private val strange =
+        listOf(whole("strange"), whole("strange", "Connection: close\r\nContent-Length: 7"), "HTTP/1.1 500 Oh\r\nContent-Length: 7\r\n\r\nstrange", "x", "\r\n")
+
+    private val answers =
+        listOf(
+            whole("own"),
+            whole("3\r\nown\r\n0\r\n\r\n", "Transfer-Encoding: chunked"),
+            whole("", "Content-Length: 0"),
+            "HTTP/1.1 204 No Content\r\n\r\n",
+        )
+
+    @ParameterizedTest
+    @ValueSource(strings = ["okhttp GET", "okhttp POST", "okhttp DELETE", "java GET", "java POST", "java DELETE"])
+    fun `5_17 the next request does not get it`(which: String): Unit =
+        runBlocking {
+            val (name, method) = which.split(' ')
+            for (answer in answers) {
+                for (more in strange) {
+                    // At once, in a piece of its own, and later.
+                    for (pause in listOf(-1L, 0L, 50L)) {
+                        RawServer {
+                            if ("/first" !in head.lines().first()) return@RawServer say(whole("next"))
+                            if (pause < 0) return@RawServer say(answer + more)
+                            say(answer)
+                            Thread.sleep(pause)
+                            say(more)
+                        }.use { server ->
+                            val transport = transport(name)
+                            for (first in listOf("GET", "POST")) {
+                                val headers = emptyList<Header>()
+                                transport.send(HttpRequest(first, "${server.url}/first", headers, ByteArray(0)), 1_000)
+                                if (pause > 0) delay(100)
+                                val next = transport.send(HttpRequest(method, "${server.url}/next", headers, ByteArray(0)), 1_000)
+                                assertEquals("200 next", "${next.status} ${next.body.decodeToString()}", "$first, then $method: $answer + $more, $pause")
+                            }
+                        }
+                    }
+                }
+            }
+        }
+
+    @ParameterizedTest
+    @ValueSource(strings = ["okhttp", "java"])
+    fun `2_4 what is packed in members, or in a character set by another name, is read`(name: String): Unit =
+        runBlocking {
+            val packed = ByteArrayOutputStream()
+            for (part in listOf("""{"Bal""", """ance":1234.5}""")) GZIPOutputStream(packed).use { it.write(part.encodeToByteArray()) }
+            RawServer {
+                when {
+                    "authenticate" in head.lines().first().lowercase() -> {
+                        answer("200 OK", "Content-Type: application/json; charset=utf8", body = """{"Success":true,"Ticket":"t1"}""")
+                    }
+
+                    header("Accept-Encoding") == "gzip" -> {
+                        say("HTTP/1.1 200 OK\r\nContent-Type: application/json; charset=\"utf8\"\r\nContent-Encoding: gzip\r\nContent-Length: ${packed.size()}\r\n\r\n")
+                        packed.writeTo(out)
+                    }
+
+                    else -> {
+                        answer("200 OK", "Content-Type: application/json; charset=UTF8", body = """{"Balance":1234.5}""")
+                    }
+                }
+            }.use { server ->
+                assertEquals("1234.5", fastDok(transport(name), baseUrl = server.url).getBalance().balance.toString())
+            }
+        }
+}
