@@ -29,7 +29,7 @@ public data class Service(
  * @param binding Which endpoint.
  * @param securityHeader The EC bindings: makes the signed `wsse:Security` element of a call.
  * @param namespaceDate The date in the service's namespace, if not the usual `2010/10`.
- * @param transport What sends.
+ * @param transport What sends, and stays yours to close. An [OkHttpTransport] of its own, if none.
  * @param maxAnswerBytes The largest answer that is read; of a list of cases too, which may be larger than [MAX_ANSWER_BYTES].
  * @param allowInsecure Allow plain http to another host than this machine.
  * @param settle The settle bound: how long after a call whose outcome nobody saw the service may still carry it out. Before it is over, a journey takes
@@ -44,7 +44,7 @@ public class CaseAgency(
     binding: Binding = Binding.BASIC,
     securityHeader: (() -> String)? = null,
     namespaceDate: String? = null,
-    private val transport: Transport = OkHttpTransport(),
+    transport: Transport? = null,
     maxAnswerBytes: Long = MAX_ANSWER_BYTES,
     allowInsecure: Boolean = false,
     settle: Duration = SETTLE,
@@ -289,9 +289,9 @@ public class CaseAgency(
         approve: (suspend (PaymentQuestion) -> Boolean)? = null,
     ): Map<String, Result<Any>> = caller.resumeAll(journal, atOnce, onProgress, approve)
 
-    /** Closes the transport. */
+    /** Ends the client, and its own transport: what is called from now on is refused with `input.params`. A transport of yours is left open. */
     override fun close() {
-        transport.close()
+        caller.close()
     }
 
     /** The service's address. */

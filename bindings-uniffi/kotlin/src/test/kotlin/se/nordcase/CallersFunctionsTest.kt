@@ -44,7 +44,10 @@ class CallersFunctionsTest {
             for ((name, claims) in wrong) {
                 val fastDok = FastDok(API_KEY, USERNAME, PASSWORD, "http://127.0.0.1:8080", sandbox, claims = claims)
                 val agency = CaseAgency("SKDEN", "sandkasse-2681", "http://127.0.0.1:8080", transport = sandbox, claims = claims)
-                for ((run, kind) in listOf(fastDok.startCase(entries) to JourneyKind.StartCase, agency.createCase(konkursbo, REPORTEE) to JourneyKind.CreateCase)) {
+                for ((run, kind) in listOf(
+                    fastDok.startCase(entries) to JourneyKind.StartCase,
+                    agency.createCase(konkursbo, REPORTEE) to JourneyKind.CreateCase,
+                )) {
                     var last = ""
                     val thrown = assertThrows<NordcaseException.Input>(name) { runBlocking { run.await(save = { last = it }) } }
                     assertEquals("input.journey_not_stored", thrown.code, name)
@@ -78,7 +81,8 @@ class CallersFunctionsTest {
         @TempDir folder: Path,
     ): Unit =
         runBlocking {
-            val ids = listOf(".", "..", "", "a/b", "../../x", "x".repeat(300), "x".repeat(301), "å".repeat(90), "a\u0000b", "CON", "%2E", "\uD83E\uDDFE")
+            val ids =
+                listOf(".", "..", "", "a/b", "../../x", "x".repeat(300), "x".repeat(301), "å".repeat(90), "a\u0000b", "CON", "%2E", "\uD83E\uDDFE")
             Journal(folder).use { journal ->
                 for (id in ids) assertEquals(listOf(id), journal.claim("me", listOf(id), true), id)
             }
@@ -108,7 +112,13 @@ class CallersFunctionsTest {
                 assertEquals(1, sandbox.debits())
                 assertEquals(before + 1, signIns())
                 val create = agency.createCase(konkursbo, REPORTEE)
-                if (which == "save") create.await(save = { agency.getCaseList(konkursbo) }) else create.progress().collect { agency.getCaseList(konkursbo) }
+                if (which ==
+                    "save"
+                ) {
+                    create.await(save = { agency.getCaseList(konkursbo) })
+                } else {
+                    create.progress().collect { agency.getCaseList(konkursbo) }
+                }
                 assertEquals(1, agency.getCaseList(konkursbo).size)
             }
             // A wrong password leaves once, whoever of them sends it.

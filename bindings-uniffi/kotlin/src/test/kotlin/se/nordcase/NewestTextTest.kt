@@ -125,7 +125,8 @@ class NewestTextTest {
                 val place = journal.entry("a")
                 val run = fastDok.payCase(payable(fastDok))
                 assertThrows<NordcaseException.Input> { runBlocking { run.await(place) { error("not now") } } }
-                refused { fastDok.payCase(payable(fastDok)).await(place) { true } }
+                val other = fastDok.payCase(payable(fastDok))
+                refused { other.await(place) { true } }
                 // The same run goes on where it was.
                 assertEquals(PayOutcome.PAID, run.await(place) { true }.outcome)
                 refused { fastDok.startCase(entries).await(place) }
@@ -150,7 +151,9 @@ class NewestTextTest {
                     { fastDok.startCase(entries).await({ place(it) }) },
                 )
             for (work in works) assertEquals("input.journey_not_stored", assertThrows<NordcaseException.Input> { runBlocking { work() } }.code)
-            assertTrue(fastDok.resumeAll(journal) { true }.values.all { (it.exceptionOrNull() as NordcaseException).code == "input.journey_not_stored" })
+            assertTrue(
+                fastDok.resumeAll(journal) { true }.values.all { (it.exceptionOrNull() as NordcaseException).code == "input.journey_not_stored" },
+            )
             assertEquals(before, sandbox.ledger())
         }
 }
