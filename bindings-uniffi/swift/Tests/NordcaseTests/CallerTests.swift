@@ -184,7 +184,9 @@ final class CallerTests: XCTestCase {
     }
 
     func testATransportOfOnesOwnMayAnswerAnything() async throws {
-        let headers = [Header(name: "", value: ""), Header(name: "Content-Type", value: "application/json; charset=\0")]
+        let headers = [
+            Header(name: "", value: ""), Header(name: "Content-Type", value: "application/json; charset=\0"),
+        ]
         for status: UInt16 in [0, 1, 99, 100, 101, 199, 204, 304, 600, 999, 65_535, 200] {
             let answer = HttpResponse(status: status, headers: headers, body: Data([0, 0xff]))
             let (fastDok, agency) = (try fastDok(Fixed(answer)), try agency(Fixed(answer)))

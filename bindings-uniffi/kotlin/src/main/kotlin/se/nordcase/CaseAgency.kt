@@ -279,7 +279,8 @@ public class CaseAgency(
      * @param atOnce How many at a time.
      * @param onProgress Is told, with the journey's key, what it does.
      * @param approve As for [JourneyRun.await]; without it payments fail with `input.approve`.
-     * @return By key the receipt, or why there is none. A file that cannot be read is among them.
+     * @return By key the receipt, or why there is none. A file that cannot be read is among them; what somebody else carries on just now,
+     *   or has ended meanwhile, is not.
      * @throws NordcaseException.Input `input.batch_concurrency` for an [atOnce] below 1.
      */
     public suspend fun resumeAll(
