@@ -10,6 +10,7 @@ use nordcase::wire::Value;
 use nordcase::wire::journeys::{self as wire, JourneyOptions};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
 use crate::access::{Access, Moment, Session};
 use crate::errors::NordcaseError;
@@ -311,6 +312,25 @@ pub fn journeys() -> Vec<String> {
     wire::journeys().iter().map(|&name| name.to_owned()).collect()
 }
 
+/// The name of the file in which a journal keeps the claim of a case: its id, percent-encoded, or its SHA-256 where that is no file's name. The journals of
+/// Python and Node.js name it so too, and a folder may go from one to the other.
+#[uniffi::export]
+pub fn journal_claim_name(case_id: &str) -> String {
+    const LONGEST: usize = 240;
+    let name: String = case_id.bytes().map(encoded).collect();
+    if name.len() <= LONGEST && name.bytes().any(|byte| byte != b'.') {
+        return name;
+    }
+    Sha256::digest(case_id).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn encoded(byte: u8) -> String {
+    match byte {
+        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => char::from(byte).to_string(),
+        _ => format!("%{byte:02X}"),
+    }
+}
+
 /// Throws the error of a host that could not store a journey, and so sent nothing. The reason must hold no secret.
 #[uniffi::export]
 pub fn journey_not_stored(reason: &str) -> Result<(), NordcaseError> {
@@ -364,4 +384,24 @@ fn step_of(stored: &str, mut step: Value) -> Result<Step, NordcaseError> {
 
 fn member<T: DeserializeOwned>(step: &mut Value, name: &str) -> Result<T, NordcaseError> {
     take(step, name).unwrap_or(Value::Null).read_known().map_err(NordcaseError::unreadable)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::journal_claim_name;
+
+    #[test]
+    fn a_claim_has_the_name_that_other_languages_give_it() {
+        assert_eq!(journal_claim_name("c/3 å~"), "c%2F3%20%C3%A5~");
+        assert_eq!(journal_claim_name("%2F"), "%252F");
+        for (case_id, name) in [
+            ("", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"),
+            (".", "cdb4ee2aea69cc6a83331bbe96dc2caa9a299d21329efb0336fc02a82e1839a8"),
+            ("..", "5ec1f7e700f37c3d0b2981d04855fc34b94aaa15457b05ca571817442d228f81"),
+        ] {
+            assert_eq!(journal_claim_name(case_id), name);
+        }
+        assert_eq!(journal_claim_name(&"å".repeat(40)).len(), 240);
+        assert_eq!(journal_claim_name(&"å".repeat(41)).len(), 64);
+    }
 }

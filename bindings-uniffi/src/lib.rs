@@ -47,8 +47,8 @@ pub use errors::{
 pub use fastdok::*;
 pub use http::{Header, HttpRequest, HttpResponse, Outcome};
 pub use journeys::{
-    Journey, JourneyAbout, JourneyInput, Next, Receipt, Step, journey_begin, journey_failed, journey_inspect,
-    journey_load, journey_next, journey_not_stored, journey_resume, journeys,
+    Journey, JourneyAbout, JourneyInput, Next, Receipt, Step, journal_claim_name, journey_begin, journey_failed,
+    journey_inspect, journey_load, journey_next, journey_not_stored, journey_resume, journeys,
 };
 pub use lists::ListReading;
 pub use operation::Operation;

@@ -74,7 +74,8 @@ impl Swift {
     pub(crate) fn in_package(&self, shell: &Shell, folder: &Path, what: &str, words: &[&str]) -> Command {
         let build = Self::build_folder(shell);
         let mut command = self.command(shell, &[what, "--package-path"]);
-        command.arg(folder).arg("--scratch-path").arg(build).args(words);
+        // Else SwiftPM may take the plan of the package before, which it made in that place, for this one's: it builds nothing, and an old program runs.
+        command.arg(folder).arg("--scratch-path").arg(build).arg("--disable-build-manifest-caching").args(words);
         command
     }
 }

@@ -189,7 +189,8 @@ public struct CaseAgency: Sendable, CustomStringConvertible, CustomReflectable {
     /// - Parameters:
     ///   - journal: The journal.
     ///   - atOnce: How many are under way at a time.
-    /// - Returns: For each key what came of it. A file that cannot be read is among them.
+    /// - Returns: For each key what came of it. A file that cannot be read is among them; what somebody else carries on just now, or has
+    ///   ended meanwhile, is not.
     /// - Throws: `NordcaseError.Input`: `input.batch_concurrency` if `atOnce` is below 1, `input.journey_not_stored` if the folder cannot be read.
     public func resumeAll(
         _ journal: Journal, atOnce: Int = 8

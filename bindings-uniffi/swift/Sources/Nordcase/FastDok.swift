@@ -163,7 +163,8 @@ public struct FastDok: Sendable, CustomStringConvertible, CustomReflectable {
     ///   - journal: The journal.
     ///   - approve: Is asked before money is spent; without it payments are refused, and stay unfinished.
     ///   - atOnce: How many are under way at a time.
-    /// - Returns: For each key what came of it. A file that cannot be read is among them.
+    /// - Returns: For each key what came of it. A file that cannot be read is among them; what somebody else carries on just now, or has
+    ///   ended meanwhile, is not.
     /// - Throws: `NordcaseError.Input`: `input.batch_concurrency` if `atOnce` is below 1, `input.journey_not_stored` if the folder cannot be read.
     public func resumeAll(
         _ journal: Journal, approve: Approve? = nil, atOnce: Int = 8

@@ -44,13 +44,10 @@ public final class Journal: Claims, Sendable {
     /// - Throws: `NordcaseError` with the code `input.journal_key` if it cannot be a key, or is taken: resume that journey, or remove it.
     public func entry(_ key: String) throws(NordcaseError) -> Save {
         let file = try file(key)
-        let check = { @Sendable () throws(NordcaseError) in
-            if JournalFiles.isThere(file) {
-                throw .journalKey("is taken: resume the journey that is kept there, or remove it")
-            }
+        if JournalFiles.isThere(file) {
+            throw .journalKey("is taken: resume the journey that is kept there, or remove it")
         }
-        try check()
-        return save(key, file, check)
+        return save(key, file, known: nil)
     }
 
     /// The journeys that have not ended, by their keys. What cannot be read is among them, with the reason.
@@ -89,7 +86,7 @@ public final class Journal: Claims, Sendable {
         defer { claiming.unlock() }
         var free: [String] = []
         for id in caseIds {
-            let file = claimed.appendingPathComponent(JournalFiles.encoded(id))
+            let file = claimed.appendingPathComponent(journalClaimName(caseId: id))
             // Nobody but this process writes here, and it only here.
             let isTaken = JournalFiles.isThere(file)
             if isTaken, try JournalFiles.read(file) != owner { continue }
@@ -119,8 +116,8 @@ public final class Journal: Claims, Sendable {
             let file = folder.appendingPathComponent(name)
             let key = String(name.dropLast(5)).removingPercentEncoding ?? name
             let journey = Result { () throws(NordcaseError) in try read(file) }
-            entries.append(
-                JournalEntry(key: key, journey: journey, save: save(key, file) { () throws(NordcaseError) in }))
+            let save = save(key, file, known: (try? journey.get())?.stored ?? "")
+            entries.append(JournalEntry(key: key, journey: journey, save: save))
         }
         return entries.sorted { $0.key < $1.key }
     }
@@ -132,19 +129,42 @@ public final class Journal: Claims, Sendable {
             kind: about.journey, caseId: about.caseId, spends: about.spends, ended: about.ended, stored: stored)
     }
 
-    private func save(
-        _ key: String, _ file: URL, _ check: @escaping @Sendable () throws(NordcaseError) -> Void
-    ) -> Save {
+    /// - Parameter known: The text that is kept there; nothing for a new journey.
+    private func save(_ key: String, _ file: URL, known: String?) -> Save {
         Save(claims: self) { text in
             try JournalFiles.write(text, to: file)
-        } hold: { [self] () throws(NordcaseError) in
-            guard busy.withLock({ $0.insert(key).inserted }) else {
-                throw .journalKey("is of a journey that is under way")
+        } hold: { [self] carried throws(NordcaseError) in
+            guard let held = hold(key) else { throw .journalKey("is of a journey that is under way; nothing was sent") }
+            let now = JournalFiles.isThere(file) ? try JournalFiles.read(file) : nil
+            let isNew = now == nil && known == nil
+            guard isNew || now == carried else {
+                let why = now == nil ? "was removed" : "is not the one that stands in the journal now"
+                throw .journalKey(
+                    "is of a journey that was carried on meanwhile: its text \(why); nothing was sent. Ask the journal for what is unfinished"
+                )
             }
-            let held = Held { [self] in busy.withLock { _ = $0.remove(key) } }
-            try check()
             return held
         }
+    }
+
+    /// A journey as it stands in its file now, which nobody else carries on; `nil` if it is under way already, or has ended.
+    func inHand(_ key: String) throws(NordcaseError) -> (StoredJourney, Save)? {
+        let file = try file(key)
+        guard let held = hold(key), JournalFiles.isThere(file) else { return nil }
+        let journey = try read(file)
+        guard journey.ended == nil else { return nil }
+        let save = Save(claims: self) { text in
+            try JournalFiles.write(text, to: file)
+        } hold: { _ throws(NordcaseError) in
+            held
+        }
+        return (journey, save)
+    }
+
+    /// Says that a journey is under way, until what this gives is let go; `nil` if it is already.
+    private func hold(_ key: String) -> Held? {
+        guard busy.withLock({ $0.insert(key).inserted }) else { return nil }
+        return Held { [self] in busy.withLock { _ = $0.remove(key) } }
     }
 
     /// Calls what it has when it is let go.
@@ -196,13 +216,16 @@ extension Engine {
             guard case .success(let journey) = entry.journey else { return true }
             return journey.kind.hasPrefix(service)
         }
-        return await withTaskGroup(of: (String, Result<AnyReceipt, NordcaseError>).self) { group in
+        return await withTaskGroup(of: (String, Result<AnyReceipt, NordcaseError>?).self) { group in
             var (outcomes, waiting) = ([String: Result<AnyReceipt, NordcaseError>](), entries[...])
             func begin() {
                 guard let entry = waiting.popFirst() else { return }
                 group.addTask {
                     do {
-                        return (entry.key, .success(try await resume(try entry.journey.get(), entry.save)))
+                        _ = try entry.journey.get()
+                        // What somebody else carries on, or has brought to its end meanwhile, is theirs.
+                        guard let (journey, save) = try journal.inHand(entry.key) else { return (entry.key, nil) }
+                        return (entry.key, .success(try await resume(journey, save)))
                     } catch {
                         return (entry.key, .failure(error as? NordcaseError ?? .unreadable("\(type(of: error))")))
                     }

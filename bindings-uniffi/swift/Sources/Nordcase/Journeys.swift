@@ -14,8 +14,8 @@ public typealias Approve = @Sendable (PaymentQuestion) async throws -> Bool
 public struct Save: Sendable {
     let keep: @Sendable (String) async throws -> Void
     let claims: (any Claims)?
-    /// Says that the journey is under way, until what it gives is let go.
-    let hold: @Sendable () throws(NordcaseError) -> (any Sendable)?
+    /// Says that the journey is under way, until what it gives is let go, if this is the newest text of it; `nil` for a new one. A journal has it.
+    let hold: (@Sendable (_ carried: String?) throws(NordcaseError) -> any Sendable)?
 
     /// One of your own.
     ///
@@ -23,12 +23,12 @@ public struct Save: Sendable {
     ///   - claims: Where its journeys claim their cases, if not in the client's memory: use one for all journeys that may start the same contents.
     ///   - keep: Is given the journey as text, to be kept in place of the text before. It holds no secret. It returns when the text is safe.
     public init(claims: (any Claims)? = nil, _ keep: @escaping @Sendable (String) async throws -> Void) {
-        self.init(claims: claims, keep: keep, hold: { () throws(NordcaseError) in nil })
+        self.init(claims: claims, keep: keep, hold: nil)
     }
 
     init(
         claims: (any Claims)?, keep: @escaping @Sendable (String) async throws -> Void,
-        hold: @escaping @Sendable () throws(NordcaseError) -> (any Sendable)?
+        hold: (@Sendable (_ carried: String?) throws(NordcaseError) -> any Sendable)?
     ) {
         (self.claims, self.keep, self.hold) = (claims, keep, hold)
     }
@@ -61,7 +61,8 @@ public enum JourneyEvent<Receipt: Sendable>: Sendable {
 /// ```
 ///
 /// It throws `NordcaseError`; `.Journey` has a report of what is certain and what is safe to do next. Loop over it once, and to its end: a second loop begins
-/// from the same text, as after a crash, and while the client signs in for this journey its other calls wait for the next step. When the task is cancelled, the request that is out ends at once, and the report says what it may have done.
+/// from the same text, as after a crash (a journal refuses that, since it has a newer one). When the task is cancelled, the request that is out ends at once, and
+/// the report says what it may have done.
 public struct JourneySteps<Receipt: Sendable>: AsyncSequence, Sendable {
     /// What the loop gives.
     public typealias Element = JourneyEvent<Receipt>
@@ -69,6 +70,8 @@ public struct JourneySteps<Receipt: Sendable>: AsyncSequence, Sendable {
     let engine: Engine
     let kind: @Sendable (AnyReceipt) -> Receipt?
     let stored: String
+    /// The text that the caller has; nothing for a new journey.
+    let carried: String?
     let approve: Approve?
     let save: Save?
 
@@ -79,7 +82,7 @@ public struct JourneySteps<Receipt: Sendable>: AsyncSequence, Sendable {
 
     /// Carries the journey out to its end.
     public func receipt() async throws(NordcaseError) -> Receipt {
-        var iterator = makeAsyncIterator()
+        var iterator = AsyncIterator(steps: self, isWatched: false)
         while let event = try await iterator.next() {
             if case .done(let receipt) = event { return receipt }
         }
@@ -90,9 +93,15 @@ public struct JourneySteps<Receipt: Sendable>: AsyncSequence, Sendable {
     public struct AsyncIterator: AsyncIteratorProtocol {
         private enum Told: Sendable {
             case nothing
-            case send(HttpRequest)
+            case send(HttpRequest, Ready?)
             case wait(UInt64)
             case end
+        }
+
+        /// Where a request came from that was told while others could pass the gate: it is sent if the same text at the same moment still leads to it.
+        private struct Ready: Sendable {
+            let from: String
+            let at: ServiceMoment
         }
 
         private let steps: JourneySteps
@@ -102,10 +111,13 @@ public struct JourneySteps<Receipt: Sendable>: AsyncSequence, Sendable {
         /// Kept while a request is out that others wait for.
         private var pass: Pass?
         private var held: (any Sendable)?
+        /// Something of the caller's runs before a request: it may use this client, so the gate is free meanwhile.
+        private let isOpen: Bool
 
-        fileprivate init(steps: JourneySteps) {
+        fileprivate init(steps: JourneySteps, isWatched: Bool = true) {
             self.steps = steps
             stored = steps.stored
+            isOpen = isWatched || (steps.save.map { $0.hold == nil } ?? false)
         }
 
         /// Does what the last event said, and tells the next one.
@@ -116,8 +128,9 @@ public struct JourneySteps<Receipt: Sendable>: AsyncSequence, Sendable {
             do throws(NordcaseError) {
                 switch doing {
                 case .end: return nil
-                case .nothing: held = try steps.save?.hold()
-                case .send(let request): try await send(request)
+                case .nothing: held = try steps.save?.hold?(steps.carried)
+                case .send(let request, nil): try await send(request)
+                case .send(_, let ready?): if let request = try await again(ready) { try await send(request) }
                 case .wait(let milliseconds):
                     await steps.engine.transport.pause(milliseconds: milliseconds)
                     try resume(.woke)
@@ -137,23 +150,21 @@ public struct JourneySteps<Receipt: Sendable>: AsyncSequence, Sendable {
             // One that has ended cannot be cancelled any more, and stays as it is.
             if Task.isCancelled { try? resume(.cancelled) }
             let access = try allowed()
+            let ready = Ready(from: stored, at: engine.moment(past: pass))
             let next = try ofCore {
-                try journeyNext(
-                    stored: stored, access: access, session: engine.session, moment: engine.moment(past: pass))
+                try journeyNext(stored: ready.from, access: access, session: engine.session, moment: ready.at)
             }
             stored = next.stored
             switch next.step {
             case .gate: pass = await engine.gate.enter()
             case .send(let request, let operation, let label, let changes, let gated):
-                if !gated { letPass() }
+                if !gated || isOpen { letPass() }
                 try await keep()
-                told = .send(request)
+                told = .send(request, gated && isOpen ? ready : nil)
                 return .sending(operation: operation, label: label, changes: changes)
             case .claim(let owner, let caseIds, let take):
                 try await keep()
-                let claims = steps.save?.claims ?? engine.claims
-                let free = try await storing { try await claims.claim(owner: owner, caseIds: caseIds, take: take) }
-                try resume(.claimed(caseIds: free))
+                try resume(.claimed(caseIds: try await claim(owner, caseIds, take)))
                 try await keep()
             case .wait(let millis, let reason):
                 letPass()
@@ -170,6 +181,36 @@ public struct JourneySteps<Receipt: Sendable>: AsyncSequence, Sendable {
                 try ofCore { try journeyFailed(report: report) }
             }
             return nil
+        }
+
+        /// Passes the gate for a request that was told. `nil` where something else is to be done now, as others have passed meanwhile.
+        private mutating func again(_ ready: Ready) async throws(NordcaseError) -> HttpRequest? {
+            let (engine, told) = (steps.engine, stored)
+            pass = await engine.gate.enter()
+            stored = ready.from
+            guard pass != nil else { return nil }
+            let access = try allowed()
+            let next = try ofCore {
+                try journeyNext(stored: ready.from, access: access, session: engine.session, moment: ready.at)
+            }
+            guard next.stored == told, case .send(let request, _, _, _, _) = next.step else { return nil }
+            stored = told
+            return request
+        }
+
+        /// Some of these cases and no others; claims that fail are as what cannot be stored.
+        private func claim(
+            _ owner: String, _ caseIds: [String], _ take: Bool
+        ) async throws(NordcaseError) -> [String] {
+            let claims = steps.save?.claims ?? steps.engine.claims
+            let free: [String]
+            do {
+                free = try await claims.claim(owner: owner, caseIds: caseIds, take: take)
+            } catch {
+                throw .claims("failed: \(reason(of: error))")
+            }
+            guard Set(free).isSubset(of: caseIds) else { throw .claims("gave a case that they were not asked for") }
+            return free
         }
 
         private mutating func send(_ request: HttpRequest) async throws(NordcaseError) {
@@ -215,22 +256,18 @@ public struct JourneySteps<Receipt: Sendable>: AsyncSequence, Sendable {
 
         private func keep() async throws(NordcaseError) {
             guard let save = steps.save else { return }
-            try await storing { try await save.keep(stored) }
+            do {
+                try await save.keep(stored)
+            } catch {
+                // What cannot be stored is not carried out.
+                try ofCore { try journeyNotStored(reason: reason(of: error)) }
+            }
         }
 
-        /// What cannot be stored is not carried out.
-        private func storing<Value: Sendable>(_ body: () async throws -> Value) async throws(NordcaseError) -> Value {
-            do {
-                return try await body()
-            } catch {
-                // Not the error's own words: whose they are nobody knows. A journal's are ours.
-                var reason = "\(type(of: error))"
-                if case .Input(_, _, _, _, let details) = error as? NordcaseError {
-                    reason = "\(details.field) \(details.rule)"
-                }
-                try ofCore { try journeyNotStored(reason: reason) }
-                throw .unreadable("the core took a failure for none")
-            }
+        /// Not the error's own words: whose they are nobody knows. A journal's are ours.
+        private func reason(of error: any Error) -> String {
+            guard case .Input(_, _, _, _, let details) = error as? NordcaseError else { return "\(type(of: error))" }
+            return "\(details.field) \(details.rule)"
         }
 
         private mutating func letPass() {
@@ -252,7 +289,8 @@ extension Engine {
         let options = JourneyOptions(
             seed: .random(in: .min ... .max), settleMillis: settleMillis, repeats: transport.repeats)
         let stored = try ofCore { try journeyBegin(journey: journey, options: options) }
-        return JourneySteps(engine: self, kind: kind.receipt, stored: stored, approve: approve, save: save)
+        return JourneySteps(
+            engine: self, kind: kind.receipt, stored: stored, carried: nil, approve: approve, save: save)
     }
 
     /// A stored journey, if it is the one that the caller means.
@@ -270,7 +308,8 @@ extension Engine {
             throw .approve("is missing, and this journey spends money")
         }
         let loaded = try ofCore { try journeyLoad(name: kind.name, stored: stored, repeats: transport.repeats) }
-        return JourneySteps(engine: self, kind: kind.receipt, stored: loaded, approve: approve, save: save)
+        return JourneySteps(
+            engine: self, kind: kind.receipt, stored: loaded, carried: stored, approve: approve, save: save)
     }
 }
 
@@ -278,5 +317,10 @@ extension NordcaseError {
     /// Nobody said that money may be spent.
     fileprivate static func approve(_ rule: String) -> NordcaseError {
         .input("input.approve", "approve", rule)
+    }
+
+    /// Claims did not say which cases are free.
+    fileprivate static func claims(_ rule: String) -> NordcaseError {
+        .input("input.journey_not_stored", "claims", "\(rule), so no case was taken")
     }
 }

@@ -286,7 +286,7 @@ actor Kept {
 
     nonisolated var save: Save { Save { text in try await self.keep(text) } }
 
-    private func keep(_ text: String) throws {
+    func keep(_ text: String) throws {
         texts.append(text)
         if texts.count == stopsAt { throw Stop() }
     }

@@ -20,6 +20,8 @@ final class Server: @unchecked Sendable {
         case bytes([UInt8])
         /// These bytes, and the connection is closed so many seconds later, while nothing goes over it.
         case keepFor(Double, String)
+        /// What this writes, piece by piece, and the connection is kept.
+        case writeOn(@Sendable (_ write: Write) -> Void)
         /// What this writes, piece by piece, and the connection is closed.
         case write(@Sendable (_ write: Write) -> Void)
     }
@@ -89,6 +91,7 @@ final class Server: @unchecked Sendable {
             case .keepFor(let seconds, let text):
                 _ = write(connection, text)
                 return Thread.sleep(forTimeInterval: seconds)
+            case .writeOn(let body): body { self.write(connection, $0) }
             case .write(let body): return body { self.write(connection, $0) }
             case .hang(let seconds): return Thread.sleep(forTimeInterval: seconds)
             }

@@ -21,7 +21,9 @@ import java.nio.file.Path
  */
 fun main(arguments: Array<String>): Unit =
     runBlocking {
-        Journal(Path.of("payments")).use { payACase(arguments.first(), OkHttpTransport(), it) }
+        Journal(Path.of("payments")).use { journal ->
+            OkHttpTransport().use { payACase(arguments.first(), it, journal) }
+        }
     }
 
 /** Carries it out, and keeps the payment in [journal], so that it survives the end of the process. */

@@ -2,6 +2,7 @@ package se.nordcase
 
 import kotlinx.coroutines.CancellationException
 import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.TimeoutCancellationException
 import kotlinx.coroutines.async
 import kotlinx.coroutines.awaitAll
 import kotlinx.coroutines.coroutineScope
@@ -24,14 +25,29 @@ import kotlin.time.Duration.Companion.milliseconds
 /** What both clients are made of: the loops of a call and of a journey around the native library. */
 internal class Caller(
     private val service: String,
-    private val transport: Transport,
+    given: Transport?,
     private val maxAnswerBytes: Long,
     private val settle: Duration,
     private val claims: Claims,
     private val access: () -> Access,
 ) {
+    private val transport = given ?: OkHttpTransport()
+    private val isOurs = given == null
     private val session = Session()
     private val random = SecureRandom()
+
+    @Volatile
+    private var isClosed = false
+
+    /** Lets nothing new begin. */
+    fun close() {
+        isClosed = true
+        if (isOurs) transport.close()
+    }
+
+    private fun mustBeOpen() {
+        if (isClosed) throw inputError("input.params", "client", "is closed: make another one")
+    }
 
     /** Held by who signs in, and where credentials go with each call until they were accepted once: a wrong password leaves once. */
     private val gate = Mutex()
@@ -65,6 +81,7 @@ internal class Caller(
     /** Carries one operation out. Nothing is sent twice, but what only reads, and a call that a stale ticket kept from being applied. */
     suspend fun call(operation: Operation): Answer =
         named { ServiceCall(operation) }.use { call ->
+            mustBeOpen()
             val access = access()
             while (true) {
                 val ended = holding { hold -> end(call, access, outcome(begin(call, access, hold))) }
@@ -87,6 +104,7 @@ internal class Caller(
     fun parts(operation: Operation): Flow<Answer> =
         flow {
             named { ServiceCall(operation) }.use { call ->
+                mustBeOpen()
                 val access = access()
                 while (true) {
                     val ended = holding { hold -> open(call, access, hold) { emit(it) } } ?: return@flow
@@ -172,14 +190,14 @@ internal class Caller(
         val request = begin(call, access, hold)
         val response =
             try {
-                transport.open(request, maxAnswerBytes)
+                sending { transport.open(request, maxAnswerBytes) }
             } catch (e: IOException) {
                 return end(call, access, Outcome.Failed(failure(e)))
             }
         response.use {
             val reading = native { call.open(access, session, response.status, response.headers, moment()) }
             if (reading == null) return end(call, access, answered { response.whole(maxAnswerBytes) })
-            Arriving(response, reading, session).use { arriving ->
+            Arriving(reading, session) { sending { response.next() } }.use { arriving ->
                 var some = false
                 while (true) {
                     val next =
@@ -207,7 +225,7 @@ internal class Caller(
 
     private suspend fun answered(response: suspend () -> HttpResponse): Outcome =
         try {
-            Outcome.Answered(response())
+            sending { Outcome.Answered(response()) }
         } catch (e: IOException) {
             Outcome.Failed(failure(e))
         }
@@ -227,7 +245,7 @@ internal class Caller(
     ): JourneyRun<R> =
         named {
             val options = JourneyOptions(random.nextLong().toULong(), settle.inWholeMilliseconds.toULong(), transport.repeats)
-            JourneyRun(this, kind, journeyBegin(journey, options))
+            JourneyRun(this, kind, journeyBegin(journey, options), null)
         }
 
     /** A journey from its stored text. */
@@ -246,7 +264,7 @@ internal class Caller(
             val loaded = journeyLoad(kind.name, stored, transport.repeats)
             val about = journeyInspect(loaded).caseId
             if (caseId != null && caseId != about) throw inputError("input.journey_case", "caseId", "is not the case of this journey")
-            JourneyRun(this, kind, loaded)
+            JourneyRun(this, kind, loaded, stored)
         }
 
     /** Carries on all unfinished journeys of this service that a journal keeps, a few at a time. */
@@ -266,23 +284,29 @@ internal class Caller(
                     async {
                         val ended =
                             when (item) {
-                                is JournalItem.Unfinished -> places.withPermit { ended { carryOn(item, onProgress, approve) } }
+                                is JournalItem.Unfinished -> places.withPermit { carryOn(journal, item, onProgress, approve) }
                                 is JournalItem.Unreadable -> Result.failure(item.error)
                                 is JournalItem.Ended -> error("it is unfinished")
                             }
-                        item.key to ended
+                        ended?.let { item.key to it }
                     }
                 }.awaitAll()
+                .filterNotNull()
                 .toMap()
         }
 
+    /** Carries on from the newest text. Nothing for what is in hand already, or has ended meanwhile. */
     private suspend fun carryOn(
+        journal: Journal,
         item: JournalItem.Unfinished,
         onProgress: suspend (String, JourneyProgress<Nothing>) -> Unit,
         approve: (suspend (PaymentQuestion) -> Boolean)?,
-    ): Any = resume(item.kind, item.stored, null).await(item.entry, { onProgress(item.key, it) }, approve)
+    ): Result<Any>? {
+        val inHand = ended { journal.inHand(item) }.getOrElse { return Result.failure(it) } ?: return null
+        return inHand.use { ended { resume(item.kind, it.stored, null).await(it.entry, { step -> onProgress(item.key, step) }, approve) } }
+    }
 
-    private suspend fun ended(work: suspend () -> Any): Result<Any> =
+    private suspend fun <T> ended(work: suspend () -> T): Result<T> =
         try {
             Result.success(work())
         } catch (e: CancellationException) {
@@ -292,39 +316,72 @@ internal class Caller(
             Result.failure(e)
         }
 
-    /**
-     * Carries a journey on until it has a receipt. [save] is given each stored text before its step is carried out, and [kept] after that. The functions are
-     * called where the caller is.
-     */
+    /** Carries a journey on until it has a receipt. The caller's functions are called where the caller is, and never while others wait for that. */
     suspend fun journey(
         begun: String,
-        save: suspend (String) -> Unit,
-        kept: (String) -> Unit,
+        of: Keeping,
         told: suspend (JourneyProgress<Nothing>) -> Unit,
         approve: (suspend (PaymentQuestion) -> Boolean)?,
     ): Receipt {
-        var sent = "nothing was sent"
-        val keep: suspend (String) -> Unit = { callers("save", { notStored(it, sent) }) { save(it) } }
+        mustBeOpen()
         // Asked only when it comes to that, it would have moved the case on its way.
         if (approve == null && journeyInspect(begun).run { spends && ended == null }) {
             throw inputError("input.approve", "approve", "must be given: this journey asks before it spends money")
         }
+        val inHand = of.entry?.take(of.carried)
+        try {
+            return carriedOut(begun, of, told, approve)
+        } finally {
+            inHand?.close()
+        }
+    }
+
+    /** A step that was stored and told while the gate was free: it is so still if the same text at the same moment leads to it. */
+    private class Ready(
+        val from: String,
+        val at: Moment,
+        val stored: String,
+    )
+
+    private suspend fun carriedOut(
+        begun: String,
+        of: Keeping,
+        told: suspend (JourneyProgress<Nothing>) -> Unit,
+        approve: (suspend (PaymentQuestion) -> Boolean)?,
+    ): Receipt {
+        var sent = "nothing was sent"
+        val keep: suspend (String) -> Unit = { text ->
+            callers("save", { notStored(it, sent) }) { of.save(text) }
+            of.carried = text
+        }
         val access = access()
-        val claims = (save as? JournalEntry)?.journal ?: claims
         var stored = begun
         holding { hold ->
+            var ready: Ready? = null
             while (true) {
-                val next = native { journeyNext(stored, access, session, moment(hold)) }
+                val from = ready?.from ?: stored
+                val at = ready?.at ?: moment(hold)
+                val next = native { journeyNext(from, access, session, at) }
                 stored = next.stored
                 val step = next.step
                 if (step is Step.Gate) {
                     hold.take()
                     continue
                 }
-                if (step !is Step.Send || !step.gated) hold.release()
-                if (step is Step.Done || step is Step.Failed) kept(stored)
-                keep(stored)
-                kept(stored)
+                if (ready?.stored != stored) {
+                    val gated = step is Step.Send && step.gated
+                    if (!gated || !of.isOurs || told !== TOLD_NOBODY) hold.release()
+                    if (step is Step.Done || step is Step.Failed) of.kept(stored)
+                    keep(stored)
+                    of.kept(stored)
+                    if (step is Step.Send) told(JourneyProgress.Sending(step.operation, step.label, step.changes))
+                    if (gated && !hold.isHeld) {
+                        hold.take()
+                        ready = Ready(from, at, stored)
+                        continue
+                    }
+                }
+                ready = null
                 val input =
                     when (step) {
                         is Step.Done -> {
@@ -344,11 +401,10 @@ internal class Caller(
                         }
 
                         is Step.Claim -> {
-                            JourneyInput.Claimed(claims.claim(step.owner, step.caseIds, step.take))
+                            JourneyInput.Claimed(claimed(of.entry?.journal ?: claims, step))
                         }
 
                         is Step.Send -> {
-                            told(JourneyProgress.Sending(step.operation, step.label, step.changes))
                             sent = "nothing more was sent"
                             send(step.request)
                         }
@@ -367,11 +423,22 @@ internal class Caller(
                 stored = native { journeyResume(stored, access, session, input, moment()) }
                 hold.release()
                 // The outcome of the step, so that a caller who stops here need not look for it again.
-                kept(stored)
+                of.kept(stored)
                 keep(stored)
             }
         }
         error("unreachable")
+    }
+
+    /** The answer of a set of claims: some of what was asked for, and nothing else. One that fails is as one who cannot store. */
+    private suspend fun claimed(
+        claims: Claims,
+        step: Step.Claim,
+    ): List<String> {
+        val wrong = { why: String -> inputError("input.journey_not_stored", "claims", "$why, so no case was taken") }
+        val free = callers("claim", { wrong("failed: $it") }) { claims.claim(step.owner, step.caseIds, step.take).toList() }
+        if (!step.caseIds.containsAll(free)) throw wrong("gave a case that they were not asked for")
+        return free
     }
 
     /** Calls a function of the caller's. If it throws, nothing is sent, and the error says so. */
@@ -385,7 +452,22 @@ internal class Caller(
         } catch (e: Exception) {
             // Cancelled from outside; a time-out of the function's own is its failure.
             if (e is CancellationException) currentCoroutineContext().ensureActive()
+            // A journal says itself what is wrong.
+            if (e is NordcaseException.Input && e.code in JOURNALS) throw e
             throw error("$name threw ${e.javaClass.simpleName}").apply { initCause(e) }
+        }
+
+    /** What a transport does: whatever it throws, there is no usable answer. */
+    private suspend fun <T> sending(work: suspend () -> T): T =
+        try {
+            work()
+        } catch (e: IOException) {
+            throw e
+        } catch (e: Exception) {
+            // Cancelled from outside; a time-out of the transport's own is a failure.
+            if (e is CancellationException) currentCoroutineContext().ensureActive()
+            val failure = if (e is TimeoutCancellationException) Failure.TIMEOUT else Failure.NETWORK
+            throw SendFailedException(failure, true, e.javaClass.simpleName, e)
         }
 
     private suspend fun send(request: HttpRequest): JourneyInput =
@@ -416,9 +498,9 @@ internal class Caller(
 
 /** A list and its reading. */
 private class Arriving(
-    private val response: StreamedResponse,
     private val reading: ListReading,
     private val session: Session,
+    private val more: suspend () -> ByteArray?,
 ) : AutoCloseable {
     private var piece = ByteArray(0)
     private var start = 0
@@ -433,7 +515,7 @@ private class Arriving(
     suspend fun next(): Answer? {
         while (true) {
             if (start == piece.size) {
-                piece = response.next() ?: return null
+                piece = more() ?: return null
                 start = 0
             }
             val size = minOf(piece.size - start, SHARED_BYTES)
@@ -447,6 +529,9 @@ private class Arriving(
 
     override fun close() = reading.close()
 }
+
+/** What a journal says by itself. */
+private val JOURNALS = setOf("input.journal_key", "input.journey_not_stored")
 
 private const val SHARED_BYTES = 64 * 1024
 

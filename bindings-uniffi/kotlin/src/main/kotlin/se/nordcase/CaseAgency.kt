@@ -29,7 +29,7 @@ public data class Service(
  * @param binding Which endpoint.
  * @param securityHeader The EC bindings: makes the signed `wsse:Security` element of a call.
  * @param namespaceDate The date in the service's namespace, if not the usual `2010/10`.
- * @param transport What sends.
+ * @param transport What sends, and stays yours to close. An [OkHttpTransport] of its own, if none.
  * @param maxAnswerBytes The largest answer that is read; of a list of cases too, which may be larger than [MAX_ANSWER_BYTES].
  * @param allowInsecure Allow plain http to another host than this machine.
  * @param settle The settle bound: how long after a call whose outcome nobody saw the service may still carry it out. Before it is over, a journey takes
@@ -44,7 +44,7 @@ public class CaseAgency(
     binding: Binding = Binding.BASIC,
     securityHeader: (() -> String)? = null,
     namespaceDate: String? = null,
-    private val transport: Transport = OkHttpTransport(),
+    transport: Transport? = null,
     maxAnswerBytes: Long = MAX_ANSWER_BYTES,
     allowInsecure: Boolean = false,
     settle: Duration = SETTLE,
@@ -279,7 +279,8 @@ public class CaseAgency(
      * @param atOnce How many at a time.
      * @param onProgress Is told, with the journey's key, what it does.
      * @param approve As for [JourneyRun.await]; without it payments fail with `input.approve`.
-     * @return By key the receipt, or why there is none. A file that cannot be read is among them.
+     * @return By key the receipt, or why there is none. A file that cannot be read is among them; what somebody else carries on just now,
+     *   or has ended meanwhile, is not.
      * @throws NordcaseException.Input `input.batch_concurrency` for an [atOnce] below 1.
      */
     public suspend fun resumeAll(
@@ -289,9 +290,9 @@ public class CaseAgency(
         approve: (suspend (PaymentQuestion) -> Boolean)? = null,
     ): Map<String, Result<Any>> = caller.resumeAll(journal, atOnce, onProgress, approve)
 
-    /** Closes the transport. */
+    /** Ends the client, and its own transport: what is called from now on is refused with `input.params`. A transport of yours is left open. */
     override fun close() {
-        transport.close()
+        caller.close()
     }
 
     /** The service's address. */

@@ -12,7 +12,7 @@ import kotlin.time.Duration
  * @param username Who signs in.
  * @param password Their password. A refused one is not sent again: accounts get locked.
  * @param baseUrl The service's address, as [PRODUCTION], or a sandbox's.
- * @param transport What sends.
+ * @param transport What sends, and stays yours to close. An [OkHttpTransport] of its own, if none.
  * @param maxAnswerBytes The largest answer that is read.
  * @param allowInsecure Allow plain http to another host than this machine.
  * @param settle The settle bound: how long after a call whose outcome nobody saw the service may still carry it out. Before it is over, a journey takes
@@ -26,7 +26,7 @@ public class FastDok(
     username: String,
     password: String,
     private val baseUrl: String = PRODUCTION,
-    private val transport: Transport = OkHttpTransport(),
+    transport: Transport? = null,
     maxAnswerBytes: Long = MAX_ANSWER_BYTES,
     private val allowInsecure: Boolean = false,
     settle: Duration = SETTLE,
@@ -97,7 +97,8 @@ public class FastDok(
      * @param atOnce How many at a time.
      * @param onProgress Is told, with the journey's key, what it does.
      * @param approve As for [JourneyRun.await]; without it payments fail with `input.approve`.
-     * @return By key the receipt, or why there is none. A file that cannot be read is among them.
+     * @return By key the receipt, or why there is none. A file that cannot be read is among them; what somebody else carries on just now,
+     *   or has ended meanwhile, is not.
      * @throws NordcaseException.Input `input.batch_concurrency` for an [atOnce] below 1.
      */
     public suspend fun resumeAll(
@@ -107,9 +108,9 @@ public class FastDok(
         approve: (suspend (PaymentQuestion) -> Boolean)? = null,
     ): Map<String, Result<Any>> = caller.resumeAll(journal, atOnce, onProgress, approve)
 
-    /** Closes the transport. */
+    /** Ends the client, and its own transport: what is called from now on is refused with `input.params`. A transport of yours is left open. */
     override fun close() {
-        transport.close()
+        caller.close()
     }
 
     /** The service's addresses. */

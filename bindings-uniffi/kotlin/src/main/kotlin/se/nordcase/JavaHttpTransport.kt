@@ -29,6 +29,10 @@ import kotlin.time.toJavaDuration
  * Your client's proxies, certificates, cookies, executor and connecting time are used, and its version of HTTP for https; redirects and authenticators are
  * not (a proxy that wants a password needs [OkHttpTransport]). What goes to this machine goes through no proxy.
  *
+ * The platform's client lets nobody choose a connection: over HTTP/1 also a changing request may go out on one that was used before. Bytes behind an answer,
+ * which a broken gateway may send, are thrown away, unless they come after the next request has left: then they are taken for its answer. [OkHttpTransport] has a
+ * connection for each.
+ *
  * @param client The client whose settings are used.
  * @param timeout What the network may take for one exchange in all: connecting, sending, waiting, and reading the answer, but not the time that you
  *   take between the pieces of a list.
@@ -59,6 +63,9 @@ public class JavaHttpTransport(
             return if (all.isEmpty() || all.toBoolean()) Repeats.MAYBE else Repeats.NEVER
         }
 
+    @Volatile
+    private var isClosed = false
+
     override suspend fun send(
         request: HttpRequest,
         maxAnswerBytes: Long,
@@ -68,6 +75,7 @@ public class JavaHttpTransport(
         request: HttpRequest,
         maxAnswerBytes: Long,
     ): StreamedResponse {
+        if (isClosed) throw transportClosed(false)
         val body = Pieces()
         val start = TimeSource.Monotonic.markNow()
         val sent = client.sendAsync(javaRequest(request)) { body }
@@ -86,6 +94,11 @@ public class JavaHttpTransport(
                 }
             }
         }.understood()
+    }
+
+    /** Nothing more is sent. What is under way ends as it would have. */
+    override fun close() {
+        isClosed = true
     }
 
     private fun javaRequest(request: HttpRequest): java.net.http.HttpRequest {

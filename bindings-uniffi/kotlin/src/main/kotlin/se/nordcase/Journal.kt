@@ -46,6 +46,12 @@ public class Journal(
     private val claiming = Mutex()
     private val open = HashSet<String>()
 
+    /** The keys whose journeys are being carried out. */
+    private val held = HashSet<String>()
+
+    /** Held while a file is looked at and changed. */
+    private val writing = Any()
+
     private fun own(): FileChannel {
         // Locks are the process's: opening the file once more, and closing it, would lose the first one's.
         if (!synchronized(ours) { ours.add(owned) }) throw inUse()
@@ -73,7 +79,7 @@ public class Journal(
         val file = folder.resolve(fileName(key))
         val isNew = synchronized(open) { !file.exists() && open.add(key) }
         if (!isNew) throw badKey("is in use: resume the journey that is kept there, or remove it")
-        return JournalEntry(this, key)
+        return JournalEntry(this, key, null)
     }
 
     /** The journeys that have not ended, by their keys, and what cannot be read. */
@@ -91,8 +97,10 @@ public class Journal(
         val file = folder.resolve(fileName(key))
         if (file.exists()) {
             if (item(key, file) !is JournalItem.Ended) throw badKey("is of a journey that has not ended: resume it")
-            Files.delete(file)
-            sync(folder)
+            synchronized(writing) {
+                Files.delete(file)
+                sync(folder)
+            }
         }
         synchronized(open) { open.remove(key) }
     }
@@ -106,7 +114,7 @@ public class Journal(
         withContext(Dispatchers.IO) {
             claiming.withLock {
                 val claims = folder.resolve(CLAIMS)
-                val file = { caseId: String -> claims.resolve(encoded(caseId)) }
+                val file = { caseId: String -> claims.resolve(journalClaimName(caseId)) }
                 val isFree = { caseId: String -> file(caseId).let { !it.exists() || it.readText() == owner } }
                 if (!take) return@withLock caseIds.filter(isFree)
                 val first = caseIds.firstOrNull(isFree) ?: return@withLock emptyList()
@@ -115,10 +123,51 @@ public class Journal(
             }
         }
 
+    /** Puts a text in place of the one that its writer knows: else somebody else has carried the journey on, or it is over. */
     internal suspend fun save(
         key: String,
+        known: String?,
         stored: String,
-    ): Unit = withContext(Dispatchers.IO) { write(folder, folder.resolve(fileName(key)), stored) }
+    ): Unit =
+        withContext(Dispatchers.IO) {
+            synchronized(writing) {
+                val now = now(key)
+                if (now != known || (now != null && now != stored && hasEnded(now))) throw passed(now)
+                write(folder, folder.resolve(fileName(key)), stored)
+            }
+        }
+
+    /** What stands in the file of a key; nothing where there is none. */
+    internal fun now(key: String): String? = folder.resolve(fileName(key)).let { if (it.exists()) it.readText() else null }
+
+    /** Notes that a journey is in hand, until what this gives is closed; nothing if it is already. */
+    internal fun hold(key: String): AutoCloseable? {
+        if (!lock.isOpen) throw closed()
+        if (!synchronized(open) { held.add(key) }) return null
+        return AutoCloseable { synchronized(open) { held.remove(key) } }
+    }
+
+    /** Takes a journey in hand as it stands in its file now; nothing if it is in hand already, or has ended. */
+    internal suspend fun inHand(item: JournalItem.Unfinished): InHand? =
+        withContext(Dispatchers.IO) {
+            val hold = hold(item.key) ?: return@withContext null
+            try {
+                val stored = now(item.key)
+                if (stored != null && !hasEnded(stored)) return@withContext InHand(stored, JournalEntry(this@Journal, item.key, stored, true), hold)
+            } catch (e: Exception) {
+                hold.close()
+                throw e
+            }
+            hold.close()
+            null
+        }
+
+    /** A journey that nobody else carries on until it is closed. */
+    internal class InHand(
+        val stored: String,
+        val entry: JournalEntry,
+        hold: AutoCloseable,
+    ) : AutoCloseable by hold
 
     /** Written beside, synced, renamed: who looks finds the old text or the new one. */
     private fun write(
@@ -126,7 +175,7 @@ public class Journal(
         file: Path,
         text: String,
     ) {
-        if (!lock.isOpen) throw IOException("the journal is closed")
+        if (!lock.isOpen) throw closed()
         val beside = folder.resolve("${file.name}.tmp")
         FileChannel.open(beside, CREATE, WRITE, TRUNCATE_EXISTING).use { channel ->
             val bytes = ByteBuffer.wrap(text.encodeToByteArray())
@@ -159,7 +208,7 @@ public class Journal(
             val end = about.ended
             if (end == null) {
                 synchronized(open) { open.add(key) }
-                JournalItem.Unfinished(key, kind, about.caseId, stored, JournalEntry(this, key))
+                JournalItem.Unfinished(key, kind, about.caseId, stored, JournalEntry(this, key, stored))
             } else {
                 JournalItem.Ended(key, kind, about.caseId, stored, end)
             }
@@ -206,18 +255,49 @@ public class Journal(
         fun inUse(): NordcaseException =
             inputError("input.journal_in_use", "folder", "is owned by another process, or by another Journal of this one")
 
-        fun badKey(rule: String): NordcaseException = inputError("input.journal_key", "key", rule)
+        fun closed(): NordcaseException = inputError("input.journey_not_stored", "journey", "could not be stored: the journal is closed")
+
+        fun hasEnded(stored: String): Boolean = runCatching { journeyInspect(stored) }.getOrNull()?.ended != null
     }
 }
 
-/** Where one journey is kept: what `save` takes. */
+/** Where one journey is kept: what `save` takes. A text that is not the newest of its journey is refused, before anything is sent. */
 public class JournalEntry internal constructor(
     internal val journal: Journal,
     /** What it is called in the journal. */
     public val key: String,
+    @Volatile private var known: String?,
+    private val isHeld: Boolean = false,
 ) : suspend (String) -> Unit {
     /** Keeps this text in place of the one before. */
-    override suspend fun invoke(stored: String): Unit = journal.save(key, stored)
+    override suspend fun invoke(stored: String) {
+        journal.save(key, known, stored)
+        known = stored
+    }
+
+    /** Takes the journey in hand, until what this gives is closed. [carried] is what is to be carried on, nothing for a new journey. */
+    internal suspend fun take(carried: String?): AutoCloseable {
+        if (isHeld) return AutoCloseable {}
+        val hold = journal.hold(key) ?: throw badKey("is of a journey that is being carried out already; nothing was sent")
+        try {
+            val now = withContext(Dispatchers.IO) { journal.now(key) }
+            val isNew = now == null && known == null
+            if (!isNew && now != carried) throw passed(now)
+            known = now
+            return hold
+        } catch (e: Exception) {
+            hold.close()
+            throw e
+        }
+    }
+}
+
+private fun badKey(rule: String): NordcaseException = inputError("input.journal_key", "key", rule)
+
+/** The error of a journey that is not where it was when its text was read. */
+private fun passed(now: String?): NordcaseException {
+    val why = if (now == null) "it was removed" else "its text is not the one that stands in the journal now"
+    return badKey("is of a journey that was carried on meanwhile: $why; nothing was sent. Ask the journal for what is unfinished")
 }
 
 /** What is kept under a key of a [Journal]. */

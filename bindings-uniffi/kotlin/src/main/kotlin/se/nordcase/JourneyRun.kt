@@ -96,6 +96,8 @@ public class JourneyRun<R : Any> internal constructor(
     private val caller: Caller,
     private val kind: JourneyKind<R>,
     stored: String,
+    /** The text that the caller has, or that was saved last: a journal must have no newer one. */
+    private var carried: String?,
 ) {
     /**
      * Where it stands, as text: keep it, and hand it to `resume` to go on in another process. It holds what the journey is about
@@ -110,7 +112,7 @@ public class JourneyRun<R : Any> internal constructor(
     /**
      * Carries the journey to its end. When the coroutine is cancelled it stops, and can be carried on; it then looks first.
      *
-     * @param save Is given [stored] before anything is sent and after each step, its end included: a [JournalEntry], or your own. What it throws ends
+     * @param save Is given [stored] before anything is sent and after each step, its end included: a [JournalEntry], or your own, which may use the client. What it throws ends
      *   the journey before anything more is sent (`input.journey_not_stored`). Without saving, a process that is killed during a payment leaves no
      *   trace of it.
      * @param onProgress Is told what the journey does.
@@ -119,14 +121,16 @@ public class JourneyRun<R : Any> internal constructor(
      * @throws NordcaseException.Input `input.approve` when a payment has no [approve], or that throws: nothing was spent.
      */
     public suspend fun await(
-        save: suspend (String) -> Unit = {},
-        onProgress: suspend (JourneyProgress<Nothing>) -> Unit = {},
+        save: suspend (String) -> Unit = SAVED_NOWHERE,
+        onProgress: suspend (JourneyProgress<Nothing>) -> Unit = TOLD_NOBODY,
         approve: (suspend (PaymentQuestion) -> Boolean)? = null,
     ): R {
         check(running.compareAndSet(false, true)) { "this journey is being carried out already" }
+        val keeping = Keeping(save, carried) { stored = it }
         try {
-            return checkNotNull(kind.receipt(caller.journey(stored, save, { stored = it }, onProgress, approve)))
+            return checkNotNull(kind.receipt(caller.journey(stored, keeping, onProgress, approve)))
         } finally {
+            carried = keeping.carried
             running.set(false)
         }
     }
@@ -138,7 +142,23 @@ public class JourneyRun<R : Any> internal constructor(
      * @param approve As for [await].
      */
     public fun progress(
-        save: suspend (String) -> Unit = {},
+        save: suspend (String) -> Unit = SAVED_NOWHERE,
         approve: (suspend (PaymentQuestion) -> Boolean)? = null,
     ): Flow<JourneyProgress<R>> = flow { emit(JourneyProgress.Done(await(save, ::emit, approve))) }
 }
+
+/** Where a journey is kept: [save] is given each text before its step is carried out, and [kept] after that. */
+internal class Keeping(
+    val save: suspend (String) -> Unit,
+    var carried: String?,
+    val kept: (String) -> Unit,
+) {
+    val entry: JournalEntry? = save as? JournalEntry
+
+    /** Nothing of the caller's is called to save. */
+    val isOurs: Boolean = entry != null || save === SAVED_NOWHERE
+}
+
+internal val SAVED_NOWHERE: suspend (String) -> Unit = {}
+
+internal val TOLD_NOBODY: suspend (JourneyProgress<Nothing>) -> Unit = {}

@@ -5,9 +5,11 @@ import kotlinx.coroutines.suspendCancellableCoroutine
 import okhttp3.Authenticator
 import okhttp3.Call
 import okhttp3.Callback
+import okhttp3.Connection
 import okhttp3.ConnectionPool
 import okhttp3.Interceptor
 import okhttp3.OkHttpClient
+import okhttp3.Protocol
 import okhttp3.Request
 import okhttp3.RequestBody
 import okhttp3.Response
@@ -27,9 +29,9 @@ import kotlin.time.toJavaDuration
 /**
  * Sends with OkHttp, each request once.
  *
- * Your client's dispatcher, proxies, certificates, cookies, interceptors and event listener are used, and its connection pool for reads; switched off
- * are redirects, authenticators, the cache, and OkHttp's own repeating of requests. Each changing request has a connection that was never idle. An
- * interceptor that sends a changing request a second time fails. What goes to this machine goes through no proxy.
+ * Your client's dispatcher, proxies, certificates, cookies, interceptors and event listener are used, and its connection pool for reads over HTTP/2;
+ * switched off are redirects, authenticators, the cache, and OkHttp's own repeating of requests. Each changing request, and over HTTP/1 each read too, has
+ * a connection of its own: what a gateway sends behind an answer is nobody's. An interceptor that sends a changing request a second time fails. What goes to this machine goes through no proxy.
  *
  * @param client The client to build on; what it holds is yours. One of its own, if none, ends with [close]: until then its idle threads keep a JVM for a minute.
  * @param timeout What the network may take for one exchange in all: connecting, sending, waiting, and reading the answer, but not the time that you
@@ -62,6 +64,9 @@ public class OkHttpTransport(
     /** A kept connection may die with a request in it, and nobody could tell what became of that: so none is kept. */
     private val changing = reading.newBuilder().connectionPool(ConnectionPool(0, 1, TimeUnit.SECONDS)).build()
 
+    @Volatile
+    private var isClosed = false
+
     override suspend fun send(
         request: HttpRequest,
         maxAnswerBytes: Long,
@@ -71,6 +76,7 @@ public class OkHttpTransport(
         request: HttpRequest,
         maxAnswerBytes: Long,
     ): StreamedResponse {
+        if (isClosed) throw transportClosed(false)
         val exchange = Exchange(timeout.bounded())
         val call = (if (request.method == "GET") reading else changing).newCall(okHttp(request, exchange))
         exchange.call = call
@@ -82,7 +88,7 @@ public class OkHttpTransport(
                         override fun onFailure(
                             call: Call,
                             e: IOException,
-                        ) = waiting.resumeWithException(exchange.failed(e))
+                        ) = waiting.resumeWithException(if (isOver && !exchange.sending) transportClosed(false) else exchange.failed(e))
 
                         override fun onResponse(
                             call: Call,
@@ -94,7 +100,12 @@ public class OkHttpTransport(
         return Arriving(response, exchange, Bound(maxAnswerBytes)).understood()
     }
 
+    /** It is closed, or the client's own threads are. */
+    private val isOver get() = isClosed || base.dispatcher.executorService.isShutdown
+
+    /** Nothing more is sent. What is under way ends as it would have. */
     override fun close() {
+        isClosed = true
         if (!isOwn) return
         base.dispatcher.executorService.shutdown()
         base.connectionPool.evictAll()
@@ -219,6 +230,12 @@ public class OkHttpTransport(
     private companion object {
         const val RETRY_AFTER = "Retry-After"
 
+        /** On a connection of HTTP/1 bytes behind an answer, which a gateway may send, would be taken for the next answer: so it has one answer. */
+        fun Request.alone(connection: Connection?): Request {
+            if (connection?.protocol() !in setOf(Protocol.HTTP_1_0, Protocol.HTTP_1_1)) return this
+            return newBuilder().header("Connection", "close").build()
+        }
+
         fun exchange(chain: Interceptor.Chain): Exchange = checkNotNull(chain.call().request().tag(Exchange::class.java))
 
         /** Around everything that OkHttp does for a call until the head of its answer is there, from the time that it does something. */
@@ -232,7 +249,7 @@ public class OkHttpTransport(
                     throw SendFailedException(Failure.NETWORK, true, "an interceptor of your OkHttpClient tried to send it again")
                 }
                 exchange.sending = true
-                val response = chain.proceed(chain.request())
+                val response = chain.proceed(chain.request().alone(chain.connection()))
                 // OkHttp would ask again by itself if it saw this.
                 exchange.retryAfter = if (response.code == 503) response.header(RETRY_AFTER) else null
                 if (exchange.retryAfter == null) response else response.newBuilder().removeHeader(RETRY_AFTER).build()

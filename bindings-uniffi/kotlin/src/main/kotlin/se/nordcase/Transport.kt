@@ -184,5 +184,9 @@ public class SendFailedException(
     cause: Throwable? = null,
 ) : IOException(reason, cause)
 
+/** Nothing is sent by one that was closed. */
+internal fun transportClosed(mayHaveArrived: Boolean): SendFailedException =
+    SendFailedException(Failure.CANCELLED, mayHaveArrived, "the transport is closed")
+
 /** The largest answer that clients read unless told otherwise: 64 MiB. */
 public const val MAX_ANSWER_BYTES: Long = 64L * 1024 * 1024

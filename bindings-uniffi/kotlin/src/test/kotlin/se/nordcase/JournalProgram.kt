@@ -62,12 +62,13 @@ internal object JournalProgram {
 
                 "pay" -> {
                     println("paying")
-                    val fastDok = fastDok(OkHttpTransport(), baseUrl = arguments[2], settle = 500.milliseconds)
+                    val transport = OkHttpTransport()
+                    val fastDok = fastDok(transport, baseUrl = arguments[2], settle = 500.milliseconds)
                     fastDok.resumeAll(journal) { true }
                     val kept = journal.ended().map { it.key }
                     for (caseId in arguments.drop(3) - kept.toSet()) fastDok.payCase(caseId).await(journal.entry(caseId)) { true }
                     println("paid")
-                    fastDok.close()
+                    transport.close()
                 }
 
                 "save" -> {

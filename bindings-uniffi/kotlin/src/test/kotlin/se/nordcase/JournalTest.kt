@@ -100,7 +100,7 @@ class JournalTest {
             }
             // A dead owner has lost it.
             Journal(folder).close()
-            assertThrows<java.io.IOException> { journal.save("a", "{}") }
+            assertEquals("input.journey_not_stored", refused { journal.save("a", null, "{}") })
         }
 
     @Test
