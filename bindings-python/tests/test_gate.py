@@ -309,3 +309,50 @@ def test_a_hook_may_use_the_client(nordcase_sandbox: Sandbox, how: str) -> None:
             assert (await fresh.case(case_id=case.case_id)).case_id == created.case_id
 
     asyncio.run(asyncio.wait_for(story(), 20))
+
+
+@HOW
+@pytest.mark.parametrize("service", ["fastdok", "case_agency"])
+@pytest.mark.parametrize("wrong", [False, True])
+def test_a_hook_may_use_the_client_in_another_task_or_thread(nordcase_sandbox: Sandbox, how: str, service: str, wrong: bool) -> None:
+    """What is stored and told before the first request is waited for while nobody holds the gate; of a wrong password still one is sent."""
+    many = Many(nordcase_sandbox, service, how, wrong=wrong)
+    client = many.client
+    start: Any = {"entries": ENTRIES} if service == "fastdok" else {"service": SERVICE, "reportee": "910453092"}
+    begin = client.start_case if service == "fastdok" else client.create_case
+    other: Any = client.get_balance if service == "fastdok" else (lambda: client.cases(service=SERVICE))
+    hooked = 0
+
+    def said(work: Any) -> None:
+        nonlocal hooked
+        hooked += 1
+        if (work is None) != wrong:
+            raise AssertionError("the call of the hook")
+
+    if how == "threads":
+
+        def hook(_: object) -> None:
+            with ThreadPoolExecutor(1) as pool:
+                call = pool.submit(other)
+                try:
+                    said(call.result(20))
+                except NordcaseError:
+                    said(None)
+
+        job = lambda: begin(**start, save=hook, on_progress=hook)  # noqa: E731
+    else:
+
+        async def later(_: object) -> None:
+            try:
+                said(await asyncio.wait_for(asyncio.create_task(other()), 20))
+            except NordcaseError:
+                said(None)
+
+        job = lambda: asyncio.run(begin(**start, save=later, on_progress=later))  # noqa: E731
+    if wrong:
+        with pytest.raises(JourneyError):
+            job()
+        assert many.transport.sent == 1
+    else:
+        assert job().case_id
+    assert hooked > 2

@@ -183,3 +183,35 @@ test("1.3: a caller that waits for another's sign-in can be cancelled while it w
   first.abort();
   await holding;
 });
+
+for (const wrong of [false, true]) {
+  test(`1.3: save and onProgress may use the client that calls them, ${wrong ? "and a wrong password still goes out once" : "before it has signed in"}`, { timeout: 60_000 }, async () => {
+    const password = wrong ? "S3CRET-wrong" : undefined;
+    for (const service_ of ["fastdok", "altinn"]) {
+      const { transport, asked } = slow();
+      let hooked = 0;
+      let client;
+      const hook = async () => {
+        hooked++;
+        const call = service_ === "fastdok" ? client.getBalance() : client.getCaseList(service);
+        await (wrong ? rejection(call) : call);
+      };
+      const given = { save: hook, onProgress: hook };
+      let job;
+      if (service_ === "fastdok") {
+        client = new FastDok({ ...standard.fastdok, ...(wrong && { password }), transport });
+        job = client.startCase(entries, given);
+      } else {
+        client = new CaseAgency({ ...standard.altinn, ...(wrong && { systemPassword: password }), transport });
+        job = client.createCase({ ...service, reporteeNumber: "910453092" }, given);
+      }
+      if (wrong) {
+        assert.equal((await rejection(job)).retry, "never");
+        assert.equal(asked.length, 1);
+      } else {
+        assert.ok((await job).caseId);
+      }
+      assert.ok(hooked > 2, `${hooked}`);
+    }
+  });
+}

@@ -71,12 +71,10 @@ async def anext_or_none(answer: Any) -> Any:
 
 
 class AsyncGate:
-    """A lock for tasks, first come, first served. A task that holds it may take it once more, as a thread may with `threading.RLock`."""
+    """A lock for tasks, first come, first served."""
 
     def __init__(self) -> None:
         self._lock: Any = None
-        self._holder: object = None
-        self._depth = 0
 
     async def acquire(self) -> None:
         # Imported here: anyio is there with httpx, and is the same for asyncio and trio.
@@ -84,17 +82,10 @@ class AsyncGate:
 
         if self._lock is None:
             self._lock = anyio.Lock()
-        task = anyio.get_current_task().id
-        if self._holder != task:
-            await self._lock.acquire()
-            self._holder = task
-        self._depth += 1
+        await self._lock.acquire()
 
     def release(self) -> None:
-        self._depth -= 1
-        if self._depth == 0:
-            self._holder = None
-            self._lock.release()
+        self._lock.release()
 
 
 def must_be_open(client: Any) -> None:
@@ -127,7 +118,7 @@ class Client:
         self._transport = transport or self._owned  # type: ignore[assignment]
         self._engine = Engine(access, self._transport, settle)
         self._claims: Claims = claims or ClaimsInMemory()
-        # Taken once more by a hook that calls this client while its journey holds it.
+        # Taken once more by a signal's handler that calls this client while its thread holds it.
         self._gate = threading.RLock()
         _forks.renew(self)
         self._sleep: Callable[[float], None] = getattr(self._transport, "sleep", time.sleep)

@@ -346,16 +346,23 @@ class Engine:
     def journey(self, kind: str, stored: str) -> Steps:
         """A journey from where it stands to its end. What `save` raises ends it before anything is sent."""
         gate = False
+        # A step that was stored and told while the gate was free: it is so still if the same text at the same moment leads to it.
+        ready: tuple[str, Any, str] | None = None
         while True:
             access = self.access()
-            stored, step, request = _native.journey_next(stored, access, self.session, self.moment(gate))
+            before, moment, known = ready or (stored, None, None)
+            # The same moment but for the gate, so that the same random bits lead to the same text.
+            moment = (self.moment() if moment is None else moment)[:-1] + (gate,)
+            stored, step, request = _native.journey_next(before, access, self.session, moment)
             given: Any
             doing = step["step"]
             if doing == "gate":
                 yield TakeGate()
                 gate = True
                 continue
-            if gate and not (doing == "send" and step["gated"]):
+            gated = doing == "send" and step["gated"]
+            # The caller's functions may use this client, also in other tasks and threads, which would wait for the gate for ever.
+            if gate and not (gated and known == stored):
                 yield LetGo()
                 gate = False
             if doing == "done":
@@ -365,8 +372,14 @@ class Engine:
                 yield Save(stored)
                 raise from_report(step["report"], NAMES.get(kind, {}))
             if doing == "send" and request is not None:
-                yield Save(stored)
-                yield Tell(Progress("send", step["label"], step["operation"], step["changes"]))
+                if known != stored:
+                    yield Save(stored)
+                    yield Tell(Progress("send", step["label"], step["operation"], step["changes"]))
+                if gated and not gate:
+                    ready = (before, moment, stored)
+                    yield TakeGate()
+                    gate = True
+                    continue
                 given = yield Send(request)
             elif doing == "wait":
                 seconds = step["millis"] / 1000
@@ -378,6 +391,7 @@ class Engine:
                 given = yield Claim(step["owner"], list(step["caseIds"]), step["take"])
             else:
                 given = yield Ask(step["question"])
+            ready = None
             stored = _native.journey_resume(stored, access, self.session, given, self.moment())
             if gate:
                 yield LetGo()

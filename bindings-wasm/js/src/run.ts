@@ -7,7 +7,7 @@ import { ask, flat, inputError, paramsOf, read, seed, told, type Crossed } from 
 import { JourneyError, NordcaseError, isNordcaseError, made, messageOf, type ErrorData, type TransportDetails } from "./errors.js";
 import { exchange } from "./exchange.js";
 import type { Release } from "./gate.js";
-import type { Host } from "./host.js";
+import type { Host, Moment } from "./host.js";
 import type { Approve, Claims, FailureReport, JourneyKind, JourneyOptions, PaymentQuestion, Progress, Save } from "./journeys.js";
 import { wordOf } from "./options.js";
 import { cancellable, sleep } from "./transport.js";
@@ -54,12 +54,20 @@ export function loaded(host: Host, kind: JourneyKind, stored: string): Stored {
   return { kind, stored: ask((it) => it.journeyLoad(kind, stored, host.mayRepeat)), carried: stored };
 }
 
+/** A step that was stored and told while the gate was free: it is so still if the same text at the same moment leads to it. */
+interface Ready {
+  readonly from: string;
+  readonly moment: Moment;
+  readonly stored: string;
+}
+
 /** Carries a journey to its end. */
 export async function carryOut(host: Host, journey: Stored, options: JourneyOptions, approve?: Approve): Promise<unknown> {
   const { signal, save, onProgress } = options;
   let { stored } = journey;
   let cancelled = false;
   let gate: Release | undefined;
+  let ready: Ready | undefined;
   const leave = await save?.take?.(journey.carried);
   const letGo = () => {
     gate?.();
@@ -70,13 +78,19 @@ export async function carryOut(host: Host, journey: Stored, options: JourneyOpti
       if (signal?.aborted && !cancelled) {
         cancelled = true;
         letGo();
-        stored = resumed(host, stored, { input: "cancelled" });
+        // What was only made ready has not left.
+        stored = resumed(host, ready?.from ?? stored, { input: "cancelled" });
+        ready = undefined;
       }
-      const { now, random } = host.moment();
+      const from: string = ready?.from ?? stored;
+      const moment: Moment = ready?.moment ?? host.moment();
+      const { now, random } = moment;
       const [next, ...crossed] = ask<readonly [string, ...Crossed]>((it) =>
-        it.journeyNext(stored, host.access, host.session, now, random, gate !== undefined),
+        it.journeyNext(from, host.access, host.session, now, random, gate !== undefined),
       );
       stored = next;
+      const isKnown = ready?.stored === stored;
+      ready = undefined;
       const step = read<Step>(crossed);
       switch (step.step) {
         case "done":
@@ -91,9 +105,17 @@ export async function carryOut(host: Host, journey: Stored, options: JourneyOpti
           break;
         case "send": {
           const { operation, label, changes, request } = step;
-          if (!step.gated) letGo();
-          await stores(save, stored);
-          await cancellable(tells({ step: "send", operation, label, changes }), signal);
+          // The caller's functions may use this client, and would wait for the gate for ever.
+          if (!step.gated || !isKnown) letGo();
+          if (!isKnown) {
+            await stores(save, stored);
+            await cancellable(tells({ step: "send", operation, label, changes }), signal);
+          }
+          if (step.gated && !gate) {
+            ready = { from, moment, stored };
+            gate = await host.gate.take(signal).catch(unlessAborted);
+            continue;
+          }
           const outcome = await exchange(host.sending, { request, changes }, options);
           // A cancelled request is not a failed one: the journey must end, not try again.
           if (!signal?.aborted) stored = answered(host, stored, outcome);
