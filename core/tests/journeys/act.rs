@@ -95,15 +95,49 @@ fn a_lost_cancellation_and_a_case_that_moved_on() {
 
 #[test]
 fn a_new_task_of_the_same_kind_tells_that_the_lost_action_was_applied() {
+    let dated = |id: &str, kind: &str, date: &str| {
+        format!(r#"[{{"Id":"{id}","ReferenceId":"{kind}","Status":"Ready","CreatedDate":"2027-03-01T{date}Z"}}]"#)
+    };
+    let (before, ours, after) = ("09:00:00", "10:00:00", "10:00:01");
+    let cancelling = || {
+        let mut rig = Rig::new(CancelPayment::new("c1"), session());
+        rig.answer(TASKS, &dated("t2", "TaskPay", ours));
+        rig.lost(CANCEL);
+        rig
+    };
+    let completing = || {
+        let mut rig = Rig::new(CompleteCase::new("c1"), session());
+        rig.answer(TASKS, &dated("t3", "TaskPaid", ours));
+        rig.lost(ARCHIVE);
+        rig
+    };
     let mut cancelled = cancelling();
-    cancelled.lost(CANCEL);
-    cancelled.answer(TASKS, &at("t7", "TaskPay"));
+    cancelled.answer(TASKS, &dated("t7", "TaskPay", after));
     assert_report(&cancelled.failed(), FailureCode::ChangedMeanwhile, changed(Known::Unknown));
     // An archived case has no task at all: this one was not archived.
     let mut completed = completing();
-    completed.lost(ARCHIVE);
-    completed.answer(TASKS, &at("t7", "TaskPaid"));
+    completed.answer(TASKS, &dated("t7", "TaskPaid", after));
     completed.expect("POST /Tasks/t7/Actions/actioncomplete");
+
+    // But an older one, or one whose age nobody tells, may be from a cache: the case may be archived.
+    for shown in [dated("t1", "TaskPaid", before), dated("t1", "TaskPaid", ours), at("t1", "TaskPaid")] {
+        let mut stale = completing();
+        stale.answer(TASKS, &shown);
+        assert_eq!(stale.pause(), SETTLE);
+        stale.answer(TASKS, NO_TASKS);
+        stale.answer(CASE, ARCHIVED);
+        assert!(!stale.done().already_archived);
+        let mut there = completing();
+        there.answer(TASKS, &shown);
+        there.pause();
+        there.answer(TASKS, &shown);
+        there.expect("POST /Tasks/t1/Actions/actioncomplete");
+    }
+    let mut stale = cancelling();
+    stale.answer(TASKS, &dated("t0", "TaskPay", before));
+    assert_eq!(stale.pause(), SETTLE);
+    stale.answer(TASKS, &dated("t7", "TaskCreate", after));
+    assert_eq!(stale.done().task_id.as_deref(), Some("t7"));
 }
 
 #[test]
@@ -276,6 +310,35 @@ fn a_lost_cancellation_of_a_case_that_was_asked_for_and_paid_anew_cannot_be_told
     anew.answer(TASKS, &at("t9", "TaskPaid"));
     anew.answer(HISTORY, &left(&[("t2", "TaskPay"), ("t4", "TaskCreate"), ("t7", "TaskPay")]));
     assert_report(&anew.failed(), FailureCode::OutcomeUnknown, changed(Known::Unknown));
+
+    // An answer from before that payment was made does not show it: what is asked after the settle bound does.
+    let only_ours = left(&[("t1", "TaskCreate"), ("t2", "TaskPay")]);
+    for second in
+        [left(&[("t1", "TaskCreate"), ("t2", "TaskPay"), ("t4", "TaskCreate"), ("t7", "TaskPay")]), only_ours.clone()]
+    {
+        let mut stale = cancelling();
+        stale.lost(CANCEL);
+        stale.answer(TASKS, &at("t9", "TaskPaid"));
+        stale.answer(HISTORY, &only_ours);
+        assert_eq!(stale.pause(), SETTLE);
+        stale.killed(session());
+        stale.answer(TASKS, &at("t9", "TaskPaid"));
+        stale.answer(HISTORY, &second);
+        if second == only_ours {
+            assert_report(&stale.failed(), FailureCode::NotPossible, Facts::default());
+        } else {
+            assert_report(&stale.failed(), FailureCode::OutcomeUnknown, changed(Known::Unknown));
+        }
+    }
+    // Paid once more meanwhile: the same doubt about another task.
+    let mut moved = cancelling();
+    moved.lost(CANCEL);
+    moved.answer(TASKS, &at("t9", "TaskPaid"));
+    moved.answer(HISTORY, &only_ours);
+    moved.pause();
+    moved.answer(TASKS, &at("t12", "TaskPaid"));
+    moved.answer(HISTORY, &only_ours);
+    assert_report(&moved.failed(), FailureCode::OutcomeUnknown, changed(Known::Unknown));
 }
 
 #[test]

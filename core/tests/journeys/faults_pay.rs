@@ -188,6 +188,10 @@ fn fault_5_1_a_lost_cancellation_and_a_case_that_is_paid() {
     paid.lost(CANCEL);
     paid.answer(TASKS, &at("t3", "TaskPaid"));
     paid.answer(HISTORY, &first_payment());
+    // That answer may be from before somebody paid anew.
+    assert_eq!(paid.pause(), SETTLE);
+    paid.answer(TASKS, &at("t3", "TaskPaid"));
+    paid.answer(HISTORY, &first_payment());
     assert_report(&paid.failed(), FailureCode::NotPossible, Facts::default());
     // A history that cannot be read proves nothing.
     let mut unread = cancelling();

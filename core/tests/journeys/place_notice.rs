@@ -2,7 +2,7 @@
 
 use nordcase::altinn::SetNotice;
 use nordcase::altinn::journeys::{NoticeReceipt, PlaceNotice};
-use nordcase::journey::{Journey, Seen};
+use nordcase::journey::{Journey, Repeats, Seen};
 
 use super::*;
 
@@ -53,8 +53,14 @@ fn a_lost_notice_is_looked_for_on_the_case() {
 
 #[test]
 fn not_seen_it_is_set_three_times_at_most() {
-    for (before, now, fact) in [("", "", Known::No), (OTHER, OTHER, Known::No), (OURS, OURS, Known::Unknown)] {
-        let mut rig = setting(before);
+    let on_case = || PlaceNotice::on_case(7, SetNotice::new("", "T1"));
+    for (place, before, now, fact) in [
+        (on_case(), "", "", Known::No),
+        (on_case(), OURS, OURS, Known::Unknown),
+        (on_case().may_be_set_again(), OTHER, OTHER, Known::Unknown),
+    ] {
+        let mut rig = Rig::new(place, session());
+        rig.answer(LIST, &cases(&[(7, before)]));
         for _ in 0..3 {
             rig.lost(SET);
             let mut waited = Vec::new();
@@ -71,6 +77,38 @@ fn not_seen_it_is_set_three_times_at_most() {
         unsent.unsent(SET);
     }
     assert_report(&unsent.failed(), FailureCode::GaveUp, changed(Known::No));
+}
+
+/// Somebody else may have put theirs back after ours was set late: setting ours again would overwrite what they chose.
+#[test]
+fn the_other_notice_that_was_there_before_proves_nothing() {
+    let looks = |rig: &mut Rig<PlaceNotice>, now: &str| {
+        for _ in 0..4 {
+            rig.pause();
+            rig.answer(LIST, &cases(&[(7, now)]));
+        }
+    };
+    let mut rig = setting(OTHER);
+    rig.lost(SET);
+    looks(&mut rig, OTHER);
+    let report = rig.failed();
+    assert_report(&report, FailureCode::OutcomeUnknown, changed(Known::Unknown));
+    assert!(report.known.iter().any(|known| known.contains("put that back")), "{report:?}");
+
+    // Nor does the refusal of a request that may have been sent twice; its words are told.
+    for (before, code, fact) in [
+        ("", FailureCode::Refused, Known::No),
+        (OTHER, FailureCode::OutcomeUnknown, Known::Unknown),
+        (OURS, FailureCode::OutcomeUnknown, Known::Unknown),
+    ] {
+        let mut rig = setting(before);
+        rig.journey = rig.journey.with_repeats(Repeats::Maybe);
+        rig.refuse(SET, 60014);
+        looks(&mut rig, before);
+        let report = rig.failed();
+        assert_report(&report, code, changed(fact));
+        assert_eq!(report.error_code.as_deref(), Some("altinn.60014"), "{report:?}");
+    }
 }
 
 #[test]

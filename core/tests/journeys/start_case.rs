@@ -157,11 +157,16 @@ fn a_colleagues_case_is_not_adopted() {
 #[test]
 fn of_several_new_cases_the_surest_is_taken() {
     let mut rig = looking(&["n2", "n1", "n3"]);
-    free(&mut rig, &["n2", "n1", "n3"]);
-    contents(&mut rig, "n2", OTHER);
-    contents(&mut rig, "n1", SAME);
-    // This one cannot be read: it counts as new, and no more.
-    rig.refuse(&objects("n3"), 403);
+    for number in 0..4 {
+        if number > 0 {
+            look(&mut rig, number, &["n2", "n1", "n3"]);
+        }
+        free(&mut rig, &["n2", "n1", "n3"]);
+        contents(&mut rig, "n2", OTHER);
+        contents(&mut rig, "n1", SAME);
+        // This one can be read at no look: it counts as new, and no more.
+        rig.refuse(&objects("n3"), 403);
+    }
     rig.take(&["n1"]);
     rig.answer(TASK, NO_TASKS);
     let receipt = rig.done();
@@ -336,4 +341,24 @@ fn entries_that_cannot_be_sent_are_told_before_anybody_signs_in() {
         assert_report(&report, FailureCode::Input, created(Known::No));
         assert_eq!(report.error_code.as_deref(), Some("input.entries"));
     }
+}
+
+#[test]
+fn a_case_that_could_not_be_compared_may_be_ours_too() {
+    // Two jobs of these contents lost their replies. One of the two cases cannot be read for a moment: the other one is not taken for the only one.
+    let mut rig = looking(&["o1", "n1", "n2"]);
+    free(&mut rig, &["n1", "n2"]);
+    rig.answer(&objects("n1"), OURS);
+    rig.answer("GET /Objects/x1/Properties", r#"[{"Name":"Yta","Value":"40"}]"#);
+    rig.expect("GET /Objects/x2/Properties");
+    rig.resume(response(404, "text/html", "<title>Not Found</title>"));
+    contents(&mut rig, "n2", SAME);
+    look(&mut rig, 1, &["o1", "n1", "n2"]);
+    free(&mut rig, &["n1", "n2"]);
+    contents(&mut rig, "n1", SAME);
+    contents(&mut rig, "n2", SAME);
+    rig.take(&["n1", "n2"]);
+    rig.answer(TASK, NO_TASKS);
+    let receipt = rig.done();
+    assert_eq!((receipt.certainty, receipt.candidates), (Certainty::OneOf, vec!["n1".to_owned(), "n2".to_owned()]));
 }

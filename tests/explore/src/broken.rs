@@ -1,21 +1,28 @@
-//! A journey that is wrong on purpose, as forty lines of `fetch` would be: it completes whatever task is ready, and tries again when the answer is lost.
+//! Journeys that are wrong on purpose. The exploration must catch them.
 //!
-//! The exploration must catch it: after a lost answer the ready task is TaskPaid, and the same ActionComplete archives the case for ever.
+//! [`BlindPay`] is as forty lines of `fetch` would be: it completes whatever task is ready, and tries again when the answer is lost. After a lost answer the ready
+//! task is TaskPaid, and the same ActionComplete archives the case for ever.
+//!
+//! [`TrustingPay`] does all that with care, but believes what stands before the service: a firewall's 403 in place of the answer of a payment that was made.
 
 use nordcase::error::Error;
 use nordcase::fastdok::journeys::{FastDokAnswer, FastDokCall};
-use nordcase::fastdok::{ActionKind, ListInstanceTasks, PerformAction, Session};
+use nordcase::fastdok::{ActionKind, ListInstanceTasks, PerformAction, Session, TaskKind};
 use nordcase::journey::{Facts, FailureCode, FailureReport, Journey, Known, Move, Repeats, Script};
+use nordcase_sandbox::Sandbox;
 use nordcase_sandbox::ledger::What;
 use serde::{Deserialize, Serialize};
 
-use crate::scenarios::{Bench, START, fastdok_session};
+use crate::scenarios::{ASA, Bench, START, Times, deeds, fastdok_session, truth};
 use crate::search::{Report, Scenario, explore as search};
-use crate::world::{End, Place, World};
+use crate::world::{End, Place, World, is_job};
 
-/// Explores the broken journey.
-pub(crate) fn explore(faults: u8) -> Report {
-    search(&Blind, faults.min(1))
+/// Explores the broken journeys; of each what is wrong with it.
+pub(crate) fn explore(faults: u8) -> [(&'static str, Report); 2] {
+    [
+        ("completes whatever task is ready, blindly", search(&Blind, faults.min(1))),
+        ("believes a page that stands in place of the service's answer", search(&Trusting, faults.min(1))),
+    ]
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -44,12 +51,7 @@ impl Script for BlindPay {
             return Move::Done(());
         }
         if self.failed || self.sent > 3 {
-            let report: FailureReport = serde_json::from_value(serde_json::json!({
-                "code": FailureCode::GaveUp, "facts": Facts { debited: Known::Unknown, ..Facts::default() },
-                "known": [], "unknown": [], "safeNext": "",
-            }))
-            .expect("the report's own form");
-            return Move::Fail(report);
+            return Move::Fail(report(FailureCode::GaveUp, Known::Unknown));
         }
         Move::Call(match &self.task {
             None => FastDokCall::Tasks(ListInstanceTasks::new(&self.case_id)),
@@ -71,7 +73,7 @@ impl Script for BlindPay {
         self.failed = true;
     }
 
-    fn unseen(&mut self, _call: &FastDokCall, _may_be_applied: bool, _error: Option<&Error>) {
+    fn unseen(&mut self, _call: &FastDokCall, _may_be_applied: bool, _refusal: Option<&Error>) {
         self.sent += 1;
         self.task = None;
     }
@@ -81,16 +83,21 @@ impl Script for BlindPay {
     }
 }
 
-struct Blind;
-
-impl Blind {
-    fn scene() -> (nordcase_sandbox::Sandbox, String) {
-        let mut bench = Bench::new(1, crate::scenarios::ASA);
-        let case = bench.start();
-        bench.act(&case, ActionKind::ActionPay);
-        (bench.sandbox, case)
-    }
+fn report(code: FailureCode, debited: Known) -> FailureReport {
+    let facts = Facts { debited, ..Facts::default() };
+    let report = serde_json::json!({ "code": code, "facts": facts, "known": [], "unknown": [], "safeNext": "" });
+    serde_json::from_value(report).expect("the report's own form")
 }
+
+/// A case that waits for payment.
+fn scene() -> (Sandbox, String) {
+    let mut bench = Bench::new(1, ASA);
+    let case = bench.start();
+    bench.act(&case, ActionKind::ActionPay);
+    (bench.sandbox, case)
+}
+
+struct Blind;
 
 impl Scenario for Blind {
     type Script = BlindPay;
@@ -100,17 +107,128 @@ impl Scenario for Blind {
     }
 
     fn world(&self) -> World<BlindPay> {
-        let (sandbox, case_id) = Self::scene();
-        World::new(Journey::new(BlindPay::new(case_id), 1), fastdok_session(crate::scenarios::ASA), sandbox, START)
+        let (sandbox, case_id) = scene();
+        World::new(Journey::new(BlindPay::new(case_id), 1), fastdok_session(ASA), sandbox, START)
     }
 
     fn fresh_session(&self) -> Session {
-        fastdok_session(crate::scenarios::ASA)
+        fastdok_session(ASA)
     }
 
     fn check(&self, world: &World<BlindPay>, _later: &Place, _end: &End<()>) -> Vec<String> {
         let archived =
             world.place.sandbox.ledger.entries.iter().any(|entry| matches!(entry.what, What::CaseArchived { .. }));
         if archived { vec!["archived, which nobody asked for".to_owned()] } else { Vec::new() }
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+struct TrustingPay {
+    case_id: String,
+    /// The payment task that was just seen waiting.
+    task: Option<String>,
+    paid: bool,
+    /// It ends, and says this of the payment.
+    ended: Option<Known>,
+    debited: Known,
+    sent: u32,
+}
+
+impl Script for TrustingPay {
+    const NAME: &'static str = "broken.trusting_pay";
+    type Call = FastDokCall;
+    type Question = ();
+    type Receipt = ();
+
+    fn wants(&self) -> Move<FastDokCall, (), ()> {
+        if self.paid {
+            return Move::Done(());
+        }
+        if let Some(debited) = self.ended {
+            return Move::Fail(report(FailureCode::Refused, debited));
+        }
+        Move::Call(match &self.task {
+            None => FastDokCall::Tasks(ListInstanceTasks::new(&self.case_id)),
+            Some(task) => FastDokCall::Perform(PerformAction::new(task, ActionKind::ActionComplete)),
+        })
+    }
+
+    fn answered(&mut self, _call: &FastDokCall, answer: FastDokAnswer, _repeats: Repeats) {
+        let FastDokAnswer::Tasks(tasks) = answer else { return self.paid = true };
+        let ready = tasks.items.iter().find(|task| task.is_ready());
+        match ready.map(|task| (task.kind(), task.id.clone())) {
+            Some((TaskKind::TaskPay, id)) if self.sent < 3 => self.task = Some(id),
+            Some((TaskKind::TaskPaid, _)) => self.paid = true,
+            _ => self.ended = Some(self.debited),
+        }
+    }
+
+    fn refused(&mut self, _call: &FastDokCall, _error: &Error) {
+        self.ended = Some(self.debited);
+    }
+
+    fn unseen(&mut self, _call: &FastDokCall, may_be_applied: bool, refusal: Option<&Error>) {
+        self.sent += 1;
+        self.task = None;
+        if refusal.is_some() {
+            // Here it is wrong: this need not be the service's word.
+            self.ended = Some(self.debited);
+        } else if may_be_applied {
+            self.debited = Known::Unknown;
+        }
+    }
+
+    fn facts(&self) -> Facts {
+        Facts { debited: self.debited, ..Facts::default() }
+    }
+}
+
+struct Trusting;
+
+impl Scenario for Trusting {
+    type Script = TrustingPay;
+
+    fn name(&self) -> &'static str {
+        "a case that waits for payment"
+    }
+
+    fn world(&self) -> World<TrustingPay> {
+        let (sandbox, case_id) = scene();
+        let pay = TrustingPay { case_id, task: None, paid: false, ended: None, debited: Known::No, sent: 0 };
+        World::new(Journey::new(pay, 1), fastdok_session(ASA), sandbox, START)
+    }
+
+    fn fresh_session(&self) -> Session {
+        fastdok_session(ASA)
+    }
+
+    fn check(&self, world: &World<TrustingPay>, later: &Place, end: &End<()>) -> Vec<String> {
+        let debits = |place: &Place, own: bool| deeds(place, &scene().1, |maker| is_job(maker) == own).debits;
+        let times = Times {
+            own: debits(&world.place, true),
+            own_later: debits(later, true),
+            others: debits(&world.place, false),
+        };
+        match end {
+            End::Done(()) => Vec::new(),
+            End::Failed(report) => truth("paid", report.facts.debited, times).into_iter().collect(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_believes_a_page_is_caught_by_pages_alone() {
+        let [(_, blind), (_, trusting)] = explore(1);
+        assert!(blind.violations > 0);
+        let kinds: Vec<&str> = trusting.kinds.keys().map(String::as_str).collect();
+        assert_eq!(kinds, ["says that it paid not, but it did", "says that it paid not, but it did later"]);
+        let by_page = |example: &str| example.lines().any(|line| line.contains("run:") && line.contains("[Page("));
+        assert!(trusting.kinds.values().all(|broken| by_page(&broken.example)), "{:?}", trusting.kinds);
+        // And there are no other runs that broke a rule: it does not store which page it was, so all of them are the same two ends.
+        assert_eq!(trusting.violations, 2);
     }
 }

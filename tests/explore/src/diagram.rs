@@ -37,8 +37,8 @@ impl Cause {
             Twist::None if matches!(next, Next::Ask) => Self::Approved,
             Twist::None | Twist::LateNow | Twist::Decline => Self::Answer,
             Twist::CancelBefore | Twist::CancelAfter => Self::Cancelled,
-            Twist::Fault(_) | Twist::KillBefore | Twist::KillAfter => Self::Unseen,
-            Twist::Other(_) => Self::Others,
+            Twist::Fault(_) | Twist::Page(_) | Twist::KillBefore | Twist::KillAfter => Self::Unseen,
+            Twist::Other(_) | Twist::Begin { .. } | Twist::GoOn { .. } => Self::Others,
         }
     }
 

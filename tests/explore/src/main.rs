@@ -7,7 +7,7 @@
 //! 4. **Two at once**: every order of the steps of two journeys on one case ([`pair`]), without faults; with `--faults 3`, also with one fault anywhere.
 //! 5. **Two and three identical jobs at once** ([`crowd`]), in every order of their steps, each of them losing replies; with `--faults 2` or more.
 //!
-//! A deliberately broken journey ([`broken`]) is explored as well, and must be caught.
+//! Two deliberately broken journeys ([`broken`]) are explored as well, and must be caught.
 
 mod broken;
 mod crowd;
@@ -61,18 +61,21 @@ fn main() -> ExitCode {
     for report in &reports {
         print(report, options.json);
     }
-    let caught = broken.violations > 0;
-    let example = broken.kinds.values().next().map(|broken| broken.example.as_str());
+    let caught = broken.iter().all(|(_, found)| found.violations > 0);
     if options.json {
+        let violations: u64 = broken.iter().map(|(_, found)| found.violations).sum();
+        let examples: Vec<_> = broken.iter().filter_map(|(_, found)| example(found)).collect();
         println!(
             "{}",
-            serde_json::json!({"broken_journey_caught": caught, "violations": broken.violations, "example": example})
+            serde_json::json!({"broken_journey_caught": caught, "violations": violations, "examples": examples})
         );
     } else {
-        let verdict = if caught { "caught, as it must be" } else { "NOT CAUGHT" };
-        println!("\nthe deliberately broken journey (completes whatever task is ready, blindly): {verdict}");
-        if let Some(example) = example {
-            println!("  {}", example.replace('\n', "\n  "));
+        for (how, found) in &broken {
+            let verdict = if found.violations > 0 { "caught, as it must be" } else { "NOT CAUGHT" };
+            println!("\na deliberately broken journey ({how}): {verdict}");
+            if let Some(example) = example(found) {
+                println!("  {}", example.replace('\n', "\n  "));
+            }
         }
     }
     let soak = soak::run(options.soak, options.first_seed);
@@ -89,6 +92,11 @@ fn main() -> ExitCode {
         eprintln!("\nviolation: {example}");
     }
     if violations == 0 && caught { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+/// One of the runs that broke a rule.
+fn example(report: &Report) -> Option<&str> {
+    report.kinds.values().next().map(|broken| broken.example.as_str())
 }
 
 fn print(report: &Report, json: bool) {

@@ -203,7 +203,7 @@ fn steps<S: Script<Call = FastDokCall>>(
         return Vec::new();
     }
     let mut worlds = Vec::new();
-    for twist in any_twist(next, world, may_fail, &[]) {
+    for twist in any_twist(next, world, may_fail, &[], &[]) {
         let mut world = world.clone();
         match world.step(next, twist, fresh) {
             Ok(()) => {

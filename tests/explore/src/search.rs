@@ -9,7 +9,7 @@ use nordcase_sandbox::Sandbox;
 use serde_json::{Value, json};
 
 use crate::diagram::{Cause, Diagram, Position};
-use crate::twist::{Kind, LOST, Twist, faults};
+use crate::twist::{Acts, Kind, LOST, Twist, faults, pages};
 use crate::world::{ALIKE, End, Next, OTHERS, Place, SessionOf, World};
 
 /// A run of more steps than this does not end.
@@ -25,6 +25,10 @@ pub(crate) trait Scenario: Sync {
     fn fresh_session(&self) -> SessionOf<Self::Script>;
     /// What others may do meanwhile, by [`Scenario::act`].
     fn others(&self) -> &'static [&'static str] {
+        &[]
+    }
+    /// What others may do in several acts, one after the other, with any steps of the journey in between.
+    fn chains(&self) -> &'static [Acts] {
         &[]
     }
     /// Lets somebody else act; `false` when the service does not let them.
@@ -139,11 +143,16 @@ where
             let here: Option<Rc<str>> = if let Position::At(name) = here { Some(name.into()) } else { None };
             for twist in twists(&next, &node.world, max_faults, scenario) {
                 let mut world = node.world.clone();
-                if let Twist::Other(act) = twist
-                    && !world.place.act(if scenario.is_alike(act) { ALIKE } else { OTHERS }, |sandbox, now| {
-                        scenario.act(sandbox, act, now)
-                    })
-                {
+                let mut act = |act: &str| {
+                    let maker = if scenario.is_alike(act) { ALIKE } else { OTHERS };
+                    world.place.act(maker, |sandbox, now| scenario.act(sandbox, act, now))
+                };
+                let acted = match twist {
+                    Twist::Other(other) => act(other),
+                    Twist::Begin { acts, .. } | Twist::GoOn { acts, .. } => acts.iter().all(|other| act(other)),
+                    _ => true,
+                };
+                if !acted {
                     continue;
                 }
                 match world.step(&next, twist, &fresh) {
@@ -177,21 +186,23 @@ where
 {
     let may_fail = world.faults < max_faults;
     if !scenario.only_losses() {
-        return any_twist(next, world, may_fail, scenario.others());
+        return any_twist(next, world, may_fail, scenario.others(), scenario.chains());
     }
     let mut twists = vec![Twist::None];
     if may_fail && next.kind() == Some(Kind::Change) {
         twists.extend(LOST.map(Twist::Fault));
+        twists.extend(pages(Kind::Change).into_iter().map(Twist::Page));
     }
     twists
 }
 
-/// Everything that may happen at a step; `others`: what others may do first.
+/// Everything that may happen at a step; `others` and `chains`: what others may do first.
 pub(crate) fn any_twist<S: Script>(
     next: &Next<S>,
     world: &World<S>,
     may_fail: bool,
     others: &[&'static str],
+    chains: &[Acts],
 ) -> Vec<Twist>
 where
     SessionOf<S>: Clone,
@@ -203,28 +214,39 @@ where
     if matches!(next.kind(), Some(Kind::Read | Kind::Change)) && !world.place.sandbox.late.is_empty() {
         twists.push(Twist::LateNow);
     }
+    // What happens while the caller is asked might as well happen before the next request.
+    let others_act = matches!(next, Next::Wait { .. }) || matches!(next.kind(), Some(Kind::Read | Kind::Change));
+    if others_act {
+        twists.extend(parts(world.chain).map(|(acts, then)| Twist::GoOn { acts, then }));
+    }
     if !may_fail {
         return twists;
     }
     twists.extend([Twist::KillBefore, Twist::CancelBefore]);
+    if others_act {
+        twists.extend(others.iter().copied().map(Twist::Other));
+        if world.chain.is_empty() {
+            let begun = chains.iter().flat_map(|chain| parts(chain));
+            twists.extend(begun.map(|(acts, then)| Twist::Begin { acts, then }));
+        }
+    }
     let Some(kind) = next.kind() else {
-        // What happens while the caller is asked might as well happen before the next request.
         if matches!(next, Next::Claim(_)) {
             twists.push(Twist::KillAfter);
-        }
-        if matches!(next, Next::Wait { .. }) {
-            twists.extend(others.iter().copied().map(Twist::Other));
         }
         return twists;
     };
     twists.extend(faults(kind, World::<S>::is_altinn(), world.repeats).map(Twist::Fault));
+    twists.extend(pages(kind).into_iter().map(Twist::Page));
     if kind == Kind::Change {
         twists.extend([Twist::KillAfter, Twist::CancelAfter]);
     }
-    if kind != Kind::SignIn {
-        twists.extend(others.iter().copied().map(Twist::Other));
-    }
     twists
+}
+
+/// The ways to do some of these acts now, one at least, and the rest later.
+fn parts(chain: Acts) -> impl Iterator<Item = (Acts, Acts)> {
+    (1..=chain.len()).map(|now| chain.split_at(now))
 }
 
 fn check<C: Scenario>(

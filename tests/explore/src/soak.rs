@@ -19,7 +19,7 @@ use serde_json::{Value, json};
 use crate::crowd::{judge_cases, started};
 use crate::pair::{Judged, Sides};
 use crate::scenarios::{ASA, Bench, NILS, START, entries, fastdok_session, plain};
-use crate::twist::{Kind, Twist, faults};
+use crate::twist::{Acts, Kind, Twist, faults, pages};
 use crate::world::{End, Maker, Next, OTHERS, Place, SessionOf, World, is_job};
 
 /// The cases of a run; all of them draft at the start.
@@ -170,6 +170,8 @@ struct Run {
     place: Place,
     cases: Vec<String>,
     asked_to_archive: Vec<String>,
+    /// What a colleague still means to do, and to which of the cases.
+    colleague: (usize, Acts),
     balance: Decimal,
     steps: usize,
     faults: u64,
@@ -192,7 +194,8 @@ fn play(seed: u64, sandbox: &Sandbox, cases: &[String]) -> Played {
     sandbox.control(command, START).expect("the company of the standard data");
     let place = Place::new(sandbox, START);
     let cases = cases.to_vec();
-    let mut run = Run { random, place, cases, asked_to_archive: Vec::new(), balance, steps: 0, faults: 0 };
+    let (asked_to_archive, colleague) = (Vec::new(), (0, &[][..]));
+    let mut run = Run { random, place, cases, asked_to_archive, colleague, balance, steps: 0, faults: 0 };
     let mut jobs = run.jobs();
     let problems = run.play(&mut jobs);
     let stories = if problems.is_empty() { Vec::new() } else { jobs.iter().map(AnyJob::story).collect() };
@@ -247,6 +250,8 @@ impl Run {
     fn step<S: Script<Call = FastDokCall>>(&mut self, job: &mut Job<S>) -> Result<(), String> {
         if one_in(&mut self.random, 40) {
             self.colleague();
+        } else if one_in(&mut self.random, 3) {
+            self.colleague_goes_on();
         }
         let world = &mut job.world;
         std::mem::swap(&mut world.place, &mut self.place);
@@ -287,11 +292,12 @@ impl Run {
             let page = one_in(random, 2);
             Twist::Fault(if page { Fault::HtmlPageAppliedLate { ms } } else { Fault::AppliedLate { ms } })
         } else if one_in(random, 8) {
-            let known: Vec<Fault> = faults(kind, false, false).collect();
+            let mut known: Vec<Twist> = faults(kind, false, false).map(Twist::Fault).collect();
+            known.extend(pages(kind).into_iter().map(Twist::Page));
             // A refusal ends a job: the rest is of more interest.
-            let fault = known[pick(random, known.len())];
-            let refusal = kind == Kind::SignIn || fault == Fault::LockedAccount;
-            if refusal && !one_in(random, 8) { Twist::Fault(Fault::AnswerLost) } else { Twist::Fault(fault) }
+            let twist = known[pick(random, known.len())];
+            let refusal = kind == Kind::SignIn || twist == Twist::Fault(Fault::LockedAccount);
+            if refusal && !one_in(random, 8) { Twist::Fault(Fault::AnswerLost) } else { twist }
         } else {
             return Twist::None;
         };
@@ -299,11 +305,20 @@ impl Run {
         twist
     }
 
-    /// A colleague acts in the web pages.
+    /// A colleague acts in the web pages, or begins to cancel a payment, to ask for it anew and to make it.
     fn colleague(&mut self) {
-        let case = self.cases[pick(&mut self.random, self.cases.len())].clone();
-        let action = ["ActionPay", "ActionComplete", "ActionCancel"][pick(&mut self.random, 3)];
-        let command = Command::WebAction { case, action: action.to_owned() };
+        let at = pick(&mut self.random, self.cases.len());
+        let acts: [Acts; 4] =
+            [&["ActionPay"], &["ActionComplete"], &["ActionCancel"], &["ActionCancel", "ActionPay", "ActionComplete"]];
+        self.colleague = (at, acts[pick(&mut self.random, acts.len())]);
+        self.colleague_goes_on();
+    }
+
+    /// The next of the acts that a colleague has begun with.
+    fn colleague_goes_on(&mut self) {
+        let (at, [action, then @ ..]) = self.colleague else { return };
+        self.colleague = (at, then);
+        let command = Command::WebAction { case: self.cases[at].clone(), action: (*action).to_owned() };
         let _ = self.place.act(OTHERS, |sandbox, now| sandbox.control(command, now));
     }
 

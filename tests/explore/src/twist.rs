@@ -1,14 +1,17 @@
 //! What can happen at a step besides its going well.
 
+use nordcase::http::{Header, HttpResponse};
 use nordcase_sandbox::Fault;
 
-/// One thing that happens. All but [`Twist::None`], [`Twist::LateNow`] and [`Twist::Decline`] count as a fault of the run.
+/// One thing that happens. All but [`Twist::None`], [`Twist::LateNow`], [`Twist::GoOn`] and [`Twist::Decline`] count as a fault of the run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Twist {
     /// Nothing special.
     None,
     /// The sandbox's plan strikes.
     Fault(Fault),
+    /// Something before the service answers in its place.
+    Page(Page),
     /// The process is killed after storing the journey, before the request leaves.
     KillBefore,
     /// The process is killed when the request has been handled, before the answer is read.
@@ -19,10 +22,69 @@ pub(crate) enum Twist {
     CancelAfter,
     /// Somebody else acts first.
     Other(&'static str),
+    /// Somebody else begins with several acts, some of them first, the rest whenever they like.
+    Begin { acts: Acts, then: Acts },
+    /// And goes on with them. No fault of its own.
+    GoOn { acts: Acts, then: Acts },
     /// What was accepted and is still to be applied is applied just before. No fault of its own: it may be at any time.
     LateNow,
     /// The caller does not approve.
     Decline,
+}
+
+/// Acts of others, one after the other.
+pub(crate) type Acts = &'static [&'static str];
+
+/// The answer of a firewall or a gateway, whatever became of the request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Page {
+    pub status: u16,
+    /// An HTML page; otherwise there is nothing but the status.
+    pub html: bool,
+    pub applied: Applied,
+}
+
+/// What became of a request that the service did not answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Applied {
+    Not,
+    Now,
+    Late,
+}
+
+impl Page {
+    /// The fault of the plan that does the same to the request.
+    pub(crate) fn fault(self) -> Fault {
+        match self.applied {
+            Applied::Not => Fault::NeverArrives,
+            Applied::Now => Fault::AnswerLost,
+            Applied::Late => Fault::AppliedLate { ms: LATE_MS },
+        }
+    }
+
+    /// What comes back.
+    pub(crate) fn answer(self) -> HttpResponse {
+        let mut answer = HttpResponse { status: self.status, headers: Vec::new(), body: Vec::new() };
+        if self.html {
+            answer.headers.push(Header::new("Content-Type", "text/html"));
+            answer.body = format!("<html><body><h1>{}</h1>Request ID: 1820</body></html>", self.status).into_bytes();
+        }
+        answer
+    }
+}
+
+/// The pages that make a difference at a request of this kind: to a change each with all that can have become of it. The sandbox's plan has those of a sign-in.
+pub(crate) fn pages(kind: Kind) -> Vec<Page> {
+    let page = |status, html, applied| Page { status, html, applied };
+    match kind {
+        Kind::SignIn => Vec::new(),
+        Kind::Read => vec![page(403, true, Applied::Not), page(404, true, Applied::Not)],
+        Kind::Change => {
+            let answers = [(403, true), (403, false), (404, true), (404, false)];
+            let of = |applied| answers.map(|(status, html)| page(status, html, applied));
+            [Applied::Not, Applied::Now, Applied::Late].into_iter().flat_map(of).collect()
+        }
+    }
 }
 
 /// What a request is to its service.

@@ -12,7 +12,7 @@ use nordcase::journey::{Call, Claim, FailureReport, Input, Journey, Moment, Repe
 use nordcase_sandbox::ledger::What;
 use nordcase_sandbox::{Fault, Now, Sandbox};
 
-use crate::twist::{CACHE_MS, Kind, Twist};
+use crate::twist::{Acts, CACHE_MS, Kind, Twist};
 
 /// The session of a script.
 pub(crate) type SessionOf<S> = <<S as Script>::Call as Call>::Session;
@@ -162,6 +162,8 @@ pub(crate) struct World<S: Script> {
     pub job: Maker,
     /// Whether the transport may send a request twice by itself.
     pub repeats: bool,
+    /// What somebody else who has begun with it still means to do.
+    pub chain: Acts,
     pub faults: u8,
     /// How many changing requests the transport has sent twice.
     pub repeated: u8,
@@ -187,6 +189,7 @@ where
             place: self.place.clone(),
             job: self.job,
             repeats: self.repeats,
+            chain: self.chain,
             faults: self.faults,
             repeated: self.repeated,
             alias: self.alias,
@@ -245,6 +248,7 @@ where
             place: Place::new(sandbox, now),
             job: 1,
             repeats: false,
+            chain: &[],
             faults: 0,
             repeated: 0,
             alias: None,
@@ -322,7 +326,11 @@ where
 
     /// Carries the step out with this twist. `fresh` is the session of a new process.
     pub(crate) fn step(&mut self, next: &Next<S>, twist: Twist, fresh: &SessionOf<S>) -> Result<(), String> {
-        self.faults += u8::from(!matches!(twist, Twist::None | Twist::LateNow | Twist::Decline));
+        let is_free = matches!(twist, Twist::None | Twist::LateNow | Twist::GoOn { .. } | Twist::Decline);
+        self.faults += u8::from(!is_free);
+        if let Twist::Begin { then, .. } | Twist::GoOn { then, .. } = twist {
+            self.chain = then;
+        }
         self.note(next, twist);
         if twist == Twist::LateNow {
             self.place.apply_what_is_late();
@@ -344,6 +352,10 @@ where
                 Input::Cancelled
             }
             (Next::Send { .. }, Twist::Fault(fault)) => self.handle(next, Some(fault)),
+            (Next::Send { .. }, Twist::Page(page)) => {
+                self.handle(next, Some(page.fault()));
+                Input::Response(page.answer())
+            }
             (Next::Send { .. }, _) => self.handle(next, None),
             (Next::Wait { millis }, _) => {
                 let wakes = self.wakes.take().unwrap_or(self.place.now + i64::try_from(*millis).unwrap_or(0));
@@ -451,6 +463,7 @@ where
         hash.write(&[self.faults, u8::from(self.refused), self.repeated]);
         hash.write(&self.after_refusal.to_le_bytes());
         hash.write(&self.wakes.unwrap_or_default().to_le_bytes());
+        hash.write(self.chain.join("\n").as_bytes());
         hash.value()
     }
 }

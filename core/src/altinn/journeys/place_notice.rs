@@ -1,7 +1,17 @@
 //! `PlaceNotice`: sets a notice on a case, or on an element of one.
 //!
-//! Setting is not adding: the last notice set is the one a case has (inferred), so the same notice set twice is one notice. Even so it is sent again only after a look
-//! at the case that does not show it. An element's notice cannot be read, so there an unseen outcome is reported as unknown unless the caller allows it to be set again.
+//! Setting is not adding: the last notice set is the one a case has (inferred), so the same notice set twice is one notice. What a second setting can harm is the notice
+//! of somebody else who has set theirs in between. So after an unseen outcome, when the settle bound has passed:
+//!
+//! | the case shows | and showed before | |
+//! | --- | --- | --- |
+//! | ours | another, or none | it is set |
+//! | none | none | it was not set, since no call takes a notice away (inferred): set again |
+//! | ours | ours | cannot be told, nor does it matter: set again |
+//! | another | that other | not set; or set, and somebody has put back theirs. Unknown: set again only if the caller allows it |
+//! | another | something else | somebody else has set theirs: unknown, never set again |
+//!
+//! An element's notice cannot be read, so there an unseen outcome is reported as unknown unless the caller allows it to be set again.
 
 use serde::{Deserialize, Deserializer, Serialize};
 
@@ -92,15 +102,20 @@ impl PlaceNotice {
         Self { notice, case_id, set_again: false, at, before: None, applied: Known::No, refusal: None, sent: 0 }
     }
 
-    /// Allows the notice to be set again on an element after an unseen outcome.
+    /// Allows the notice to be set again after an unseen outcome that no look can tell: on an element, and on a case that shows the same other notice as before.
+    /// Somebody else may have put that back after ours was set; it is then overwritten.
     pub fn may_be_set_again(mut self) -> Self {
         self.set_again = true;
         self
     }
 
     fn fail(&mut self, code: FailureCode, known: &str, error: Option<&Error>) {
+        self.fail_saying(code, known, error.map(Refusal::of).as_ref());
+    }
+
+    fn fail_saying(&mut self, code: FailureCode, known: &str, refusal: Option<&Refusal>) {
         let report = FailureReport::new(code, self.facts(), None).knowing(known);
-        self.at = At::Failed { report: report.saying(error.map(Refusal::of).as_ref()) };
+        self.at = At::Failed { report: report.saying(refusal) };
     }
 
     fn done(&mut self, seen: Seen) {
@@ -111,9 +126,15 @@ impl PlaceNotice {
 
     fn again(&mut self, known: &str) {
         if let Some(refusal) = self.refusal.take() {
-            let report = FailureReport::new(FailureCode::Refused, self.facts(), None);
-            let report = report.knowing("The service did not set the notice.").saying(Some(&refusal));
-            return self.at = At::Failed { report };
+            return if self.applied == Known::No {
+                self.fail_saying(FailureCode::Refused, "The service did not set the notice.", Some(&refusal))
+            } else {
+                self.fail_saying(
+                    FailureCode::OutcomeUnknown,
+                    "Whether the notice was set cannot be read back.",
+                    Some(&refusal),
+                )
+            };
         }
         if self.sent >= SENDS {
             return self.fail(FailureCode::GaveUp, known, None);
@@ -134,9 +155,18 @@ impl PlaceNotice {
                 "The case shows another notice than before, which somebody else has set meanwhile.",
                 None,
             ),
+            // Or it was put back after ours was set.
+            Some(Some(now)) if Some(now) != ours && !self.set_again => {
+                let refusal = self.refusal.take();
+                self.fail_saying(
+                    FailureCode::OutcomeUnknown,
+                    "The case shows the notice that it had before: ours was not set, or somebody else has put that back.",
+                    refusal.as_ref(),
+                );
+            }
             Some(now) => {
-                // With the same template before, it cannot be told: setting it once more makes it so.
-                if now != ours {
+                // Nobody takes a notice away.
+                if now.is_none() {
                     self.applied = Known::No;
                 }
                 self.again("When last seen, the case did not show the notice as new.");

@@ -31,6 +31,9 @@ pub(super) struct Act {
     /// When that task came to be: an older one is from an answer before.
     #[serde(default)]
     since: Option<DateTime>,
+    /// The TaskPaid that the case was seen at before the settle bound passed: what led there is in every answer after that.
+    #[serde(default)]
+    paid: Option<String>,
     /// Whether the action was asked for at all.
     #[serde(default)]
     pub(super) asked: bool,
@@ -165,6 +168,7 @@ impl Act {
             applied: Known::No,
             unseen_on: None,
             since: None,
+            paid: None,
             refusal: None,
             asked: false,
             settled: false,
@@ -200,9 +204,14 @@ impl Act {
             Err(several) => return self.fail(FailureCode::NotPossible, several),
         };
         let id = task.id.clone();
+        let age = task.created_date.zip(self.since).map(|(now, then)| now.as_if_utc().cmp(&then.as_if_utc()));
         if task.kind() == self.on {
             // A task can be completed once. A new one of the same kind: somebody completed the other, and the case was brought back.
             let came_back = self.unseen_on.as_ref().is_some_and(|unseen| *unseen != id);
+            // Unless it is an answer from before, which shows an earlier one.
+            if came_back && age != Some(Ordering::Greater) && !self.settled {
+                return self.at = At::Settle;
+            }
             if came_back && self.action != ActionKind::ActionComplete {
                 return self.fail(FailureCode::ChangedMeanwhile, "Somebody brought the case back to where it was.");
             }
@@ -212,7 +221,6 @@ impl Act {
             return self.still_there(id);
         }
         // It may be an answer from before the case came to where the action applies. That a case is not archived is said only where it surely is none.
-        let age = task.created_date.zip(self.since).map(|(now, then)| now.as_if_utc().cmp(&then.as_if_utc()));
         let older = match self.action {
             ActionKind::ActionComplete => age != Some(Ordering::Greater),
             _ => age == Some(Ordering::Less),
@@ -263,10 +271,16 @@ impl Act {
     /// The case is at TaskPaid after a cancellation that nobody saw, and what it has been through is read.
     fn judge(&mut self, history: &History, now: String) {
         // With another payment in between, this one may have been cancelled and the other one made.
-        if history.proves_only_payment() {
+        let is_only = history.proves_only_payment();
+        if is_only && self.paid.as_ref() == Some(&now) {
             self.applied = Known::No;
             let now = Where::Task { kind: TaskKind::TaskPaid, id: now };
             return self.end(End::Elsewhere { now });
+        }
+        // And an answer from before the case was paid would not show that other payment: once more, when what led here is surely in it.
+        if is_only && self.paid.is_none() {
+            self.paid = Some(now);
+            return self.at = At::Settle;
         }
         self.fail(
             FailureCode::OutcomeUnknown,

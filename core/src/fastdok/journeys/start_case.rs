@@ -206,7 +206,10 @@ impl StartCase {
                 same.into_iter().chain(weak).map(|twin| twin.case).filter(|twin| *twin != receipt.case_id).collect();
             return self.found(StartReceipt { twins, ..receipt });
         }
-        if !same.is_empty() && !self.too_many {
+        // One that could not be compared may be ours, and this one that of another job: the next look may read it.
+        let unread = matching.iter().any(|it| it.certainty == Certainty::OnlyNewCase && !self.older.contains(&it.case));
+        let wait = unread && look < LOOKS - 1;
+        if !same.is_empty() && !self.too_many && !wait {
             return self.at = At::Claim { look, matching: same, receipt: None };
         }
         // Anything less certain may still turn out otherwise: it is judged at the end of the settle bound.

@@ -28,6 +28,7 @@ pub(super) fn jobs() -> Vec<Job> {
         job(Sending { name: "to a case, without the machine", machine: false, ..to_case }),
         job(Sending { name: "to an edition", to: To::Edition, ..to_case }),
         job(on_case),
+        job(Placing { name: "on a case, may be set again", again: true, ..on_case }),
         job(Placing { name: "on an element", on_case: false, ..on_case }),
         job(Placing { name: "on an element, may be set again", on_case: false, again: true, ..on_case }),
     ];

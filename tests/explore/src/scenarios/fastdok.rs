@@ -17,6 +17,7 @@ use nordcase_sandbox::ledger::What;
 use nordcase_sandbox::{Command, Sandbox};
 
 use super::{Job, START, Times, call, call_at};
+use crate::twist::Acts;
 use crate::world::{Maker, Place, is_job};
 
 /// Every FastDok scenario.
@@ -29,6 +30,14 @@ pub(crate) fn jobs() -> Vec<Job> {
 
 /// What colleagues may do to a case in the web pages.
 const COLLEAGUES: &[&str] = &["ActionPay", "ActionComplete", "ActionCancel", "adds a form"];
+
+/// And one after the other, with any steps of ours in between: a payment is cancelled, asked for anew and made; another one is made for an added form, or asked
+/// for and cancelled.
+const CHAINS: &[Acts] = &[
+    &["ActionCancel", "ActionPay", "ActionComplete"],
+    &["adds a form", "ActionPay", "ActionComplete"],
+    &["adds a form", "ActionPay", "ActionCancel"],
+];
 
 /// A user of the sandbox's standard data: name and password.
 pub(crate) type User = (&'static str, &'static str);

@@ -5,9 +5,10 @@ use nordcase::fastdok::journeys::{CancelPayment, CancelReceipt, CompleteCase, Co
 use nordcase::journey::Journey;
 use nordcase_sandbox::Sandbox;
 
-use super::{ASA, COLLEAGUES, Frame, NARROW, Setup, Sides, colleague_acts, scene, session};
+use super::{ASA, CHAINS, COLLEAGUES, Frame, NARROW, Setup, Sides, colleague_acts, scene, session};
 use crate::scenarios::{Job, START, job, job_up_to, plain, truth};
 use crate::search::Scenario;
+use crate::twist::Acts;
 use crate::world::{End, Place, World};
 
 pub(super) fn jobs() -> Vec<Job> {
@@ -59,6 +60,10 @@ impl Scenario for Cancelling {
 
     fn others(&self) -> &'static [&'static str] {
         COLLEAGUES
+    }
+
+    fn chains(&self) -> &'static [Acts] {
+        CHAINS
     }
 
     fn act(&self, sandbox: &mut Sandbox, act: &str, now: i64) -> bool {
@@ -125,6 +130,10 @@ impl Scenario for Completing {
 
     fn others(&self) -> &'static [&'static str] {
         COLLEAGUES
+    }
+
+    fn chains(&self) -> &'static [Acts] {
+        CHAINS
     }
 
     fn act(&self, sandbox: &mut Sandbox, act: &str, now: i64) -> bool {

@@ -6,9 +6,10 @@ use nordcase::journey::{FailureCode, Journey};
 use nordcase_sandbox::Sandbox;
 use nordcase_sandbox::fastdok::Undocumented;
 
-use super::{ASA, COLLEAGUES, EVA, Frame, NARROW, PER, Setup, Sides, User, colleague_acts, scene, session};
+use super::{ASA, CHAINS, COLLEAGUES, EVA, Frame, NARROW, PER, Setup, Sides, User, colleague_acts, scene, session};
 use crate::scenarios::{Job, START, Times, job, job_up_to, plain, truth};
 use crate::search::Scenario;
+use crate::twist::Acts;
 use crate::world::{End, Place, World};
 
 pub(super) fn jobs() -> Vec<Job> {
@@ -79,6 +80,10 @@ impl Scenario for Paying {
         COLLEAGUES
     }
 
+    fn chains(&self) -> &'static [Acts] {
+        CHAINS
+    }
+
     fn act(&self, sandbox: &mut Sandbox, act: &str, now: i64) -> bool {
         colleague_acts(sandbox, act, now)
     }
@@ -129,7 +134,9 @@ impl Scenario for Paying {
                 unless(world.faults > 0 || expected, "failed although nothing went wrong");
                 let has_words = report.message.as_ref().is_some_and(|words| words.contains("Saldot"));
                 let refused = self.user == PER && report.code == FailureCode::Refused && others.moves == 0;
-                unless(!refused || has_words, "the refusal does not carry the service's words");
+                // What stands before the service has none.
+                let by_page = matches!(report.error_code.as_deref(), Some("fastdok.forbidden" | "fastdok.not_found"));
+                unless(!refused || by_page || has_words, "the refusal does not carry the service's words");
             }
         }
         problems
