@@ -336,6 +336,24 @@ def test_others_cannot_read_it(nordcase_sandbox: Sandbox, journal: Journal) -> N
     assert os.stat(os.path.join(journal.folder, "a.json")).st_mode & 0o077 == 0
 
 
+def test_a_folder_of_another_language_is_refused_in_words(tmp_path: Path) -> None:
+    (tmp_path / "lock").mkdir()
+    with pytest.raises(JournalInUse, match="for Node"):
+        Journal(tmp_path)
+
+
+def test_refused_credentials_leave_the_journey_unfinished(nordcase_sandbox: Sandbox, journal: Journal) -> None:
+    """Refused credentials are the session's end: with others the journey goes on."""
+    case_id = nordcase_sandbox.fastdok().start_case(entries=ENTRIES).case_id
+    with pytest.raises(JourneyError):
+        nordcase_sandbox.fastdok(password="wrong-pw-77").pay_case(case_id=case_id, approve=lambda _: True, save=journal.entry("pay"))
+    again = nordcase_sandbox.fastdok(password="wrong-pw-78").resume_all(journal, approve=lambda _: True)
+    assert isinstance(again["pay"].error, JourneyError)
+    assert [entry.key for entry in journal.unfinished()] == ["pay"]
+    results = nordcase_sandbox.fastdok().resume_all(journal, approve=lambda _: True)
+    assert results["pay"].value.outcome == "paid" and len(nordcase_sandbox.debits) == 1
+
+
 # Claims.
 
 

@@ -219,6 +219,17 @@ test("1.12: a dead owner loses it, also one whose number another process has now
   await journal.close();
   assert.deepEqual(await readdir(join(path, "lock")), []);
   if (owner.began === undefined) return; // Only Linux tells when a process began.
+  // One that has died, and that its parent does not ask about.
+  const code = `import("nordcase/journal").then(({ Journal }) => Journal.open(process.argv[1])).then(() => console.log("open"), console.log); setInterval(() => {}, 1000)`;
+  const parent = spawn("sh", ["-c", '"$0" --eval "$1" "$2" & echo $!; exec sleep 600', process.execPath, code, path], { cwd: here, stdio: ["ignore", "pipe", "inherit"] });
+  let told = "";
+  parent.stdout.setEncoding("utf8").on("data", (text) => (told += text));
+  while (!told.includes("open")) await later(10);
+  await assert.rejects(Journal.open(path), { code: "input.journal_in_use" });
+  process.kill(Number.parseInt(told, 10), "SIGKILL");
+  for (let tries = 0; tries < 500 && !/\) [ZX] /.test(await readFile(`/proc/${Number.parseInt(told, 10)}/stat`, "utf8")); tries++) await later(10);
+  await (await Journal.open(path)).close();
+  parent.kill();
   await writeFile(join(path, "lock", "other.owner"), JSON.stringify({ ...owner, pid: process.ppid }));
   await (await Journal.open(path)).close();
   // A process that cannot be seen from here shows that it lives by touching its file.
@@ -256,6 +267,12 @@ test("1.12: what the disk does not take stops before anything is sent", async (t
   assert.deepEqual([error.code, sent], ["input.journey_not_stored", 0]);
 });
 
+test("1.12: a folder of another language's package is refused in words", async (t) => {
+  const path = await folder(t);
+  await writeFile(join(path, "lock"), "");
+  await assert.rejects(Journal.open(path), (error) => error.code === "input.journal_in_use" && error.message.includes("another language"));
+});
+
 test("1.7: a journal is where cases are claimed, also for its next owner", async (t) => {
   const path = await folder(t);
   const journal = await Journal.open(path);
@@ -273,6 +290,68 @@ test("1.7: a journal is where cases are claimed, also for its next owner", async
   const next = await opened(t, path);
   assert.deepEqual(await next.claim("three", ["a/b", "c", "d"], true), ["d"]);
   assert.deepEqual(await next.claim("one", ["d", "a/b"], true), ["a/b"]);
+});
+
+test("1.7: a program that is killed behind its claim has the case, and starts no other", async () => {
+  const reportee = { externalServiceCode: "2681", externalServiceEditionCode: 1, reporteeNumber: "910453092" };
+  for (const [Client, access, kind, start] of [
+    [FastDok, standard.fastdok, "fastdok.start_case", (client, options) => client.startCase(entries, options)],
+    [CaseAgency, standard.altinn, "altinn.create_case", (client, options) => client.createCase(reportee, options)],
+  ]) {
+    const sandbox = new Sandbox();
+    const owners = new Map();
+    let dies = true;
+    const claims = {
+      claim(owner, caseIds, take) {
+        const free = caseIds.filter((it) => (owners.get(it) ?? owner) === owner);
+        if (take && free.length > 0) owners.set(free[0], owner);
+        if (dies) throw new Error("killed");
+        return take ? free.slice(0, 1) : free;
+      },
+    };
+    let stored;
+    const client = new Client({ ...access, settleMs: 50, transport: sandbox.transport, claims });
+    await rejection(start(client, { save: (text) => void (stored = text) }));
+    assert.equal(owners.size, 1);
+    dies = false;
+    const { caseId, certainty, sure } = await client.resume(kind, stored);
+    assert.deepEqual([...owners.keys()], [String(caseId)]);
+    assert.equal(certainty ?? sure.is, "reply");
+    assert.equal(sandbox.summary().started + sandbox.summary().cases, 1);
+  }
+});
+
+test("1.12: credentials that are refused at a restart leave the journey unfinished; with the right ones it goes on", async (t) => {
+  const path = await folder(t);
+  const journal = await opened(t, path);
+  const sandbox = new Sandbox();
+  const fastdok = new FastDok({ ...standard.fastdok, settleMs: 50, transport: sandbox.transport });
+  const { caseId } = await fastdok.startCase(entries);
+  const stop = new AbortController();
+  let asked = 0;
+  const cut = Object.assign(async (request, options) => {
+    const answer = await sandbox.transport(request, options);
+    return sandbox.summary().debits === 0 ? answer : new Promise(() => {});
+  }, { repeats: "never" });
+  const first = await Journal.open(join(path, "own"));
+  const dead = new FastDok({ ...standard.fastdok, settleMs: 50, transport: cut });
+  dead.payCase(caseId, { approve, save: first.entry("pay"), signal: stop.signal }).catch(() => undefined);
+  while (sandbox.summary().debits === 0) await later(2);
+  await first.close();
+  const second = await opened(t, join(path, "own"));
+  for (const [fault, password] of [[undefined, "wrong"], ["html_page", undefined]]) {
+    if (fault) sandbox.addFault("fastdok.authenticate", fault);
+    const refused = new FastDok({ ...standard.fastdok, ...(password && { password }), settleMs: 50, transport: sandbox.transport });
+    const [{ reason }] = await refused.resumeAll(second, { approve: () => (asked++, true) });
+    assert.equal(reason.report.code, "bad_credentials");
+    assert.deepEqual((await second.unfinished()).map((it) => it.key), ["pay"]);
+  }
+  const [{ value }] = await fastdok.resumeAll(second, { approve: () => (asked++, true) });
+  assert.equal(value.outcome, "paid");
+  assert.deepEqual([sandbox.summary().debits, asked], [1, 0]);
+  assert.deepEqual(await second.unfinished(), []);
+  await journal.close();
+  stop.abort();
 });
 
 test("1.7: journeys that start the same, and lose their replies, never take one case", async (t) => {

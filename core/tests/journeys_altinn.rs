@@ -107,7 +107,25 @@ fn refused_credentials_end_every_journey_of_the_session() {
         let mut read = Rig::new(create_case::script(), session());
         read.refuse(LIST, number);
         assert_eq!(read.failed().code, FailureCode::BadCredentials);
+        // With others it is carried on, from what is stored.
+        let mut again = Rig::new(create_case::script(), session());
+        again.journey = nordcase::journey::Journey::from_json(&read.journey.to_json()).unwrap();
+        again.expect(LIST);
+        // What had left looks first.
+        let mut after = Rig::new(create_case::script(), session());
+        after.journey = nordcase::journey::Journey::from_json(&rig_after_a_page().journey.to_json()).unwrap();
+        assert_eq!(after.pause(), 0);
+        after.expect(LIST);
     }
+}
+
+/// A creation that a page answered which may be about the credentials.
+fn rig_after_a_page() -> Rig<nordcase::altinn::journeys::CreateCase> {
+    let mut rig = create_case::creating();
+    rig.expect("altinn.instantiate_collaboration");
+    rig.resume(response(403, "text/html", "<title>Request blocked</title>"));
+    rig.failed();
+    rig
 }
 
 #[test]

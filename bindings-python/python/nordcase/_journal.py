@@ -254,7 +254,10 @@ def _in_use(rule: str) -> InputError:
 
 def _take(path: str) -> int:
     """The lock of this file, for as long as the file is open."""
-    file = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        file = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    except IsADirectoryError as error:
+        raise _in_use("is one of nordcase's package for Node: each language has folders of its own") from error
     try:
         if os.name == "nt":
             import msvcrt

@@ -73,8 +73,9 @@ class Sandbox:
     def fault(self, operation: str, fault: str, *, nth: int = 1, ms: int | None = None) -> None:
         """Orders that the nth call of an operation from now on goes wrong.
 
-        `fault` is `never_arrives`, `answer_lost`, `error500`, `error500_applied`, `html_page`, `html_page_applied`, `cut_body`, `slow` (with `ms`),
-        `stale_ticket` or `locked_account`.
+        `fault` is `never_arrives`, `answer_lost`, `error500`, `error500_applied`, `html_page`, `html_page_applied`, `applied_late`,
+        `html_page_applied_late`, `old_answer` or `slow` (these four with `ms`), `repeated`, `cut_body`, `stale_ticket`, `locked_account`, `plain_words`,
+        `sign_in_page`, `json_message`, `empty_answer`, `status400`, `status401`, `status403`, `status429`, `redirect` or `unreadable989`.
         """
         more: dict[str, object] = {} if ms is None else {"ms": ms}
         self.control("add_fault", operation=operation, fault=fault, nth=nth, **more)

@@ -35,7 +35,10 @@ export class Lock {
   }
 
   static async take(locks: string, folder: string): Promise<Lock> {
-    await mkdir(locks, { recursive: true });
+    await mkdir(locks, { recursive: true }).catch((error: { code?: unknown }) => {
+      if (error.code !== "EEXIST") throw error;
+      throw journalError("input.journal_in_use", "journal", "is one of another language's package of nordcase: each language has folders of its own");
+    });
     for (let tries = 1; ; tries++) {
       const file = await entered(locks);
       const other = await somebodyElse(locks, file);
@@ -105,11 +108,12 @@ async function lives(owner: Owner, file: string, mine: string): Promise<boolean>
   return owner.began === undefined || began === undefined || owner.began === began;
 }
 
-/** When a process began, in the units of Linux, which alone tells. */
+/** When a process began, in the units of Linux, which alone tells. One that has ended, and that its parent has not asked about yet, is no process any more. */
 function beganOf(pid: number): string | undefined {
   try {
     const text = readFileSync(`/proc/${pid}/stat`, "utf8");
-    return text.slice(text.lastIndexOf(")") + 2).split(" ")[19];
+    const [state = "", ...members] = text.slice(text.lastIndexOf(")") + 2).split(" ");
+    return ["Z", "X"].includes(state) ? "ended" : members[18];
   } catch {
     return undefined;
   }

@@ -124,6 +124,8 @@ export async function carryOut(host: Host, journey: Stored, options: JourneyOpti
         }
         case "claim": {
           const { owner, caseIds, take } = step;
+          // Killed behind the claim, it must know that it made it: the case is nobody else's.
+          await stores(save, stored);
           const free = await cancellable(claimed(save?.claims ?? host.claims, owner, caseIds, take), signal);
           if (free !== undefined && !signal?.aborted) stored = resumed(host, stored, { input: "claimed", value: { caseIds: free } });
           break;

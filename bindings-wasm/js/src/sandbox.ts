@@ -12,7 +12,10 @@ import type { HttpRequest, HttpResponse, SendOptions, StreamedResponse, Transpor
 
 export type { Header, HttpRequest, HttpResponse, SendOptions, Signal, StreamedResponse, Transport } from "./values.js";
 
-/** What goes wrong with a call. `answer_lost`, `..._applied`, `cut_body` and `slow` are applied at the service. */
+/**
+ * What goes wrong with a call. `answer_lost`, `..._applied`, `cut_body` and `slow` are applied at the service; `applied_late`, `html_page_applied_late`, `old_answer`
+ * and `slow` want `ms`.
+ */
 export type Fault =
   | "never_arrives"
   | "answer_lost"
@@ -20,10 +23,24 @@ export type Fault =
   | "error500_applied"
   | "html_page"
   | "html_page_applied"
+  | "applied_late"
+  | "html_page_applied_late"
+  | "old_answer"
+  | "repeated"
   | "cut_body"
+  | "slow"
   | "stale_ticket"
   | "locked_account"
-  | "slow";
+  | "plain_words"
+  | "sign_in_page"
+  | "json_message"
+  | "empty_answer"
+  | "status400"
+  | "status401"
+  | "status403"
+  | "status429"
+  | "redirect"
+  | "unreadable989";
 
 /** One entry of the ledger. `what` says which other members there are; docs/sandbox.md lists them. */
 export interface LedgerEntry {

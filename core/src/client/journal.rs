@@ -136,8 +136,9 @@ impl Journal {
         self.read(key).map(|_| entry)
     }
 
-    /// The journey of this key with its place: carried on if the journal has it, else begun. One that has ended is an error; so is one of another
-    /// kind, or about another case than the script's (`input.journey_case`).
+    /// The journey of this key with its place: carried on if the journal has it, else begun. One that has ended sends nothing, and gives its receipt or
+    /// report again; to do the same once more, [remove](Journal::remove) it or take another key. One of another kind is an error, and so is one about another
+    /// case than the script's (`input.journey_case`).
     pub fn begin_or_resume<S: Script>(&self, key: &str, script: S) -> Result<(Entry, Journey<S>), Error> {
         let entry = self.take(key)?;
         let there = self.file(key)?.try_exists().map_err(|error| unusable(&error))?;
@@ -147,9 +148,6 @@ impl Journal {
         let journey = entry.journey::<S>()?;
         if journey.script().case_id() != script.case_id() {
             return Err(Error::input("input.journey_case", "journey", "is about another case"));
-        }
-        if journey.ended().is_some() {
-            return Err(bad_key("has ended: remove it, or take another key"));
         }
         Ok((entry, journey))
     }

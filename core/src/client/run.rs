@@ -99,8 +99,8 @@ pub trait Watcher<S: Script> {
         None
     }
 
-    /// Stores the journey. It is called before each request, where a failure ends the loop and nothing is sent; and at the end of the journey, so that it
-    /// does not look unfinished.
+    /// Stores the journey. It is called before each request and each claim, where a failure ends the loop, and nothing is sent and no case taken; and at the
+    /// end of the journey, so that it does not look unfinished.
     ///
     /// Without storing, a process that is killed during a payment leaves no trace of it. The default stores in [`Watcher::entry`], or nowhere.
     fn save(&mut self, journey: &Journey<S>) -> std::io::Result<()> {
@@ -172,6 +172,8 @@ pub async fn run<S: Script>(
                 input(exchange.exchange(send.request).await)
             }
             Step::Claim(claim) => {
+                // Killed behind the claim, it must know that it made it: the case is nobody else's.
+                watcher.save(journey).map_err(|error| not_stored(&error))?;
                 let answer = watcher.claim(&claim).await.map_err(|error| not_stored(&error))?;
                 Input::Claimed { case_ids: answer.unwrap_or_else(|| session.claim(&claim)) }
             }

@@ -161,6 +161,9 @@ pub(super) struct Machine {
     /// An end that the machinery found (bad credentials, given up, cancelled).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     ended: Option<FailureReport>,
+    /// The end of refused credentials, once it was told. It is the session's and not stored: with others the journey can be carried on, and looks first.
+    #[serde(skip)]
+    refused: Option<FailureReport>,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde calls it")]
@@ -183,6 +186,7 @@ impl Machine {
             settle: None,
             repeats: Repeats::Never,
             ended: None,
+            refused: None,
         }
     }
 
@@ -212,7 +216,11 @@ impl Machine {
     }
 
     pub(super) fn has_failed(&self) -> bool {
-        self.ended.is_some()
+        self.failed().is_some()
+    }
+
+    fn failed(&self) -> Option<&FailureReport> {
+        self.ended.as_ref().or(self.refused.as_ref())
     }
 
     /// What to do next; `None` where it is the script that says so.
@@ -222,7 +230,10 @@ impl Machine {
         session: &C::Session,
         moment: Moment,
     ) -> Option<Own> {
-        if let Some(report) = &self.ended {
+        if let Some(report) = self.ended.take_if(|report| report.code == FailureCode::BadCredentials) {
+            self.refused = Some(report);
+        }
+        if let Some(report) = self.failed() {
             return Some(Own::Failed(report.clone()));
         }
         if let Phase::Pause { millis, reason } = self.phase {
@@ -276,7 +287,7 @@ impl Machine {
         input: Input,
         moment: Moment,
     ) -> Result<(), Error> {
-        if self.ended.is_some() {
+        if self.has_failed() {
             return Err(wrong_input(&input, "nothing: it has ended"));
         }
         match (self.phase, script.want(), input) {

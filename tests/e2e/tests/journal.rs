@@ -4,9 +4,11 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use nordcase::client::{Entry, Journal, Unwatched, Watcher};
-use nordcase::fastdok::journeys::{CompleteCase, PayCase, PaymentQuestion, StartCase};
-use nordcase::journey::{Claim, Ended, Journey, Step};
+use nordcase::fastdok::journeys::{Certainty, CompleteCase, PayCase, PaymentQuestion, StartCase};
+use nordcase::journey::{Claim, Ended, Journey, NoQuestion, Step};
 use nordcase_e2e::{Services, lease};
+use nordcase_sandbox::Fault;
+use nordcase_sandbox::ledger::What;
 
 fn folder(name: &str) -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("journal-{name}"));
@@ -164,6 +166,83 @@ async fn a_journal_that_cannot_be_written_stops_the_job() {
     assert_eq!(services.truth(|sandbox| sandbox.ledger.entries.len()), 0);
     let end = services.fastdok().run(&mut Journey::new(StartCase::new(lease()), 1), &mut Unwatched).await;
     assert!(matches!(end, Ok(Step::Done(_))), "{end:?}");
+}
+
+#[tokio::test]
+async fn a_program_that_is_run_again_gives_its_receipt_again() {
+    let services = Services::start();
+    let journal = Journal::open(folder("run-again")).expect("a journal");
+    let mut ends = Vec::new();
+    for _ in 0..2 {
+        let (mut entry, mut journey) = journal.begin_or_resume("start", StartCase::new(lease())).expect("a journey");
+        let Step::Done(receipt) = services.fastdok().run(&mut journey, &mut entry).await.expect("an end") else {
+            panic!("not started");
+        };
+        ends.push(receipt);
+    }
+    assert_eq!(ends[0], ends[1]);
+    assert_eq!(
+        services.truth(|sandbox| sandbox
+            .ledger
+            .entries
+            .iter()
+            .filter(|entry| matches!(entry.what, What::CaseStarted { .. }))
+            .count()),
+        1
+    );
+}
+
+/// FAULTS 1.7: a program that is killed behind its claim has the case, and starts no other.
+#[tokio::test]
+async fn a_claim_is_stored_before_it_is_made() {
+    struct Killed(Entry);
+    impl Watcher<StartCase> for Killed {
+        fn entry(&mut self) -> Option<&mut Entry> {
+            Some(&mut self.0)
+        }
+        async fn approve(&mut self, question: &NoQuestion) -> bool {
+            match *question {}
+        }
+        async fn claim(&mut self, claim: &Claim) -> std::io::Result<Option<Vec<String>>> {
+            self.0.journal().claim(claim)?;
+            Err(std::io::Error::other("killed"))
+        }
+    }
+    let services = Services::start();
+    let journal = Journal::open(folder("claimed")).expect("a journal");
+    let mut killed = Killed(journal.entry("start").expect("a new key"));
+    let end = services.fastdok().run(&mut Journey::new(StartCase::new(lease()), 1), &mut killed).await;
+    assert_eq!(code(end), "input.journey_not_stored");
+    drop(killed);
+    let mut entry = journal.resume("start").expect("it is there");
+    let mut journey = entry.journey::<StartCase>().expect("it is there");
+    let end = services.fastdok().run(&mut journey, &mut entry).await.expect("an end");
+    let Step::Done(receipt) = end else { panic!("not started: {end:?}") };
+    assert_eq!(receipt.certainty, Certainty::Reply);
+    assert_eq!(
+        services.truth(|sandbox| sandbox
+            .ledger
+            .entries
+            .iter()
+            .filter(|entry| matches!(entry.what, What::CaseStarted { .. }))
+            .count()),
+        1
+    );
+}
+
+/// Refused credentials are the session's end: with others the journey goes on.
+#[tokio::test]
+async fn a_journey_outlives_a_restart_with_a_wrong_password() {
+    let services = Services::start();
+    let journal = Journal::open(folder("wrong")).expect("a journal");
+    services.order("fastdok.authenticate", 1, Fault::HtmlPage);
+    for ends_well in [false, true] {
+        let (mut entry, mut journey) = journal.begin_or_resume("start", StartCase::new(lease())).expect("a journey");
+        let end = services.fastdok().run(&mut journey, &mut entry).await.expect("an end");
+        assert_eq!(matches!(end, Step::Done(_)), ends_well, "{end:?}");
+        drop(entry);
+        assert_eq!(journal.unfinished().expect("a journal").len(), usize::from(!ends_well));
+    }
 }
 
 #[test]

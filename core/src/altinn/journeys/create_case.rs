@@ -294,7 +294,7 @@ impl CreateCase {
         if look < LOOKS + MORE_LOOKS - 1 {
             return self.at = At::Settle { look: look + 1 };
         }
-        self.created = if self.taken { Known::Yes } else { Known::Unknown };
+        self.created = Known::Unknown;
         let known =
             "Other journeys of this service and reportee found cases, so it cannot be told whether one was ours.";
         self.fail(FailureCode::OutcomeUnknown, known, None);
@@ -302,7 +302,7 @@ impl CreateCase {
 
     /// The settle bound has passed, and no new case is ours.
     fn not_created(&mut self) {
-        self.created = if self.taken { Known::Yes } else { Known::No };
+        self.created = if self.taken { Known::Unknown } else { Known::No };
         if let Some(refusal) = self.refusal.take() {
             let report = FailureReport::new(FailureCode::Refused, self.facts(), None);
             let report = report.knowing("The service did not create the case.").saying(Some(&refusal));
@@ -330,8 +330,10 @@ impl CreateCase {
                 self.before.extend(cases);
                 self.contested |= !by_reply;
                 if by_reply {
-                    // Another journey saw our case first, and took it for its own. Its own may show up, and is ours then.
+                    // Another journey saw our case first, and took it for its own. Its own may show up, and is ours then: that a case is there for this job
+                    // is no longer known.
                     self.taken = true;
+                    self.created = Known::Unknown;
                     self.reply = None;
                     self.at = At::Settle { look: 0 };
                 } else if look < LOOKS - 1 {

@@ -227,7 +227,7 @@ impl StartCase {
     }
 
     fn unknown(&mut self, known: &str, cases: &[Match]) {
-        self.created = if self.taken { Known::Yes } else { Known::Unknown };
+        self.created = Known::Unknown;
         let cases: Vec<_> = cases.iter().map(|matching| matching.case.as_str()).collect();
         let known = if cases.is_empty() { known.to_owned() } else { format!("{known}: {}.", cases.join(", ")) };
         self.fail(FailureCode::OutcomeUnknown, known, None);
@@ -252,7 +252,7 @@ impl StartCase {
 
     /// The settle bound has passed, and no new case is ours: the start was not carried out.
     fn not_started(&mut self) {
-        self.created = if self.taken { Known::Yes } else { Known::No };
+        self.created = if self.taken { Known::Unknown } else { Known::No };
         if let Some(refusal) = self.refusal.take() {
             return self.fail(FailureCode::Refused, "The service did not start the case.", Some(&refusal));
         }
@@ -288,8 +288,10 @@ impl StartCase {
                 self.before.extend(matching.iter().map(|matching| matching.case.clone()));
                 self.contested |= reply.is_none();
                 if reply.is_some() {
-                    // Another journey of the same contents saw our case first, and took it for its own. Its own may show up, and is ours then.
+                    // Another journey of the same contents saw our case first, and took it for its own. Its own may show up, and is ours then: that a case is
+                    // there for this job is no longer known.
                     self.taken = true;
+                    self.created = Known::Unknown;
                     self.reply = None;
                     self.sent = self.sent.saturating_add(1);
                     self.at = At::Settle { look: 0 };
