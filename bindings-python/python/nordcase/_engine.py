@@ -347,13 +347,13 @@ class Engine:
         """A journey from where it stands to its end. What `save` raises ends it before anything is sent."""
         gate = False
         # A step that was stored and told while the gate was free: it is so still if the same text at the same moment leads to it.
-        ready: tuple[str, Any, str] | None = None
+        ready: tuple[str, tuple[int, bytes, bool], str] | None = None
         while True:
             access = self.access()
-            before, moment, known = ready or (stored, None, None)
-            # The same moment but for the gate, so that the same random bits lead to the same text.
-            moment = (self.moment() if moment is None else moment)[:-1] + (gate,)
-            stored, step, request = _native.journey_next(before, access, self.session, moment)
+            before, moment, known = ready or (stored, self.moment(), None)
+            # The same time and random bits lead to the same text.
+            now, bits, _ = moment
+            stored, step, request = _native.journey_next(before, access, self.session, (now, bits, gate))
             given: Any
             doing = step["step"]
             if doing == "gate":
