@@ -312,8 +312,7 @@ pub fn journeys() -> Vec<String> {
     wire::journeys().iter().map(|&name| name.to_owned()).collect()
 }
 
-/// The name of the file in which a journal keeps the claim of a case: its id, percent-encoded, or its SHA-256 where that is no file's name. The journals of
-/// Python and Node.js name it so too, and a folder may go from one to the other.
+/// The name of the file in which a journal keeps the claim of a case: its id, percent-encoded, or its SHA-256 where that is no file's name.
 #[uniffi::export]
 pub fn journal_claim_name(case_id: &str) -> String {
     const LONGEST: usize = 240;

@@ -187,18 +187,18 @@ test("1.3: a caller that waits for another's sign-in can be cancelled while it w
 for (const wrong of [false, true]) {
   test(`1.3: save and onProgress may use the client that calls them, ${wrong ? "and a wrong password still goes out once" : "before it has signed in"}`, { timeout: 60_000 }, async () => {
     const password = wrong ? "S3CRET-wrong" : undefined;
-    for (const service_ of ["fastdok", "altinn"]) {
+    for (const which of ["fastdok", "altinn"]) {
       const { transport, asked } = slow();
       let hooked = 0;
       let client;
       const hook = async () => {
         hooked++;
-        const call = service_ === "fastdok" ? client.getBalance() : client.getCaseList(service);
+        const call = which === "fastdok" ? client.getBalance() : client.getCaseList(service);
         await (wrong ? rejection(call) : call);
       };
       const given = { save: hook, onProgress: hook };
       let job;
-      if (service_ === "fastdok") {
+      if (which === "fastdok") {
         client = new FastDok({ ...standard.fastdok, ...(wrong && { password }), transport });
         job = client.startCase(entries, given);
       } else {

@@ -222,6 +222,7 @@ test("1.12: a dead owner loses it, also one whose number another process has now
   // One that has died, and that its parent does not ask about.
   const code = `import("nordcase/journal").then(({ Journal }) => Journal.open(process.argv[1])).then(() => console.log("open"), console.log); setInterval(() => {}, 1000)`;
   const parent = spawn("sh", ["-c", '"$0" --eval "$1" "$2" & echo $!; exec sleep 600', process.execPath, code, path], { cwd: here, stdio: ["ignore", "pipe", "inherit"] });
+  t.after(() => parent.kill());
   let told = "";
   parent.stdout.setEncoding("utf8").on("data", (text) => (told += text));
   while (!told.includes("open")) await later(10);
@@ -229,7 +230,6 @@ test("1.12: a dead owner loses it, also one whose number another process has now
   process.kill(Number.parseInt(told, 10), "SIGKILL");
   for (let tries = 0; tries < 500 && !/\) [ZX] /.test(await readFile(`/proc/${Number.parseInt(told, 10)}/stat`, "utf8")); tries++) await later(10);
   await (await Journal.open(path)).close();
-  parent.kill();
   await writeFile(join(path, "lock", "other.owner"), JSON.stringify({ ...owner, pid: process.ppid }));
   await (await Journal.open(path)).close();
   // A process that cannot be seen from here shows that it lives by touching its file.
@@ -323,7 +323,6 @@ test("1.7: a program that is killed behind its claim has the case, and starts no
 
 test("1.12: credentials that are refused at a restart leave the journey unfinished; with the right ones it goes on", async (t) => {
   const path = await folder(t);
-  const journal = await opened(t, path);
   const sandbox = new Sandbox();
   const fastdok = new FastDok({ ...standard.fastdok, settleMs: 50, transport: sandbox.transport });
   const { caseId } = await fastdok.startCase(entries);
@@ -333,12 +332,12 @@ test("1.12: credentials that are refused at a restart leave the journey unfinish
     const answer = await sandbox.transport(request, options);
     return sandbox.summary().debits === 0 ? answer : new Promise(() => {});
   }, { repeats: "never" });
-  const first = await Journal.open(join(path, "own"));
+  const first = await Journal.open(path);
   const dead = new FastDok({ ...standard.fastdok, settleMs: 50, transport: cut });
   dead.payCase(caseId, { approve, save: first.entry("pay"), signal: stop.signal }).catch(() => undefined);
   while (sandbox.summary().debits === 0) await later(2);
   await first.close();
-  const second = await opened(t, join(path, "own"));
+  const second = await opened(t, path);
   for (const [fault, password] of [[undefined, "wrong"], ["html_page", undefined]]) {
     if (fault) sandbox.addFault("fastdok.authenticate", fault);
     const refused = new FastDok({ ...standard.fastdok, ...(password && { password }), settleMs: 50, transport: sandbox.transport });
@@ -350,7 +349,6 @@ test("1.12: credentials that are refused at a restart leave the journey unfinish
   assert.equal(value.outcome, "paid");
   assert.deepEqual([sandbox.summary().debits, asked], [1, 0]);
   assert.deepEqual(await second.unfinished(), []);
-  await journal.close();
   stop.abort();
 });
 

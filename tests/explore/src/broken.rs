@@ -53,10 +53,7 @@ impl Script for BlindPay {
         if self.failed || self.sent > 3 {
             return Move::Fail(report(FailureCode::GaveUp, Known::Unknown));
         }
-        Move::Call(match &self.task {
-            None => FastDokCall::Tasks(ListInstanceTasks::new(&self.case_id)),
-            Some(task) => FastDokCall::Perform(PerformAction::new(task, ActionKind::ActionComplete)),
-        })
+        Move::Call(complete(&self.case_id, self.task.as_ref()))
     }
 
     fn answered(&mut self, _call: &FastDokCall, answer: FastDokAnswer, _repeats: Repeats) {
@@ -80,6 +77,14 @@ impl Script for BlindPay {
 
     fn facts(&self) -> Facts {
         Facts { debited: Known::Unknown, ..Facts::default() }
+    }
+}
+
+/// Completes the task, or looks for one.
+fn complete(case_id: &str, task: Option<&String>) -> FastDokCall {
+    match task {
+        None => FastDokCall::Tasks(ListInstanceTasks::new(case_id)),
+        Some(task) => FastDokCall::Perform(PerformAction::new(task, ActionKind::ActionComplete)),
     }
 }
 
@@ -147,10 +152,7 @@ impl Script for TrustingPay {
         if let Some(debited) = self.ended {
             return Move::Fail(report(FailureCode::Refused, debited));
         }
-        Move::Call(match &self.task {
-            None => FastDokCall::Tasks(ListInstanceTasks::new(&self.case_id)),
-            Some(task) => FastDokCall::Perform(PerformAction::new(task, ActionKind::ActionComplete)),
-        })
+        Move::Call(complete(&self.case_id, self.task.as_ref()))
     }
 
     fn answered(&mut self, _call: &FastDokCall, answer: FastDokAnswer, _repeats: Repeats) {

@@ -131,7 +131,7 @@ pub(crate) fn failures(log: &str) -> Vec<&str> {
     // Node's error of several lines.
     const GOES_ON: &str = "error: |-";
     let mut shown = Vec::new();
-    let mut more = 0;
+    let mut more = 0_u32;
     for line in log.lines().map(str::trim) {
         let names = STARTS.iter().any(|start| line.starts_with(start))
             || line.ends_with("... FAILED")
@@ -139,7 +139,7 @@ pub(crate) fn failures(log: &str) -> Vec<&str> {
         if names || more > 0 {
             shown.push(line);
         }
-        more = if line == GOES_ON { 3 } else { more.max(1) - 1 };
+        more = if line == GOES_ON { 3 } else { more.saturating_sub(1) };
     }
     shown
 }
