@@ -4,7 +4,7 @@ use std::sync::Mutex;
 
 use nordcase::journey::Moment;
 use nordcase::wire::calls::{self, Begun, Incoming};
-use nordcase::wire::{self, Decoded, SessionState};
+use nordcase::wire::{self, OutputSink, SessionState};
 use nordcase::{BaseUrl, Secret};
 use pyo3::prelude::*;
 use serde::Serialize;
@@ -47,10 +47,10 @@ pub(crate) struct Answer {
     pub(crate) records: bool,
 }
 
-impl Decoded for Answer {
+impl OutputSink for Answer {
     type Out = PyResult<Py<PyAny>>;
 
-    fn take<T: Serialize>(self, output: &T) -> Self::Out {
+    fn accept<T: Serialize>(self, output: &T) -> Self::Out {
         Python::attach(|py| {
             let object = if self.records { typed(py, output) } else { plain(py, output) };
             object.map(Bound::unbind)

@@ -52,17 +52,19 @@ fn how_often(repeats: &str) -> PyResult<Repeats> {
     }
 }
 
-/// What to do next: the new stored text, the step's members, and the request if it is one to send.
+/// What to do next: the new stored text, the step's members, and the request if it is one to send. `kept` is the text that was stored for a request under
+/// the gate (`wire::next`).
 #[pyfunction]
 pub(crate) fn journey_next(
     py: Python<'_>,
     stored: &str,
+    kept: Option<&str>,
     access: Py<PyAny>,
     session: &Session,
     moment: Instant,
 ) -> PyResult<(String, Py<PyAny>, Option<HttpRequest>)> {
     let texts = Texts::default();
-    let (stored, step) = wire::next(stored, &Values(&access), &session.0, at(moment), records(py, &texts)?)
+    let (stored, step) = wire::next(stored, kept, &Values(&access), &session.0, at(moment), records(py, &texts)?)
         .map_err(|error| exception(py, &error))?;
     let step = step.map_err(Into::into)?;
     let request = match step.get_item("request") {

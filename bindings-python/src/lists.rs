@@ -2,7 +2,7 @@
 
 use std::sync::{Mutex, PoisonError};
 
-use nordcase::wire::lists::{self, Reading};
+use nordcase::wire::lists::{self, ListDecoder};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 
@@ -13,7 +13,7 @@ use crate::values_in::Values;
 
 /// The reading of one answer. It holds the access: it is neither shown nor stored.
 #[pyclass(frozen, module = "nordcase._native")]
-pub(crate) struct ListReading(Mutex<Option<Reading<Answer>>>);
+pub(crate) struct ListReading(Mutex<Option<ListDecoder<Answer>>>);
 
 /// Begins to read the answer to the request of ``call_begin``, from its status and headers. None: collect it, it is for ``call_end``.
 #[pyfunction]

@@ -10,9 +10,9 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from nordcase import JourneyError, NordcaseError
+from nordcase import AsyncFastDok, FastDok, JourneyError, NordcaseError
 from nordcase.fastdok import EntryProperty, ObjectEntry
-from nordcase.sandbox import Sandbox
+from nordcase.sandbox import API_KEY, HOST, USERS, Sandbox
 
 CALLS, JOURNEYS = 200, 25
 SERVICE = ("2681", 1)
@@ -66,11 +66,11 @@ class AsyncTaking(Taking):
 class Many:
     """A new client, and many jobs on it at once."""
 
-    def __init__(self, sandbox: Sandbox, service: str, how: str, *, wrong: bool) -> None:
+    def __init__(self, sandbox: Sandbox, service: str, how: str, *, wrong: bool, **options: Any) -> None:
         self.sandbox, self.how = sandbox, how
         password = {"password": "wrong-pw-77"} if wrong else {}
         prefix = "" if how == "threads" else "async_"
-        self.client: Any = getattr(sandbox, f"{prefix}{service}")(**password)
+        self.client: Any = getattr(sandbox, f"{prefix}{service}")(**password, **options)
         self.transport = self.client._transport = (Taking if how == "threads" else AsyncTaking)(sandbox)
         if how == "threads":
             self.client._sleep = self.transport.sleep
@@ -123,6 +123,102 @@ def test_fault_1_3_a_wrong_password_goes_out_once(nordcase_sandbox: Sandbox, how
     many = Many(nordcase_sandbox, "fastdok", how, wrong=True)
     same_refusal(many.do(lambda fd, _: fd.get_balance(), CALLS), "fastdok.sign_in_failed")
     assert many.transport.sent == 1
+
+
+@HOW
+@pytest.mark.parametrize("service", ["fastdok", "case_agency"])
+def test_fault_1_4_journeys_that_all_store_before_any_sends(nordcase_sandbox: Sandbox, how: str, service: str) -> None:
+    many = Many(nordcase_sandbox, service, how, wrong=False)
+    all_have, stored = threading.Barrier(9), Counter[int]()
+
+    def begin(client: Any, save: Any) -> Any:
+        return client.start_case(entries=ENTRIES, save=save) if service == "fastdok" else client.create_case(service=SERVICE, reportee="910453092", save=save)
+
+    def job(client: Any, number: int) -> Any:
+        def wait(_: str) -> None:
+            stored[number] += 1
+            if stored[number] == 1:
+                all_have.wait(60)
+
+        async def waiting(_: str) -> None:
+            stored[number] += 1
+            while len(stored) < 9:
+                await asyncio.sleep(0)
+
+        return begin(client, wait if how == "threads" else waiting)
+
+    came = many.do(job, 9)
+    assert len({receipt.case_id for receipt in came}) == 9
+    if service == "fastdok":
+        assert many.seen()["signed_in"] == 1
+
+
+@pytest.mark.parametrize("at", ["acquire", "release"])
+@pytest.mark.parametrize("what", ["get_balance", "iter_tasks"])
+def test_an_interrupt_between_two_lines_keeps_no_gate(nordcase_sandbox: Sandbox, what: str, at: str) -> None:
+    """Ctrl-C comes when the lock has been taken, or let go, and nothing else has been done yet."""
+    fd = nordcase_sandbox.fastdok()
+    gate: Any = fd._gate
+
+    class Interrupted:
+        def acquire(self) -> None:
+            gate.acquire()
+            if at == "acquire":
+                raise KeyboardInterrupt
+
+        def release(self) -> None:
+            gate.release()
+            if at == "release" and fd._gate is self:
+                fd._gate = gate
+                raise KeyboardInterrupt
+
+    fd._gate = Interrupted()  # type: ignore[assignment]
+    with pytest.raises(KeyboardInterrupt):
+        fd.get_balance() if what == "get_balance" else list(fd.iter_tasks())
+    fd._gate = gate
+    with ThreadPoolExecutor(1) as pool:
+        assert pool.submit(fd.get_balance).result(60)
+
+
+@HOW
+def test_a_ticket_that_was_handed_in_is_renewed(nordcase_sandbox: Sandbox, how: str) -> None:
+    many = Many(nordcase_sandbox, "fastdok", how, wrong=False)
+    user, password = next(iter(USERS.items()))
+    client: Any = FastDok if how == "threads" else AsyncFastDok
+    given = {"base_url": f"{HOST}/API/v1.0", "api_key": API_KEY, "username": user, "password": password}
+    many.client = client(**given, ticket="11111111-2222-3333-4444-555555555555", transport=many.transport)
+    came = many.do(lambda fd, _: fd.get_balance(), 20)
+    assert {str(one.balance) for one in came} == {"2000.00"}
+    assert many.seen()["signed_in"] == 1
+
+
+@HOW
+@pytest.mark.parametrize("slow", [1, 2, 3, 4])
+@pytest.mark.parametrize("service", ["fastdok", "case_agency"])
+def test_what_is_sent_is_made_after_it_was_stored(nordcase_sandbox: Sandbox, how: str, service: str, slow: int) -> None:
+    """As on a machine that is asleep during a save: a ticket lives for 50 minutes, a dated header for 5."""
+    if service == "fastdok":
+        many = Many(nordcase_sandbox, service, how, wrong=False)
+    else:
+        many = Many(nordcase_sandbox, service, how, wrong=False, binding="ws")
+
+    saves = 0
+
+    def job(client: Any, _: int) -> Any:
+        def save(_: str) -> None:
+            nonlocal saves
+            saves += 1
+            if saves == slow:
+                nordcase_sandbox.advance(61 * 60)
+
+        async def saving(text: str) -> None:
+            save(text)
+
+        hook: Any = save if how == "threads" else saving
+        return client.start_case(entries=ENTRIES, save=hook) if service == "fastdok" else client.create_case(service=SERVICE, reportee="910453092", save=hook)
+
+    [receipt] = many.do(job, 1)
+    assert receipt.case_id
 
 
 @HOW

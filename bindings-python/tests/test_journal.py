@@ -171,7 +171,7 @@ def test_a_file_that_cannot_be_read_stops_nothing_else(nordcase_sandbox: Sandbox
     folder.joinpath("a folder.json").mkdir()
     folder.joinpath("good.json.tmp").write_bytes(b"half")
     found = {entry.key: entry.problem is None for entry in journal.unfinished()}
-    assert found == {**dict.fromkeys([*broken, "not one of ours", "a folder"], False), "good": True}
+    assert found == {**dict.fromkeys([*broken, "not one of ours.json", "a folder.json"], False), "good": True}
     results = nordcase_sandbox.fastdok().resume_all(journal, approve=lambda _: True)
     assert {key for key, result in results.items() if result.error is None} == {"good"}
     assert results["good"].value.outcome == "paid" and results.keys() == found.keys()
@@ -315,6 +315,32 @@ def test_a_file_system_without_links(tmp_path: Path, monkeypatch: pytest.MonkeyP
     with Journal(tmp_path) as journal:
         assert journal.claim("one", ["a", "b"], True) == ["a"] and journal.claim("two", ["a", "b"], True) == ["b"]
         assert sorted(os.listdir(tmp_path / "claims")) == ["a", "b"]
+
+
+def test_files_of_the_user_s_in_the_folder_stay(nordcase_sandbox: Sandbox, tmp_path: Path) -> None:
+    (tmp_path / "claims").mkdir()
+    names = ["notes.tmp", "a.json.tmp", "x.json%tmp.tmp", ".tmp", "a%tmp", "a.json.bak", "claims/notes.tmp"]
+    for name in names:
+        (tmp_path / name).write_text("mine")
+    # What a journal that died in the middle of a save has left is no journey, and in nobody's way.
+    (tmp_path / "k.json%tmp").write_text('{"journey":"fastdok.pay_c')
+    with Journal(tmp_path) as journal:
+        nordcase_sandbox.fastdok().start_case(entries=ENTRIES, save=journal.entry("k"))
+        assert journal.unfinished() == () and [entry.key for entry in journal.ended()] == ["k"]
+        journal.remove("k")
+    with Journal(tmp_path):
+        assert [(tmp_path / name).read_text() for name in names] == ["mine"] * len(names)
+
+
+def test_a_file_of_somebody_else_s_hides_no_journey(nordcase_sandbox: Sandbox, journal: Journal) -> None:
+    stop_at(nordcase_sandbox, journal.entry("é"), 3, case_id=payable(nordcase_sandbox))
+    foreign = Path(journal.folder, "é.json")
+    text = Path(journal.folder, "%C3%A9.json").read_text()
+    foreign.write_text(text)
+    assert {entry.key: entry.problem is None for entry in journal.unfinished()} == {"é": True, "é.json": False}
+    results = nordcase_sandbox.fastdok().resume_all(journal, approve=lambda _: True)
+    assert results["é"].value.outcome == "paid" and isinstance(results["é.json"].error, NordcaseError)
+    assert foreign.read_text() == text and len(nordcase_sandbox.debits) == 1
 
 
 @POSIX

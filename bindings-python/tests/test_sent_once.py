@@ -196,4 +196,4 @@ def test_fault_3_3_a_lost_changing_call_is_sent_once_by_the_client(asynchronous:
 
         with pytest.raises(TransportError) as caught:
             asyncio.run(story()) if asynchronous else FastDok(base_url=server.url, ticket="t").delete_instance(instance_id="7")
-        assert caught.value.retry == "after_a_look" and len(server.requests) == 1
+        assert caught.value.retry == "verify_first" and len(server.requests) == 1

@@ -228,7 +228,7 @@ def test_journey(case: dict[str, Any]) -> None:
         if "input" in case:
             given = "woke" if case["input"] == "woke" else True
             return _native.journey_resume(loaded, access, session, given, moment)
-        kept, step, _ = _native.journey_next(loaded, access, session, moment)
+        kept, step, _ = _native.journey_next(loaded, None, access, session, moment)
         assert step["step"]
         return kept
 

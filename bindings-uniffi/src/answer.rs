@@ -1,15 +1,14 @@
-//! Every answer with its type, read from what the core serialises.
+//! Every answer with its type.
+//!
+//! Made of the core's source by `cargo xtask generate`: change it there.
 
-use nordcase::wire::{Decoded, Value};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 use crate::altinn::{ExternalCase, InstantiatedCase, NotificationResult};
-use crate::errors::NordcaseError;
 use crate::fastdok::{
     ActionPage, App, AppPage, Balance, Binary, Domain, FieldPage, Instance, InstancePage, Object, ObjectPage, Order,
     PropertyPage, SignedIn, Started, StatusReply, Task, TaskPage, Transactions,
 };
-use crate::values::value;
 
 /// What a service answered, by the name of the operation.
 #[derive(Clone, PartialEq, Deserialize, uniffi::Enum)]
@@ -123,22 +122,4 @@ pub enum Answer {
     /// The answer to `altinn.test`.
     #[serde(rename = "altinn.test")]
     Test,
-}
-
-/// Takes the answer to the operation of this name.
-pub(crate) struct IntoAnswer<'a>(pub(crate) &'a str);
-
-impl Decoded for IntoAnswer<'_> {
-    type Out = Result<Answer, NordcaseError>;
-
-    fn take<T: Serialize>(self, output: &T) -> Self::Out {
-        answer(self.0, value(output).map_err(NordcaseError::unreadable)?)
-    }
-}
-
-/// The answer to the operation of this name, from its serialised form.
-pub(crate) fn answer(name: &str, output: Value) -> Result<Answer, NordcaseError> {
-    let name = Value::Text(name.to_owned());
-    let answer = Value::Object(vec![("operation".to_owned(), name), ("output".to_owned(), output)]);
-    answer.read_known().map_err(NordcaseError::unreadable)
 }

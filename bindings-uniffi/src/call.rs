@@ -6,11 +6,12 @@ use nordcase::wire::calls::{self, CallState, Outgoing};
 use nordcase::wire::{self, Value, lists};
 
 use crate::access::{Access, Moment, Session};
-use crate::answer::{Answer, IntoAnswer};
+use crate::answer::Answer;
 use crate::errors::NordcaseError;
 use crate::http::{Header, HttpRequest, HttpResponse, Outcome};
 use crate::lists::ListReading;
 use crate::operation::Operation;
+use crate::sink::IntoAnswer;
 
 /// What to do first.
 #[derive(uniffi::Enum)]

@@ -155,7 +155,7 @@ pub enum Retry {
     /// Nothing was applied; sending it again, later, is safe.
     Safe,
     /// It may have been applied: read the state first, then decide.
-    AfterALook,
+    VerifyFirst,
 }
 
 /// Which of the two services.
@@ -302,7 +302,7 @@ impl NordcaseError {
             ParseDetails { place: String::new(), reason: reason.to_string(), excerpt: String::new(), status: 0 };
         Self::Parse {
             code: "parse.missing".to_owned(),
-            retry: Retry::AfterALook,
+            retry: Retry::VerifyFirst,
             explanation: "This release cannot read a value of its own core.".to_owned(),
             what_to_do: "Report it as a fault of the library.".to_owned(),
             details,

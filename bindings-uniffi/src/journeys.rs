@@ -271,10 +271,17 @@ pub fn journey_begin(journey: Journey, options: JourneyOptions) -> Result<String
     }
 }
 
-/// What to do next. Keep the text before the step is carried out.
+/// What to do next. Keep the text before the step is carried out. `kept` is the text that was kept for a request under the gate (`wire::next`).
 #[uniffi::export]
-pub fn journey_next(stored: &str, access: &Access, session: &Session, moment: Moment) -> Result<Next, NordcaseError> {
-    let (stored, step) = wire::next(stored, access, &session.0, moment.into(), Plain)?;
+#[expect(clippy::needless_pass_by_value, reason = "UniFFI has no other form for a text that may be missing")]
+pub fn journey_next(
+    stored: &str,
+    kept: Option<String>,
+    access: &Access,
+    session: &Session,
+    moment: Moment,
+) -> Result<Next, NordcaseError> {
+    let (stored, step) = wire::next(stored, kept.as_deref(), access, &session.0, moment.into(), Plain)?;
     let step = step_of(&stored, step.map_err(NordcaseError::unreadable)?)?;
     Ok(Next { stored, step })
 }
@@ -342,7 +349,7 @@ pub fn journey_failed(report: FailureReport) -> Result<(), NordcaseError> {
     let sentences: Vec<&str> = report.known.iter().chain(&report.unknown).map(String::as_str).collect();
     Err(NordcaseError::Journey {
         code: report.error_code.clone().unwrap_or_else(|| format!("journey.{}", report.code.as_str())),
-        retry: report.retry.unwrap_or(Retry::AfterALook),
+        retry: report.retry.unwrap_or(Retry::VerifyFirst),
         explanation: sentences.join(" "),
         what_to_do: report.safe_next.clone(),
         details: report,

@@ -5,6 +5,8 @@
 //!
 //! # How the types come about
 //!
+//! [`Operation`] and [`Answer`] are made of the core's source by `cargo xtask generate`.
+//!
 //! What the core can read back (parameters, receipts, enumerations) is exported as the core's own type with `uniffi::remote`: the declaration here repeats
 //! its members, and does not compile if it differs. Answers the core can only write, since nobody but it makes them; and some hold maps, which UniFFI has
 //! in one form only. They are records of this crate that `serde` reads from the core's serialised form, the one that JavaScript and Python see as well;
@@ -29,8 +31,10 @@ mod journeys;
 mod lists;
 mod operation;
 mod params;
+mod parts;
 mod receipts;
 mod sandbox;
+mod sink;
 mod time;
 mod values;
 mod workflow;

@@ -3,13 +3,14 @@
 use std::sync::{Mutex, PoisonError};
 
 use nordcase::error::{Api, TransportError as TransportFailure};
-use nordcase::wire::lists::Reading;
-use nordcase::wire::{Decoded, Value};
+use nordcase::wire::lists::ListDecoder;
+use nordcase::wire::{OutputSink, Value};
 use serde::Serialize;
 
 use crate::access::{Moment, Session};
-use crate::answer::{Answer, answer};
+use crate::answer::Answer;
 use crate::errors::NordcaseError;
+use crate::sink::answer;
 use crate::values::value;
 
 /// The reading of one answer, from `ServiceCall.open`. It holds the access: it is neither shown nor stored.
@@ -17,7 +18,7 @@ use crate::values::value;
 pub struct ListReading {
     name: String,
     api: Api,
-    reading: Mutex<Option<Reading<Part>>>,
+    reading: Mutex<Option<ListDecoder<Part>>>,
 }
 
 #[uniffi::export]
@@ -45,7 +46,7 @@ impl ListReading {
 }
 
 impl ListReading {
-    pub(crate) fn new(name: &str, reading: Reading<Part>) -> Self {
+    pub(crate) fn new(name: &str, reading: ListDecoder<Part>) -> Self {
         Self { name: name.to_owned(), api: reading.api(), reading: Mutex::new(Some(reading)) }
     }
 
@@ -65,10 +66,10 @@ pub(crate) struct Part {
     end: bool,
 }
 
-impl Decoded for Part {
+impl OutputSink for Part {
     type Out = Result<Answer, NordcaseError>;
 
-    fn take<T: Serialize>(self, part: &T) -> Self::Out {
+    fn accept<T: Serialize>(self, part: &T) -> Self::Out {
         let part = value(part).map_err(NordcaseError::unreadable)?;
         let whole = match (self.api, self.end, part) {
             // Altinn's lists are nothing but their items.

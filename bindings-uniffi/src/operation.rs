@@ -1,21 +1,20 @@
-//! Every operation with its parameters. It is written down as the registry of the core has it, a name and plain values, and the core checks them.
+//! Every operation with its parameters.
+//!
+//! Made of the core's source by `cargo xtask generate`: change it there.
 
 use nordcase::altinn::{Language, NoticeToken};
 use nordcase::fastdok::{ActionKind, BodyForm, FieldValue, InstanceStatus, ObjectEntry, TaskStatus};
-use nordcase::wire::Value;
 use serde::{Deserialize, Serialize};
-
-use crate::errors::NordcaseError;
-use crate::values::{take, value};
 
 /// One call of a service. It holds no credentials.
 #[derive(Clone, PartialEq, Serialize, Deserialize, uniffi::Enum)]
 #[serde(tag = "operation", content = "params", rename_all_fields = "camelCase")]
 pub enum Operation {
-    /// Signs in with the credentials of the `Access`; they are never part of this value.
+    /// Signs in with the credentials of the `Access`. Clients do so by themselves before a call that needs it. The
+    /// answer's tickets are secrets.
     ///
-    /// It counts as a read: it changes nothing of value. But a refusal (`fastdok.sign_in_failed`) must never be repeated
-    /// blindly, since accounts can get locked.
+    /// It counts as a read: it changes nothing of value. But a refusal (`fastdok.sign_in_failed`) must never be
+    /// repeated blindly, since accounts can get locked.
     #[serde(rename = "fastdok.authenticate")]
     Authenticate {
         /// Ask for a web ticket too, for a link to a task's page.
@@ -41,7 +40,7 @@ pub enum Operation {
     /// Lists the cases of an app.
     #[serde(rename = "fastdok.list_app_instances")]
     ListAppInstances {
-        /// The app's id or reference id.
+        /// The app's id or reference id; `form` is the one of FastDok's form cases (verified).
         app_id: String,
         /// `Start`: the index of the first item, from 0.
         #[serde(default)]
@@ -62,7 +61,7 @@ pub enum Operation {
     StartCase {
         /// The objects, at least one.
         entries: Vec<ObjectEntry>,
-        /// How the body is written.
+        /// How the body is written: as documented if left out.
         #[serde(default)]
         body_form: BodyForm,
     },
@@ -73,8 +72,8 @@ pub enum Operation {
         app_id: String,
         /// The message that starts the process: `START` unless the app has another.
         message: String,
-        /// The form's template. It must be given when fields are: newer documents say any text will do, older ones that it
-        /// is the template's data id (both verified), so give that.
+        /// The form's template. It must be given when fields are: newer documents say any text will do, older ones that
+        /// it is the template's data id (both verified), so give that.
         #[serde(default)]
         template: Option<String>,
         /// The form's fields, and `instance.name`.
@@ -183,9 +182,9 @@ pub enum Operation {
     },
     /// Does an action of a task. The answer often names the next task (`taskId`).
     ///
-    /// Only a task that is ready can be acted on (verified). **`ActionComplete` spends money on `TaskPay` and archives for
-    /// ever on `TaskPaid`**: never send it to a task whose `ReferenceId` was not just seen, and never again after an
-    /// outcome nobody saw.
+    /// Only a task that is ready can be acted on (verified). **`ActionComplete` spends money on `TaskPay` and archives
+    /// for ever on `TaskPaid`**: never send it to a task whose `ReferenceId` was not just seen, and never again after
+    /// an outcome nobody saw. The journeys `PayCase` and `CompleteCase` keep to that.
     #[serde(rename = "fastdok.perform_action")]
     PerformAction {
         /// The task.
@@ -226,7 +225,8 @@ pub enum Operation {
         #[serde(default)]
         max: Option<u32>,
     },
-    /// Reads the properties of an object: what to use in place of its fields, which that page calls deprecated.
+    /// Reads the properties of an object: what to use in place of its fields, which FastDok's page on objects calls
+    /// deprecated.
     #[serde(rename = "fastdok.get_object_properties")]
     GetObjectProperties {
         /// The object's id.
@@ -235,8 +235,8 @@ pub enum Operation {
         #[serde(default)]
         version_id: Option<String>,
     },
-    /// Reads the fields of an object. FastDok's page on objects calls it deprecated in favour of the properties; Barium's
-    /// does not.
+    /// Reads the fields of an object. FastDok's page on objects calls it deprecated in favour of the properties;
+    /// Barium's does not.
     ///
     /// Without `max` 200 fields come (verified).
     #[serde(rename = "fastdok.get_object_fields")]
@@ -253,14 +253,14 @@ pub enum Operation {
         #[serde(default)]
         max: Option<u32>,
     },
-    /// Writes fields of an object. Look at the answer's `ignoredFields`.
+    /// Writes fields of an object. Look at the answer's `ignoredFields`: a field in it was not written.
     ///
     /// In a sharp case (`TaskPaid`) everything can be edited but `Kontrakt.KontraktNr` (verified).
     #[serde(rename = "fastdok.update_object_fields")]
     UpdateObjectFields {
         /// The object's id, or its data id where the service takes it.
         object_id: String,
-        /// The fields, at least one.
+        /// The fields, at least one. Others stay as they are (inferred).
         fields: Vec<FieldValue>,
     },
     /// Removes an object.
@@ -321,10 +321,10 @@ pub enum Operation {
     /// Reads the company: its balance, and whether it is a licence customer or a member.
     #[serde(rename = "fastdok.get_current_domain")]
     GetCurrentDomain {},
-    /// Reads the company's balance. All its users share it (verified).
+    /// Reads the company's balance, in SEK. All its users share it (verified).
     #[serde(rename = "fastdok.get_balance")]
     GetBalance {},
-    /// Lists the transactions of the company.
+    /// Lists the transactions of the company, as the service wrote them: no source documents their fields.
     #[serde(rename = "fastdok.list_transactions")]
     ListTransactions {
         /// `Start`: the index of the first, from 0. Inferred.
@@ -337,7 +337,7 @@ pub enum Operation {
     /// Creates a case.
     ///
     /// The service has no idempotency key, and allows several cases of one service for one reportee: sending this again
-    /// after an answer that was lost makes a second case. List the cases before and after instead.
+    /// after an answer that was lost makes a second case. List the cases before and after instead, as the journey does.
     #[serde(rename = "altinn.instantiate_collaboration")]
     InstantiateCollaboration {
         /// `externalServiceCode`: letters and digits, as `2681`.
@@ -346,8 +346,8 @@ pub enum Operation {
         external_service_edition_code: i32,
         /// `reporteeNumber`: an organisasjonsnummer (9 digits), or a fødselsnummer or D-number (11).
         reportee_number: String,
-        /// `visibleDateTime`: when the case is to be seen; at once if none (verified). Norwegian time unless it has an
-        /// offset.
+        /// `visibleDateTime`: when the case is to be seen; at once if left out (verified). Norwegian time unless it has
+        /// an offset.
         #[serde(default)]
         visible_date_time: Option<String>,
         /// `dueDate`: when it is to be done.
@@ -357,7 +357,8 @@ pub enum Operation {
         /// unless switched off, for numbers that do not follow the rules.
         check_reportee: bool,
     },
-    /// Lists cases: one by its `case_id`, or all running ones of a service and edition, of one reportee or of all.
+    /// Lists cases: one by its `case_id`, or all running ones of a service and edition, of one reportee or of all. The
+    /// list has no pages (verified).
     ///
     /// Whether archived cases are ever listed is unknown; asking for one by its id is refused with 60014 (archived) or
     /// 60015 (deleted).
@@ -372,11 +373,11 @@ pub enum Operation {
         /// `externalServiceEditionCode`: positive.
         #[serde(default)]
         external_service_edition_code: Option<i32>,
-        /// `languageID`: the language of the states' friendly names; the service's own if none (verified).
+        /// `languageID`: the language of the states' friendly names; the service's own if left out (verified).
         #[serde(default)]
         language_id: Option<Language>,
-        /// `reporteeNumber`: only this reportee's cases. The documentation wants it with a case as well, the WSDL does not:
-        /// without it the service may answer 60012 (inferred).
+        /// `reporteeNumber`: only this reportee's cases. The documentation wants it with a case as well, the WSDL does
+        /// not: without it the service may answer 60012 (inferred).
         #[serde(default)]
         reportee_number: Option<String>,
         /// Whether the reportee number's form, check digits and birth date are checked before anything is sent. `true`
@@ -399,8 +400,8 @@ pub enum Operation {
         /// `ExternalServiceEditionCode`: positive.
         #[serde(default)]
         external_service_edition_code: Option<i32>,
-        /// `ReporteeElementID`: the element that gave rise to the event, as a number. The service only writes it to its log
-        /// (verified).
+        /// `ReporteeElementID`: the element that gave rise to the event, as a number. The service only writes it to its
+        /// log (verified).
         #[serde(default)]
         reportee_element_id: Option<i32>,
     },
@@ -408,8 +409,8 @@ pub enum Operation {
     /// replaced.
     #[serde(rename = "altinn.set_notice")]
     SetNotice {
-        /// `reporteeElementID`: the digits of a CaseID or of an active element; `AR` and digits for an archived element, as
-        /// `AR5276128` (verified).
+        /// `reporteeElementID`: the digits of a CaseID or of an active element; `AR` and digits for an archived
+        /// element, as `AR5276128` (verified).
         reportee_element_id: String,
         /// `NoticeTemplateID`: a template defined on the case's service (verified; its format is unknown).
         notice_template_id: String,
@@ -420,83 +421,4 @@ pub enum Operation {
     /// Asks whether the service answers. Says nothing about the credentials over the Basic binding, which sends none.
     #[serde(rename = "altinn.test")]
     Test {},
-}
-
-impl Operation {
-    /// Its name in the registry, and its parameters.
-    pub(crate) fn parts(&self) -> Result<(String, Value), NordcaseError> {
-        let mut parts = value(self).map_err(NordcaseError::unreadable)?;
-        match (take(&mut parts, "operation"), take(&mut parts, "params")) {
-            (Some(Value::Text(name)), Some(params)) => Ok((name, given(params))),
-            _ => Err(NordcaseError::unreadable("an operation without a name")),
-        }
-    }
-}
-
-/// The parameters that are given: what is missing is the core's to choose.
-fn given(params: Value) -> Value {
-    match params {
-        Value::Object(members) => {
-            Value::Object(members.into_iter().filter(|(_, value)| *value != Value::Null).collect())
-        }
-        other => other,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use std::collections::BTreeSet;
-    use std::fs;
-    use std::path::Path;
-
-    use nordcase::wire;
-    use serde_json::Value as Json;
-
-    use super::*;
-
-    /// The request vectors of one service.
-    fn requests(service: &str) -> Vec<Json> {
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/vectors").join(service);
-        let files = fs::read_dir(folder).unwrap().map(|entry| fs::read_to_string(entry.unwrap().path()).unwrap());
-        let cases = files.flat_map(|text| {
-            let file: Json = serde_json::from_str(&text).unwrap();
-            file["cases"].as_array().unwrap().clone()
-        });
-        cases.filter(|case| case["kind"] == "request" && !case["params"].to_string().contains("\"repeat\"")).collect()
-    }
-
-    #[test]
-    fn every_operation_is_here_and_makes_the_same_request() {
-        let accesses = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/vectors/access.json");
-        let accesses: Json = serde_json::from_str(&fs::read_to_string(accesses).unwrap()).unwrap();
-        let mut seen = BTreeSet::new();
-        for case in requests("fastdok").into_iter().chain(requests("altinn")) {
-            let name = case["operation"].as_str().unwrap();
-            let access = match &case["access"] {
-                Json::String(named) => accesses[named].to_string(),
-                whole => whole.to_string(),
-            };
-            // What the clients give where the core would choose.
-            let mut params = case["params"].clone();
-            for (operation, member, usual) in [
-                ("fastdok.start_instance", "message", Json::from("START")),
-                ("altinn.get_case_list", "checkReportee", Json::from(true)),
-                ("altinn.instantiate_collaboration", "checkReportee", Json::from(true)),
-            ] {
-                if operation == name && params.get(member).is_none() {
-                    params[member] = usual;
-                }
-            }
-            let typed = serde_json::json!({"operation": name, "params": params});
-            let operation: Operation = serde_json::from_value(typed).unwrap();
-            let (typed_name, typed_params) = operation.parts().unwrap();
-            assert_eq!(typed_name, name);
-            let typed = wire::encode(name, &typed_params, &access.as_str()).unwrap();
-            let params = case["params"].to_string();
-            assert_eq!(typed, wire::encode(name, &params.as_str(), &access.as_str()).unwrap(), "{}", case["id"]);
-            seen.insert(name.to_owned());
-        }
-        let all: BTreeSet<String> = wire::operations().into_iter().map(|info| info.name.to_owned()).collect();
-        assert_eq!(seen, all);
-    }
 }

@@ -1,17 +1,17 @@
 //! What journeys ask, and how they end. They are the core's types themselves (`uniffi::remote`).
 
-use nordcase::altinn::journeys::{CaseMove, CreateReceipt, EventReceipt, NoticeReceipt, Sure};
+use nordcase::altinn::journeys::{CaseMove, CreateConfidence, CreateReceipt, EventReceipt, NoticeReceipt};
 use nordcase::error::Retry;
 use nordcase::fastdok::TaskKind;
 use nordcase::fastdok::journeys::{
-    CancelReceipt, Certainty, CompleteReceipt, PayOutcome, PayReceipt, PaymentQuestion, StartReceipt,
+    CancelReceipt, CompleteReceipt, PayOutcome, PayReceipt, PaymentQuestion, StartConfidence, StartReceipt,
 };
-use nordcase::journey::{Facts, FailureCode, FailureReport, Known, Seen};
+use nordcase::journey::{Certainty, Evidence, Facts, FailureCode, FailureReport};
 use nordcase::{Amount, RawJson};
 
 /// How the end of a journey is known.
 #[uniffi::remote(Enum)]
-pub enum Seen {
+pub enum Evidence {
     /// The service's own reply to the call said so.
     Reply,
     /// The reply was lost, and the state of the case shows it. Somebody else may have done the same at the same time.
@@ -20,7 +20,7 @@ pub enum Seen {
 
 /// What is certain about one thing.
 #[uniffi::remote(Enum)]
-pub enum Known {
+pub enum Certainty {
     /// It has not happened by this journey's doing.
     No,
     /// It has happened.
@@ -33,13 +33,13 @@ pub enum Known {
 #[uniffi::remote(Record)]
 pub struct Facts {
     /// Money was debited for the case. `Yes` also when it was seen paid and somebody else may have paid.
-    pub debited: Known,
+    pub debited: Certainty,
     /// The case was archived.
-    pub archived: Known,
+    pub archived: Certainty,
     /// A case was created.
-    pub created: Known,
+    pub created: Certainty,
     /// Anything else was changed: a task moved, an event registered, a notice set. `Yes` also when the change was seen and somebody else may have made it.
-    pub changed: Known,
+    pub changed: Certainty,
 }
 
 /// Why a journey ended without a receipt.
@@ -109,7 +109,7 @@ pub struct PaymentQuestion {
 /// How the case came to be paid.
 #[uniffi::remote(Enum)]
 pub enum PayOutcome {
-    /// This journey paid it. With `Seen.State` its reply was lost and the case was then seen paid, for the first time; somebody else may have paid at the
+    /// This journey paid it. With `Evidence.State` its reply was lost and the case was then seen paid, for the first time; somebody else may have paid at the
     /// same moment.
     Paid,
     /// It was paid already, or somebody else paid it meanwhile; this journey debited nothing.
@@ -128,7 +128,7 @@ pub struct PayReceipt {
     /// What happened.
     pub outcome: PayOutcome,
     /// How it is known.
-    pub seen: Seen,
+    pub seen: Evidence,
     /// The TaskPaid task to go on with; none if the case has none (archived meanwhile) or it could not be read.
     pub task_id: Option<String>,
     /// Whether the case was archived by somebody else meanwhile.
@@ -145,7 +145,7 @@ pub struct PayReceipt {
 
 /// How sure it is that a case found after a lost reply is the one that this journey started.
 #[uniffi::remote(Enum)]
-pub enum Certainty {
+pub enum StartConfidence {
     /// It is the only new case; its contents could not be compared. (Older releases took such a case; this one reports that it cannot be told.)
     OnlyNewCase,
     /// It is the only new case that has the kinds and forms that were sent; no values were sent that could tell more.
@@ -168,9 +168,9 @@ pub struct StartReceipt {
     /// Its name, as the reply gave it.
     pub name: Option<String>,
     /// How it is known.
-    pub seen: Seen,
+    pub seen: Evidence,
     /// How sure it is that it is ours.
-    pub certainty: Certainty,
+    pub certainty: StartConfidence,
     /// With `OneOf`: all cases that could be it, this one included.
     pub candidates: Vec<String>,
     /// Over a transport that may send a request twice: other new cases with the same contents, which nobody has claimed. Whether one was started by this
@@ -188,7 +188,7 @@ pub struct CancelReceipt {
     /// That task's id.
     pub task_id: Option<String>,
     /// How it is known.
-    pub seen: Seen,
+    pub seen: Evidence,
 }
 
 /// The receipt of a completed case.
@@ -199,14 +199,14 @@ pub struct CompleteReceipt {
     /// Whether it was archived before this journey did anything.
     pub already_archived: bool,
     /// How it is known.
-    pub seen: Seen,
+    pub seen: Evidence,
     /// Whether the case was seen completed after the reply. `false` if it could not be read any more.
     pub verified: bool,
 }
 
 /// How sure it is that the case is the one that this journey created.
 #[uniffi::remote(Enum)]
-pub enum Sure {
+pub enum CreateConfidence {
     /// The service's reply named it.
     Reply,
     /// The reply was lost; it is the only new case of this edition and reportee, and its dates do not say otherwise.
@@ -229,7 +229,7 @@ pub struct CreateReceipt {
     /// The case.
     pub case_id: i32,
     /// How sure it is that it is ours.
-    pub sure: Sure,
+    pub sure: CreateConfidence,
     /// How often the creation was sent; more than once only after a look that found no new case.
     pub sent: u32,
     /// Over a transport that may send a request twice: other new cases that could have been created by it, which nobody has claimed.
@@ -260,8 +260,8 @@ pub struct CaseMove {
 /// The receipt of an event.
 #[uniffi::remote(Record)]
 pub struct EventReceipt {
-    /// How it is known. With `Seen.State` only moved cases are listed, and another event may have moved them.
-    pub seen: Seen,
+    /// How it is known. With `Evidence.State` only moved cases are listed, and another event may have moved them.
+    pub seen: Evidence,
     /// What the event did to each case.
     pub cases: Vec<CaseMove>,
     /// How often it was sent.
@@ -273,8 +273,8 @@ pub struct EventReceipt {
 pub struct NoticeReceipt {
     /// The element, as it was given.
     pub reportee_element_id: String,
-    /// How it is known. With `Seen.State` the case shows the template; its tokens cannot be read.
-    pub seen: Seen,
+    /// How it is known. With `Evidence.State` the case shows the template; its tokens cannot be read.
+    pub seen: Evidence,
     /// How often it was sent.
     pub sent: u32,
 }

@@ -9,9 +9,12 @@ use nordcase::wire::{self, SessionState};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
-use crate::values::{Answer, Params, Thrown, Written, gate, moment, own, request, response, text, thrown};
+use crate::values::{
+    Answer, Encoded, Params, Thrown, changed, from_json, gate, moment, request, response, text, thrown,
+};
 
-/// The next request of a call, as `values::request` writes it, or that the gate is to be taken first (`holds_gate`: it is held now).
+/// The next request of a call, as `values::request` writes it, or that the gate is to be taken first (`holds_gate`: it is held now). The session that comes with
+/// a request is to be kept before that is sent.
 #[wasm_bindgen(js_name = callBegin)]
 #[expect(clippy::too_many_arguments, reason = "plain values in, plain values out")]
 pub fn call_begin(
@@ -25,13 +28,14 @@ pub fn call_begin(
     random: &[u8],
     holds_gate: bool,
 ) -> Thrown<Vec<u8>> {
-    let session = Mutex::new(own(session)?);
-    let state = state.as_deref().map_or_else(|| Ok(CallState::default()), own)?;
+    let before: SessionState = from_json(session)?;
+    let session = Mutex::new(before.clone());
+    let state = state.as_deref().map_or_else(|| Ok(CallState::default()), from_json)?;
     let params = Params { json: params, bytes };
     let moment = Moment { gate: holds_gate, ..moment(now, random) };
     match calls::begin(name, &params, &access, &session, state, moment).map_err(thrown)? {
         Begun::Gate(state) => gate(&state),
-        Begun::Send(outgoing) => request(outgoing.request, Some(&outgoing.state)),
+        Begun::Send(outgoing) => request(outgoing.request, Some(&outgoing.state), &changed(&before, session)?),
     }
 }
 
@@ -68,7 +72,7 @@ pub fn call_failed(
     now: f64,
     random: &[u8],
 ) -> Thrown<Vec<JsValue>> {
-    ended(name, params, access, session, state, Err(own::<TransportError>(failure)?), now, random)
+    ended(name, params, access, session, state, Err(from_json::<TransportError>(failure)?), now, random)
 }
 
 #[expect(clippy::too_many_arguments, reason = "what both ends of a call have")]
@@ -82,12 +86,13 @@ fn ended(
     now: f64,
     random: &[u8],
 ) -> Thrown<Vec<JsValue>> {
-    let session = Mutex::new(own::<SessionState>(session)?);
-    let incoming = calls::end(name, &params, &access, &session, own(state)?, outcome, moment(now, random), Answer)
-        .map_err(thrown)?;
+    let session = Mutex::new(from_json::<SessionState>(session)?);
+    let incoming =
+        calls::end(name, &params, &access, &session, from_json(state)?, outcome, moment(now, random), Answer)
+            .map_err(thrown)?;
     match incoming {
         Incoming::Again { state, wait_millis } => {
-            came(session, Some((text(&state)?, wait_millis)), Ok(Written::default()))
+            came(session, Some((text(&state)?, wait_millis)), Ok(Encoded::default()))
         }
         Incoming::Failed(error) => came(session, None, Err(error)),
         Incoming::Answer(output) => came(session, None, Ok(output?)),
@@ -98,7 +103,7 @@ fn ended(
 pub(crate) fn came(
     session: Mutex<SessionState>,
     again: Option<(String, u64)>,
-    output: Result<Written, Error>,
+    output: Result<Encoded, Error>,
 ) -> Thrown<Vec<JsValue>> {
     #[derive(Serialize)]
     #[serde(rename_all = "camelCase")]
@@ -109,9 +114,9 @@ pub(crate) fn came(
         error: Option<Error>,
     }
     let session = text(&session.into_inner().unwrap_or_else(PoisonError::into_inner))?;
-    let (output, error) = output.map_or_else(|error| (Written::default(), Some(error)), |output| (output, None));
+    let (output, error) = output.map_or_else(|error| (Encoded::default(), Some(error)), |output| (output, None));
     let (again, wait_millis) = again.map_or((None, 0), |(state, wait_millis)| (Some(state), wait_millis));
-    Ok(output.told([text(&Came { session, again, wait_millis, error })?]))
+    Ok(output.into_js([text(&Came { session, again, wait_millis, error })?]))
 }
 
 /// The answer to an operation's request, without a session: its text, and the bytes in it.
@@ -126,7 +131,7 @@ pub fn decode(
 ) -> Thrown<Vec<JsValue>> {
     let response = response(status, headers, body);
     let output = wire::decode_with(name, &params, &access, &response, Answer).map_err(thrown)?;
-    Ok(output?.told([]))
+    Ok(output?.into_js([]))
 }
 
 /// Where the next page of a list begins; `undefined` at its end.

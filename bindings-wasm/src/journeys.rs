@@ -1,4 +1,4 @@
-//! Journeys: the loop around them is in `js/src/caller.ts`.
+//! Journeys: the loop around them is in `js/src/run.ts`.
 
 use std::sync::{Mutex, PoisonError};
 
@@ -8,13 +8,13 @@ use nordcase::wire::journeys as wire;
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
-use crate::values::{Thrown, Written, moment, own, response, text, thrown};
+use crate::values::{Encoded, Thrown, changed, from_json, moment, response, text, thrown};
 
 /// Begins a journey: its stored text. The seed is 64 random bits as a decimal number, which JavaScript's numbers cannot hold.
 #[wasm_bindgen(js_name = journeyBegin)]
 pub fn journey_begin(name: &str, params: &str, seed: &str, settle_millis: Option<f64>, may_repeat: bool) -> Thrown {
     let options = wire::JourneyOptions {
-        seed: own(seed)?,
+        seed: from_json(seed)?,
         settle_millis: settle_millis.map(|millis| millis as u64),
         repeats: repeats(may_repeat),
     };
@@ -43,20 +43,24 @@ pub fn journey_not_stored(reason: &str) -> Thrown {
     text(&wire::not_stored(reason))
 }
 
-/// What to do next: the stored text, the step's text, and the bytes in the step. `holds_gate`: the session's gate is held now.
+/// What to do next: the stored text, the session where it has changed (else an empty text), the step's text, and the bytes in the step. `holds_gate`: the
+/// session's gate is held now. `kept` is the text that was stored for a request under the gate (`wire::next`). The session is to be kept.
 #[wasm_bindgen(js_name = journeyNext)]
+#[expect(clippy::needless_pass_by_value, reason = "wasm-bindgen gives what may be missing as it is")]
 pub fn journey_next(
     stored: &str,
+    kept: Option<String>,
     access: &str,
     session: &str,
     now: f64,
     random: &[u8],
     holds_gate: bool,
 ) -> Thrown<Vec<JsValue>> {
-    let session = Mutex::new(own(session)?);
+    let before: SessionState = from_json(session)?;
+    let session = Mutex::new(before.clone());
     let moment = Moment { gate: holds_gate, ..moment(now, random) };
     let mut after = Ok(String::new());
-    let step = Written::by(&mut |json| match wire::next(stored, &access, &session, moment, json) {
+    let step = Encoded::with(&mut |json| match wire::next(stored, kept.as_deref(), &access, &session, moment, json) {
         Ok((stored, step)) => {
             after = Ok(stored);
             step
@@ -66,13 +70,13 @@ pub fn journey_next(
             Ok(())
         }
     })?;
-    Ok(step.told([after?]))
+    Ok(step.into_js([after?, changed(&before, session)?]))
 }
 
 /// Takes what came of a step other than a response; `input` is JSON.
 #[wasm_bindgen(js_name = journeyResume)]
 pub fn journey_resume(stored: &str, access: &str, session: &str, input: &str, now: f64, random: &[u8]) -> Thrown {
-    resumed(stored, access, session, own(input)?, now, random)
+    resumed(stored, access, session, from_json(input)?, now, random)
 }
 
 /// Takes the response to a request.
@@ -97,7 +101,7 @@ fn resumed(stored: &str, access: &str, session: &str, input: Input, now: f64, ra
         stored: String,
         session: String,
     }
-    let session = Mutex::new(own::<SessionState>(session)?);
+    let session = Mutex::new(from_json::<SessionState>(session)?);
     let stored = wire::resume(stored, &access, &session, input, moment(now, random)).map_err(thrown)?;
     let session = text(&session.into_inner().unwrap_or_else(PoisonError::into_inner))?;
     text(&Resumed { stored, session })

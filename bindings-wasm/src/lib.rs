@@ -24,7 +24,7 @@ pub fn registry() -> Thrown {
     #[derive(Serialize)]
     struct Registry {
         operations: Vec<wire::OperationInfo>,
-        journeys: [&'static str; 7],
+        journeys: &'static [&'static str],
     }
     text(&Registry { operations: wire::operations(), journeys: wire::journeys::journeys() })
 }
@@ -76,5 +76,5 @@ pub fn input_error(code: &str, field: String, rule: String) -> Thrown {
 /// The request of an operation, without a session, as `values::request` writes it.
 #[wasm_bindgen]
 pub fn encode(name: &str, params: &str, bytes: Option<Vec<u8>>, access: &str) -> Thrown<Vec<u8>> {
-    values::request(wire::encode(name, &Params { json: params, bytes }, &access).map_err(thrown)?, None)
+    values::request(wire::encode(name, &Params { json: params, bytes }, &access).map_err(thrown)?, None, "")
 }

@@ -6,10 +6,11 @@
 
 use std::fmt::Display;
 use std::io;
+use std::sync::{Mutex, PoisonError};
 
 use nordcase::journey::Moment;
 use nordcase::wire::calls::CallState;
-use nordcase::wire::{Decoded, Reason, Source, Value};
+use nordcase::wire::{OutputSink, Reason, SessionState, Source, Value};
 use nordcase::{Error, Header, HttpRequest, HttpResponse};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -24,34 +25,35 @@ const LARGEST_INTEGER: u64 = (1 << 53) - 1;
 
 /// A value as it crosses: its text, in which bytes are their place in `bytes`.
 #[derive(Default)]
-pub(crate) struct Written {
+pub(crate) struct Encoded {
     pub(crate) text: String,
     bytes: Vec<Vec<u8>>,
 }
 
 /// The one serializer that is used here, so that each type is compiled for no other.
-pub(crate) type Json<'a> = &'a mut serde_json::Serializer<&'a mut Vec<u8>, Beside<'a>>;
+pub(crate) type Json<'a> = &'a mut serde_json::Serializer<&'a mut Vec<u8>, DetachBytes<'a>>;
 
-impl Written {
+impl Encoded {
     /// What `write` hands to the serializer. It is called once; as it is no type parameter, this is compiled once and not
     /// for each type.
-    pub(crate) fn by(write: &mut dyn FnMut(Json<'_>) -> Result<(), serde_json::Error>) -> Thrown<Self> {
+    pub(crate) fn with(write: &mut dyn FnMut(Json<'_>) -> Result<(), serde_json::Error>) -> Thrown<Self> {
         let (mut text, mut bytes) = (Vec::new(), Vec::new());
-        write(&mut serde_json::Serializer::with_formatter(&mut text, Beside(&mut bytes))).map_err(ours)?;
-        Ok(Self { text: String::from_utf8(text).map_err(ours)?, bytes })
+        write(&mut serde_json::Serializer::with_formatter(&mut text, DetachBytes(&mut bytes)))
+            .map_err(internal_error)?;
+        Ok(Self { text: String::from_utf8(text).map_err(internal_error)?, bytes })
     }
 
     /// The text and the bytes, behind what else is told.
-    pub(crate) fn told(self, before: impl IntoIterator<Item = String>) -> Vec<JsValue> {
+    pub(crate) fn into_js(self, before: impl IntoIterator<Item = String>) -> Vec<JsValue> {
         let texts = before.into_iter().chain([self.text]).map(JsValue::from);
         texts.chain(self.bytes.into_iter().map(JsValue::from)).collect()
     }
 }
 
 /// Compact JSON, but for bytes.
-pub(crate) struct Beside<'a>(&'a mut Vec<Vec<u8>>);
+pub(crate) struct DetachBytes<'a>(&'a mut Vec<Vec<u8>>);
 
-impl Formatter for Beside<'_> {
+impl Formatter for DetachBytes<'_> {
     fn write_byte_array<W: ?Sized + io::Write>(&mut self, writer: &mut W, bytes: &[u8]) -> io::Result<()> {
         write!(writer, "{}", self.0.len())?;
         self.0.push(bytes.to_vec());
@@ -69,17 +71,17 @@ impl Formatter for Beside<'_> {
 /// Takes an answer, or the items of one, and writes it.
 pub(crate) struct Answer;
 
-impl Decoded for Answer {
-    type Out = Thrown<Written>;
+impl OutputSink for Answer {
+    type Out = Thrown<Encoded>;
 
-    fn take<T: Serialize>(self, output: &T) -> Self::Out {
-        Written::by(&mut |json| output.serialize(json))
+    fn accept<T: Serialize>(self, output: &T) -> Self::Out {
+        Encoded::with(&mut |json| output.serialize(json))
     }
 }
 
 /// A value that has no bytes in it.
 pub(crate) fn text(value: &impl Serialize) -> Thrown {
-    Answer.take(value).map(|written| written.text)
+    Answer.accept(value).map(|written| written.text)
 }
 
 /// An error of the core as what is thrown.
@@ -88,26 +90,32 @@ pub(crate) fn thrown(error: Error) -> JsValue {
 }
 
 /// Any other error.
-fn ours(reason: impl Display) -> JsValue {
+fn internal_error(reason: impl Display) -> JsValue {
     JsError::new(&reason.to_string()).into()
 }
 
 /// A request in one piece, which is one crossing: the body (first, so that a large one is not copied), the head, and the head's length in four bytes, the
 /// lowest first.
 ///
-/// The head has a line for the method, the URL, whether the gate is kept, the call's state, and each header's name and value: the core lets no line break
-/// into any of them. Lines are read in half the time that JSON takes.
-pub(crate) fn request(request: HttpRequest, state: Option<&CallState>) -> Thrown<Vec<u8>> {
+/// The head has a line for the method, the URL, whether the gate is kept, the call's state, the session where it has changed, and each header's name and value:
+/// the core lets no line break into any of them. Lines are read in half the time that JSON takes.
+pub(crate) fn request(request: HttpRequest, state: Option<&CallState>, session: &str) -> Thrown<Vec<u8>> {
     let HttpRequest { method, url, headers, body } = request;
     let gated = if state.is_some_and(|state| state.gated()) { "gated" } else { "" };
     let state = state_text(state)?;
     let headers = headers.iter().flat_map(|header| [&header.name, &header.value]).map(String::as_str);
-    piece(body, [method.as_str(), &url, gated, &state].into_iter().chain(headers))
+    piece(body, [method.as_str(), &url, gated, &state, session].into_iter().chain(headers))
 }
 
 /// The same where there is no request yet: the host takes the gate, and begins again with this state.
 pub(crate) fn gate(state: &CallState) -> Thrown<Vec<u8>> {
-    piece(Vec::new(), ["", "", "", &state_text(Some(state))?].into_iter())
+    piece(Vec::new(), ["", "", "", &state_text(Some(state))?, ""].into_iter())
+}
+
+/// The session after a request was handed out, if that has changed it; else an empty text.
+pub(crate) fn changed(before: &SessionState, session: Mutex<SessionState>) -> Thrown {
+    let after = session.into_inner().unwrap_or_else(PoisonError::into_inner);
+    if after == *before { Ok(String::new()) } else { text(&after) }
 }
 
 fn state_text(state: Option<&CallState>) -> Thrown {
@@ -115,22 +123,22 @@ fn state_text(state: Option<&CallState>) -> Thrown {
 }
 
 fn piece<'a>(body: Vec<u8>, lines: impl Iterator<Item = &'a str>) -> Thrown<Vec<u8>> {
-    let mut told = body;
-    let body = told.len();
+    let mut piece = body;
+    let body = piece.len();
     for (n, line) in lines.enumerate() {
         if n > 0 {
-            told.push(b'\n');
+            piece.push(b'\n');
         }
-        told.extend_from_slice(line.as_bytes());
+        piece.extend_from_slice(line.as_bytes());
     }
-    let head = u32::try_from(told.len() - body).map_err(ours)?;
-    told.extend_from_slice(&head.to_le_bytes());
-    Ok(told)
+    let head = u32::try_from(piece.len() - body).map_err(internal_error)?;
+    piece.extend_from_slice(&head.to_le_bytes());
+    Ok(piece)
 }
 
 /// Plain values of our own TypeScript, as JSON text.
-pub(crate) fn own<T: DeserializeOwned>(text: &str) -> Thrown<T> {
-    Value::from_json(text).and_then(Value::read_known).map_err(ours)
+pub(crate) fn from_json<T: DeserializeOwned>(text: &str) -> Thrown<T> {
+    Value::from_json(text).and_then(Value::read_known).map_err(internal_error)
 }
 
 /// The parameters of an operation: JSON text, and beside it the file to upload, in whose place the text has `"bytes":""`.

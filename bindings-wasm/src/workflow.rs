@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use nordcase::altinn::state_machine::StateMachine;
 use wasm_bindgen::prelude::*;
 
-use crate::values::{Thrown, own, text, thrown};
+use crate::values::{Thrown, from_json, text, thrown};
 
 /// Loads an agency's machine, and asks it one question.
 #[wasm_bindgen]
@@ -16,7 +16,7 @@ pub fn machine(definition: &str, question: &str, arguments: Vec<String>) -> Thro
     match question {
         "allowed" => text(&machine.allowed(state).map_err(thrown)?),
         "apply" => {
-            let conditions: BTreeMap<String, bool> = own(argument(2))?;
+            let conditions: BTreeMap<String, bool> = from_json(argument(2))?;
             text(&machine.apply(state, event, &conditions).map_err(thrown)?)
         }
         "explain" => text(&machine.explain(state, event)),

@@ -110,6 +110,25 @@ test("1.4: 25 journeys at once on a new client sign in once", async () => {
   assert.deepEqual([signIns(), sandbox.summary().started], [1, 25]);
 });
 
+test("1.4: journeys that all store their first request before any of them sends it sign in once, and each does its job", async () => {
+  for (const altinn of [false, true]) {
+    const { transport, sandbox, signIns } = slow();
+    const fastdok = new FastDok({ ...standard.fastdok, transport });
+    const agency = new CaseAgency({ ...standard.altinn, transport });
+    let stored = 0;
+    let go;
+    const all = new Promise((done) => (go = done));
+    const save = () => {
+      if (++stored === 9) go();
+      return all;
+    };
+    const job = () => (altinn ? agency.createCase({ ...service, reporteeNumber: "910453092" }, { save }) : fastdok.startCase(entries, { save }));
+    const receipts = await Promise.all(Array.from({ length: 9 }, job));
+    assert.equal(new Set(receipts.map((it) => it.caseId)).size, 9);
+    if (!altinn) assert.deepEqual([signIns(), sandbox.summary().started], [1, 9]);
+  }
+});
+
 test("1.4: 25 journeys and calls at once with a wrong password send it once", async () => {
   const { transport, asked } = slow();
   const fastdok = new FastDok({ ...standard.fastdok, password: "wrong-S3CRET", transport });
@@ -144,6 +163,47 @@ test("1.4: a batch with a wrong password sends it once", async () => {
   const results = await batch(() => fastdok.startCase(entries), Array.from({ length: 25 }, (_, n) => n), { atOnce: 10 });
   theSame(results, "fastdok.sign_in_failed");
   assert.equal(asked.length, 1);
+});
+
+test("1.3: the gate is free while the caller's functions run: a client that is used in them never waits for itself", { timeout: 60_000 }, async () => {
+  for (const altinn of [false, true]) {
+    const sandbox = new Sandbox();
+    let isDead = true;
+    const transport = Object.assign(
+      async (request, options) => {
+        await later(5);
+        if (isDead) throw new Error("no network");
+        return sandbox.transport(request, options);
+      },
+      { repeats: "never" },
+    );
+    const options = { transport, now: sandbox.now };
+    const client = altinn ? new CaseAgency({ ...standard.altinn, ...options }) : new FastDok({ ...standard.fastdok, ...options });
+    const use = () => (altinn ? client.getCaseList(service) : client.getBalance()).then(() => "answered", () => "failed");
+    const hooks = { save: use, onProgress: use };
+    const job = () => (altinn ? client.createCase({ ...service, reporteeNumber: "910453092" }, hooks) : client.startCase(entries, hooks));
+    const ended = await Promise.all(Array.from({ length: 5 }, () => job().then(() => "done", (error) => error.name)));
+    assert.deepEqual([...new Set(ended)], ["JourneyError"], `${altinn}`);
+    isDead = false;
+    sandbox.advance(20 * 60_000);
+    assert.equal(await use(), "answered", `${altinn}`);
+  }
+});
+
+test("what is sent is made after it was stored: a header that is dated, and a ticket, do not grow old meanwhile", async () => {
+  for (const [altinn, slow] of [1, 2, 3, 4].flatMap((nth) => [[true, nth], [false, nth]])) {
+    const sandbox = new Sandbox();
+    const options = { transport: sandbox.transport, now: sandbox.now };
+    let saves = 0;
+    // As a machine that is asleep: the header lives for five minutes, the ticket for fifty.
+    const save = () => {
+      if (++saves === slow) sandbox.advance(61 * 60_000);
+    };
+    const receipt = altinn
+      ? await new CaseAgency({ ...standard.altinn, binding: "ws", ...options }).createCase({ ...service, reporteeNumber: "910453092" }, { save })
+      : await new FastDok({ ...standard.fastdok, ...options }).startCase(entries, { save });
+    assert.ok(receipt.caseId, `${altinn} ${slow}`);
+  }
 });
 
 test("1.3: a caller that gives up while its sign-in is out does not hold up the others", async () => {

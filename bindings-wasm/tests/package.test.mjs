@@ -163,10 +163,10 @@ for (const [name, [platform, ...options]] of Object.entries(PROJECTS)) {
  * The goals for `nordcase.wasm` and `index.js` were 110 and 150 kB, and are not reached: `cargo xtask bench size` says what costs what.
  */
 const BUDGETS = {
-  "nordcase.wasm": 268,
+  "nordcase.wasm": 270,
   "slim.js": 21,
   "index.js": 21,
-  "nordcase-wasm.js": 280,
+  "nordcase-wasm.js": 286,
   "workflow.js": 5,
   "sandbox.js": 8,
   "sandbox-wasm.js": 435,

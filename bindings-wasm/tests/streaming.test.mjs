@@ -268,7 +268,7 @@ test("many lists at once sign in once", async () => {
   let signIns = 0;
   sandbox.onExchange(({ operation }) => (signIns += operation === "fastdok.authenticate" ? 1 : 0));
   const fastdok = new FastDok({ ...standard.fastdok, transport: sandbox.transport, now: sandbox.now });
-  await Promise.all([drained(fastdok.tasks()), drained(fastdok.instances()), fastdok.getBalance(), drained(fastdok.all("list_apps", {}))]);
+  await Promise.all([drained(fastdok.tasks()), drained(fastdok.instances()), fastdok.getBalance(), drained(fastdok.apps())]);
   assert.equal(signIns, 1);
 });
 

@@ -23,7 +23,7 @@ test("3.4: a JourneyError is a NordcaseError with kind, code, retry and the rest
   assert.ok(error instanceof JourneyError && error instanceof NordcaseError && error instanceof Error);
   assert.ok(isJourneyError(error) && isNordcaseError(error) && !isInputError(error));
   assert.deepEqual([error.name, error.kind, error.code], ["JourneyError", "journey", "journey.declined"]);
-  assert.ok(["never", "safe", "after_a_look"].includes(error.retry));
+  assert.ok(["never", "safe", "verify_first"].includes(error.retry));
   assert.equal(error.whatToDo, error.report.safeNext);
   assert.equal(error.details, error.report);
   assert.ok(error.explanation.length > 0 && error.message.length > 0);
@@ -51,7 +51,7 @@ test("3.3: a read whose answer is lost is sent again, twice at most, and its err
   const list = await rejection((async () => { for await (const _ of fastdok.tasks()); })());
   assert.deepEqual([list.code, list.retry, requests.length], ["transport.network", "safe", 6]);
   const change = await rejection(fastdok.deleteInstance({ instanceId: "i" }));
-  assert.deepEqual([change.code, change.retry, requests.length], ["transport.network", "after_a_look", 7]);
+  assert.deepEqual([change.code, change.retry, requests.length], ["transport.network", "verify_first", 7]);
 });
 
 test("3.5: values of the wrong kind: what is wrong, and what to do", async () => {

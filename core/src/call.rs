@@ -130,7 +130,7 @@ pub(crate) fn begin(
         && let Some(lost) = session.last_loss()
     {
         let reason = format!(
-            "credentials that were never accepted got no answer four times ({}); five wrong ones lock an account, so nothing is sent for 15 minutes",
+            "since the credentials were last accepted they got no answer four times ({}); five wrong ones lock an account, so nothing is sent for 15 minutes",
             lost.reason
         );
         return Err(TransportError::new(lost.failure, false, reason).into());
@@ -233,7 +233,7 @@ pub(crate) fn is_bad_credentials(error: &Error) -> bool {
 /// the general one may mean anything.
 fn accepts(refusal: &ServiceError) -> bool {
     let by_altinn = refusal.fault.as_ref().is_some_and(|fault| fault.has_altinn_fault);
-    by_altinn && error_codes::number_of(&refusal.code).is_some_and(|number| number != 0)
+    by_altinn && error_codes::number_of(refusal.code()).is_some_and(|number| number != 0)
 }
 
 /// The error of a call that only reads: it may be sent again whatever arrived.

@@ -15,40 +15,13 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-mod codes;
+pub(crate) mod codes;
 mod echo;
-pub use codes::{ErrorCode, error_codes, find as find_code};
+mod table;
+pub use table::{ErrorCode, Kind, Retry};
 
 use crate::limits::EXCERPT_CHARS;
 use crate::secret::Secret;
-
-/// The five kinds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Kind {
-    /// The caller's value can't be sent.
-    Input,
-    /// No usable answer came.
-    Transport,
-    /// The answer can't be read.
-    Parse,
-    /// The service said no.
-    Service,
-    /// The workflow forbids it.
-    Transition,
-}
-
-/// Whether the same call may be sent again.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Retry {
-    /// Sending it again cannot help, or does harm (a locked account).
-    Never,
-    /// Nothing was applied; sending it again, later, is safe.
-    Safe,
-    /// It may have been applied: read the state first, then decide.
-    AfterALook,
-}
 
 /// Everything that can go wrong.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -142,8 +115,9 @@ pub enum Api {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ServiceError {
-    /// `fastdok.…` or `altinn.…`
-    pub code: Cow<'static, str>,
+    /// The row of its code, `fastdok.…` or `altinn.…`. It crosses to other languages as the code alone.
+    #[serde(rename = "code", serialize_with = "table::write_code", deserialize_with = "table::read_code")]
+    pub row: ErrorCode,
     /// Which service.
     pub api: Api,
     /// The HTTP status.
@@ -253,13 +227,13 @@ impl Error {
         }
     }
 
-    /// The stable code, one of [`error_codes`].
+    /// The stable code, one of [`error_codes`](crate::error_codes()).
     pub fn code(&self) -> &str {
         match self {
             Self::Input(error) => error.code,
             Self::Transport(error) => error.failure.code(),
             Self::Parse(error) => error.code,
-            Self::Service(error) => &error.code,
+            Self::Service(error) => error.code(),
             Self::Transition(error) => error.code,
         }
     }
@@ -272,20 +246,26 @@ impl Error {
         match self {
             Self::Transport(error) if error.failure == Failure::TooLarge => Retry::Never,
             Self::Transport(error) if error.reads || !error.may_have_arrived => Retry::Safe,
-            Self::Transport(_) => Retry::AfterALook,
-            Self::Service(error) if error.api == Api::Altinn => crate::altinn::error_codes::retry(error),
-            _ => find_code(self.code()).map_or(Retry::AfterALook, |row| row.retry),
+            Self::Transport(_) => Retry::VerifyFirst,
+            _ => self.row().map_or(Retry::VerifyFirst, |row| row.retry),
         }
     }
 
     /// What the code means, in English.
     pub fn explanation(&self) -> Cow<'static, str> {
-        find_code(self.code()).map_or(Cow::Borrowed(""), |row| row.explanation)
+        self.row().map_or(Cow::Borrowed(""), |row| row.explanation.clone())
     }
 
     /// What to do about it, in English.
     pub fn what_to_do(&self) -> Cow<'static, str> {
-        find_code(self.code()).map_or(Cow::Borrowed(""), |row| row.what_to_do)
+        self.row().map_or(Cow::Borrowed(""), |row| row.what_to_do.clone())
+    }
+
+    fn row(&self) -> Option<Cow<'_, ErrorCode>> {
+        match self {
+            Self::Service(error) => Some(Cow::Borrowed(&error.row)),
+            _ => codes::find(self.code()).map(Cow::Owned),
+        }
     }
 
     /// The error with every occurrence of these secrets masked: a service may echo a request in its answer.
@@ -346,9 +326,9 @@ fn yes() -> bool {
 
 impl ServiceError {
     /// A refusal of which nothing but its code is known.
-    pub(crate) fn of(code: impl Into<Cow<'static, str>>, api: Api) -> Self {
+    pub(crate) fn of(row: ErrorCode, api: Api) -> Self {
         Self {
-            code: code.into(),
+            row,
             api,
             status: 0,
             message: None,
@@ -359,6 +339,11 @@ impl ServiceError {
             excerpt: None,
             own: true,
         }
+    }
+
+    /// The stable code: `fastdok.…` or `altinn.…`.
+    pub fn code(&self) -> &str {
+        &self.row.code
     }
 }
 
@@ -435,7 +420,7 @@ impl fmt::Display for Error {
             }
             Self::Service(error) => {
                 let said = error.message.as_deref().unwrap_or("the service gave no reason");
-                write!(f, "{said} (HTTP {}, {})", error.status, error.code)
+                write!(f, "{said} (HTTP {}, {})", error.status, error.code())
             }
             Self::Transition(error) => write!(f, "{} ({})", error.reason, error.code),
         }

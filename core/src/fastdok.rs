@@ -49,6 +49,7 @@ mod answer;
 mod app;
 mod binary;
 mod domain;
+pub(crate) mod error_codes;
 mod field;
 mod instance;
 mod object;

@@ -57,7 +57,7 @@
 //! let error = read(&access, "../Domains").unwrap_err();
 //! assert_eq!((error.code(), error.retry()), ("input.id_path", Retry::Never));
 //! let error = read(&access, "another").unwrap_err();
-//! assert_eq!((error.code(), error.retry()), ("transport.timeout", Retry::AfterALook));
+//! assert_eq!((error.code(), error.retry()), ("transport.timeout", Retry::VerifyFirst));
 //! # Ok::<(), Error>(())
 //! ```
 //!
@@ -93,6 +93,7 @@ pub mod client;
 pub mod dates;
 mod diagram;
 pub mod error;
+mod error_codes;
 pub mod fastdok;
 pub mod http;
 mod ids;
@@ -110,7 +111,8 @@ mod xml;
 
 pub use base_url::BaseUrl;
 pub use dates::{Date, DateTime};
-pub use error::{Api, Error, ErrorCode, Kind, Retry, error_codes};
+pub use error::{Api, Error, ErrorCode, Kind, Retry};
+pub use error_codes::{error_codes, find_code};
 pub use http::{Header, HttpRequest, HttpResponse, Method};
 pub use json::RawJson;
 pub use limits::Limits;

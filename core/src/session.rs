@@ -54,7 +54,7 @@ pub trait Session {
     /// A request that was out under the gate has no usable answer: it tells nothing of the credentials.
     fn lost(&mut self, error: &Error, moment: Moment);
 
-    /// Whether no more is sent for now: credentials that were never accepted have gone out without an answer almost as often as accounts bear.
+    /// Whether no more is sent for now: since they were last accepted, the credentials have gone out without an answer almost as often as accounts bear.
     fn is_held_back(&self, moment: Moment) -> bool;
 
     /// How many requests have been lost in this way.
@@ -80,6 +80,9 @@ pub struct SessionState {
     /// How often the session has signed in.
     #[serde(default)]
     pub generation: u32,
+    /// Whether the service refused the ticket that was handed in beside the credentials.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub dropped: bool,
     /// When the ticket was last used, in milliseconds since 1970.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub used_at: Option<i64>,
@@ -111,7 +114,7 @@ impl std::fmt::Debug for SessionState {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("SessionState")
             .field("generation", &self.generation)
-            .field("refused", &self.refused.as_ref().map(|error| &error.code))
+            .field("refused", &self.refused.as_ref().map(|error| error.code()))
             .finish_non_exhaustive()
     }
 }
@@ -131,19 +134,31 @@ pub struct Losses {
     /// When the last of these went out, in milliseconds since 1970.
     #[serde(default)]
     pub unanswered_at: i64,
+    /// When a request under the gate was handed out whose outcome was not handed in yet, in milliseconds since 1970.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub out: Option<i64>,
 }
 
 /// Accounts of both services are locked by five wrong passwords (`docs/on-call.md`).
 const MOST_UNANSWERED: u32 = 4;
 /// How long no more is sent then, in milliseconds.
-const HELD_BACK_MILLIS: i64 = 15 * 60 * 1_000;
+const HELD_BACK_MILLIS: u64 = 15 * 60 * 1_000;
 
 impl Losses {
     /// One more. What came and could not be read counts as lost on the way.
+    ///
+    /// What its caller broke off may have been refused all the same, so it holds others back as any other. But it is no reason for those who wait to give
+    /// up: pages break calls off with every key that is pressed.
     pub(crate) fn add(&mut self, error: &Error, moment: Moment) {
         use crate::error::Failure;
 
+        let broken_off = matches!(error, Error::Transport(lost) if lost.failure == Failure::Cancelled);
         let lost = match error {
+            Error::Transport(error) if broken_off => TransportError {
+                failure: Failure::Timeout,
+                reason: "its caller stopped waiting".to_owned(),
+                ..(**error).clone()
+            },
             Error::Transport(error) => (**error).clone(),
             error => TransportError {
                 failure: Failure::Network,
@@ -156,26 +171,43 @@ impl Losses {
             self.unanswered = self.unanswered.saturating_add(1);
             self.unanswered_at = moment.unix_millis;
         }
-        self.count = self.count.wrapping_add(1);
+        self.count = self.count.wrapping_add(u32::from(!broken_off));
         self.last = Some(Box::new(lost));
+        self.out = None;
+    }
+
+    /// A request under the gate is handed out, as plain values: who leaves then may not say so.
+    pub(crate) fn hand_out(&mut self, moment: Moment) {
+        self.out = Some(moment.unix_millis);
+    }
+
+    /// Who holds the gate now: the one before has left, whatever came of its request.
+    pub(crate) fn take_gate(&mut self, moment: Moment) {
+        if let Some(unix_millis) = self.out.take_if(|_| moment.gate) {
+            let error = TransportError::new(crate::error::Failure::Cancelled, true, "");
+            self.add(&error.into(), Moment::at(unix_millis));
+        }
     }
 
     /// Whether so many have, and so lately, that one more could lock the account.
     pub(crate) fn hold_back(&self, moment: Moment) -> bool {
-        self.unanswered >= MOST_UNANSWERED && moment.unix_millis.saturating_sub(self.unanswered_at) < HELD_BACK_MILLIS
+        // A clock that was far ahead, and was put right, must not hold them back for as long as it was wrong.
+        let apart = moment.unix_millis.abs_diff(self.unanswered_at);
+        self.unanswered >= MOST_UNANSWERED && apart < HELD_BACK_MILLIS
     }
 
     /// The credentials were accepted: what was lost before tells nothing any more.
     pub(crate) fn forget(&mut self) {
         self.last = None;
         self.unanswered = 0;
+        self.out = None;
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::error::Failure;
+    use crate::error::{ErrorCode, Failure};
 
     fn lost(reason: &str) -> Error {
         TransportError { failure: Failure::Timeout, may_have_arrived: true, reason: reason.to_owned(), reads: false }
@@ -200,6 +232,17 @@ mod tests {
     }
 
     #[test]
+    fn a_clock_that_was_wrong_does_not_hold_sign_ins_back_for_long() {
+        const MINUTE: i64 = 60 * 1_000;
+        let mut losses = Losses::default();
+        for _ in 0..4 {
+            losses.add(&lost("late"), Moment::at(1_000 * MINUTE));
+        }
+        let held = |at| losses.hold_back(Moment::at(at * MINUTE));
+        assert_eq!([held(980), held(990), held(1_000), held(1_014), held(1_015)], [false, true, true, true, false]);
+    }
+
+    #[test]
     fn an_accepted_call_tells_each_service_its_own() {
         let moment = Moment::at(7);
         let mut state = SessionState::default();
@@ -212,7 +255,8 @@ mod tests {
 
     #[test]
     fn a_state_reads_back_and_shows_no_ticket() {
-        let refused = Some(Box::new(ServiceError::of("fastdok.sign_in_failed", Api::FastDok)));
+        let refused =
+            Some(Box::new(ServiceError::of(ErrorCode::unknown("fastdok.sign_in_failed".into()), Api::FastDok)));
         let mut state =
             SessionState { ticket: Some("hunter2".to_owned()), generation: 3, refused, ..SessionState::default() };
         state.losses.add(&lost("one"), Moment::at(0));
@@ -222,5 +266,17 @@ mod tests {
         assert!(serde_json::from_str::<SessionState>(r#"{"other":1}"#).is_err());
         let shown = format!("{state:?}");
         assert!(shown.contains("sign_in_failed") && !shown.contains("hunter2"), "{shown}");
+    }
+
+    #[test]
+    fn a_call_that_was_broken_off_says_so_and_counts_for_nobody_else() {
+        let mut losses = Losses::default();
+        let mut moment = Moment::at(5);
+        losses.hand_out(moment);
+        moment = Moment::at(9).with_gate();
+        losses.take_gate(moment);
+        let last = losses.last.clone().unwrap();
+        assert_eq!((last.failure, last.reason.as_str()), (Failure::Timeout, "its caller stopped waiting"));
+        assert_eq!((losses.count, losses.unanswered, losses.unanswered_at), (0, 1, 5));
     }
 }

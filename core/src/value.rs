@@ -10,7 +10,6 @@ use serde::de::{Deserialize, DeserializeOwned, Deserializer, Expected, MapAccess
 mod reading;
 mod reason;
 
-use reading::Reading;
 pub use reason::Reason;
 
 /// A plain value. It may hold secrets, so it has no `Debug`.
@@ -44,16 +43,6 @@ impl Value {
             let place = format!("line {}, column {}", error.line(), error.column());
             Reason::at(place, "is not JSON".to_owned())
         })
-    }
-
-    /// The value as a `T`, or why it is none. A member that `T` does not know is refused: it may be a word misspelt.
-    pub fn read<T: DeserializeOwned>(self) -> Result<T, Reason> {
-        T::deserialize(Reading { value: self, exact: true })
-    }
-
-    /// The same without what `T` does not know: for what nordcase itself has written, perhaps a later release of it, and where only a part is asked for.
-    pub fn read_known<T: DeserializeOwned>(self) -> Result<T, Reason> {
-        T::deserialize(Reading { value: self, exact: false })
     }
 
     fn kind(&self) -> Unexpected<'static> {

@@ -1,4 +1,4 @@
-//! The registry: every operation by name, with plain values in and out.
+//! Every operation by name, with plain values in and out.
 //!
 //! It is what the bindings of dynamic languages, the shared vectors and the fuzzers call. Values come from a [`Source`] (JSON, or what a host has) and
 //! go to any serde serializer, so that no binding needs a copy of a type.
@@ -7,6 +7,8 @@ mod access;
 pub mod calls;
 pub mod journeys;
 pub mod lists;
+mod params;
+mod registry;
 
 use serde::de::DeserializeOwned;
 use serde::{Serialize, Serializer};
@@ -16,9 +18,10 @@ use crate::http::{HttpRequest, HttpResponse};
 use crate::operation::{Effect, Operation};
 pub use crate::session::SessionState;
 pub use crate::value::{Reason, Source, Value};
-use crate::{altinn, fastdok};
 pub use access::{AltinnAccess, FastDokAccess};
-use access::{AnyAccess, OneOf};
+use access::{AnyAccess, ApiAccess};
+use params::params_error;
+use registry::{NAMES, Visit, unknown, with};
 
 /// One row of the registry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -61,7 +64,7 @@ pub fn decode<S: Serializer>(
 }
 
 /// Reads the response to that request, and hands what it says to `output`, which sees the type behind the name.
-pub fn decode_with<D: Decoded>(
+pub fn decode_with<D: OutputSink>(
     name: &str,
     params: &dyn Source,
     access: &dyn Source,
@@ -75,30 +78,21 @@ pub fn decode_with<D: Decoded>(
 
 /// What takes an answer whose type is found by its name. [`IntoSerializer`] is the usual one; a host with a lock around its objects
 /// (Python's) writes its own, to take the lock only once the answer is read.
-pub trait Decoded {
+pub trait OutputSink {
     /// What it makes of the answer.
     type Out;
     /// Takes the answer.
-    fn take<T: Serialize>(self, output: &T) -> Self::Out;
+    fn accept<T: Serialize>(self, output: &T) -> Self::Out;
 }
 
 /// Writes the answer to a serializer.
 pub struct IntoSerializer<S>(pub S);
 
-impl<S: Serializer> Decoded for IntoSerializer<S> {
+impl<S: Serializer> OutputSink for IntoSerializer<S> {
     type Out = Result<S::Ok, S::Error>;
 
-    fn take<T: Serialize>(self, output: &T) -> Self::Out {
+    fn accept<T: Serialize>(self, output: &T) -> Self::Out {
         output.serialize(self.0)
-    }
-}
-
-/// The error of values that are none: it names the member, or `whole` where it is about all of them.
-fn params_error(whole: &'static str) -> impl Fn(Reason) -> Error {
-    move |reason| {
-        let member = reason.place();
-        let field = if member.is_empty() || member.starts_with("line ") { whole.to_owned() } else { member.to_owned() };
-        Error::input("input.params", field, reason.rule().to_owned())
     }
 }
 
@@ -106,7 +100,7 @@ fn request(name: &str, params: Value, access: &AnyAccess) -> Result<HttpRequest,
     with(name, Encode { params, access })?
 }
 
-fn answer<D: Decoded>(
+fn answer<D: OutputSink>(
     name: &str,
     params: Value,
     access: &AnyAccess,
@@ -114,16 +108,6 @@ fn answer<D: Decoded>(
     output: D,
 ) -> Result<D::Out, Error> {
     with(name, Decode { params, access, response, output })?
-}
-
-/// Something to do with an operation whose type is found by its name. It is compiled for each of them, so it should be little.
-trait Visit {
-    type Out;
-    fn visit<O>(self) -> Self::Out
-    where
-        O: Operation + DeserializeOwned,
-        O::Access: OneOf,
-        O::Output: Serialize;
 }
 
 struct Describe;
@@ -134,7 +118,7 @@ impl Visit for Describe {
     fn visit<O>(self) -> OperationInfo
     where
         O: Operation + DeserializeOwned,
-        O::Access: OneOf,
+        O::Access: ApiAccess,
         O::Output: Serialize,
     {
         OperationInfo { name: O::NAME, api: O::Access::API, changes: O::EFFECT == Effect::Changes }
@@ -145,10 +129,10 @@ impl Visit for Describe {
 fn operation<O>(params: Value, access: &AnyAccess) -> Result<(O, &O::Access), Error>
 where
     O: Operation + DeserializeOwned,
-    O::Access: OneOf,
+    O::Access: ApiAccess,
 {
     let operation = params.read().map_err(params_error("params"))?;
-    let access = O::Access::of(access).ok_or_else(unknown)?;
+    let access = O::Access::downcast(access).ok_or_else(unknown)?;
     Ok((operation, access))
 }
 
@@ -163,7 +147,7 @@ impl Visit for Encode<'_> {
     fn visit<O>(self) -> Self::Out
     where
         O: Operation + DeserializeOwned,
-        O::Access: OneOf,
+        O::Access: ApiAccess,
         O::Output: Serialize,
     {
         let (operation, access) = operation::<O>(self.params, self.access)?;
@@ -178,105 +162,18 @@ struct Decode<'a, D> {
     output: D,
 }
 
-impl<D: Decoded> Visit for Decode<'_, D> {
+impl<D: OutputSink> Visit for Decode<'_, D> {
     type Out = Result<D::Out, Error>;
 
     fn visit<O>(self) -> Self::Out
     where
         O: Operation + DeserializeOwned,
-        O::Access: OneOf,
+        O::Access: ApiAccess,
         O::Output: Serialize,
     {
         let (operation, access) = operation::<O>(self.params, self.access)?;
-        Ok(self.output.take(&operation.response(access, self.response)?))
+        Ok(self.output.accept(&operation.response(access, self.response)?))
     }
-}
-
-fn unknown() -> Error {
-    Error::input("input.operation", "operation", "there is no operation of this name")
-}
-
-/// The names, in the order of [`operations`].
-const NAMES: &[&str] = &[
-    fastdok::Authenticate::NAME,
-    fastdok::ListApps::NAME,
-    fastdok::GetApp::NAME,
-    fastdok::ListAppInstances::NAME,
-    fastdok::StartCase::NAME,
-    fastdok::StartInstance::NAME,
-    fastdok::ListInstances::NAME,
-    fastdok::GetInstance::NAME,
-    fastdok::DeleteInstance::NAME,
-    fastdok::ListInstanceTasks::NAME,
-    fastdok::ListInstanceObjects::NAME,
-    fastdok::GetInstanceObject::NAME,
-    fastdok::ListTasks::NAME,
-    fastdok::GetTask::NAME,
-    fastdok::ListTaskObjects::NAME,
-    fastdok::ListTaskActions::NAME,
-    fastdok::PerformAction::NAME,
-    fastdok::GetTaskOrder::NAME,
-    fastdok::GetObject::NAME,
-    fastdok::ListObjectChildren::NAME,
-    fastdok::GetObjectProperties::NAME,
-    fastdok::GetObjectFields::NAME,
-    fastdok::UpdateObjectFields::NAME,
-    fastdok::DeleteObject::NAME,
-    fastdok::GetObjectPdf::NAME,
-    fastdok::GetObjectImage::NAME,
-    fastdok::GetObjectFile::NAME,
-    fastdok::UploadObject::NAME,
-    fastdok::GetCurrentDomain::NAME,
-    fastdok::GetBalance::NAME,
-    fastdok::ListTransactions::NAME,
-    altinn::InstantiateCollaboration::NAME,
-    altinn::GetCaseList::NAME,
-    altinn::NotifyEvent::NAME,
-    altinn::SetNotice::NAME,
-    altinn::Test::NAME,
-];
-
-/// The one place that knows which type has which name.
-fn with<V: Visit>(name: &str, visit: V) -> Result<V::Out, Error> {
-    Ok(match name {
-        fastdok::Authenticate::NAME => visit.visit::<fastdok::Authenticate>(),
-        fastdok::ListApps::NAME => visit.visit::<fastdok::ListApps>(),
-        fastdok::GetApp::NAME => visit.visit::<fastdok::GetApp>(),
-        fastdok::ListAppInstances::NAME => visit.visit::<fastdok::ListAppInstances>(),
-        fastdok::StartCase::NAME => visit.visit::<fastdok::StartCase>(),
-        fastdok::StartInstance::NAME => visit.visit::<fastdok::StartInstance>(),
-        fastdok::ListInstances::NAME => visit.visit::<fastdok::ListInstances>(),
-        fastdok::GetInstance::NAME => visit.visit::<fastdok::GetInstance>(),
-        fastdok::DeleteInstance::NAME => visit.visit::<fastdok::DeleteInstance>(),
-        fastdok::ListInstanceTasks::NAME => visit.visit::<fastdok::ListInstanceTasks>(),
-        fastdok::ListInstanceObjects::NAME => visit.visit::<fastdok::ListInstanceObjects>(),
-        fastdok::GetInstanceObject::NAME => visit.visit::<fastdok::GetInstanceObject>(),
-        fastdok::ListTasks::NAME => visit.visit::<fastdok::ListTasks>(),
-        fastdok::GetTask::NAME => visit.visit::<fastdok::GetTask>(),
-        fastdok::ListTaskObjects::NAME => visit.visit::<fastdok::ListTaskObjects>(),
-        fastdok::ListTaskActions::NAME => visit.visit::<fastdok::ListTaskActions>(),
-        fastdok::PerformAction::NAME => visit.visit::<fastdok::PerformAction>(),
-        fastdok::GetTaskOrder::NAME => visit.visit::<fastdok::GetTaskOrder>(),
-        fastdok::GetObject::NAME => visit.visit::<fastdok::GetObject>(),
-        fastdok::ListObjectChildren::NAME => visit.visit::<fastdok::ListObjectChildren>(),
-        fastdok::GetObjectProperties::NAME => visit.visit::<fastdok::GetObjectProperties>(),
-        fastdok::GetObjectFields::NAME => visit.visit::<fastdok::GetObjectFields>(),
-        fastdok::UpdateObjectFields::NAME => visit.visit::<fastdok::UpdateObjectFields>(),
-        fastdok::DeleteObject::NAME => visit.visit::<fastdok::DeleteObject>(),
-        fastdok::GetObjectPdf::NAME => visit.visit::<fastdok::GetObjectPdf>(),
-        fastdok::GetObjectImage::NAME => visit.visit::<fastdok::GetObjectImage>(),
-        fastdok::GetObjectFile::NAME => visit.visit::<fastdok::GetObjectFile>(),
-        fastdok::UploadObject::NAME => visit.visit::<fastdok::UploadObject>(),
-        fastdok::GetCurrentDomain::NAME => visit.visit::<fastdok::GetCurrentDomain>(),
-        fastdok::GetBalance::NAME => visit.visit::<fastdok::GetBalance>(),
-        fastdok::ListTransactions::NAME => visit.visit::<fastdok::ListTransactions>(),
-        altinn::InstantiateCollaboration::NAME => visit.visit::<altinn::InstantiateCollaboration>(),
-        altinn::GetCaseList::NAME => visit.visit::<altinn::GetCaseList>(),
-        altinn::NotifyEvent::NAME => visit.visit::<altinn::NotifyEvent>(),
-        altinn::SetNotice::NAME => visit.visit::<altinn::SetNotice>(),
-        altinn::Test::NAME => visit.visit::<altinn::Test>(),
-        _ => return Err(unknown()),
-    })
 }
 
 #[cfg(test)]

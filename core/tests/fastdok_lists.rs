@@ -194,7 +194,7 @@ fn a_refusal_is_read_whatever_comes_piecewise() {
         let (items, end) = read(&access(), 401, pieces);
         assert!(items.is_empty());
         let Err(Error::Service(error)) = end else { panic!("{end:?}") };
-        assert_eq!((error.code.as_ref(), error.message.as_deref()), ("fastdok.unauthorized", Some("Ingen biljett")));
+        assert_eq!((error.code(), error.message.as_deref()), ("fastdok.unauthorized", Some("Ingen biljett")));
     }
     let page = [Header::new("content-type", "text/html; charset=utf-8")];
     let mut reader = ListTasks::new().reader(&access(), 200, &page);

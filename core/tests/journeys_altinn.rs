@@ -16,7 +16,7 @@ mod send_event;
 use nordcase::BaseUrl;
 use nordcase::altinn::journeys::AltinnCall;
 use nordcase::altinn::{Access, Session};
-use nordcase::journey::{Facts, FailureCode, FailureReport, Input, Known, Script, Session as _};
+use nordcase::journey::{Certainty, Facts, FailureCode, FailureReport, Input, Script, Session as _};
 
 use rig::{Rig, SECRET, response};
 
@@ -83,11 +83,11 @@ where
 fn assert_report(report: &FailureReport, code: FailureCode, facts: Facts) {
     assert_eq!((report.code, report.facts), (code, facts), "{report:?}");
     let all = [facts.debited, facts.archived, facts.created, facts.changed];
-    assert_eq!(report.unknown.is_empty(), all.iter().all(|it| *it != Known::Unknown));
+    assert_eq!(report.unknown.is_empty(), all.iter().all(|it| *it != Certainty::Unknown));
     assert!(!report.safe_next.is_empty());
 }
 
-fn changed(changed: Known) -> Facts {
+fn changed(changed: Certainty) -> Facts {
     Facts { changed, ..Facts::default() }
 }
 
@@ -137,6 +137,19 @@ fn there_is_no_sign_in_and_no_ticket() {
     session.accepted(moment);
     session.drop_ticket();
     assert!(session.sign_in(moment).is_none());
+}
+
+#[test]
+fn a_lost_request_is_counted_while_it_carries_a_password_that_was_never_accepted() {
+    let mut rig = Rig::new(create_case::script(), session());
+    for lost in 1..3 {
+        rig.lost(LIST);
+        rig.pause();
+        assert_eq!(rig.session.losses(), lost);
+    }
+    let mut known = create_case::creating();
+    known.lost("altinn.instantiate_collaboration");
+    assert_eq!(known.session.losses(), 0);
 }
 
 #[test]

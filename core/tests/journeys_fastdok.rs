@@ -11,6 +11,8 @@ mod faults_pay;
 mod faults_session;
 #[path = "journeys/faults_start.rs"]
 mod faults_start;
+#[path = "journeys/jobs.rs"]
+mod jobs;
 #[path = "journeys/machinery.rs"]
 mod machinery;
 #[path = "journeys/pay_case.rs"]
@@ -25,7 +27,7 @@ mod start_case;
 mod stored;
 
 use nordcase::fastdok::{Access, Credentials, Session};
-use nordcase::journey::{Facts, FailureCode, FailureReport, Known, Script};
+use nordcase::journey::{Certainty, Facts, FailureCode, FailureReport, Script};
 use nordcase::{BaseUrl, Secret};
 
 use rig::{Rig, SECRET, response};
@@ -110,7 +112,7 @@ fn assert_report(report: &FailureReport, code: FailureCode, facts: Facts) {
     assert_eq!((report.code, report.facts), (code, facts), "{report:?}");
     assert_eq!(
         report.unknown.is_empty(),
-        [facts.debited, facts.archived, facts.created, facts.changed].iter().all(|it| *it != Known::Unknown)
+        [facts.debited, facts.archived, facts.created, facts.changed].iter().all(|it| *it != Certainty::Unknown)
     );
     assert!(!report.safe_next.is_empty());
 }

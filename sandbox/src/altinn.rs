@@ -95,12 +95,9 @@
 //! The EC bindings' signature and secure conversation are not checked; any reportee whose number checks out exists;
 //! there is no portal, so that [`Altinn::close_case`] and [`Altinn::portal_event`] stand in for what its user does.
 
-use std::sync::Arc;
-
 use nordcase::http::{Header, HttpRequest, HttpResponse, Method};
-use serde::{Deserialize, Serialize};
 
-use crate::Desk;
+use crate::desk::Desk;
 
 mod binding;
 mod case;
@@ -118,33 +115,19 @@ mod security;
 mod set_notice;
 mod soap;
 mod standard;
+mod state;
 mod wsdl;
 mod xml;
 
 pub use case::{Element, ElementKind, SpoiledCase, Status};
 pub use portal::Scope;
 pub use schema::schemas;
+pub use state::Altinn;
 
 use binding::{Binding, Operation};
-use case::{Case, PlacedElement};
-use edition::{Edition, Editions};
 use fault::Fault;
 use reply::Reply;
-use security::Security;
 use soap::Call;
-
-/// The service and its data. Its serde form is a part of the snapshot, passwords of the agency systems included;
-/// `Debug` leaves those out.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Altinn {
-    security: Security,
-    editions: Editions,
-    /// In the order of their ids.
-    cases: Vec<Case>,
-    elements: Vec<PlacedElement>,
-    /// The id that the next case or element gets: both count together, so that a number never means two things.
-    next_id: i32,
-}
 
 /// Whether the request is for one of Altinn's endpoints.
 pub fn is_altinn(request: &HttpRequest) -> bool {
@@ -251,29 +234,6 @@ impl Altinn {
                 Ok(String::new())
             }
         }
-    }
-
-    fn index(&self, id: i32) -> Option<usize> {
-        self.cases.binary_search_by_key(&id, |case| case.id).ok()
-    }
-
-    /// A case and its edition.
-    fn case(&self, id: i32) -> Option<(&Case, &Arc<Edition>)> {
-        let case = &self.cases[self.index(id)?];
-        Some((case, self.editions.find(&case.service, case.edition)?))
-    }
-
-    /// The running cases of an edition, in the order they were created.
-    fn running(&self, service: &str, edition: i32) -> impl Iterator<Item = &Case> {
-        self.cases
-            .iter()
-            .filter(move |case| case.status == Status::Active && case.edition == edition && case.service == service)
-    }
-
-    fn take_id(&mut self) -> i32 {
-        let id = self.next_id;
-        self.next_id = self.next_id.saturating_add(1);
-        id
     }
 }
 

@@ -13,9 +13,12 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::altinn::{Element, Scope, SpoiledCase};
+use crate::desk::Desk;
 use crate::fastdok::{Spoiled, Undocumented};
-use crate::ledger::What;
-use crate::{Desk, FaultRule, Now, Sandbox};
+use crate::ledger::{Ledger, What};
+use crate::now::Now;
+use crate::plan::FaultRule;
+use crate::sandbox::Sandbox;
 
 /// Every operation that the fault plan can name. FastDok's first, both in the order a case meets them.
 pub const OPERATIONS: &[&str] = &[
@@ -298,8 +301,20 @@ fn yes() -> bool {
     true
 }
 
+impl Sandbox {
+    /// Changes or reads the sandbox itself, as the server's control endpoints and the packages do; before it, what was accepted earlier and is due by
+    /// now.
+    pub fn control(&mut self, command: Command, now: Now) -> Result<Value, Refused> {
+        self.advance(now);
+        if !command.only_reads() {
+            self.note_past(now);
+        }
+        run(self, command, now)
+    }
+}
+
 /// Carries out one command. Changes answer `null` unless their docs say otherwise.
-pub(crate) fn run(sandbox: &mut Sandbox, command: Command, now: Now) -> Result<Value, Refused> {
+fn run(sandbox: &mut Sandbox, command: Command, now: Now) -> Result<Value, Refused> {
     let Sandbox { fastdok, altinn, plan, ledger, random, late, .. } = sandbox;
     let mut desk = Desk { ledger, random, now };
     match command {
@@ -398,7 +413,7 @@ fn to_json(value: &impl Serialize) -> Result<Value, Refused> {
 }
 
 /// Counts what a test asks for most: `debits` = payments taken, `archived` = FastDok cases archived, `cases` = Altinn cases created.
-fn summary(ledger: &crate::Ledger) -> Value {
+fn summary(ledger: &Ledger) -> Value {
     let count = |is: fn(&What) -> bool| ledger.entries.iter().filter(|entry| is(&entry.what)).count();
     json!({
         "entries": ledger.entries.len(),

@@ -33,105 +33,48 @@ mod cases;
 mod document;
 mod domains;
 mod entries;
+mod lists;
 mod model;
 mod object_views;
 mod objects;
+mod pages;
 mod pairs;
 mod route;
 mod sign_in;
 mod standard;
+mod state;
 mod tasks;
+mod undocumented;
 mod workflow;
 
 use nordcase::http::{Header, HttpRequest, HttpResponse};
 use rust_decimal::Decimal;
-use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use crate::Desk;
-use crate::random::Random;
-use answer::{date, fault, refused, respond, unknown};
-use model::{Action, Case, Company, Ticket, User};
+use crate::desk::Desk;
+use answer::{NO_XML, date, fault, respond};
+use model::{Action, Case, Company};
 
 pub use model::Spoiled;
+use pages::Pages;
 use pairs::Pairs;
 use route::{Found, Handler};
+use state::Call;
 use workflow::Actor;
 
-pub use domains::Undocumented;
 pub use sign_in::SignedIn;
 pub use standard::API_KEY;
+pub use state::FastDok;
+pub use undocumented::Undocumented;
 
 /// The largest request body that is read, in bytes.
 const MOST_BODY: usize = 16 << 20;
-/// All that callers may store in one sandbox, in bytes; a changing call counts at least a little.
-const MOST_STORED: u64 = 64 << 20;
 /// Balances and factors beyond these are no test of anything, and sums of them could leave the number type.
 const MOST_BALANCE: Decimal = Decimal::from_parts(1_000_000_000, 0, 0, false, 0);
 const MOST_FACTOR: Decimal = Decimal::ONE_HUNDRED;
 
 /// The most cases that a list can be told to begin with.
 const MOST_OLDER: usize = 1_000_000;
-
-const NO_XML: &str = "format=xml finns inte i sandlådan: formen är inte känd. Använd format=json.";
-
-/// The service and its data; its serde form is part of the snapshot.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct FastDok {
-    companies: Vec<Company>,
-    users: Vec<User>,
-    tickets: Vec<Ticket>,
-    cases: Vec<Case>,
-    /// Bytes that callers had stored, never counted down.
-    stored: u64,
-    #[serde(default, skip_serializing_if = "Pages::is_plain")]
-    pages: Pages,
-    /// How calls whose answers are documented nowhere are answered, if not in the sandbox's own way.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    undocumented: Option<Undocumented>,
-}
-
-/// How lists are cut into pages.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-struct Pages {
-    /// The most rows in one answer, whatever was asked for.
-    most_rows: Option<usize>,
-    /// Whether answers lack their `TotalCount`.
-    no_total: bool,
-    /// How many running cases stand before all others in the lists of cases. They are in those lists and nowhere else.
-    #[serde(default)]
-    older_cases: usize,
-}
-
-impl Pages {
-    fn is_plain(&self) -> bool {
-        *self == Self::default()
-    }
-}
-
-/// One request with what its handler needs.
-struct Call<'a, 'd> {
-    request: &'a HttpRequest,
-    /// The segments of the path that name something.
-    ids: Vec<String>,
-    query: Pairs,
-    /// The account is to be answered as locked (an order of the fault plan).
-    locked: bool,
-    desk: &'a mut Desk<'d>,
-}
-
-impl Call<'_, '_> {
-    fn id(&self, nth: usize) -> &str {
-        self.ids.get(nth).map_or("", String::as_str)
-    }
-}
-
-/// Who calls: places in the lists of users and companies.
-#[derive(Clone, Copy)]
-struct Caller {
-    user: usize,
-    company: usize,
-}
 
 /// The operation that verb and path stand for, as `fastdok.get_task`; `None` when FastDok has none there.
 pub fn operation(request: &HttpRequest) -> Option<&'static str> {
@@ -142,42 +85,6 @@ pub fn operation(request: &HttpRequest) -> Option<&'static str> {
 }
 
 impl FastDok {
-    /// The standard data (see the head of this module).
-    pub fn standard(random: &mut Random) -> Self {
-        let mut service = Self {
-            companies: Vec::new(),
-            users: Vec::new(),
-            tickets: Vec::new(),
-            cases: Vec::new(),
-            stored: 0,
-            pages: Pages::default(),
-            undocumented: None,
-        };
-        for (index, company) in standard::COMPANIES.iter().enumerate() {
-            service.companies.push(Company {
-                id: random.guid(),
-                name: company.name.to_owned(),
-                description: company.description.to_owned(),
-                balance: Decimal::new(company.balance, 2),
-                licence: company.licence,
-                member: company.member,
-                factor: Decimal::new(company.factor, 1),
-                transactions: Vec::new(),
-                contracts: 0,
-            });
-            service.users.extend(company.users.iter().map(|user| User {
-                id: random.guid(),
-                login: user.login.to_owned(),
-                name: user.name.to_owned(),
-                company: index,
-                performs: user.performs,
-                failures: 0,
-                locked_until: None,
-            }));
-        }
-        service
-    }
-
     /// Answers one request. With `locked` the caller's account is answered as a locked one, and nothing is applied.
     pub fn handle(&mut self, request: &HttpRequest, locked: bool, desk: &mut Desk<'_>) -> HttpResponse {
         let mut query = Pairs::parse(request.query());
@@ -218,47 +125,6 @@ impl FastDok {
             Handler::Signed(handler) => self.caller(&call).and_then(|who| handler(self, &mut call, who)),
         };
         answer.unwrap_or_else(|early| early)
-    }
-
-    fn company(&self, who: Caller) -> Result<&Company, HttpResponse> {
-        self.companies.get(who.company).ok_or_else(|| unknown("Domänen"))
-    }
-
-    fn own_cases(&self, who: Caller) -> impl Iterator<Item = &Case> {
-        self.cases.iter().filter(move |case| case.company == who.company)
-    }
-
-    fn case_index(&self, who: Caller, id: &str) -> Result<usize, HttpResponse> {
-        let mine = |case: &Case| case.company == who.company && case.id.eq_ignore_ascii_case(id);
-        self.cases.iter().position(mine).ok_or_else(|| unknown("Ärendet"))
-    }
-
-    fn case(&self, who: Caller, id: &str) -> Result<&Case, HttpResponse> {
-        self.case_index(who, id).and_then(|at| self.cases.get(at).ok_or_else(|| unknown("Ärendet")))
-    }
-
-    /// `PerformPermission`: whether this user may act on tasks.
-    fn performs(&self, who: Caller) -> bool {
-        self.users.get(who.user).is_some_and(|user| user.performs)
-    }
-
-    /// A user who may not act may not change anything else either (invented).
-    fn may_change(&self, who: Caller) -> Result<(), HttpResponse> {
-        if self.performs(who) { Ok(()) } else { Err(refused("Du saknar behörighet att utföra det här.")) }
-    }
-
-    fn login(&self, who: Caller) -> String {
-        self.users.get(who.user).map(|user| user.login.clone()).unwrap_or_default()
-    }
-
-    /// Counts what a call stores; refuses it when the sandbox is full.
-    fn charge(&mut self, bytes: usize) -> Result<(), HttpResponse> {
-        let stored = self.stored.saturating_add(bytes as u64);
-        if stored > MOST_STORED {
-            return Err(refused("Sandlådan är full."));
-        }
-        self.stored = stored;
-        Ok(())
     }
 }
 

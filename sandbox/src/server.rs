@@ -17,7 +17,7 @@
 use std::convert::Infallible;
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
@@ -32,18 +32,19 @@ use tokio::task::JoinSet;
 use tokio_rustls::TlsAcceptor;
 use tower_service::Service;
 
-use crate::{Now, Sandbox};
+use crate::Sandbox;
 
 pub mod clock;
 pub mod service;
+mod shared;
 pub mod site;
 pub mod tls;
 pub mod traffic;
 
 pub use clock::Clock;
+pub use shared::MAX_BODY;
+use shared::{HangUp, Shared};
 
-/// The largest request body.
-pub const MAX_BODY: usize = 32 * 1024 * 1024;
 /// The largest request head, request line and all headers: hyper reads up to twice this before it refuses.
 const MAX_HEAD: usize = 64 * 1024;
 /// The most connections served at once; further ones wait.
@@ -160,42 +161,6 @@ impl Drop for Server {
         self.end();
     }
 }
-
-/// What all connections share.
-struct Shared {
-    sandbox: Arc<Mutex<Sandbox>>,
-    clock: Mutex<Clock>,
-    traffic: Mutex<traffic::Traffic>,
-    /// Grows with every change: what `/_sandbox/events` reports.
-    changed: watch::Sender<u64>,
-    stopping: watch::Receiver<bool>,
-    address: SocketAddr,
-    certificate: Option<String>,
-    log: bool,
-}
-
-impl Shared {
-    fn now(&self) -> Now {
-        lock(&self.clock).now()
-    }
-
-    fn tick(&self) {
-        self.changed.send_modify(|version| *version += 1);
-    }
-
-    fn scheme(&self) -> &'static str {
-        if self.certificate.is_some() { "https" } else { "http" }
-    }
-}
-
-/// A lock that outlives a panic of another thread: the data of a test double is worth reading even then.
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// Marks a response that must never be sent: the connection is closed instead.
-#[derive(Clone)]
-struct HangUp;
 
 /// Why hyper is told that a request failed; makes it close the connection without an answer.
 #[derive(Debug)]

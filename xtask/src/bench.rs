@@ -10,6 +10,7 @@ mod load;
 mod node;
 mod python;
 mod report;
+mod row;
 mod rust;
 mod size;
 mod swift;
@@ -18,11 +19,11 @@ use std::process::ExitCode;
 
 use anstream::{eprintln, println};
 use anstyle::{AnsiColor, Style};
-use serde::{Deserialize, Serialize};
 
+use crate::outcome::Stop;
 use crate::project::Project;
 use crate::shell::Shell;
-use crate::test::outcome::Stop;
+use row::{NO_GOAL, Row};
 
 struct Language {
     name: &'static str,
@@ -39,50 +40,6 @@ const LANGUAGES: &[Language] = &[
     Language { name: "kotlin", about: "the Kotlin package beside Apache CXF and Gson", rows: kotlin::rows },
     Language { name: "swift", about: "the Swift package beside XMLParser, and its memory", rows: swift::rows },
 ];
-
-/// One thing measured, ours and a peer's.
-#[derive(Debug, Serialize, Deserialize, PartialEq)]
-pub(crate) struct Row {
-    /// What is done.
-    bench: String,
-    /// Of both numbers.
-    unit: String,
-    ours: f64,
-    /// What people use instead; nothing where the budget stands for itself.
-    peer: Option<String>,
-    theirs: Option<f64>,
-    /// Theirs by ours: above 1 ours is the faster, or the smaller.
-    ratio: Option<f64>,
-    /// The budget, in words.
-    goal: String,
-    met: bool,
-}
-
-impl Row {
-    /// Ours beside a peer's, and by how many times theirs must be above ours.
-    fn beside(bench: &str, unit: &str, ours: f64, peer: &str, theirs: f64, goal: Option<f64>) -> Self {
-        let ratio = theirs / ours;
-        Row {
-            bench: bench.to_owned(),
-            unit: unit.to_owned(),
-            ours,
-            peer: Some(peer.to_owned()),
-            theirs: Some(theirs),
-            ratio: Some(ratio),
-            goal: goal.map_or_else(|| NO_GOAL.to_owned(), |goal| format!("{goal:.2} times")),
-            met: goal.is_none_or(|goal| ratio >= goal),
-        }
-    }
-
-    /// Ours alone.
-    fn alone(bench: &str, unit: &str, ours: f64, goal: &str, met: bool) -> Self {
-        let (bench, unit, goal) = (bench.to_owned(), unit.to_owned(), goal.to_owned());
-        Row { bench, unit, ours, peer: None, theirs: None, ratio: None, goal, met }
-    }
-}
-
-/// Where there is no budget.
-const NO_GOAL: &str = "-";
 
 const USAGE: &str = "cargo xtask bench [--json] [LANGUAGE...]";
 
@@ -131,17 +88,6 @@ fn measure(language: &Language) -> Result<Vec<Row>, String> {
     (language.rows)(&shell).map_err(|stop| format!("{}\n{}", shell.log_end(), words(stop)))
 }
 
-/// The rows that a program printed, one JSON object a line; it may print other lines too.
-fn printed(output: &str) -> Result<Vec<Row>, Stop> {
-    let rows: Result<Vec<Row>, _> =
-        output.lines().filter(|line| line.starts_with('{')).map(serde_json::from_str).collect();
-    match rows {
-        Ok(rows) if rows.is_empty() => Err(Stop::Failed("the benchmark printed no row".to_owned())),
-        Ok(rows) => Ok(rows),
-        Err(error) => Err(Stop::Failed(format!("a row of the benchmark cannot be read: {error}"))),
-    }
-}
-
 fn table(rows: &[Row]) -> String {
     let wide = rows.iter().map(|row| row.bench.chars().count()).max().unwrap_or(0).max(5);
     let head = format!("{:wide$}  {:>13}  {:>26}  {:>7}  {:>9}", "bench", "ours", "theirs", "ratio", "goal");
@@ -163,6 +109,7 @@ fn table(rows: &[Row]) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::row::printed;
     use super::*;
 
     const ROW: &str = r#"{"bench":"one case","unit":"us","ours":20.0,"peer":"zeep","theirs":400.0,"ratio":20.0,"goal":"20 times","met":true}"#;

@@ -20,7 +20,6 @@ use nordcase_sandbox::Sandbox;
 use nordcase_sandbox::server::{self, Server};
 
 use options::{Options, USAGE};
-use report::strong;
 use stage::Stage;
 
 /// Runs the demonstration. It fails when anything is not as it should be.
@@ -69,13 +68,6 @@ fn show(stage: &Stage) -> Result<bool, String> {
         journeys::tell(stage).await;
     });
     Ok(stage.report.end(stage.totals().as_ref()))
-}
-
-/// The report of a story that could not be told to its end.
-fn told(stage: &Stage, story: Result<(), nordcase::Error>) {
-    if let Err(error) = story {
-        stage.report.broke_off(format_args!("{error} {}", strong(error.what_to_do())));
-    }
 }
 
 #[cfg(test)]

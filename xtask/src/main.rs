@@ -3,8 +3,12 @@
 //! A command is a module with `fn run(args: &[String]) -> ExitCode` and a row in [`COMMANDS`].
 
 mod bench;
+mod count;
 mod demo;
+mod environment;
 mod explore;
+mod generate;
+mod outcome;
 mod package;
 mod project;
 mod sandbox;
@@ -26,8 +30,18 @@ const COMMANDS: &[Command] = &[
         about: "The packages beside what people use instead: ratios and budgets",
         run: bench::run,
     },
+    Command {
+        name: "count",
+        about: "What is written by hand and what is generated, in lines; where operations are named",
+        run: count::run,
+    },
     Command { name: "demo", about: "Both APIs at work over real HTTP, as a timeline", run: demo::run },
     Command { name: "explore", about: "Every fault at every step of every journey", run: explore::run },
+    Command {
+        name: "generate",
+        about: "What other languages' packages say of the core, made of its source; --check compares",
+        run: generate::run,
+    },
     Command { name: "package", about: "The package of a language, into target/packages", run: package::run },
     Command { name: "test", about: "Every check and every test, in every language", run: test::run },
 ];

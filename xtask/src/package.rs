@@ -14,9 +14,9 @@ use std::process::ExitCode;
 
 use anstream::{eprintln, println};
 
+use crate::outcome::Stop;
 use crate::project::Project;
 use crate::shell::Shell;
-use crate::test::outcome::Stop;
 
 struct Language {
     name: &'static str,

@@ -1,7 +1,7 @@
 //! The sandbox as a process of its own, as a user starts it, for stages that talk real HTTP.
 
+use crate::outcome::Stop;
 use crate::shell::Shell;
-use crate::test::outcome::Stop;
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc;

@@ -3,12 +3,13 @@
 //! All they print goes into one log file per stage, in the order it was printed. The log is shown when the stage fails, can be
 //! followed while it runs, and stays afterwards.
 
+use crate::outcome::{self, Counts, Finished, Outcome, Stop};
 use crate::project::Project;
-use crate::test::outcome::{self, Counts, Outcome, Stop};
 use std::fs::{self, File, OpenOptions};
 use std::io::{ErrorKind, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::Mutex;
 use std::thread::ScopedJoinHandle;
 use std::time::{Duration, Instant};
 
@@ -20,14 +21,6 @@ const SHOWN_LINES: usize = 200;
 
 /// Of what failed, as much as a reader of the last lines wants.
 const SHOWN_FAILURES: usize = 25;
-
-/// What a program did.
-pub(crate) struct Finished {
-    /// It ended with exit code 0.
-    pub(crate) ok: bool,
-    /// What it printed, standard output and standard error together.
-    pub(crate) output: String,
-}
 
 /// Where a stage runs its programs.
 pub(crate) struct Shell<'a> {
@@ -70,6 +63,13 @@ impl<'a> Shell<'a> {
         let mut command = self.command("cargo");
         command.args(arguments.split_whitespace());
         command
+    }
+
+    /// Has rustup install something. One at a time: two that change a toolchain at once take each other's files away.
+    pub(crate) fn rustup(&self, arguments: &[&str]) -> Result<(), Stop> {
+        static ONE: Mutex<()> = Mutex::new(());
+        let _one = ONE.lock();
+        self.run(self.command("rustup").args(arguments)).map(|_| ())
     }
 
     /// Runs a program whose failure is for the caller to judge. A program that is not there skips the stage.

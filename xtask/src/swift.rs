@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use crate::outcome::Stop;
 use crate::shell::Shell;
-use crate::test::outcome::Stop;
 
 /// The script that makes and enters that root.
 const SCRIPT: &str = "xtask/swift-root";

@@ -1,26 +1,27 @@
 //! `cargo xtask test`: every check and every test, in every language, from nothing.
 //!
-//! It is a list of named stages that run one after the other. A stage is one small function in the module of its language: it
-//! installs what it needs below `target/`, runs the stock tool or test runner through its [`Shell`], and returns what that
-//! counted. What a user may lack (Swift, a browser) skips a stage and says why; with `CI=true` a skip is a failure.
+//! It is a list of named stages in two lanes. Those of a lane run one after the other, the lanes beside each other: linkers and tests that wait leave a core
+//! free. A stage is one small function in the module of its language: it installs what it needs below `target/`, runs the stock tool or test runner through
+//! its [`Shell`], and returns what that counted. What a user may lack (Swift, a browser) skips a stage and says why; with `CI=true` a skip is a failure.
 //!
 //! To add a stage: write the function, and give it a row in [`stages`].
 
+mod arrows;
 mod fuzz;
 mod kotlin;
 mod node;
-pub(crate) mod outcome;
 pub(crate) mod python;
 pub(crate) mod rust;
 mod stories;
 mod swift;
 mod tree;
 
+use crate::generate;
+use crate::outcome::{Counts, Outcome, Stop};
 use crate::project::Project;
-use crate::shell::Shell;
+use crate::shell::{Shell, at_once};
 use anstream::println;
 use anstyle::{AnsiColor, Style};
-use outcome::{Counts, Outcome, Stop};
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
@@ -33,23 +34,41 @@ struct Stage {
     name: &'static str,
     about: &'static str,
     run: fn(&Shell) -> Outcome,
+    lane: Lane,
+}
+
+/// Stages of one lane may share an environment (Python's), or what an earlier one has built.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Lane {
+    /// Rust, and what is proved of the core.
+    Core,
+    /// The packages of the other languages.
+    Packages,
 }
 
 const fn stage(name: &'static str, about: &'static str, run: fn(&Shell) -> Outcome) -> Stage {
-    Stage { name, about, run }
+    Stage { name, about, run, lane: Lane::Core }
+}
+
+const fn package(name: &'static str, about: &'static str, run: fn(&Shell) -> Outcome) -> Stage {
+    Stage { name, about, run, lane: Lane::Packages }
 }
 
 /// The stages, what fails fastest first. All Rust builds name the whole workspace and all features where they can, so that they
 /// share what is compiled.
 fn stages(project: &Project) -> Vec<Stage> {
     let mut stages = vec![
-        stage("house", "files: no path of a machine, no registry host, no dead link, none too long", tree::house),
+        stage(
+            "house",
+            "files: no path of a machine, no registry host, no dead link, none too long, no circle",
+            tree::house,
+        ),
+        stage("generate", "what is made of the core's source is as it would be made", generate::stage),
         stage("fmt", "rustfmt", rust::format),
         stage("clippy", "lints of all targets with all features, warnings denied", rust::clippy),
         stage("test", "all Rust tests and doctests", rust::tests),
         stage("doc", "rustdoc, warnings denied", rust::docs),
         stage("features", "the core without features and with each alone", rust::features),
-        stage("wasm", "core and sandbox for wasm32, as the npm package builds them", rust::wasm),
         stage("msrv", "core and sandbox with the oldest promised compiler", rust::oldest_compiler),
         stage("deny", "licences, banned crates and features, sources", rust::deny),
         stage(
@@ -57,35 +76,37 @@ fn stages(project: &Project) -> Vec<Stage> {
             "every parser, stored journeys and the sandbox against the core: random inputs, 20 s each",
             fuzz::fuzz,
         ),
-        stage("xsd", "every Altinn request vector against our XSD, with libxml2", python::xsd),
-        stage("python", "the Python wheel in a clean environment: vectors, clients, types, documents", python::package),
-        stage("soap-client", "a stock SOAP client (zeep) against the sandbox's WSDL", python::soap_client),
-        stage("npm", "the packed npm package: vectors, clients, types, sizes; Node, Chromium, Firefox", node::npm),
     ];
-    stages.push(stage(
-        "kotlin",
-        "the Kotlin package: vectors, clients, real HTTP, load, ktlint, and the jar in an empty project",
-        kotlin::package,
-    ));
-    stages.push(stage(
-        "swift",
-        "the Swift package: vectors, clients, real HTTP, load; its README and the examples as projects of their own",
-        swift::swift,
-    ));
-    stages.push(stage(
-        "phones",
-        "the native library for iPhones and Android, as far as it compiles here",
-        swift::phones,
-    ));
     if !project.programs(stories::EXAMPLES).is_empty() {
         stages.push(stage("examples", "the Rust examples against a sandbox", stories::examples));
     }
-    stages.push(stage("demo", "cargo xtask demo, and what it counts", stories::demo));
-    stages.push(stage(
-        "explore",
-        "two faults at every step of every journey, several journeys at once, and 20,000 random runs",
-        stories::explore,
-    ));
+    stages.extend([
+        stage("demo", "cargo xtask demo, and what it counts", stories::demo),
+        stage(
+            "explore",
+            "two faults at every step of every journey, several journeys at once, and 20,000 random runs",
+            stories::explore,
+        ),
+        stage("phones", "the native library for iPhones and Android, as far as it compiles here", swift::phones),
+        package("npm", "the packed npm package: vectors, clients, types, sizes; Node, Chromium, Firefox", node::npm),
+        package("xsd", "every Altinn request vector against our XSD, with libxml2", python::xsd),
+        package(
+            "python",
+            "the Python wheel in a clean environment: vectors, clients, types, documents",
+            python::package,
+        ),
+        package("soap-client", "a stock SOAP client (zeep) against the sandbox's WSDL", python::soap_client),
+        package(
+            "kotlin",
+            "the Kotlin package: vectors, clients, real HTTP, load, ktlint, and the jar in an empty project",
+            kotlin::package,
+        ),
+        package(
+            "swift",
+            "the Swift package: vectors, clients, real HTTP, load; its README and the examples as projects of their own",
+            swift::swift,
+        ),
+    ]);
     stages
 }
 
@@ -139,7 +160,11 @@ struct Row {
 
 fn run_all(project: &Project, stages: &[Stage]) -> ExitCode {
     let start = Instant::now();
-    let rows: Vec<Row> = stages.iter().map(|stage| run_one(project, stage)).collect();
+    let lane = |lane: Lane| -> Vec<Row> {
+        stages.iter().filter(|stage| stage.lane == lane).map(|stage| run_one(project, stage)).collect()
+    };
+    let (mut rows, packages) = at_once(|| lane(Lane::Core), || lane(Lane::Packages));
+    rows.extend(packages);
     println!("\n{}", table(&rows, start.elapsed()));
 
     let mut total = Counts::default();
@@ -163,7 +188,7 @@ fn run_all(project: &Project, stages: &[Stage]) -> ExitCode {
 
 fn run_one(project: &Project, stage: &Stage) -> Row {
     let bold = Style::new().bold();
-    println!("\n{bold}{}{bold:#}  {}", stage.name, stage.about);
+    println!("{bold}{}{bold:#}  {}", stage.name, stage.about);
     let start = Instant::now();
     let shell = Shell::new(project, stage.name);
     let outcome = match &shell {
@@ -172,26 +197,28 @@ fn run_one(project: &Project, stage: &Stage) -> Row {
     };
     let counts = Counts::of(&outcome);
     let time = start.elapsed();
-    let seconds = time.as_secs_f64();
-
-    if counts.failed > 0 {
-        if let Ok(shell) = &shell {
-            println!("{}", shell.log_end());
-        }
-        if let Err(Stop::Failed(why)) = &outcome {
-            println!("{why}");
-        }
-    }
-    for why in &counts.skipped {
-        println!("  skipped: {why}");
-    }
     let (style, mark) = match (counts.failed, counts.passed) {
         (0, 0) => (AnsiColor::Yellow.on_default(), "skipped"),
         (0, _) => (AnsiColor::Green.on_default(), "ok"),
         _ => (AnsiColor::Red.on_default().bold(), "FAILED"),
     };
-    println!("  {style}{mark}{style:#}  {} passed, {} failed, {seconds:.1} s", counts.passed, counts.failed);
-    let failures = if counts.failed > 0 { shell.map(|shell| shell.failures()).unwrap_or_default() } else { Vec::new() };
+    let mut said = String::new();
+    let mut failures = Vec::new();
+    if counts.failed > 0 {
+        if let Ok(shell) = &shell {
+            said += &format!("{}\n", shell.log_end());
+            failures = shell.failures();
+        }
+        if let Err(Stop::Failed(why)) = &outcome {
+            said += &format!("{why}\n");
+        }
+    }
+    for why in &counts.skipped {
+        said += &format!("  skipped: {why}\n");
+    }
+    let (passed, failed, seconds) = (counts.passed, counts.failed, time.as_secs_f64());
+    // In one piece: the other lane prints too.
+    println!("{said}  {style}{} {mark}{style:#}  {passed} passed, {failed} failed, {seconds:.1} s", stage.name);
     Row { name: stage.name, counts, failures, time }
 }
 

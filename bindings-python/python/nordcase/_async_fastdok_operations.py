@@ -1,5 +1,7 @@
 """FastDok's operations for asyncio. `_fastdok_operations.py` is made of this file by `tools/unasync.py`."""
 
+# Made of the core's source by `cargo xtask generate`: change it there.
+
 from __future__ import annotations
 
 from nordcase._base import AsyncClient
@@ -38,15 +40,16 @@ class AsyncFastDokOperations(AsyncClient):
     """One method for each operation, named as the API's reference names it."""
 
     async def authenticate(self, *, web_ticket: bool = False) -> SignedIn:
-        """Signs in with the client's credentials. No call needs it: each signs in by itself.
+        """Signs in with the credentials of the client. Clients do so by themselves before a call that needs it. The
+        answer's tickets are secrets.
 
         It counts as a read: it changes nothing of value. But a refusal (`fastdok.sign_in_failed`) must never be
         repeated blindly, since accounts can get locked.
 
-        Source: `POST /Authenticate`: sign in, and get the ticket that every other call carries.
+        Source: `POST /Authenticate`: sign in, and get the ticket that every other call carries (verified).
 
         Args:
-            web_ticket: Ask for a web ticket too.
+            web_ticket: Ask for a web ticket too, for `FastDok.task_link`.
         """
         return cast("SignedIn", await self._call("fastdok.authenticate", given(webTicket=web_ticket)))
 
@@ -84,7 +87,7 @@ class AsyncFastDokOperations(AsyncClient):
         Source: `GET /Apps/{id}/Instances`: the cases of an app (verified, with a recorded answer).
 
         Args:
-            app_id: The app's id or reference id.
+            app_id: The app's id or reference id; `form` is the one of FastDok's form cases (verified).
             start: `Start`: the index of the first item, from 0.
             max: `Max`: the largest number of items.
             status: `Status`: only cases of this status.
@@ -93,35 +96,36 @@ class AsyncFastDokOperations(AsyncClient):
         return cast("Page[Instance]", await self._call("fastdok.list_app_instances", params))
 
     async def start_case_once(self, *, entries: Sequence[ObjectEntry], body_form: str | None = None) -> Started:
-        """Starts a form case by one plain request. `start_case` is safer: it finds out whether a request with no answer
-        started one.
+        """Starts a form case.
 
-        Source: `POST /apps/form`: start a form case with the objects it begins with.
+        Only entries with a template are seen as forms by users; the others hold data that all forms of the case read
+        (verified). Each object may exist once in a case, and only one form may be a main contract (`Huvudkontrakt`,
+        verified): the service checks that.
+
+        It is one plain request. `start_case` is safer: it finds out whether a request with no answer started one.
+
+        Source: `POST /apps/form`: start a form case with the objects it begins with (verified; FastDok's page on form
+        cases).
 
         Args:
             entries: The objects, at least one.
-            body_form: How the body is written.
+            body_form: How the body is written: as documented if left out.
         """
-        params = given(entries=list(entries), bodyForm=body_form)
-        return cast("Started", await self._call("fastdok.start_case", params))
+        return cast("Started", await self._call("fastdok.start_case", given(entries=list(entries), bodyForm=body_form)))
 
     async def start_instance(
-        self,
-        *,
-        app_id: str,
-        message: str | None = None,
-        template: str | None = None,
-        fields: Sequence[FieldValue] = (),
+        self, *, app_id: str, message: str | None = None, template: str | None = None, fields: Sequence[FieldValue] = ()
     ) -> Started:
         """Starts a case of an app.
 
-        Source: `POST /Apps/{id}`: start a case of an app by the message `START`, in the way of the generic API.
+        Source: `POST /Apps/{id}`: start a case of an app by the message `START`, in the way of the generic API
+        (verified; Barium's page on apps).
 
         Args:
             app_id: The app's id or reference id.
             message: The message that starts the process: `START` unless the app has another.
-            template: The form's template. It must be given when fields are: newer documents say any text will do,
-                older ones that it is the template's data id (both verified), so give that.
+            template: The form's template. It must be given when fields are: newer documents say any text will do, older
+                ones that it is the template's data id (both verified), so give that.
             fields: The form's fields, and `instance.name`.
         """
         params = given(appId=app_id, message=message, template=template, fields=list(fields))
@@ -269,9 +273,10 @@ class AsyncFastDokOperations(AsyncClient):
 
         Only a task that is ready can be acted on (verified). **`ActionComplete` spends money on `TaskPay` and archives
         for ever on `TaskPaid`**: never send it to a task whose `ReferenceId` was not just seen, and never again after
-        an outcome nobody saw.
+        an outcome nobody saw. The journeys `pay_case` and `complete_case` keep to that.
 
-        Source: `POST /Tasks/{id}/Actions/{action}`: do something with a task.
+        Source: `POST /Tasks/{id}/Actions/{action}`: do something with a task (verified; FastDok's page on status
+        changes).
 
         Args:
             task_id: The task.
@@ -320,7 +325,8 @@ class AsyncFastDokOperations(AsyncClient):
         return cast("Page[Object]", await self._call("fastdok.list_object_children", params))
 
     async def get_object_properties(self, *, object_id: str, version_id: str | None = None) -> Page[Property]:
-        """Reads the properties of an object: what to use in place of its fields, which that page calls deprecated.
+        """Reads the properties of an object: what to use in place of its fields, which FastDok's page on objects calls
+        deprecated.
 
         Source: `GET /Objects/{id}/Properties`: the values of an object (verified; FastDok's page on objects). They come
         as a bare array.
@@ -353,15 +359,15 @@ class AsyncFastDokOperations(AsyncClient):
         return cast("Page[Field]", await self._call("fastdok.get_object_fields", params))
 
     async def update_object_fields(self, *, object_id: str, fields: Sequence[FieldValue]) -> StatusReply:
-        """Writes fields of an object. Look at the answer's `ignoredFields`.
+        """Writes fields of an object. Look at the answer's `ignoredFields`: a field in it was not written.
 
         In a sharp case (`TaskPaid`) everything can be edited but `Kontrakt.KontraktNr` (verified).
 
-        Source: `POST /Objects/{id}/Fields`: write into the fields of a form.
+        Source: `POST /Objects/{id}/Fields`: write into the fields of a form (verified for the generic API).
 
         Args:
             object_id: The object's id, or its data id where the service takes it.
-            fields: The fields, at least one.
+            fields: The fields, at least one. Others stay as they are (inferred).
         """
         params = given(objectId=object_id, fields=list(fields))
         return cast("StatusReply", await self._call("fastdok.update_object_fields", params))
@@ -424,7 +430,7 @@ class AsyncFastDokOperations(AsyncClient):
     ) -> StatusReply:
         """Uploads a file. The answer's `items` have what was made.
 
-        Source: `POST /Objects/{folder}/Objects`: put a file into a folder of a case.
+        Source: `POST /Objects/{folder}/Objects`: put a file into a folder of a case (verified).
 
         Args:
             folder_id: The folder: an object that is a container.
@@ -444,7 +450,7 @@ class AsyncFastDokOperations(AsyncClient):
         return cast("Domain", await self._call("fastdok.get_current_domain", {}))
 
     async def get_balance(self) -> Balance:
-        """Reads the company's balance. All its users share it (verified).
+        """Reads the company's balance, in SEK. All its users share it (verified).
 
         Source: `GET /Domains/Current/Balance`: what the company has left to pay with (verified; FastDok's page on
         company information).
@@ -452,9 +458,10 @@ class AsyncFastDokOperations(AsyncClient):
         return cast("Balance", await self._call("fastdok.get_balance", {}))
 
     async def list_transactions(self, *, start: int | None = None, max: int | None = None) -> Transactions:
-        """Lists the transactions of the company.
+        """Lists the transactions of the company, as the service wrote them: no source documents their fields.
 
-        Source: `GET /Domains/Current/Transactions`: what was paid into and from the company's balance.
+        Source: `GET /Domains/Current/Transactions`: what was paid into and from the company's balance (verified: the
+        page on status changes names the call; its parameters and its answer are unknown).
 
         Args:
             start: `Start`: the index of the first, from 0. Inferred.

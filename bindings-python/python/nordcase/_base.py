@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import threading
 import time
+from _thread import RLock, allocate_lock
 
 from nordcase import _forks, _native
 from nordcase._batch import BatchResult
@@ -94,7 +94,7 @@ def must_be_open(client: Any) -> None:
         raise input_error("input.params", "client", "is closed, or its transport is: make another one")
 
 
-_moving = threading.Lock()
+_moving = allocate_lock()
 
 
 class Client:
@@ -117,16 +117,16 @@ class Client:
         self._owned = HttpxTransport(timeout=timeout, max_bytes=max_bytes) if transport is None else None
         self._transport = transport or self._owned  # type: ignore[assignment]
         self._engine = Engine(access, self._transport, settle)
-        self._claims: Claims = claims or ClaimsInMemory()
+        self._own_claims, self._claims = ClaimsInMemory(), claims
         # Taken once more by a signal's handler that calls this client while its thread holds it.
-        self._gate = threading.RLock()
+        self._gate = RLock()
         _forks.renew(self)
         self._sleep: Callable[[float], None] = getattr(self._transport, "sleep", time.sleep)
 
     def _forked(self) -> None:
         # Held by another thread, which the child does not have, nobody would ever let it go.
         if not self._gate._is_owned():  # type: ignore[attr-defined]
-            self._gate = threading.RLock()
+            self._gate = RLock()
 
     def __enter__(self) -> Self:
         return self
@@ -159,11 +159,12 @@ class Client:
                         if result is None:
                             raise
                 elif isinstance(step, TakeGate):
-                    self._gate.acquire()
+                    # Ctrl-C may come between any two lines: who may hold it, lets go of it.
                     held = True
+                    self._gate.acquire()
                 elif isinstance(step, LetGo):
+                    self._let_go()
                     held = False
-                    self._gate.release()
                 elif isinstance(step, Wait):
                     self._sleep(step.seconds)
                 elif hooks is not None:
@@ -171,14 +172,25 @@ class Client:
         finally:
             steps.close()
             if held:
-                self._gate.release()
+                self._let_go()
+
+    def _let_go(self) -> None:
+        try:
+            self._gate.release()
+        except RuntimeError:
+            return  # It was not held yet, or not any more.
 
     def _hooked(self, step: Any, hooks: Hooks) -> Any:
         """What the caller's functions say to this step."""
         if isinstance(step, Save):
-            gave = hooks.store(step.stored)
-            hooks.not_awaited("save", gave)
-            hooks.stored(gave)
+            try:
+                gave = hooks.store(step.stored)
+                hooks.not_awaited("save", gave)
+                hooks.stored(gave)
+            except Exception as error:
+                if not step.is_end:
+                    raise
+                hooks.end_not_stored(step.stored, error)
         elif isinstance(step, Tell):
             if hooks.on_progress is not None:
                 hooks.not_awaited("on_progress", hooks.on_progress(step.progress))
@@ -187,7 +199,14 @@ class Client:
             hooks.not_awaited("approve", decided)
             return hooks.decision(decided)
         elif isinstance(step, Claim):
-            return hooks.claimed(hooks.claims.claim(step.owner, step.case_ids, step.take), step.case_ids, step.take)
+            claiming = hooks.claiming(step.owner, step.case_ids, step.take)
+            gave = None
+            while True:
+                try:
+                    claims, asked = claiming.send(gave)
+                except StopIteration as end:
+                    return end.value
+                gave = claims.claim(step.owner, list(asked), step.take)
         return None
 
     def _call(self, name: str, params: Params, names: Names = NO_NAMES) -> Any:
@@ -198,7 +217,7 @@ class Client:
         return self._call(name, params)
 
     def _hooks(self, **hooks: Any) -> Hooks:
-        return Hooks(type(self).__name__, awaits=False, claims=self._claims, **hooks)
+        return Hooks(type(self).__name__, awaits=False, own=self._own_claims, claims=self._claims, **hooks)
 
     def _journey(self, kind: str, params: Params, hooks: Hooks) -> Any:
         hooks.carries_on(None)
@@ -264,11 +283,12 @@ class Client:
                 if isinstance(step, Items):
                     yield from step.items
                 elif isinstance(step, TakeGate):
-                    self._gate.acquire()
+                    # Ctrl-C may come between any two lines: who may hold it, lets go of it.
                     held = True
+                    self._gate.acquire()
                 elif isinstance(step, LetGo):
+                    self._let_go()
                     held = False
-                    self._gate.release()
                 elif isinstance(step, Wait):
                     self._sleep(step.seconds)
                 else:
@@ -287,7 +307,7 @@ class Client:
         finally:
             steps.close()
             if held:
-                self._gate.release()
+                self._let_go()
             if answer is not None:
                 answer.close()
 
@@ -316,7 +336,7 @@ class AsyncClient:
         self._owned = AsyncHttpxTransport(timeout=timeout, max_bytes=max_bytes) if transport is None else None
         self._transport = transport or self._owned  # type: ignore[assignment]
         self._engine = Engine(access, self._transport, settle)
-        self._claims: Claims = claims or ClaimsInMemory()
+        self._own_claims, self._claims = ClaimsInMemory(), claims
         self._gate = AsyncGate()
         _forks.renew(self)
 
@@ -396,27 +416,37 @@ class AsyncClient:
     async def _hooked(self, step: Any, hooks: Hooks) -> Any:
         """What the caller's functions say to this step."""
         if isinstance(step, Save):
-            if hooks.entry is not None:
-                import anyio.to_thread
+            try:
+                if hooks.entry is not None:
+                    import anyio.to_thread
 
-                # Writing to a disk may take a while, in which others go on.
-                await anyio.to_thread.run_sync(hooks.store, step.stored)
-            else:
-                hooks.stored(await awaited(hooks.store(step.stored)))
+                    # Writing to a disk may take a while, in which others go on.
+                    await anyio.to_thread.run_sync(hooks.store, step.stored)
+                else:
+                    hooks.stored(await awaited(hooks.store(step.stored)))
+            except Exception as error:
+                if not step.is_end:
+                    raise
+                hooks.end_not_stored(step.stored, error)
         elif isinstance(step, Tell):
             if hooks.on_progress is not None:
                 await awaited(hooks.on_progress(step.progress))
         elif isinstance(step, Ask):
             return hooks.decision(None if hooks.approve is None else await awaited(hooks.approve(step.question)))
         elif isinstance(step, Claim):
-            if hooks.entry is not None:
-                import anyio.to_thread
+            claiming = hooks.claiming(step.owner, step.case_ids, step.take)
+            gave: Any = None
+            while True:
+                try:
+                    claims, asked = claiming.send(gave)
+                except StopIteration as end:
+                    return end.value
+                if hooks.entry is not None and claims is hooks.entry.journal:
+                    import anyio.to_thread
 
-                claim = hooks.claims.claim
-                free = await anyio.to_thread.run_sync(claim, step.owner, step.case_ids, step.take)
-            else:
-                free = await awaited(hooks.claims.claim(step.owner, step.case_ids, step.take))
-            return hooks.claimed(free, step.case_ids, step.take)
+                    gave = await anyio.to_thread.run_sync(claims.claim, step.owner, list(asked), step.take)
+                else:
+                    gave = await awaited(claims.claim(step.owner, list(asked), step.take))
         return None
 
     async def _call(self, name: str, params: Params, names: Names = NO_NAMES) -> Any:
@@ -427,7 +457,7 @@ class AsyncClient:
         return await self._call(name, params)
 
     def _hooks(self, **hooks: Any) -> Hooks:
-        return Hooks(type(self).__name__, awaits=True, claims=self._claims, **hooks)
+        return Hooks(type(self).__name__, awaits=True, own=self._own_claims, claims=self._claims, **hooks)
 
     async def _journey(self, kind: str, params: Params, hooks: Hooks) -> Any:
         hooks.carries_on(None)

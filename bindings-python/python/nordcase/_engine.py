@@ -93,12 +93,13 @@ class Ask:
 
 
 class Save:
-    """Store the journey's text before going on."""
+    """Store the journey's text before going on; or its end, after which nothing goes on."""
 
-    __slots__ = ("stored",)
+    __slots__ = ("is_end", "stored")
 
-    def __init__(self, stored: str) -> None:
+    def __init__(self, stored: str, *, is_end: bool = False) -> None:
         self.stored = stored
+        self.is_end = is_end
 
 
 class Tell:
@@ -339,21 +340,20 @@ class Engine:
         if case_id is not None and str(case_id) != about["caseId"]:
             its = "no case yet" if about["caseId"] is None else f"case {about['caseId']}"
             raise input_error("input.journey_case", "case_id", f"the stored journey is about {its}, not {case_id}")
-        if not approves:
+        if not approves and about["ended"] is None:
             _must_approve(about)
         return _native.journey_load(kind, stored, self.repeats)
 
     def journey(self, kind: str, stored: str) -> Steps:
         """A journey from where it stands to its end. What `save` raises ends it before anything is sent."""
         gate = False
-        # A step that was stored and told while the gate was free: it is so still if the same text at the same moment leads to it.
-        ready: tuple[str, tuple[int, bytes, bool], str] | None = None
+        # A request that was stored and told, which may have taken a while: it is made anew and sent if the same text still leads to what was stored.
+        ready: tuple[str, str] | None = None
         while True:
             access = self.access()
-            before, moment, known = ready or (stored, self.moment(), None)
-            # The same time and random bits lead to the same text.
-            now, bits, _ = moment
-            stored, step, request = _native.journey_next(before, access, self.session, (now, bits, gate))
+            before, known = ready or (stored, None)
+            ready = None
+            stored, step, request = _native.journey_next(before, known, access, self.session, self.moment(gate))
             given: Any
             doing = step["step"]
             if doing == "gate":
@@ -366,19 +366,19 @@ class Engine:
                 yield LetGo()
                 gate = False
             if doing == "done":
-                yield Save(stored)
+                yield Save(stored, is_end=True)
                 return step["receipt"]
             if doing == "failed":
-                yield Save(stored)
+                yield Save(stored, is_end=True)
                 raise from_report(step["report"], NAMES.get(kind, {}))
             if doing == "send" and request is not None:
                 if known != stored:
                     yield Save(stored)
                     yield Tell(Progress("send", step["label"], step["operation"], step["changes"]))
-                if gated and not gate:
-                    ready = (before, moment, stored)
-                    yield TakeGate()
-                    gate = True
+                    ready = (before, stored)
+                    if gated:
+                        yield TakeGate()
+                        gate = True
                     continue
                 given = yield Send(request)
             elif doing == "wait":
@@ -391,7 +391,6 @@ class Engine:
                 given = yield Claim(step["owner"], list(step["caseIds"]), step["take"])
             else:
                 given = yield Ask(step["question"])
-            ready = None
             stored = _native.journey_resume(stored, access, self.session, given, self.moment())
             if gate:
                 yield LetGo()

@@ -20,7 +20,7 @@ class Retry(OpenEnum):
     """It cannot help, or does harm (a locked account)."""
     SAFE = "safe"
     """Nothing was applied; sending it again, later, is safe."""
-    AFTER_A_LOOK = "after_a_look"
+    VERIFY_FIRST = "verify_first"
     """It may have been applied: read the state first, then decide."""
 
 
@@ -153,6 +153,18 @@ def input_error(code: str, field: str, rule: str, kind: type[InputError] = Input
     )
 
 
+class EndNotStored(RuntimeWarning):
+    """A journey has ended, and its end could not be stored: the warning beside its receipt or its `JourneyError`, which come all the same.
+
+    What was stored last can be carried on: it looks, and ends alike.
+    """
+
+    def __init__(self, what: str, error: Exception) -> None:
+        super().__init__(f"the end of {what} could not be stored ({type(error).__name__}: {error}); carried on from what was stored last, it looks, and ends alike")
+        self.error = error
+        """Why not."""
+
+
 def from_report(report: Any, names: Mapping[str, str]) -> JourneyError:
     """The exception for a journey that failed."""
     known = " ".join((*report.known, *report.unknown))
@@ -161,7 +173,7 @@ def from_report(report: Any, names: Mapping[str, str]) -> JourneyError:
     return JourneyError(
         _said_of(message, names) if code.startswith("input.") else message,
         code=code,
-        retry=(report.retry or Retry.AFTER_A_LOOK).value,
+        retry=(report.retry or Retry.VERIFY_FIRST).value,
         explanation=known,
         what_to_do=report.safe_next,
         details={"report": report},

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
-from weakref import WeakSet
+
+# Where `weakref` has it from: that module takes longer to import than most of this package.
+from _weakrefset import WeakSet
 
 from nordcase._typing import TYPE_CHECKING, Protocol
 

@@ -6,14 +6,14 @@ true as any object and which nobody would ever run.
 
 from __future__ import annotations
 
-import threading
+from _thread import allocate_lock
 
-from nordcase import _forks
-from nordcase._errors import input_error
+from nordcase import _forks, _native
+from nordcase._errors import EndNotStored, input_error
 from nordcase._typing import TYPE_CHECKING, Protocol, cast
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Sequence
+    from collections.abc import Awaitable, Callable, Generator, Sequence
     from typing import Any, Union
 
     from nordcase._engine import Progress
@@ -35,7 +35,9 @@ _CODES = {"approve": "input.approve", "save": "input.journey_not_stored", "on_pr
 
 
 class Claims(Protocol):
-    """Which journey has which case. Journeys that look for the case that they made share one, so that no two take the same.
+    """Which journey has which case, so that no two that look for the case that they made take the same.
+
+    All that there are are asked: one that each client has in memory, the journal that stores the journey, and the one that was handed to the client.
 
     `claim` may be a coroutine function where the client is asynchronous. A `Journal` is one that lasts longer than the process.
     """
@@ -49,15 +51,15 @@ class Claims(Protocol):
 
 
 class ClaimsInMemory:
-    """The claims of one client: what it has unless another is handed in."""
+    """The claims of one client: what its journeys have, wherever they are stored."""
 
     def __init__(self) -> None:
         self._owners: dict[str, str] = {}
-        self._lock = threading.Lock()
+        self._lock = allocate_lock()
         _forks.renew(self)
 
     def _forked(self) -> None:
-        self._lock = threading.Lock()
+        self._lock = allocate_lock()
 
     def claim(self, owner: str, case_ids: Sequence[str], take: bool) -> list[str]:
         """As `Claims` says."""
@@ -78,7 +80,8 @@ class Hooks:
         client: str,
         *,
         awaits: bool,
-        claims: Claims,
+        own: ClaimsInMemory,
+        claims: Claims | None = None,
         approve: Callable[[Any], Any] | None = None,
         save: Callable[[str], Any] | None = None,
         on_progress: Callable[[Any], Any] | None = None,
@@ -89,7 +92,9 @@ class Hooks:
         self.save = save
         self.on_progress = on_progress
         self.entry: JournalEntry | None = save if isinstance(save, JournalEntry) else None
-        self.claims: Claims = claims if self.entry is None else self.entry.journal
+        self._own = own
+        journal: Claims | None = None if self.entry is None else self.entry.journal
+        self._others = [one for one in (journal, None if claims is journal else claims) if one is not None]
         self.kept: str | None = None
         """The text that the journal has of this journey."""
         self._instead = f"Async{client}"
@@ -118,6 +123,18 @@ class Hooks:
             return None
         return None if self.save is None else self.save(stored)
 
+    def end_not_stored(self, stored: str, error: Exception) -> None:
+        """Warns. Nothing more is sent, and what is known must reach the caller, whatever becomes of the warning: also where warnings are errors."""
+        import warnings
+
+        about = _native.journey_inspect(stored)
+        what = about["journey"] if about["caseId"] is None else f"{about['journey']} of case {about['caseId']}"
+        try:
+            # The line that called the journey's method: behind this, `_hooked`, `_drive`, `_journey` and the method.
+            warnings.warn(EndNotStored(what, error), stacklevel=6)
+        except Exception:
+            pass
+
     def refuse(self, name: str, rule: str) -> InputError:
         return input_error(_CODES[name], name, rule)
 
@@ -127,7 +144,27 @@ class Hooks:
             dismiss(value)
             raise self.refuse(name, f"gave something to be awaited, which this client cannot do: use {self._instead}")
 
-    def claimed(self, value: Any, asked: list[str], take: bool) -> list[str]:
+    def claiming(self, owner: str, case_ids: list[str], take: bool) -> Generator[tuple[Claims, list[str]], Any, list[str]]:
+        """Asks all sets that there are: yields one and what it is asked for, and is sent what it gave.
+
+        The client's own is asked first and last, so that two journeys of one client never have one case, wherever they are stored. A case that one set has
+        noted and another knows for somebody else's is none, and the next one is asked for.
+        """
+        left = case_ids
+        while True:
+            free = noted = self._own.claim(owner, left, False)
+            for nth, claims in enumerate(self._others):
+                if free:
+                    free = self._claimed((yield claims, free), free, take)
+                if nth == 0:
+                    noted = free
+            # Another journey of this client may have taken it in between.
+            mine = self._own.claim(owner, free, take)
+            if mine or not noted or not take:
+                return mine
+            left = [case_id for case_id in left if case_id not in noted]
+
+    def _claimed(self, value: Any, asked: list[str], take: bool) -> list[str]:
         """The cases that the claims gave, which must be some of those that were asked for."""
         gave: list[object] = list(cast("list[object]", value)) if isinstance(value, (list, tuple)) else []
         free = [case_id for case_id in gave if isinstance(case_id, str) and case_id in asked]

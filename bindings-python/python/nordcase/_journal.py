@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import errno
 import os
-import threading
-import weakref
+from _thread import RLock
 
-from nordcase import _native
+from nordcase import _forks, _native
 from nordcase._errors import JournalInUse, NordcaseError, input_error
 from nordcase._typing import TYPE_CHECKING
 
@@ -97,12 +96,20 @@ class Journal:
         if not os.path.isdir(self.folder):
             os.makedirs(self.folder, exist_ok=True)
             _sync_folder(os.path.dirname(os.path.abspath(self.folder)))
-        self._lock = threading.RLock()
+        self._lock = RLock()
         self._process = os.getpid()
         self._owned = _take(os.path.join(self.folder, "lock"))
+        from weakref import finalize  # not before there is a journal: `import nordcase` stays quick
+
         # Closing the file is what lets go of the lock; the process's end does it as well.
-        self._let_go = weakref.finalize(self, os.close, self._owned)
-        _open.add(self)
+        self._let_go = finalize(self, os.close, self._owned)
+        _forks.renew(self)
+
+    def _forked(self) -> None:
+        # A child that lives on must not keep a dead parent's lock of the folder.
+        self._let_go()
+        # A thread of the parent may hold it.
+        self._lock = RLock()
 
     def __enter__(self) -> Self:
         return self
@@ -149,7 +156,7 @@ class Journal:
             path = self._path(key)
             if not os.path.lexists(path):
                 raise input_error("input.journal_key", "key", f"there is no journey {key!r}")
-            if self._load(key, path).ended is None:
+            if self._load(key, os.path.basename(path)).ended is None:
                 raise input_error("input.journal_key", "key", f"the journey {key!r} has not ended")
             os.unlink(path)
             _sync_folder(self.folder)
@@ -184,14 +191,16 @@ class Journal:
         with self._lock:
             self._check()
             names = sorted(name for name in os.listdir(self.folder) if name.endswith(END))
-            found = [(unquote(name[: -len(END)]), os.path.join(self.folder, name)) for name in names]
-            entries = [self._load(key, path) for key, path in found]
+            entries = [self._load(unquote(name[: -len(END)]), name) for name in names]
         return iter(entries)
 
-    def _load(self, key: str, path: str) -> JournalEntry:
+    def _load(self, key: str, name: str) -> JournalEntry:
+        path = os.path.join(self.folder, name)
         entry = JournalEntry(self, key)
         try:
             if self._path(key) != path:
+                # Somebody else's: under the key that it seems to have there may be a journey of ours.
+                entry = JournalEntry(self, name)
                 raise input_error("input.journal_key", "key", "the file's name is none that a journal gives")
             entry._is_now(_read(path))
         except (OSError, ValueError, NordcaseError) as problem:
@@ -231,21 +240,6 @@ class Journal:
             raise _in_use("this journal is owned by the process that this one was forked from")
         if not self._let_go.alive:
             raise _in_use("this journal is closed")
-
-
-_open: weakref.WeakSet[Journal] = weakref.WeakSet()
-
-
-def _after_fork() -> None:
-    """A child that lives on must not keep a dead parent's lock."""
-    for journal in _open:
-        journal._let_go()
-        # A thread of the parent may hold it.
-        journal._lock = threading.RLock()
-
-
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_after_fork)
 
 
 def _in_use(rule: str) -> InputError:

@@ -16,14 +16,14 @@ if TYPE_CHECKING:
     from nordcase.fastdok import TaskKind
 
 
-class Seen(OpenEnum):
+class Evidence(OpenEnum):
     """How an outcome is known."""
 
     REPLY = "reply"
     STATE = "state"
 
 
-class Known(OpenEnum):
+class Certainty(OpenEnum):
     """Whether something happened by the journey's doing."""
 
     NO = "no"
@@ -50,7 +50,7 @@ class PayOutcome(OpenEnum):
     """How a payment ended."""
 
     PAID = "paid"
-    """This journey paid it. With `Seen.STATE` its reply was lost and the case was then seen paid, for the first time."""
+    """This journey paid it. With `Evidence.STATE` its reply was lost and the case was then seen paid, for the first time."""
     ALREADY_PAID = "already_paid"
     """It was paid already, or somebody else paid it meanwhile; this journey debited nothing."""
     PAID_BY_UNKNOWN = "paid_by_unknown"
@@ -59,7 +59,7 @@ class PayOutcome(OpenEnum):
     """A licence customer's case: it is sharp now, and nothing was debited."""
 
 
-class Certainty(OpenEnum):
+class StartConfidence(OpenEnum):
     """How sure it is that a started case is the journey's own."""
 
     ONLY_NEW_CASE = "only_new_case"
@@ -70,7 +70,7 @@ class Certainty(OpenEnum):
     REPLY = "reply"
 
 
-class Sure(Record, how="is"):
+class CreateConfidence(Record, how="is"):
     """How sure it is that a created case is the journey's own."""
 
     how: str
@@ -84,13 +84,13 @@ class Sure(Record, how="is"):
 class Facts(Record):
     """What is certain when a journey ends: each is about this journey's own doing."""
 
-    debited: Known
+    debited: Certainty
     """Money was debited for the case. `Yes` also when it was seen paid and somebody else may have paid."""
-    archived: Known
+    archived: Certainty
     """The case was archived."""
-    created: Known
+    created: Certainty
     """A case was created."""
-    changed: Known
+    changed: Certainty
     """Anything else was changed: a task moved, an event registered, a notice set. `Yes` also when the change was
     seen and somebody else may have made it.
     """
@@ -145,7 +145,7 @@ class PayReceipt(Record):
     """The case."""
     outcome: PayOutcome
     """What happened."""
-    seen: Seen
+    seen: Evidence
     """How it is known."""
     task_id: str | None = None
     """The TaskPaid task to go on with; `None` if the case has none (archived meanwhile) or it could not be read."""
@@ -172,12 +172,12 @@ class StartReceipt(Record):
     """Its first task. `None` if it could not be read."""
     name: str | None = None
     """Its name, as the reply gave it."""
-    seen: Seen = Seen.STATE
+    seen: Evidence = Evidence.STATE
     """How it is known."""
-    certainty: Certainty = Certainty.REPLY
+    certainty: StartConfidence = StartConfidence.REPLY
     """How sure it is that it is ours."""
     candidates: tuple[str, ...] = ()
-    """With `Certainty.ONE_OF`: all cases that could be it, this one included."""
+    """With `StartConfidence.ONE_OF`: all cases that could be it, this one included."""
     twins: tuple[str, ...] = ()
     """Over a transport that may send a request twice: other new cases with the same contents, which nobody has claimed. Whether one was started by this
     request is for the caller to look at; nothing was deleted.
@@ -191,12 +191,12 @@ class CancelReceipt(Record):
     """The case."""
     returned_to: TaskKind | None = None
     """Where it came back to: TaskCreate, or TaskPaid if it had been paid before (verified). `None` if it could not
-    be read any more.  With `Seen.State`, a case found at TaskPaid may also have been paid by somebody else at the
+    be read any more.  With `Evidence.State`, a case found at TaskPaid may also have been paid by somebody else at the
     same moment.
     """
     task_id: str | None = None
     """That task's id."""
-    seen: Seen = Seen.STATE
+    seen: Evidence = Evidence.STATE
     """How it is known."""
 
 
@@ -207,7 +207,7 @@ class CompleteReceipt(Record):
     """The case."""
     already_archived: bool | None
     """Whether it was archived before this journey did anything. `None` if it cannot be told."""
-    seen: Seen
+    seen: Evidence
     """How it is known."""
     verified: bool
     """Whether the case was seen completed after the reply. `False` if it could not be read any more."""
@@ -218,7 +218,7 @@ class CreateReceipt(Record):
 
     case_id: int
     """The case."""
-    sure: Sure
+    sure: CreateConfidence
     """How sure it is that it is ours."""
     sent: int
     """How often the creation was sent; more than once only after a look that found no new case."""
@@ -252,8 +252,8 @@ class CaseMove(Record, came_from="from", went_to="to"):
 class EventReceipt(Record):
     """The receipt of an event."""
 
-    seen: Seen
-    """How it is known. With `Seen.State` only moved cases are listed, and another event may have moved them."""
+    seen: Evidence
+    """How it is known. With `Evidence.State` only moved cases are listed, and another event may have moved them."""
     cases: tuple[CaseMove, ...] = ()
     """What the event did to each case."""
     sent: int = 0
@@ -265,7 +265,7 @@ class NoticeReceipt(Record):
 
     reportee_element_id: str
     """The element, as it was given."""
-    seen: Seen
-    """How it is known. With `Seen.State` the case shows the template; its tokens cannot be read."""
+    seen: Evidence
+    """How it is known. With `Evidence.State` the case shows the template; its tokens cannot be read."""
     sent: int
     """How often it was sent."""

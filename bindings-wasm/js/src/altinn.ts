@@ -1,23 +1,13 @@
 /**
- * Altinn II CaseAgencySystem: its operations, one method each, its journeys, and agencies' own state machines.
+ * Altinn II CaseAgencySystem: its client, its journeys, and agencies' own state machines. The operations' methods are in
+ * `altinn-operations.ts`.
  */
 import { call, rows } from "./caller.js";
 import { core } from "./core.js";
-import type {
-  AltinnOperations,
-  ExternalCase,
-  Finding,
-  GetCaseListParams,
-  InstantiateCollaborationParams,
-  MachineDefinition,
-  MachineStep,
-  MachineTransition,
-  NotificationResult,
-  NotifyEventParams,
-  PlaceNoticeParams,
-  SendEventParams,
-  SetNoticeParams,
-} from "./altinn-types.js";
+import { CaseAgencyMethods } from "./altinn-operations.js";
+import type { AltinnOperations, GetCaseListParams, InstantiateCollaborationParams, NotifyEventParams } from "./altinn-params.js";
+import type { ExternalCase, NoticeToken } from "./altinn-records.js";
+import type { Finding, MachineDefinition, MachineStep, MachineTransition } from "./altinn-types.js";
 import { Host, clientOptions } from "./host.js";
 import type {
   AltinnJourneys,
@@ -58,21 +48,49 @@ export type CaseAgencyOptions = ClientOptions & {
       }
   );
 
-const KINDS: readonly (keyof AltinnJourneys)[] = ["altinn.create_case", "altinn.send_event", "altinn.place_notice"];
+/** An event for the journey: the agency's machine, if given, refuses one that cannot fit before it is sent. */
+export type SendEventParams = NotifyEventParams & {
+  /** The agency's own machine; it is not sent. */
+  readonly machine?: MachineDefinition | undefined;
+};
 
-type Output<Name extends keyof AltinnOperations> = Promise<AltinnOperations[Name][1]>;
+/** A notice for the journey: on a case, which can be looked at, or on an element. */
+export type PlaceNoticeParams = (
+  | {
+      /** The case. */
+      readonly caseId: number;
+      /** Not with a case. */
+      readonly reporteeElementId?: undefined;
+    }
+  | {
+      /** Not with an element. */
+      readonly caseId?: undefined;
+      /** The digits of an active element; `AR` and digits for an archived one. */
+      readonly reporteeElementId: string;
+    }
+) & {
+  /** The id of the notice's template. */
+  readonly noticeTemplateId: string;
+  /** What to put in the place of the template's variables. */
+  readonly noticeTokens?: readonly NoticeToken[] | undefined;
+  /** Setting it twice does no harm: then it may be sent again after a lost reply. */
+  readonly mayBeSetAgain?: boolean | undefined;
+};
+
+const KINDS: readonly (keyof AltinnJourneys)[] = ["altinn.create_case", "altinn.send_event", "altinn.place_notice"];
 
 /**
  * A client of CaseAgencySystem. Once the service has refused the credentials, nothing more is sent: Altinn locks a system
  * user for about an hour. Make a new client when they are mended.
  *
  * Operations reject with a {@link NordcaseError}, journeys also with a {@link JourneyError}; both come from the core, and
- * {@link errorCodes} lists all codes. Action and source of each operation are in {@link AltinnOperations}.
+ * {@link errorCodes} lists all codes.
  */
-export class CaseAgency {
+export class CaseAgency extends CaseAgencyMethods {
   readonly #host: Host;
 
   constructor(options: CaseAgencyOptions) {
+    super();
     const { baseUrl, systemUserName, systemPassword, binding = "basic", securityHeader, namespaceDate } = clientOptions(options);
     this.#host = new Host(options, { baseUrl, systemUserName, systemPassword, binding, securityHeader, namespaceDate });
   }
@@ -82,8 +100,8 @@ export class CaseAgency {
     name: Name,
     params: AltinnOperations[Name][0],
     options?: CallOptions,
-  ): Output<Name> {
-    return call(this.#host, `altinn.${name}`, params, options) as Output<Name>;
+  ): Promise<AltinnOperations[Name][1]> {
+    return call(this.#host, `altinn.${name}`, params, options) as Promise<AltinnOperations[Name][1]>;
   }
 
   // Journeys.
@@ -120,43 +138,14 @@ export class CaseAgency {
     return resumeAll(this.#host, KINDS, journal, options);
   }
 
-  // Operations.
-
-  /** The bare operation behind {@link CaseAgency.createCase}: sent twice, it makes two cases. */
-  instantiateCollaboration(
-    params: InstantiateCollaborationParams,
-    options?: CallOptions,
-  ): Output<"instantiate_collaboration"> {
-    return this.call("instantiate_collaboration", params, options);
-  }
-
-  /** Lists cases: one by its id, or the running ones of a service and edition. The list has no pages. */
-  getCaseList(params: GetCaseListParams, options?: CallOptions): Promise<readonly ExternalCase[]> {
-    return this.call("get_case_list", params, options);
-  }
-
   /**
-   * The same cases, each as soon as it is read, while the others still arrive: `for await (const it of agency.cases({...}))`. Memory does
-   * not grow with the list; `maxAnswerBytes` bounds it all the same. Leaving the loop ends the exchange. A list that breaks off rejects after
-   * the cases that came: they were valid, but they are not all.
+   * The cases of {@link CaseAgency.getCaseList}, each as soon as it is read, while the others still arrive:
+   * `for await (const it of agency.cases({...}))`. Memory does not grow with the list; `maxAnswerBytes` bounds it all the
+   * same. Leaving the loop ends the exchange. A list that breaks off rejects after the cases that came: they were valid,
+   * but they are not all.
    */
   async *cases(params: GetCaseListParams, options?: CallOptions): AsyncGenerator<ExternalCase, void, undefined> {
     for await (const come of rows(this.#host, "altinn.get_case_list", params, {}, options)) yield* come as readonly ExternalCase[];
-  }
-
-  /** Sends an event to one case, or to all running cases of a service and edition. */
-  notifyEvent(params: NotifyEventParams, options?: CallOptions): Promise<readonly NotificationResult[]> {
-    return this.call("notify_event", params, options);
-  }
-
-  /** Puts a notice on a case or on an element in it. */
-  setNotice(params: SetNoticeParams, options?: CallOptions): Output<"set_notice"> {
-    return this.call("set_notice", params, options);
-  }
-
-  /** Asks whether the service answers. Over the Basic binding it says nothing about the credentials. */
-  test(options?: CallOptions): Output<"test"> {
-    return this.call("test", {}, options);
   }
 }
 

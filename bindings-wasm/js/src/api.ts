@@ -2,7 +2,15 @@
  * What `nordcase` and `nordcase/slim` both export.
  */
 export { batch, type BatchOptions, type BatchProgress, type BatchResult } from "./batch.js";
-export { CaseAgency, StateMachine, type CaseAgencyOptions } from "./altinn.js";
+export {
+  CaseAgency,
+  StateMachine,
+  type CaseAgencyOptions,
+  type PlaceNoticeParams,
+  type SendEventParams,
+} from "./altinn.js";
+export type * from "./altinn-params.js";
+export type * from "./altinn-records.js";
 export type * from "./altinn-types.js";
 export {
   decode,
@@ -44,6 +52,8 @@ export {
   type TransportFailure,
 } from "./errors.js";
 export { FastDok, company, type Company, type FastDokCredentials, type FastDokOptions } from "./fastdok.js";
+export type * from "./fastdok-params.js";
+export type * from "./fastdok-records.js";
 export type * from "./fastdok-types.js";
 export type * from "./journeys.js";
 export type { ResumeAllOptions, ResumeResult } from "./resume.js";

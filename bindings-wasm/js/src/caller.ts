@@ -3,7 +3,7 @@
  *
  * All decisions are the core's. These only send, wait, keep the gate, and cancel.
  */
-import { ask, bytesOf, flat, inOurWords, paramsOf, read, requestOf, type Crossed, type ListReading } from "./core.js";
+import { bytesOf, flat, inOurWords, invoke, paramsOf, read, requestOf, type Crossed, type ListReading } from "./core.js";
 import { NordcaseError, isTransportError, made, type ErrorData } from "./errors.js";
 import { Exchange, exchange } from "./exchange.js";
 import type { Release } from "./gate.js";
@@ -74,7 +74,7 @@ export async function* rows(
     try {
       const { status, headers } = await out.open(begun, true);
       const { now, random } = host.moment();
-      reading = ask<ListReading | undefined>((it) =>
+      reading = invoke<ListReading | undefined>((it) =>
         it.listOpen(name, written, host.access, host.session, begun.state, status, flat(headers), now, random),
       );
       if (reading === undefined) {
@@ -83,7 +83,7 @@ export async function* rows(
       } else {
         for (let piece = await out.next(); piece !== undefined; piece = await out.next()) {
           for (let at = 0; at < piece.length; at += READ_BYTES) {
-            const fed = ask<string[] | undefined>(() => reading?.feed(piece.subarray(at, at + READ_BYTES), host.session));
+            const fed = invoke<string[] | undefined>(() => reading?.feed(piece.subarray(at, at + READ_BYTES), host.session));
             if (fed === undefined) continue;
             const [session, items] = fed as [string, string];
             host.session = session;
@@ -96,7 +96,7 @@ export async function* rows(
         const finished = host.moment();
         const finish = reading.finish.bind(reading);
         reading = undefined;
-        Object.assign(listEnd, came(host, ask(() => finish(host.session, finished.now, finished.random))).output);
+        Object.assign(listEnd, came(host, invoke(() => finish(host.session, finished.now, finished.random))).output);
         return;
       }
     } catch (error) {
@@ -130,14 +130,17 @@ async function begin(
     for (;;) {
       const { now, random } = host.moment();
       const begun = requestOf(
-        ask((it) => it.callBegin(name, params, bytes, host.access, host.session, state, now, random, release !== undefined)),
+        invoke((it) => it.callBegin(name, params, bytes, host.access, host.session, state, now, random, release !== undefined)),
       );
       if (!begun.takesGate) {
+        // It knows that a password is out now, whoever hears of the answer.
+        host.session = begun.session ?? host.session;
         if (!begun.gated) release?.();
         return { ...begun, release: begun.gated ? release : undefined, changes: !begun.signsIn && changes(name) };
       }
       state = begun.state;
       release ??= await host.gate.take(options.signal);
+      if (options.signal?.aborted) throw transportError("cancelled", false, "it was cancelled before anything was sent");
     }
   } catch (error) {
     release?.();
@@ -154,10 +157,10 @@ function end(host: Host, name: string, params: string, begun: Begun, outcome: Ht
     // The caller has left: there is nothing to learn from it.
     if (how === "cancelled") throw transportError(how, mayHaveArrived, reason, outcome.cause, !begun.changes);
     const failure = JSON.stringify(outcome.details);
-    return came(host, ask<Came>((it) => it.callFailed(name, params, access, session, begun.state, failure, now, random)), outcome.cause);
+    return came(host, invoke<Came>((it) => it.callFailed(name, params, access, session, begun.state, failure, now, random)), outcome.cause);
   }
   const { status, headers, body } = outcome;
-  return came(host, ask((it) => it.callEnd(name, params, access, session, begun.state, status, flat(headers), body, now, random)));
+  return came(host, invoke((it) => it.callEnd(name, params, access, session, begun.state, status, flat(headers), body, now, random)));
 }
 
 function came(host: Host, [head, ...output]: Came, cause?: unknown): Ended {

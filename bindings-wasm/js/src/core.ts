@@ -77,7 +77,7 @@ export interface Glue {
   journeyLoad(name: string, stored: string, mayRepeat: boolean): string;
   journeyInspect(stored: string): string;
   journeyNotStored(reason: string): string;
-  journeyNext(stored: string, access: string, session: string, now: number, random: Uint8Array, gate: boolean): unknown;
+  journeyNext(stored: string, kept: string | undefined, access: string, session: string, now: number, random: Uint8Array, gate: boolean): unknown;
   journeyResume(stored: string, access: string, session: string, input: string, now: number, random: Uint8Array): string;
   journeyResponse(
     stored: string,
@@ -134,7 +134,7 @@ export function setGlue(ready: () => Glue): void {
 }
 
 /** Calls the core; what it throws is the text of plain data, which becomes a {@link NordcaseError}. */
-export function ask<T>(question: (glue: Glue) => unknown): T {
+export function invoke<T>(question: (glue: Glue) => unknown): T {
   "node-do-not-add-exception-line";
   glue ??= begin?.();
   if (glue === undefined) throw new Error("nordcase/slim: call and await load() first");
@@ -157,12 +157,12 @@ export function inOurWords(data: ErrorData): ErrorData {
 
 /** The error of a value that cannot be sent, before anything is. The rule goes on from the field, and never holds the value. */
 export function inputError(code: string, field: string, rule: string, cause?: unknown): NordcaseError<"input"> {
-  return made(told<ErrorData<"input">>((it) => it.inputError(code, field, rule)), cause);
+  return made(invokeJson<ErrorData<"input">>((it) => it.inputError(code, field, rule)), cause);
 }
 
 /** The same, for an answer without bytes: what its text says. */
-export function told<T>(question: (glue: Glue) => string): T {
-  return read([ask(question)]);
+export function invokeJson<T>(question: (glue: Glue) => string): T {
+  return read([invoke(question)]);
 }
 
 /** What a text says. What is missing is `undefined`, and never `null`. */
@@ -193,15 +193,15 @@ function complete(value: Record<string, unknown> | readonly unknown[], bytes: re
 export function core() {
   return {
     addresses: () =>
-      told<{ fastdokProduction: string; fastdokDevelopment: string; altinnProduction: string }>((it) => it.addresses()),
+      invokeJson<{ fastdokProduction: string; fastdokDevelopment: string; altinnProduction: string }>((it) => it.addresses()),
     machine: (definition: string, question: string, args: string[]) =>
-      told<unknown>((it) => it.machine(definition, question, args)),
+      invokeJson<unknown>((it) => it.machine(definition, question, args)),
   };
 }
 
 /** The table of all error codes, with their explanations. */
 export function errorCodes(): readonly ErrorCode[] {
-  return told((it) => it.errorCodes());
+  return invokeJson((it) => it.errorCodes());
 }
 
 /** What this version can do. */
@@ -214,7 +214,7 @@ export interface Registry {
 
 /** All operations and journeys by name. */
 export function registry(): Registry {
-  return told((it) => it.registry());
+  return invokeJson((it) => it.registry());
 }
 
 /**
@@ -225,7 +225,7 @@ export function registry(): Registry {
  * Throws an error of kind `input` for a value that can't be sent.
  */
 export function encode(name: string, params: object, access: object): HttpRequest {
-  return requestOf(ask((it) => it.encode(name, paramsOf(params), bytesOf(params), textOf(access, "access", "{ baseUrl, ticket }")))).request;
+  return requestOf(invoke((it) => it.encode(name, paramsOf(params), bytesOf(params), textOf(access, "access", "{ baseUrl, ticket }")))).request;
 }
 
 /**
@@ -245,7 +245,7 @@ export function decode(
     throw inputError("input.params", "response", "must be an object { status, headers, body } whose body is a Uint8Array");
   }
   const allowed = textOf(access, "access", "{ baseUrl, ticket }");
-  return read(ask((it) => it.decode(name, paramsOf(params), allowed, status, flat(headers), body)));
+  return read(invoke((it) => it.decode(name, paramsOf(params), allowed, status, flat(headers), body)));
 }
 
 /**
@@ -262,7 +262,7 @@ export function nextStart(
   totalCount: number | undefined,
   asked: number,
 ): number | undefined {
-  return ask((it) => it.nextStart(name, paramsOf(params), items, totalCount, asked));
+  return invoke((it) => it.nextStart(name, paramsOf(params), items, totalCount, asked));
 }
 
 /**
@@ -271,13 +271,13 @@ export function nextStart(
  * `asked` is the page's number, from 1; `firstId` the id of its first item; `remembered` what this function gave for the page before, nothing for the first.
  */
 export function markPage(asked: number, firstId: string, remembered: string | undefined): string | undefined {
-  return ask((it) => it.markPage(asked, firstId, remembered));
+  return invoke((it) => it.markPage(asked, firstId, remembered));
 }
 
 const utf8 = new TextDecoder();
 
 /** A request that has crossed (`request` of bindings-wasm/src/values.rs), and what came with it. */
-export function requestOf(told: Uint8Array): {
+export function requestOf(piece: Uint8Array): {
   readonly request: HttpRequest;
   /** Whether there is no request yet: the gate is to be taken first. */
   readonly takesGate: boolean;
@@ -286,17 +286,19 @@ export function requestOf(told: Uint8Array): {
   /** Whether the gate is kept until the outcome was handed in. */
   readonly gated: boolean;
   readonly state: string;
+  /** The session, if handing the request out has changed it: kept before it is sent. */
+  readonly session: string | undefined;
 } {
-  const end = told.length - 4;
+  const end = piece.length - 4;
   // Without a DataView, which would be another object for each call.
-  const byte = (n: number) => told[end + n] as number;
+  const byte = (n: number) => piece[end + n] as number;
   const from = end - (byte(0) | (byte(1) << 8) | (byte(2) << 16) | (byte(3) << 24));
-  const lines = utf8.decode(told.subarray(from, end)).split("\n");
-  const [method, url, gated, state] = lines as [HttpRequest["method"], string, string, string];
+  const lines = utf8.decode(piece.subarray(from, end)).split("\n");
+  const [method, url, gated, state, session] = lines as [HttpRequest["method"], string, string, string, string];
   const headers: Header[] = [];
-  for (let at = 4; at < lines.length; at += 2) headers.push({ name: lines[at] as string, value: lines[at + 1] as string });
-  const request = { method, url, headers, body: told.subarray(0, from) };
-  return { request, takesGate: url === "", signsIn: state.includes('"signingIn":true'), gated: gated !== "", state };
+  for (let at = 5; at < lines.length; at += 2) headers.push({ name: lines[at] as string, value: lines[at + 1] as string });
+  const request = { method, url, headers, body: piece.subarray(0, from) };
+  return { request, takesGate: url === "", signsIn: state.includes('"signingIn":true'), gated: gated !== "", state, session: session || undefined };
 }
 
 /** Headers in the form that crosses. */
@@ -375,7 +377,7 @@ export interface Inspection {
 /** What a stored text is about. Throws an error of kind `input` for a text that is no stored journey. */
 export function inspect(stored: string): Inspection {
   if (typeof stored !== "string") throw inputError("input.journey_stored", "stored", "must be the text that save was given");
-  return told((it) => it.journeyInspect(stored));
+  return invokeJson((it) => it.journeyInspect(stored));
 }
 
 /** 64 random bits, as text: they spread the pauses of many journeys, and name one where it claims a case. */
@@ -388,9 +390,9 @@ export function seed(): string {
 export const journeyDriver = {
   /** Begins a journey: its stored text. */
   begin: (name: string, params: object): string =>
-    ask((it) => it.journeyBegin(name, paramsOf(params), seed(), undefined, false)),
+    invoke((it) => it.journeyBegin(name, paramsOf(params), seed(), undefined, false)),
   /** Loads a stored journey of this name, and gives its text as this release writes it. */
-  load: (name: string, stored: string): string => ask((it) => it.journeyLoad(name, stored, false)),
+  load: (name: string, stored: string): string => invoke((it) => it.journeyLoad(name, stored, false)),
   /** Takes what came of a step; gives the new stored text and the new session, as JSON. */
   resume: (
     stored: string,
@@ -399,7 +401,7 @@ export const journeyDriver = {
     input: JourneyInput,
     now: number,
   ): JourneyResumed =>
-    told((it) =>
+    invokeJson((it) =>
       it.journeyResume(stored, JSON.stringify(access), session, JSON.stringify(input), now, new Uint8Array(16)),
     ),
 };

@@ -10,7 +10,7 @@ import type { FailureReport } from "./journeys.js";
 export type ErrorKind = "input" | "transport" | "parse" | "service" | "transition" | "journey";
 
 /** Whether the same call may be sent again: never; it is safe; or only after a look at the state. */
-export type Retry = "never" | "safe" | "after_a_look";
+export type Retry = "never" | "safe" | "verify_first";
 
 /** A value that can't be sent. */
 export interface InputDetails {
@@ -219,7 +219,7 @@ export class JourneyError extends NordcaseError<"journey"> {
       kind: "journey",
       code: report.errorCode ?? `journey.${report.code}`,
       // Only what an older release has stored has none.
-      retry: report.retry ?? "after_a_look",
+      retry: report.retry ?? "verify_first",
       message: [report.message, ...report.known, report.safeNext].filter(Boolean).join(" "),
       explanation: [...report.known, ...report.unknown].join(" ") || `The journey ended without a receipt (${report.code}).`,
       whatToDo: report.safeNext,

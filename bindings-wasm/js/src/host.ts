@@ -1,6 +1,7 @@
 /**
  * What the calls, lists and journeys of one client share: its transport, its access, its session with the gate beside it, and what its journeys have claimed.
  */
+import { OwnClaims } from "./claims.js";
 import { inputError, isRecord, registry } from "./core.js";
 import type { Sending } from "./exchange.js";
 import { Gate } from "./gate.js";
@@ -25,7 +26,10 @@ export class Host {
   /** As JSON, which is how it crosses. */
   readonly access: string;
   readonly gate = new Gate();
-  readonly claims: Claims;
+  /** What this client's journeys have, wherever they are stored. */
+  readonly ownClaims = new OwnClaims();
+  /** The set that the caller has brought. */
+  readonly claims: Claims | undefined;
   readonly settleMs: number | undefined;
   /** Ticket and refusals, as the core wrote them last; never stored, never shown. Nothing is awaited between reading and writing it. */
   session: string;
@@ -47,7 +51,7 @@ export class Host {
       maxAnswerBytes: maxAnswerBytes ?? MAX_ANSWER_BYTES,
     };
     this.settleMs = settleMs;
-    this.claims = claims ?? new OwnClaims();
+    this.claims = claims;
     this.#now = options.now ?? Date.now;
     this.#needsRandom = access["binding"] === "ws";
     this.access = JSON.stringify({ ...rest, allowInsecure, maxAnswerBytes });
@@ -78,18 +82,4 @@ let changing: ReadonlySet<string> | undefined;
 export function changes(operation: string): boolean {
   changing ??= new Set(registry().operations.flatMap((it) => (it.changes ? [it.name] : [])));
   return changing.has(operation);
-}
-
-/** Which journey has which case, in memory. */
-class OwnClaims implements Claims {
-  readonly #owners = new Map<string, string>();
-
-  claim(owner: string, caseIds: readonly string[], take: boolean): readonly string[] {
-    const free = caseIds.filter((it) => (this.#owners.get(it) ?? owner) === owner);
-    if (!take) return free;
-    const [first] = free;
-    if (first === undefined) return [];
-    this.#owners.set(first, owner);
-    return [first];
-  }
 }

@@ -51,7 +51,6 @@ export class Journal implements Claims, UnfinishedJourneys {
   readonly folder: string;
   readonly #lock: Lock;
   /** Keys that were handed out, and have no file yet perhaps. */
-  readonly #keys = new Set<string>();
   /** Keys whose journeys are being carried out now. */
   readonly #busy = new Set<string>();
   /** Of each key, what is written or removed last: one after the other. */
@@ -86,10 +85,9 @@ export class Journal implements Claims, UnfinishedJourneys {
    */
   entry(key: string): JournalEntry {
     const file = this.#file(key);
-    if (this.#keys.has(key) || existsSync(file)) {
+    if (existsSync(file)) {
       throw journalError("input.journal_key", "key", `${shown(key)} is in the journal already: carry that journey on with resume, or remove it once it has ended`);
     }
-    this.#keys.add(key);
     return this.#entry(key);
   }
 
@@ -138,7 +136,6 @@ export class Journal implements Claims, UnfinishedJourneys {
       if (ended === undefined) throw journalError("input.journal_key", "key", `${shown(key)} names a journey that has not ended`);
       await unlink(file);
       await synced(this.folder);
-      this.#keys.delete(key);
     });
   }
 
@@ -255,6 +252,11 @@ export class Journal implements Claims, UnfinishedJourneys {
     const files: { key: string; stored: string; problem?: unknown }[] = [];
     for (const name of (await readdir(this.folder)).filter((it) => it.endsWith(SUFFIX)).sort()) {
       const key = decoded(name.slice(0, -SUFFIX.length));
+      if (encoded(key) + SUFFIX !== name) {
+        // Somebody else's: under the key that it seems to have there may be a journey of ours.
+        files.push({ key: name, stored: "", problem: new Error("the file's name is none that a journal gives") });
+        continue;
+      }
       try {
         const stored = await readFile(join(this.folder, name), "utf8").catch(unlessMissing);
         if (stored !== undefined) files.push({ key, stored });

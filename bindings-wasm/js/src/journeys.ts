@@ -7,24 +7,24 @@ import type { NordcaseError, Retry } from "./errors.js";
 import type { Amount, RawJson, Signal } from "./values.js";
 
 /** How the end is known: from the reply, or from the state of the case after the reply was lost. */
-export type Seen = "reply" | "state";
+export type Evidence = "reply" | "state";
 
 /** What is certain about one thing. */
-export type Known = "no" | "yes" | "unknown";
+export type Certainty = "no" | "yes" | "unknown";
 
 /** What is certain when a journey ends; each is about this journey's own doing. */
 export interface Facts {
   /** Whether money was debited for the case; `yes` also when it was seen paid and somebody else may have paid. */
-  readonly debited: Known;
+  readonly debited: Certainty;
   /** Whether the case was archived. */
-  readonly archived: Known;
+  readonly archived: Certainty;
   /** Whether a case was created. */
-  readonly created: Known;
+  readonly created: Certainty;
   /**
    * Whether anything else was changed: a task moved, an event registered, a notice set. `yes` also when the change
    * was seen and somebody else may have made it.
    */
-  readonly changed: Known;
+  readonly changed: Certainty;
 }
 
 /** Why a journey ended without a receipt. */
@@ -84,8 +84,8 @@ export type Progress =
 /**
  * Which journey has taken which case for its own: so that two jobs that start the same at once, and lose their replies, never take the same case.
  *
- * Each client has a set of its own in memory. A `Journal` is one on disk, and is used by the journeys that it stores. One that many processes share is yours
- * to bring: a table with a unique key does.
+ * Each client has a set of its own in memory, which all of its journeys ask. A `Journal` is one on disk, and is asked besides by the journeys that it stores. One
+ * that many processes share is yours to bring: a table with a unique key does, and is asked by all journeys of the client.
  */
 export interface Claims {
   /**
@@ -105,7 +105,7 @@ export interface Save {
    * number, a text, `true`. Anything else counts as not stored: a generator or a function has not even begun, and `false` or an error say no.
    */
   (stored: string): SaveResult | Promise<SaveResult>;
-  /** Where this journey claims cases, in place of the client's set. */
+  /** A set that this journey asks besides those of its client. */
   readonly claims?: Claims | undefined;
   /**
    * Is called when a journey begins to be stored here, before anything is sent, with the text that is carried on (`undefined` for a new one), and gives what is
@@ -121,7 +121,10 @@ export interface JourneyOptions {
    * with: that request is not sent, and what was saved last can be carried on. Catch what must not stop a job.
    */
   readonly onProgress?: ((progress: Progress) => unknown) | undefined;
-  /** Cancels the journey: it stops at once and says what is certain. */
+  /**
+   * Cancels the journey: it stops at once, says what is certain, and has ended, also where it is stored. (A `save` that is under way is waited for, two seconds at
+   * most.) A program that only shuts down does not cancel: it ends, and what was saved last is carried on.
+   */
   readonly signal?: Signal | undefined;
   /** Milliseconds for each request, in place of the client's. */
   readonly timeoutMs?: number | undefined;
@@ -205,7 +208,7 @@ export interface StartReceipt {
   /** Its name, as the reply gave it. */
   readonly name: string | undefined;
   /** How it is known. */
-  readonly seen: Seen;
+  readonly seen: Evidence;
   /**
    * How sure it is that the case is the one that was started. `one_of`: several jobs started the same at once, and it is the first of these cases that no other
    * has claimed. (`only_new_case` is only in what older releases have stored.)
@@ -229,7 +232,7 @@ export interface PayReceipt {
    */
   readonly outcome: "paid" | "already_paid" | "paid_by_unknown" | "made_sharp";
   /** How it is known. */
-  readonly seen: Seen;
+  readonly seen: Evidence;
   /** The TaskPaid task to go on with. */
   readonly taskId: string | undefined;
   /** Whether the case was archived by somebody else meanwhile. */
@@ -253,7 +256,7 @@ export interface CancelReceipt {
   /** The id of that task. */
   readonly taskId: string | undefined;
   /** How it is known. */
-  readonly seen: Seen;
+  readonly seen: Evidence;
 }
 
 /** The receipt of a completed case. */
@@ -263,13 +266,13 @@ export interface CompleteReceipt {
   /** Whether it was archived before this journey did anything. */
   readonly alreadyArchived: boolean;
   /** How it is known. */
-  readonly seen: Seen;
+  readonly seen: Evidence;
   /** Whether the case was seen completed after the reply. */
   readonly verified: boolean;
 }
 
 /** How sure it is that a case is the one that was created. */
-export type Sure =
+export type CreateConfidence =
   | {
       /** The service's reply named it. */
       readonly is: "reply";
@@ -296,7 +299,7 @@ export interface CreateReceipt {
   /** The case. */
   readonly caseId: number;
   /** How sure it is that it is ours. */
-  readonly sure: Sure;
+  readonly sure: CreateConfidence;
   /** More than once only after a look that found no new case. */
   readonly sent: number;
   /** Over a transport that may send a request twice: other new cases that it could have created, which nobody has claimed. */
@@ -329,7 +332,7 @@ export interface CaseMove {
 /** The receipt of an event. */
 export interface EventReceipt {
   /** With `state` only moved cases are listed, and another event may have moved them. */
-  readonly seen: Seen;
+  readonly seen: Evidence;
   /** What the event did to each case. */
   readonly cases: readonly CaseMove[];
   /** How often it was sent. */
@@ -341,7 +344,7 @@ export interface NoticeReceipt {
   /** The element, as it was given. */
   readonly reporteeElementId: string;
   /** How it is known. With `state` the case shows the template; its tokens cannot be read. */
-  readonly seen: Seen;
+  readonly seen: Evidence;
   /** How often it was sent. */
   readonly sent: number;
 }

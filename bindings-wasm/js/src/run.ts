@@ -3,12 +3,13 @@
  *
  * All decisions are the core's. This only sends, waits, asks, stores, claims, keeps the gate, and cancels.
  */
-import { ask, flat, inputError, paramsOf, read, seed, told, type Crossed } from "./core.js";
-import { JourneyError, NordcaseError, isNordcaseError, made, messageOf, type ErrorData, type TransportDetails } from "./errors.js";
+import { claimed } from "./claims.js";
+import { flat, inspect, invoke, invokeJson, paramsOf, read, seed, type Crossed } from "./core.js";
+import { JourneyError, NordcaseError, made, messageOf, type ErrorData, type TransportDetails } from "./errors.js";
 import { exchange } from "./exchange.js";
 import type { Release } from "./gate.js";
-import type { Host, Moment } from "./host.js";
-import type { Approve, Claims, FailureReport, JourneyKind, JourneyOptions, PaymentQuestion, Progress, Save } from "./journeys.js";
+import type { Host } from "./host.js";
+import type { Approve, FailureReport, JourneyKind, JourneyOptions, PaymentQuestion, Progress, Save } from "./journeys.js";
 import { wordOf } from "./options.js";
 import { cancellable, sleep } from "./transport.js";
 import type { HttpRequest, HttpResponse } from "./values.js";
@@ -46,18 +47,20 @@ const EMPTY: Partial<Record<JourneyKind, object>> = {
 
 /** A journey at its start. */
 export function begun(host: Host, kind: JourneyKind, params: object): Stored {
-  return { kind, stored: ask((it) => it.journeyBegin(kind, paramsOf(params), seed(), host.settleMs, host.mayRepeat)) };
+  return { kind, stored: invoke((it) => it.journeyBegin(kind, paramsOf(params), seed(), host.settleMs, host.mayRepeat)) };
 }
 
 /** A stored journey, to be carried on by this client. */
 export function loaded(host: Host, kind: JourneyKind, stored: string): Stored {
-  return { kind, stored: ask((it) => it.journeyLoad(kind, stored, host.mayRepeat)), carried: stored };
+  return { kind, stored: invoke((it) => it.journeyLoad(kind, stored, host.mayRepeat)), carried: stored };
 }
 
-/** A step that was stored and told while the gate was free: it is so still if the same text at the same moment leads to it. */
+/** So long a caller who has cancelled waits for what is being stored. */
+const SAVING_MS = 2_000;
+
+/** A request that was stored and told, which may have taken a while: it is made anew and sent if the same text still leads to what was stored. */
 interface Ready {
   readonly from: string;
-  readonly moment: Moment;
   readonly stored: string;
 }
 
@@ -68,6 +71,7 @@ export async function carryOut(host: Host, journey: Stored, options: JourneyOpti
   let cancelled = false;
   let gate: Release | undefined;
   let ready: Ready | undefined;
+  let left: Promise<unknown> = Promise.resolve();
   const leave = await save?.take?.(journey.carried);
   const letGo = () => {
     gate?.();
@@ -78,26 +82,29 @@ export async function carryOut(host: Host, journey: Stored, options: JourneyOpti
       if (signal?.aborted && !cancelled) {
         cancelled = true;
         letGo();
-        // What was only made ready has not left.
-        stored = resumed(host, ready?.from ?? stored, { input: "cancelled" });
+        // What was only made ready has not left, and what has ended is over.
+        stored = ready?.from ?? stored;
         ready = undefined;
+        if (inspect(stored).ended === undefined) stored = resumed(host, stored, { input: "cancelled" });
       }
       const from: string = ready?.from ?? stored;
-      const moment: Moment = ready?.moment ?? host.moment();
-      const { now, random } = moment;
-      const [next, ...crossed] = ask<readonly [string, ...Crossed]>((it) =>
-        it.journeyNext(from, host.access, host.session, now, random, gate !== undefined),
+      const { now, random } = host.moment();
+      const [next, session, ...crossed] = invoke<readonly [stored: string, session: string, ...Crossed]>((it) =>
+        it.journeyNext(from, ready?.stored, host.access, host.session, now, random, gate !== undefined),
       );
       stored = next;
       const isKnown = ready?.stored === stored;
       ready = undefined;
       const step = read<Step>(crossed);
+      if (session !== "") host.session = session;
+      // The caller's functions may use this client, and would wait for the gate for ever.
+      if (step.step !== "gate" && !(step.step === "send" && step.gated && isKnown)) letGo();
       switch (step.step) {
         case "done":
-          await endsStored(save, stored);
+          await storesEnd(stored);
           return { ...EMPTY[journey.kind], ...step.receipt };
         case "failed":
-          await endsStored(save, stored);
+          await storesEnd(stored);
           throw failed(step.report);
         case "gate":
           // Cancelled while it waits, it goes on above.
@@ -105,28 +112,26 @@ export async function carryOut(host: Host, journey: Stored, options: JourneyOpti
           break;
         case "send": {
           const { operation, label, changes, request } = step;
-          // The caller's functions may use this client, and would wait for the gate for ever.
-          if (!step.gated || !isKnown) letGo();
           if (!isKnown) {
-            await stores(save, stored);
-            await cancellable(tells({ step: "send", operation, label, changes }), signal);
-          }
-          if (step.gated && !gate) {
-            ready = { from, moment, stored };
-            gate = await host.gate.take(signal).catch(unlessAborted);
-            continue;
+            await storesNow(stored);
+            if (!signal?.aborted) await cancellable(tells({ step: "send", operation, label, changes }), signal);
+            ready = { from, stored };
+            // Cancelled, it goes on above: it has not left.
+            if (step.gated && !signal?.aborted) gate = await host.gate.take(signal).catch(unlessAborted);
+            break;
           }
           const outcome = await exchange(host.sending, { request, changes }, options);
-          // A cancelled request is not a failed one: the journey must end, not try again.
-          if (!signal?.aborted) stored = answered(host, stored, outcome);
+          // A cancelled request is not a failed one: the journey must end, not try again. But what was answered is known.
+          if (!signal?.aborted || !(outcome instanceof NordcaseError)) stored = answered(host, stored, outcome);
           letGo();
           break;
         }
         case "claim": {
           const { owner, caseIds, take } = step;
           // Killed behind the claim, it must know that it made it: the case is nobody else's.
-          await stores(save, stored);
-          const free = await cancellable(claimed(save?.claims ?? host.claims, owner, caseIds, take), signal);
+          await storesNow(stored);
+          if (signal?.aborted) break;
+          const free = await cancellable(claimed(host, save, owner, caseIds, take), signal);
           if (free !== undefined && !signal?.aborted) stored = resumed(host, stored, { input: "claimed", value: { caseIds: free } });
           break;
         }
@@ -148,6 +153,25 @@ export async function carryOut(host: Host, journey: Stored, options: JourneyOpti
     leave?.();
   }
 
+  /** Stores it before the journey goes on, or until the caller cancels: what is under way then is under way still. */
+  async function storesNow(text: string): Promise<void> {
+    const saving = stores(save, text);
+    left = saving.catch(() => undefined);
+    await cancellable(saving, signal);
+  }
+
+  /**
+   * Stores the end. Nothing more is sent, so what is known is told also where it cannot be stored: the text that was stored last, carried on, looks, and ends alike.
+   * It is never stored beside a text that is still under way, which could then be what stays.
+   */
+  async function storesEnd(text: string): Promise<void> {
+    const saved = left.then(() => stores(save, text)).then(() => true, () => true);
+    if (await cancellable(saved, signal)) return;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const late = new Promise((done) => (timer = setTimeout(done, SAVING_MS)));
+    await Promise.race([saved, late]).finally(() => clearTimeout(timer));
+  }
+
   async function tells(progress: Progress): Promise<void> {
     await onProgress?.(progress);
   }
@@ -162,13 +186,13 @@ function answered(host: Host, stored: string, outcome: HttpResponse | NordcaseEr
   const { now, random } = host.moment();
   const { status, headers, body } = outcome;
   const { access, session } = host;
-  return kept(host, told((it) => it.journeyResponse(stored, access, session, status, flat(headers), body, now, random)));
+  return kept(host, invokeJson((it) => it.journeyResponse(stored, access, session, status, flat(headers), body, now, random)));
 }
 
 function resumed(host: Host, stored: string, input: Input): string {
   const { now, random } = host.moment();
   const { access, session } = host;
-  return kept(host, told((it) => it.journeyResume(stored, access, session, JSON.stringify(input), now, random)));
+  return kept(host, invokeJson((it) => it.journeyResume(stored, access, session, JSON.stringify(input), now, random)));
 }
 
 function kept(host: Host, { stored, session }: { stored: string; session: string }): string {
@@ -179,19 +203,6 @@ function kept(host: Host, { stored, session }: { stored: string; session: string
 function failed(report: FailureReport): JourneyError {
   "node-do-not-add-exception-line";
   return new JourneyError(report);
-}
-
-/** The answer of a set of claims: some of what was asked for, and nothing else. A failure is the same as one to store, and the journey goes on from what was stored last. */
-async function claimed(claims: Claims, owner: string, caseIds: readonly string[], take: boolean): Promise<readonly string[]> {
-  let gave: unknown;
-  try {
-    gave = await claims.claim(owner, [...caseIds], take);
-  } catch (cause) {
-    if (isNordcaseError(cause)) throw cause;
-    throw inputError("input.journey_not_stored", "claims", `failed, so no case was taken: ${messageOf(cause) ?? "it threw no error"}`, cause);
-  }
-  if (Array.isArray(gave) && gave.every((it) => caseIds.includes(it as string))) return [...gave] as string[];
-  throw inputError("input.journey_not_stored", "claims", "must give a list of those of the case ids that are free, and gave something else; no case was taken");
 }
 
 async function stores(save: Save | undefined, stored: string): Promise<void> {
@@ -207,10 +218,5 @@ async function stores(save: Save | undefined, stored: string): Promise<void> {
 }
 
 function notStored(reason: string, cause?: unknown): NordcaseError {
-  return made(told<ErrorData>((it) => it.journeyNotStored(reason)), cause);
-}
-
-/** Stores the end. Nothing more is sent, so what is known is told also where it cannot be stored: the text that was stored last, carried on, looks, and ends alike. */
-async function endsStored(save: Save | undefined, stored: string): Promise<void> {
-  await stores(save, stored).catch(() => undefined);
+  return made(invokeJson<ErrorData>((it) => it.journeyNotStored(reason)), cause);
 }

@@ -2,7 +2,7 @@
  * The transport over `fetch`: no redirects, no cookies, no cache, a bounded answer, and each request once where the platform allows.
  */
 import { bytesIn, whole } from "./bytes.js";
-import { told } from "./core.js";
+import { invokeJson } from "./core.js";
 import { NordcaseError, made, messageOf, type ErrorData, type TransportFailure } from "./errors.js";
 import { PLATFORM, bodyOf, proxyFor, takesStreams, type Handing } from "./platform.js";
 import type { Header, HttpRequest, HttpResponse, SendOptions, Signal, StreamedResponse, Transport } from "./values.js";
@@ -24,7 +24,7 @@ export function transportError(
   cause?: unknown,
   reads = false,
 ): NordcaseError<"transport"> {
-  return made(told<ErrorData<"transport">>((it) => it.transportError(failure, mayHaveArrived, reads, reason)), cause);
+  return made(invokeJson<ErrorData<"transport">>((it) => it.transportError(failure, mayHaveArrived, reads, reason)), cause);
 }
 
 /** A failure that says nothing of whether the request arrived. */

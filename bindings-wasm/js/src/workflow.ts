@@ -9,7 +9,8 @@
 import written from "nordcase-workflow-tables";
 import type { CaseEvent, CaseState, CaseTransition } from "./altinn-types.js";
 import { made, type ErrorData } from "./errors.js";
-import type { ActionKind, WorkflowState, WorkflowTransition } from "./fastdok-types.js";
+import type { ActionKind } from "./fastdok-records.js";
+import type { WorkflowState, WorkflowTransition } from "./fastdok-types.js";
 
 export type { CaseEvent, CaseState, CaseTransition } from "./altinn-types.js";
 export {
@@ -28,7 +29,8 @@ export {
   type TransportDetails,
   type TransportFailure,
 } from "./errors.js";
-export type { ActionKind, Effect, Stage, WorkflowOutcome, WorkflowState, WorkflowTransition } from "./fastdok-types.js";
+export type { ActionKind } from "./fastdok-records.js";
+export type { Effect, Stage, WorkflowOutcome, WorkflowState, WorkflowTransition } from "./fastdok-types.js";
 export type { Mark, Open } from "./values.js";
 
 /** An error's data without what depends on its code alone. */

@@ -55,7 +55,7 @@ pub fn pieces(bytes: &[u8], seed: u8) -> Vec<&[u8]> {
 
 /// What every error promises: a code of the table, no secret, and no more of the answer than an excerpt.
 pub fn check(error: &Error) {
-    assert!(error::find_code(error.code()).is_some(), "{} is not in the table", error.code());
+    assert!(nordcase::find_code(error.code()).is_some(), "{} is not in the table", error.code());
     let shown = format!("{error} {error:?}");
     assert!(!shown.contains(SECRET), "an error shows a secret");
     if let Error::Parse(parse) = error {

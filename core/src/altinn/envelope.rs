@@ -6,72 +6,13 @@
 
 use std::mem;
 
+use super::access::{Access, Binding};
 use super::fault::Fault;
-use super::records::Empty as Nothing;
-use super::security::{self, WSA, WSSE};
-use super::{Access, Binding};
+use super::namespaces::{COMMON, Element, Namespace, SERVICE, SOAP11, SOAP12, WSA, is_date};
+use super::security;
 use crate::error::{Error, excerpt};
 use crate::http::{Header, HttpRequest, Method, content_encoding, is_utf8};
 use crate::xml::{self, Problem, Writer};
-
-/// The data contracts' namespace. Its date does not change with the service's (verified: these contracts exist with
-/// this one only).
-pub(super) const DATA: &str = "http://schemas.altinn.no/services/ServiceEngine/Case/2010/10";
-
-/// Where `NoticeTokenBE` and its members are, unlike all other data contracts, in every binding (verified in the EC
-/// binding's WSDL).
-pub(super) const NOTICE_TOKENS: &str = "http://www.altinn.no/services/ServiceEngine/Case/2010/10";
-
-const SOAP11: &str = "http://schemas.xmlsoap.org/soap/envelope/";
-const SOAP12: &str = "http://www.w3.org/2003/05/soap-envelope";
-
-/// The service's namespace, before its date.
-const SERVICE: &str = "http://www.altinn.no/services/ServiceEngine/Case/";
-
-/// The contract that all of Altinn's services have in common, with the operation `Test` (verified).
-const COMMON: &str = "http://www.altinn.no/services/2009/10";
-
-/// The namespaces that an answer's elements are told apart by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Namespace {
-    /// SOAP 1.1 or 1.2. Which one does not matter: their elements have different names where they differ.
-    Soap,
-    /// The operations' wrappers and results, of any date.
-    Service,
-    /// The data contracts, of any date.
-    Data,
-    /// `Test`.
-    Common,
-    /// WS-Security, WS-Trust and WS-SecureConversation.
-    Security,
-    /// Any other, or none.
-    Other,
-}
-
-impl Namespace {
-    fn of(uri: &str) -> Self {
-        let dated = |before: &str| uri.strip_prefix(before).is_some_and(is_date);
-        match uri {
-            SOAP11 | SOAP12 => Self::Soap,
-            COMMON => Self::Common,
-            WSSE | "http://schemas.xmlsoap.org/ws/2005/02/trust" | "http://schemas.xmlsoap.org/ws/2005/02/sc" => {
-                Self::Security
-            }
-            _ if dated(SERVICE) => Self::Service,
-            _ if dated("http://schemas.altinn.no/services/ServiceEngine/Case/") => Self::Data,
-            _ => Self::Other,
-        }
-    }
-}
-
-/// `yyyy/MM`
-fn is_date(text: &str) -> bool {
-    let digit = |at: usize| text.as_bytes().get(at).is_some_and(u8::is_ascii_digit);
-    text.len() == 7 && text.as_bytes().get(4) == Some(&b'/') && [0, 1, 2, 3, 5, 6].into_iter().all(digit)
-}
-
-/// An element of an answer.
-pub(super) type Element<'a> = xml::Element<'a, Namespace>;
 
 /// The operations, as the contract names them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -154,6 +95,20 @@ pub(super) trait Body {
 
     /// An element ends; `text` is all its text if it has no children.
     fn close(&mut self, depth: usize, element: Element<'_>, text: &str) -> Result<(), Problem>;
+}
+
+/// A response without content.
+#[derive(Debug)]
+pub(super) struct Empty;
+
+impl Body for Empty {
+    fn open(&mut self, _: usize, _: Element<'_>) -> Result<(), Problem> {
+        Ok(())
+    }
+
+    fn close(&mut self, _: usize, _: Element<'_>, _: &str) -> Result<(), Problem> {
+        Ok(())
+    }
 }
 
 /// The names of an operation's response wrapper and result, in one binding.
@@ -328,7 +283,7 @@ impl<B: Body> Answer<B> {
 
 /// The fault in an answer that is not well-formed, as far as it can be read. It stands where faults stand: a text that says the same is none.
 fn broken_fault(head: &[u8], status: u16, names: Names) -> Option<Fault> {
-    let mut soap = Soap { names, body: Nothing, fault: Fault::default(), inside: false, part: Part::Before };
+    let mut soap = Soap { names, body: Empty, fault: Fault::default(), inside: false, part: Part::Before };
     let mut xml = xml::Reader::new(u64::MAX, status, Namespace::of);
     xml.tolerate();
     // Where this ends too, what was read until there counts.
@@ -440,6 +395,7 @@ fn unexpected(reason: &'static str) -> Result<(), Problem> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::namespaces::{DATA, NOTICE_TOKENS};
     use super::*;
 
     #[test]

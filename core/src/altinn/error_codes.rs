@@ -11,76 +11,20 @@
 
 use std::borrow::Cow;
 
-use serde::{Deserialize, Serialize};
+use crate::error::{Api, ErrorCode, Retry, ServiceError};
 
-use crate::error::{ErrorCode, Kind, Retry, ServiceError};
-
+mod case_operation;
 mod collaboration;
 mod generic;
+mod row;
 
-/// The code of an `ErrorID` that no table has.
-pub const UNKNOWN_CODE: &str = "altinn.unknown_code";
+pub use case_operation::CaseOperation;
+pub use row::{FAILED_AUTHENTICATION, FORBIDDEN, UNAUTHORIZED, UNKNOWN_CODE};
 
 /// The numbers that mean *wrong or locked credentials*: 5, 44 and 989.
 ///
 /// Never send the same credentials again by program: Altinn locks a system user for about an hour (verified).
 pub const BAD_CREDENTIALS: [i32; 3] = [5, 44, 989];
-
-/// The code of HTTP 401 without a number: the credentials are refused.
-pub const UNAUTHORIZED: &str = "altinn.unauthorized";
-
-/// The code of HTTP 403 without a number: the caller is refused, and its credentials for all that can be told.
-pub const FORBIDDEN: &str = "altinn.forbidden";
-
-/// The code of WS-Security's `FailedAuthentication` and `InvalidSecurityToken`: the credentials are refused.
-pub const FAILED_AUTHENTICATION: &str = "altinn.failed_authentication";
-
-/// The four operations of CaseAgencySystem that act on cases. `Test` has no error code of its own.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub enum CaseOperation {
-    /// `InstantiateCollaborationAgencySystem`
-    #[serde(rename = "altinn.instantiate_collaboration")]
-    InstantiateCollaboration,
-    /// `GetCaseListAgencySystem`
-    #[serde(rename = "altinn.get_case_list")]
-    GetCaseList,
-    /// `NotifyEventAgencySystem`
-    #[serde(rename = "altinn.notify_event")]
-    NotifyEvent,
-    /// `SetNoticeAgencySystem`
-    #[serde(rename = "altinn.set_notice")]
-    SetNotice,
-}
-
-impl CaseOperation {
-    /// All four, in the order of Altinn's page.
-    pub const ALL: [Self; 4] = [Self::InstantiateCollaboration, Self::GetCaseList, Self::NotifyEvent, Self::SetNotice];
-
-    /// The operation's name in nordcase, as `altinn.set_notice`.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::InstantiateCollaboration => "altinn.instantiate_collaboration",
-            Self::GetCaseList => "altinn.get_case_list",
-            Self::NotifyEvent => "altinn.notify_event",
-            Self::SetNotice => "altinn.set_notice",
-        }
-    }
-
-    /// The operation of this nordcase name.
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|operation| operation.name() == name)
-    }
-
-    /// The operation's name in Altinn's documentation, as `SetNoticeAgencySystem`.
-    pub fn altinn_name(self) -> &'static str {
-        match self {
-            Self::InstantiateCollaboration => "InstantiateCollaborationAgencySystem",
-            Self::GetCaseList => "GetCaseListAgencySystem",
-            Self::NotifyEvent => "NotifyEventAgencySystem",
-            Self::SetNotice => "SetNoticeAgencySystem",
-        }
-    }
-}
 
 /// Every row, in ascending order of the numbers, then the codes of answers without a number.
 pub(crate) fn rows() -> impl Iterator<Item = ErrorCode> {
@@ -123,13 +67,27 @@ pub fn is_bad_credentials(code: &str) -> bool {
     number_of(code).is_some_and(|number| BAD_CREDENTIALS.contains(&number))
 }
 
+/// A refusal of this code, of which nothing else is known yet: its row is looked up once it is ([`with_row`]).
+pub(super) fn refusal(code: Cow<'static, str>) -> ServiceError {
+    ServiceError::of(ErrorCode::unknown(code), Api::Altinn)
+}
+
+/// The refusal with the row of its code, and with what it says of sending the call again: one that has just come, or was stored.
+pub(super) fn with_row(mut refusal: ServiceError) -> ServiceError {
+    if let Some(row) = find(refusal.code()) {
+        refusal.row = row;
+        refusal.row.retry = retry(&refusal);
+    }
+    refusal
+}
+
 /// Whether the call that was refused so may be sent again.
 ///
 /// It differs from the table's word for one code: 0 is Altinn's general error and may pass, but not if its text is .NET's
 /// "Object reference not set …", which comes back every time (verified, from another agency's client).
 pub fn retry(error: &ServiceError) -> Retry {
     let useless = |text: &String| text.to_ascii_lowercase().contains("object reference not set");
-    if error.code == "altinn.0" {
+    if error.code() == "altinn.0" {
         let fault = error.fault.as_ref();
         let texts = [
             error.message.as_ref(),
@@ -141,7 +99,7 @@ pub fn retry(error: &ServiceError) -> Retry {
             return Retry::Never;
         }
     }
-    find(&error.code).map_or(Retry::AfterALook, |row| row.retry)
+    error.row.retry
 }
 
 /// The operations whose page lists this code (verified). Empty for codes that no page lists: any operation may give those.
@@ -155,47 +113,17 @@ pub fn meaning_for(code: &str, operation: CaseOperation) -> Option<Cow<'static, 
     own.map(Cow::Borrowed).or_else(|| find(code).map(|row| row.explanation))
 }
 
-/// A row with no Norwegian text.
-fn plain(
-    code: Cow<'static, str>,
-    name: Option<&'static str>,
-    retry: Retry,
-    explanation: &'static str,
-    what_to_do: &'static str,
-) -> ErrorCode {
-    ErrorCode {
-        code,
-        kind: Kind::Service,
-        retry,
-        explanation: Cow::Borrowed(explanation),
-        what_to_do: Cow::Borrowed(what_to_do),
-        name,
-        bokmal: None,
-        nynorsk: None,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
-    use crate::error::{Api, SoapFault};
+    use crate::error::{Kind, SoapFault};
 
     fn refused(code: &str, message: Option<&str>, extended: Option<&str>) -> ServiceError {
         let fault = SoapFault { extended_error_message: extended.map(str::to_owned), ..SoapFault::default() };
-        ServiceError {
-            code: code.to_owned().into(),
-            api: Api::Altinn,
-            status: 500,
-            message: message.map(str::to_owned),
-            error_code: None,
-            support_id: None,
-            task_id: None,
-            fault: Some(fault),
-            excerpt: None,
-            own: true,
-        }
+        let refusal = super::refusal(code.to_owned().into());
+        with_row(ServiceError { message: message.map(str::to_owned), fault: Some(fault), ..refusal })
     }
 
     #[test]
@@ -282,11 +210,11 @@ mod tests {
     fn the_general_error_may_pass_unless_its_text_says_otherwise() {
         let general = Some("Your request suffered from a non-functional error.");
         let useless = Some("Object reference not set to an instance of an object.");
-        assert_eq!(retry(&refused("altinn.0", None, None)), Retry::AfterALook);
-        assert_eq!(retry(&refused("altinn.0", general, general)), Retry::AfterALook);
+        assert_eq!(retry(&refused("altinn.0", None, None)), Retry::VerifyFirst);
+        assert_eq!(retry(&refused("altinn.0", general, general)), Retry::VerifyFirst);
         assert_eq!(retry(&refused("altinn.0", useless, None)), Retry::Never);
         assert_eq!(retry(&refused("altinn.0", general, useless)), Retry::Never);
-        assert_eq!(retry(&refused("altinn.60029", useless, None)), Retry::AfterALook);
+        assert_eq!(retry(&refused("altinn.60029", useless, None)), Retry::VerifyFirst);
     }
 
     #[test]

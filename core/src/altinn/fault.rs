@@ -5,9 +5,9 @@
 
 use std::borrow::Cow;
 
-use super::envelope::{Element, Namespace};
 use super::error_codes;
-use crate::error::{Api, Error, ServiceError, SoapFault, excerpt};
+use super::namespaces::{Element, Namespace};
+use crate::error::{Error, ServiceError, SoapFault, excerpt};
 use crate::xml;
 
 /// A fault while it is read.
@@ -157,16 +157,14 @@ pub(super) fn refusal(status: u16, fault: Option<Fault>, head: &[u8]) -> Error {
         let messages = [&fault.localized_error_message, &fault.error_message, &fault.reason];
         messages.into_iter().flatten().find(|text| !text.trim().is_empty()).cloned()
     });
-    Error::Service(Box::new(ServiceError {
-        code,
-        api: Api::Altinn,
+    let refusal = ServiceError {
         status,
         message,
-        error_code: None,
         support_id: fault.as_ref().and_then(|fault| fault.error_guid.clone()),
-        task_id: None,
         excerpt: (fault.is_none() && !head.is_empty()).then(|| excerpt(head)),
         own: fault.is_some(),
         fault,
-    }))
+        ..error_codes::refusal(code)
+    };
+    Error::Service(Box::new(error_codes::with_row(refusal)))
 }

@@ -1,15 +1,16 @@
-//! `GetCaseListAgencySystem`: one case, or all running cases of a service.
+//! `GetCaseListAgencySystem`: one case, or all running cases of a service. Parameters, order and types are verified for
+//! EC and EC2 (WSDL), inferred for Basic and WS.
 //!
-//! `POST …/CaseAgencySystem{binding}.svc`, action `…/GetCaseListAgencySystem{suffix}`. Parameters, order and types are
-//! verified for EC and EC2 (WSDL), inferred for Basic and WS. There is no paging (verified), and how many cases an
-//! answer can hold is unknown: [`RecordReader`] reads it while it arrives.
+//! `POST …/CaseAgencySystem{binding}.svc`, action `…/GetCaseListAgencySystem{suffix}`. There is no paging (verified),
+//! and how many cases an answer can hold is unknown: [`RecordReader`] reads it while it arrives.
 
 use serde::{Deserialize, Serialize};
 
+use super::access::Access;
 use super::envelope::{Contract, request};
 use super::instantiate_collaboration::checked;
 use super::records::{Other, Record, RecordReader, Seen, Value};
-use super::{Access, check, records, reportee};
+use super::{check, records, reportee};
 use crate::dates::DateTime;
 use crate::error::Error;
 use crate::http::{Header, HttpRequest, HttpResponse};
@@ -18,7 +19,8 @@ use crate::xml::Problem;
 
 const CONTRACT: Contract = Contract::Case("GetCaseListAgencySystem");
 
-/// Lists cases: one by its `case_id`, or all running ones of a service and edition, of one reportee or of all.
+/// Lists cases: one by its `case_id`, or all running ones of a service and edition, of one reportee or of all. The list
+/// has no pages (verified).
 ///
 /// Whether archived cases are ever listed is unknown; asking for one by its id is refused with 60014 (archived) or
 /// 60015 (deleted).
@@ -34,7 +36,7 @@ pub struct GetCaseList {
     /// `externalServiceEditionCode`: positive.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub external_service_edition_code: Option<i32>,
-    /// `languageID`: the language of the states' friendly names; the service's own if `None` (verified).
+    /// `languageID`: the language of the states' friendly names; the service's own if left out (verified).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub language_id: Option<Language>,
     /// `reporteeNumber`: only this reportee's cases. The documentation wants it with a case as well, the WSDL does not:

@@ -1,13 +1,14 @@
-//! `InstantiateCollaborationAgencySystem`: creates a case for a person or an organisation.
+//! `InstantiateCollaborationAgencySystem`: creates a case for a person or an organisation. Parameters, order and types
+//! are verified for EC and EC2 (WSDL), inferred for Basic and WS.
 //!
-//! `POST …/CaseAgencySystem{binding}.svc`, action `…/InstantiateCollaborationAgencySystem{suffix}`. Parameters, order
-//! and types are verified for EC and EC2 (WSDL), inferred for Basic and WS.
+//! `POST …/CaseAgencySystem{binding}.svc`, action `…/InstantiateCollaborationAgencySystem{suffix}`.
 
 use serde::{Deserialize, Serialize};
 
+use super::access::Access;
 use super::envelope::{Answer, Contract, Names, request};
 use super::records::Number;
-use super::{Access, check, reportee};
+use super::{check, reportee};
 use crate::dates::DateTime;
 use crate::error::Error;
 use crate::http::{HttpRequest, HttpResponse};
@@ -18,7 +19,7 @@ const CONTRACT: Contract = Contract::Case("InstantiateCollaborationAgencySystem"
 /// Creates a case.
 ///
 /// The service has no idempotency key, and allows several cases of one service for one reportee: sending this again
-/// after an answer that was lost makes a second case. List the cases before and after instead.
+/// after an answer that was lost makes a second case. List the cases before and after instead, as the journey does.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct InstantiateCollaboration {
@@ -28,7 +29,7 @@ pub struct InstantiateCollaboration {
     pub external_service_edition_code: i32,
     /// `reporteeNumber`: an organisasjonsnummer (9 digits), or a fødselsnummer or D-number (11).
     pub reportee_number: String,
-    /// `visibleDateTime`: when the case is to be seen; at once if `None` (verified). Norwegian time unless it has an
+    /// `visibleDateTime`: when the case is to be seen; at once if left out (verified). Norwegian time unless it has an
     /// offset.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub visible_date_time: Option<DateTime>,
@@ -49,7 +50,7 @@ pub(super) fn checked() -> bool {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct InstantiatedCase {
-    /// Its `CaseID`.
+    /// Its `CaseID`, which is positive.
     pub case_id: i32,
 }
 

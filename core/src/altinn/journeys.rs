@@ -15,9 +15,6 @@ mod place_notice;
 mod send_event;
 
 pub use calls::{AltinnAnswer, AltinnCall};
-pub use create_case::{CreateCase, CreateReceipt, Sure};
+pub use create_case::{CreateCase, CreateConfidence, CreateReceipt};
 pub use place_notice::{NoticeReceipt, PlaceNotice};
 pub use send_event::{CaseMove, EventReceipt, EventTarget, SendEvent};
-
-/// How often a changing call is sent, each time only after its effect was looked for and not found.
-const SENDS: u32 = 3;

@@ -1,15 +1,17 @@
 //! `NotifyEventAgencySystem`: sends an event into the state machine of one case, or of all running cases of a service.
+//! Parameters, order and types are verified for EC and EC2 (WSDL), inferred for Basic and WS.
 //!
-//! `POST …/CaseAgencySystem{binding}.svc`, action `…/NotifyEventAgencySystem{suffix}`. Parameters, order and types are
-//! verified for EC and EC2 (WSDL), inferred for Basic and WS. An event to a service gives one result for each of its
-//! running cases (verified): [`RecordReader`] reads them while they arrive.
+//! `POST …/CaseAgencySystem{binding}.svc`, action `…/NotifyEventAgencySystem{suffix}`. An event to a service gives one
+//! result for each of its running cases (verified): [`RecordReader`] reads them while they arrive.
 
 use serde::{Deserialize, Serialize};
 
-use super::envelope::{Contract, DATA, request};
+use super::access::Access;
+use super::envelope::{Contract, request};
 use super::get_case_list::no_case_id;
+use super::namespaces::DATA;
 use super::records::{Other, Record, RecordReader, Seen, Value};
-use super::{Access, check, records};
+use super::{check, records};
 use crate::error::Error;
 use crate::http::{Header, HttpRequest, HttpResponse};
 use crate::ids::check_length;

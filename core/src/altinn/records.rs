@@ -5,8 +5,9 @@
 
 use std::collections::BTreeMap;
 
-use super::Access;
-use super::envelope::{Answer, Body, Contract, Element, Names, Namespace};
+use super::access::Access;
+use super::envelope::{Answer, Body, Contract, Names};
+use super::namespaces::{Element, Namespace};
 use crate::dates::DateTime;
 use crate::error::Error;
 use crate::http::Header;
@@ -117,20 +118,6 @@ impl Value<'_> {
 
 fn int(text: &str) -> Result<i32, Problem> {
     text.trim().parse().map_err(|_| Problem::with("parse.value", "is not a 32-bit number", text))
-}
-
-/// A response without content.
-#[derive(Debug)]
-pub(super) struct Empty;
-
-impl Body for Empty {
-    fn open(&mut self, _: usize, _: Element<'_>) -> Result<(), Problem> {
-        Ok(())
-    }
-
-    fn close(&mut self, _: usize, _: Element<'_>, _: &str) -> Result<(), Problem> {
-        Ok(())
-    }
 }
 
 /// A response that holds one number.
@@ -352,7 +339,7 @@ mod tests {
         let name = "GetCaseListAgencySystemExternalBasic";
         let head = format!(
             "<s:Envelope xmlns:s=\"{SOAP}\"><s:Body><{name}Response xmlns=\"{SERVICE}\"><{name}Result xmlns:a=\"{}\">",
-            super::super::envelope::DATA
+            super::super::namespaces::DATA
         );
         let tail = format!("</{name}Result></{name}Response></s:Body></s:Envelope>");
         let body = [head.as_bytes(), records, tail.as_bytes()].concat();

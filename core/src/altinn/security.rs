@@ -7,15 +7,14 @@
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
-use super::{Binding, SystemUser};
+use super::access::{Binding, SystemUser};
+use super::namespaces::WSSE;
 use crate::dates::DateTime;
 use crate::error::Error;
 use crate::ids::check_length;
 use crate::limits::{ID_CHARS, ITEM_BYTES};
 use crate::xml::{self, Writer};
 
-pub(super) const WSA: &str = "http://www.w3.org/2005/08/addressing";
-pub(super) const WSSE: &str = "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd";
 const WSU: &str = "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-utility-1.0.xsd";
 const PASSWORD_TEXT: &str =
     "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-username-token-profile-1.0#PasswordText";

@@ -1,6 +1,7 @@
 //! A system user's access: a fresh nonce for each call, one call at a time until the credentials were accepted, and none after they were refused.
 
-use super::{Access, Binding};
+use super::access::{Access, Binding};
+use super::error_codes;
 use crate::dates::DateTime;
 use crate::error::{Error, ServiceError, TransportError};
 use crate::http::{HttpRequest, HttpResponse};
@@ -28,7 +29,8 @@ impl Session {
 
     /// The session that [`Session::keep`] took apart.
     pub(crate) fn restore(access: Access, state: &SessionState) -> Self {
-        Self { access, accepted: state.accepted, refused: state.refused.clone(), losses: state.losses.clone() }
+        let refused = state.refused.clone().map(|refusal| Box::new(error_codes::with_row(*refusal)));
+        Self { access, accepted: state.accepted, refused, losses: state.losses.clone() }
     }
 
     /// What a session is besides its access, as plain values.
@@ -101,7 +103,7 @@ impl crate::session::Session for Session {
 mod tests {
     use super::*;
     use crate::BaseUrl;
-    use crate::error::{Api, Failure};
+    use crate::error::Failure;
     use crate::session::Session as _;
 
     fn url() -> BaseUrl {
@@ -114,12 +116,9 @@ mod tests {
         // What is no refusal in the service's words makes none.
         session.refused(&Error::parse("parse.xml", "", "no XML", b"", 200));
         assert!(session.sign_in(Moment::at(0)).is_none());
-        let refusal = ServiceError {
-            message: Some("Nei".to_owned()),
-            status: 500,
-            ..ServiceError::of("altinn.989", Api::Altinn)
-        };
-        let refusal = Error::Service(Box::new(refusal));
+        let refusal =
+            ServiceError { message: Some("Nei".to_owned()), status: 500, ..error_codes::refusal("altinn.989".into()) };
+        let refusal = Error::Service(Box::new(error_codes::with_row(refusal)));
         session.refused(&refusal);
         assert_eq!(session.sign_in(Moment::at(0)).unwrap().unwrap_err(), refusal);
         let kept = Session::restore(session.access(Moment::at(0)), &session.keep());
@@ -134,6 +133,8 @@ mod tests {
             TransportError { failure: Failure::Timeout, may_have_arrived: true, reason: "x".to_owned(), reads: false };
         session.lost(&lost.into(), Moment::at(0));
         assert_eq!((session.losses(), session.last_loss().is_some()), (1, true));
+        let kept = Session::restore(session.access(Moment::at(0)), &session.keep());
+        assert_eq!((kept.losses(), kept.last_loss()), (1, session.last_loss()));
         session.accepted(Moment::at(0));
         assert_eq!((session.is_accepted(), session.losses(), session.last_loss()), (true, 1, None));
         assert!(Session::restore(session.access(Moment::at(0)), &session.keep()).is_accepted());

@@ -1,15 +1,15 @@
-//! `SetNoticeAgencySystem`: puts a notice (*merknad*) on a case, or on an element in it.
+//! `SetNoticeAgencySystem`: puts a notice (*merknad*) on a case, or on an element in it. Parameters, order and types
+//! are verified for EC and EC2 (WSDL), inferred for Basic and WS.
 //!
-//! `POST …/CaseAgencySystem{binding}.svc`, action `…/SetNoticeAgencySystem{suffix}`. Parameters, order and types are
-//! verified for EC and EC2 (WSDL), inferred for Basic and WS.
+//! `POST …/CaseAgencySystem{binding}.svc`, action `…/SetNoticeAgencySystem{suffix}`.
 
 use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::Access;
-use super::envelope::{Answer, Contract, DATA, NOTICE_TOKENS, request};
-use super::records::Empty;
+use super::access::Access;
+use super::envelope::{Answer, Contract, Empty, request};
+use super::namespaces::{DATA, NOTICE_TOKENS};
 use crate::error::Error;
 use crate::http::{HttpRequest, HttpResponse};
 use crate::ids::check_length;

@@ -53,9 +53,10 @@ use crate::value::Value;
 
 mod check;
 mod explain;
+mod finding;
 mod pattern;
 
-pub use check::{Finding, Severity};
+pub use finding::{Finding, Severity};
 
 use pattern::{Fit, Pattern};
 

@@ -6,9 +6,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Access;
-use super::envelope::{Answer, Contract, request};
-use super::records::Empty;
+use super::access::Access;
+use super::envelope::{Answer, Contract, Empty, request};
 use crate::error::Error;
 use crate::http::{HttpRequest, HttpResponse};
 use crate::operation::{Effect, Operation, sealed};

@@ -116,16 +116,22 @@ fn calls_that_waited_for_lost_requests_share_them() {
             assert!(lost.reason.contains("it broke"), "{}", lost.reason);
         }
     }
-    // What the callers themselves broke off is no loss, and tells the others nothing.
+    // What the callers themselves broke off is no reason for the others to give up.
     let mut session = fastdok();
     let mut waiting = CallState::default();
     first(&session, &mut waiting, NOW).unwrap();
-    for _ in 0..10 {
+    let broken_off = |session: &mut fastdok::Session| {
         let mut call = CallState::default();
-        first(&session, &mut call, NOW.with_gate()).unwrap();
-        sign_in_ended(&mut session, &mut call, Err(&failed(Failure::Cancelled)), NOW).unwrap_err();
-    }
+        first(session, &mut call, NOW.with_gate()).unwrap();
+        sign_in_ended(session, &mut call, Err(&failed(Failure::Cancelled)), NOW).unwrap_err();
+    };
+    (0..3).for_each(|_| broken_off(&mut session));
     assert_eq!(path(first(&session, &mut waiting, NOW.with_gate()).unwrap()), "/Authenticate");
+    // But their refusals may only not have been heard.
+    broken_off(&mut session);
+    let held = first(&session, &mut CallState::default(), NOW).unwrap_err();
+    assert!(held.to_string().contains("15 minutes"), "{held}");
+    assert_eq!((held.code(), held.retry()), ("transport.timeout", crate::Retry::Safe));
 }
 
 #[test]
@@ -141,6 +147,10 @@ fn the_gate_is_for_the_sign_in_alone() {
         let Begun::Send(request) = first(&session, &mut call, moment).unwrap() else { panic!() };
         assert_eq!((request.header("Ticket"), call.gated()), (Some("t-1"), false));
     }
+    // What is lost without the gate is no loss of those who wait for a sign-in.
+    let lost = failed(Failure::Timeout).into();
+    call_ended(&mut session, &mut call, kind(&GetBalance {}), Some(&lost), NOW);
+    assert_eq!((session.losses(), session.last_loss()), (0, None));
     // A value that cannot be sent is told before anybody waits or signs in.
     let bad = PerformAction::new("../x", fastdok::ActionKind::ActionPay);
     let signed_out = fastdok();
@@ -201,7 +211,7 @@ fn a_read_is_sent_again_after_a_broken_connection_alone() {
     assert!(ends(pay, &network).is_empty() && ends(pay, &unsent.into()).is_empty());
     // The lost read is safe to send again; the lost payment is not.
     assert_eq!(of_read(network.clone(), read).retry(), crate::Retry::Safe);
-    assert_eq!(of_read(network, pay).retry(), crate::Retry::AfterALook);
+    assert_eq!(of_read(network, pay).retry(), crate::Retry::VerifyFirst);
 }
 
 #[test]
@@ -366,7 +376,7 @@ fn a_password_whose_refusal_nobody_sees_is_sent_four_times() {
     let sent = |session: &fastdok::Session, moment| {
         begin(session, &mut CallState::default(), balance, moment, GetBalance {}.request(session.access())).map(drop)
     };
-    // What surely never arrived does not count, nor does what the caller broke off.
+    // What surely never arrived does not count; what the caller broke off does.
     let unsent = TransportError::new(Failure::Network, false, "refused");
     for lost in [
         unsent,
@@ -378,8 +388,6 @@ fn a_password_whose_refusal_nobody_sees_is_sent_four_times() {
         sent(&session, NOW.with_gate()).unwrap();
         session.signed_in(Err(&lost), NOW).unwrap_err();
     }
-    sent(&session, NOW.with_gate()).unwrap();
-    session.signed_in(Err(&failed(Failure::Network)), NOW).unwrap_err();
     let held = sent(&session, later(14)).unwrap_err();
     assert!(matches!(&held, Error::Transport(lost) if !lost.may_have_arrived), "{held}");
     // It goes on after a pause, and each further one has its own.

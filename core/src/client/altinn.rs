@@ -2,9 +2,11 @@
 
 use std::sync::Arc;
 
-use super::run::{SystemClock, Watcher, run};
+use super::clock::SystemClock;
+use super::run::run;
 use super::session::{SharedSession, list};
 use super::transport::{ListStream, Transport};
+use super::watcher::Watcher;
 use crate::altinn::journeys::AltinnCall;
 use crate::altinn::{Access, Session};
 use crate::error::Error;
@@ -16,6 +18,10 @@ use crate::operation::{ListOperation, Operation};
 /// Cheap to clone; clones share what they know of the credentials, and so do all calls, lists and journeys of it that run at once. Until the service
 /// has accepted the credentials once, one request is out at a time; once it has refused them (5, 44, 989), every later call gets that same error, and
 /// nothing is sent. Make a new client when they are mended.
+///
+/// While the credentials are not yet accepted, calls wait for the one that tries them. A future that is begun and then not polled (in a `select!` whose other
+/// branch uses the client too, in a `buffer_unordered` whose loop does) may be that one: those that wait get `transport.timeout` after five time-outs of
+/// the transport. Spawn such calls as tasks. A client is for one runtime: in another one, which runs while the first stands still, its kept connections hang.
 #[derive(Debug, Clone)]
 pub struct CaseAgencyClient {
     transport: Transport,
@@ -25,7 +31,8 @@ pub struct CaseAgencyClient {
 impl CaseAgencyClient {
     /// A client for this access.
     pub fn new(access: Access, transport: Transport) -> Self {
-        Self { transport, session: Arc::new(SharedSession::new(Session::new(access))) }
+        let session = SharedSession::new(Session::new(access)).with_timeout(transport.timeout());
+        Self { transport, session: Arc::new(session) }
     }
 
     /// Carries out one operation. A call that changes something is sent once; one that reads again, at most twice, if its connection fails.

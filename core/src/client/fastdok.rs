@@ -2,9 +2,11 @@
 
 use std::sync::Arc;
 
-use super::run::{SystemClock, Watcher, run};
+use super::clock::SystemClock;
+use super::run::run;
 use super::session::{SharedSession, list};
 use super::transport::{ListStream, Transport};
+use super::watcher::Watcher;
 use crate::error::Error;
 use crate::fastdok::journeys::FastDokCall;
 use crate::fastdok::{Access, Session};
@@ -15,6 +17,10 @@ use crate::operation::{ListOperation, Operation};
 ///
 /// Cheap to clone; clones share the ticket, and so do all calls, lists and journeys of it that run at once: they sign in once. A refused sign-in is
 /// never repeated: every later call gets that same error, and nothing is sent. Make a new client for other credentials.
+///
+/// While the credentials are not yet accepted, calls wait for the one that tries them. A future that is begun and then not polled (in a `select!` whose other
+/// branch uses the client too, in a `buffer_unordered` whose loop does) may be that one: those that wait get `transport.timeout` after five time-outs of
+/// the transport. Spawn such calls as tasks. A client is for one runtime: in another one, which runs while the first stands still, its kept connections hang.
 #[derive(Debug, Clone)]
 pub struct FastDokClient {
     transport: Transport,
@@ -24,7 +30,8 @@ pub struct FastDokClient {
 impl FastDokClient {
     /// A client for this access, which needs credentials, or a ticket.
     pub fn new(access: Access, transport: Transport) -> Self {
-        Self { transport, session: Arc::new(SharedSession::new(Session::new(access))) }
+        let session = SharedSession::new(Session::new(access)).with_timeout(transport.timeout());
+        Self { transport, session: Arc::new(session) }
     }
 
     /// Carries out one operation. A call that changes something is sent once; again only if it was refused for its ticket (HTTP 401: nothing was applied).

@@ -7,10 +7,10 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use super::run::{Watcher, begin};
+use super::clock::begin;
 use crate::error::Error;
 use crate::ids::percent_encode;
-use crate::journey::{Claim, Ended, Journey, NoQuestion, Script};
+use crate::journey::{Certainty, Claim, Ended, FailureReport, Journey, Script};
 use crate::wire::journeys::inspect;
 
 /// The longest key, in characters.
@@ -31,6 +31,8 @@ const BESIDE: &str = "%new";
 /// One process owns a folder at a time: it is locked by the operating system until the process ends, however it ends. Each journey is a file `KEY.json`
 /// (the key percent-encoded) that holds the stored journey and nothing else: no secret, but what the journey is about. A file is written beside,
 /// flushed to the disk, and renamed. Writing blocks the thread for as long as the disk takes.
+///
+/// It knows neither the service's address nor the account: each of them has a folder of its own.
 ///
 /// ```
 /// use nordcase::client::Journal;
@@ -61,7 +63,7 @@ struct Inner {
     claiming: Mutex<()>,
 }
 
-/// One journey's place in a journal. A watcher that has it keeps the journey there ([`Watcher::entry`]).
+/// One journey's place in a journal. A watcher that has it keeps the journey there ([`Watcher::entry`](crate::client::Watcher::entry)).
 ///
 /// There is one for each key at a time, so nobody carries a journey out twice at once.
 #[derive(Debug)]
@@ -110,6 +112,10 @@ impl Journal {
     /// owns it.
     pub fn open(folder: impl AsRef<Path>) -> Result<Self, Error> {
         let folder = folder.as_ref().to_path_buf();
+        if folder.as_os_str().is_empty() {
+            // It would be the working directory, whose name the disk is not told: every entry would fail later.
+            return Err(Error::input("input.journey_not_stored", "journal", "cannot be used: its path is empty"));
+        }
         let open = || {
             std::fs::create_dir_all(folder.join("claims"))?;
             File::options().create(true).truncate(false).write(true).open(folder.join("lock"))
@@ -136,9 +142,12 @@ impl Journal {
         self.read(key).map(|_| entry)
     }
 
-    /// The journey of this key with its place: carried on if the journal has it, else begun. One that has ended sends nothing, and gives its receipt or
-    /// report again; to do the same once more, [remove](Journal::remove) it or take another key. One of another kind is an error, and so is one about another
-    /// case than the script's (`input.journey_case`).
+    /// The journey of this key with its place: carried on if the journal has it, else begun.
+    ///
+    /// One that has ended sends nothing, and gives its receipt again; to do the same once more, [remove](Journal::remove) it or take another key. One that
+    /// has ended without a receipt gives its report again if a person must look first: something cannot be told, or a case was created. Otherwise nothing
+    /// was done for good, and it begins anew. A journey of another kind is an error, and so is one with another job than the script's
+    /// (`input.journey_case`): another case, other contents of a new one, another event or notice.
     pub fn begin_or_resume<S: Script>(&self, key: &str, script: S) -> Result<(Entry, Journey<S>), Error> {
         let entry = self.take(key)?;
         let there = self.file(key)?.try_exists().map_err(|error| unusable(&error))?;
@@ -146,8 +155,13 @@ impl Journal {
             return Ok((entry, begin(script)));
         }
         let journey = entry.journey::<S>()?;
-        if journey.script().case_id() != script.case_id() {
-            return Err(Error::input("input.journey_case", "journey", "is about another case"));
+        if !journey.script().is_same_job(&script) {
+            let rule = "is about another case, or has another job: take another key for it";
+            return Err(Error::input("input.journey_case", "journey", rule));
+        }
+        let may_begin_anew = |report: FailureReport| report.unknown.is_empty() && report.facts.created == Certainty::No;
+        if journey.report().is_some_and(may_begin_anew) {
+            return Ok((entry, begin(script)));
         }
         Ok((entry, journey))
     }
@@ -291,17 +305,6 @@ impl Entry {
 impl Drop for Entry {
     fn drop(&mut self) {
         lock(&self.journal.inner.in_hand).remove(&self.key);
-    }
-}
-
-/// An entry watches journeys that ask nothing by itself.
-impl<S: Script<Question = NoQuestion>> Watcher<S> for Entry {
-    fn entry(&mut self) -> Option<&mut Entry> {
-        Some(self)
-    }
-
-    async fn approve(&mut self, question: &NoQuestion) -> bool {
-        match *question {}
     }
 }
 

@@ -16,7 +16,7 @@ use crate::operation::{Access, ListOperation, ListReader};
 /// How the transport behaves.
 #[derive(Debug, Clone)]
 pub struct TransportOptions {
-    /// The longest time to make a connection. Default 10 s.
+    /// The longest time to make a connection. Default 10 s; at most three quarters of `timeout`, so that a connection that is not made is known as that.
     pub connect_timeout: Duration,
     /// The longest time that the network may take for a whole call: connecting, sending, and waiting for head and body, all together. For a list that is
     /// read while it arrives, what the consumer does between two items does not count. Default 120 s, what a long-lived client of FastDok used (verified).
@@ -40,6 +40,9 @@ impl Default for TransportOptions {
 
 /// Sends requests. Cheap to clone; clones share their connections. Make one and share it: making one reads the system's certificates.
 ///
+/// Only a GET is sent on a connection that was kept. Any other request has one of its own: a second copy of the answer before it (a faulty gateway sends
+/// such) would be taken for its answer, and a payment for made. So all calls of Altinn have, its reads too.
+///
 /// TLS is rustls with ring and the system's certificate store. Redirects are not followed, since a `Ticket` header and a password must not travel to
 /// another host; nothing is sent twice; cookies are not kept; nothing is unpacked, and the service is told so.
 ///
@@ -47,11 +50,19 @@ impl Default for TransportOptions {
 /// `http` (which [`BaseUrl::insecure`](crate::BaseUrl::insecure) allows in one's own network), go past it: it would read the password.
 #[derive(Clone)]
 pub struct Transport {
+    reads: Route,
+    /// With a connection of its own for each request.
+    changes: Route,
+    timeout: Duration,
+    limits: Limits,
+}
+
+/// The clients of one kind of requests.
+#[derive(Clone)]
+struct Route {
     client: reqwest::Client,
     /// The same without a proxy.
     direct: reqwest::Client,
-    timeout: Duration,
-    limits: Limits,
 }
 
 impl fmt::Debug for Transport {
@@ -65,7 +76,9 @@ impl Transport {
     /// A transport of these options. Fails when the extra certificates can't be read or TLS can't be set up.
     pub fn new(options: TransportOptions) -> Result<Self, Error> {
         let tls = tls(&options.extra_roots_pem)?;
-        let builder = || {
+        // A time-out of the whole call cannot tell whether the request had left.
+        let connect_timeout = options.connect_timeout.min(options.timeout.saturating_mul(3) / 4);
+        let builder = |idle: usize| {
             reqwest::Client::builder()
                 .tls_backend_preconfigured(tls.clone())
                 .redirect(reqwest::redirect::Policy::none())
@@ -76,14 +89,19 @@ impl Transport {
                 .no_brotli()
                 .no_deflate()
                 .no_zstd()
-                .connect_timeout(options.connect_timeout)
+                .connect_timeout(connect_timeout)
+                .pool_max_idle_per_host(idle)
                 // Shorter than servers keep idle connections: a changing call must not be lost on a connection that is just closing.
                 .pool_idle_timeout(Duration::from_secs(15))
                 .user_agent(concat!("nordcase/", env!("CARGO_PKG_VERSION")))
         };
-        let client = builder().build().map_err(|error| set_up(&error))?;
-        let direct = builder().no_proxy().build().map_err(|error| set_up(&error))?;
-        Ok(Self { client, direct, timeout: options.timeout, limits: options.limits })
+        let route = |idle| {
+            let client = builder(idle).build().map_err(|error| set_up(&error))?;
+            let direct = builder(idle).no_proxy().build().map_err(|error| set_up(&error))?;
+            Ok::<_, Error>(Route { client, direct })
+        };
+        let (reads, changes) = (route(usize::MAX)?, route(0)?);
+        Ok(Self { reads, changes, timeout: options.timeout, limits: options.limits })
     }
 
     /// A transport on a client of the caller's, for its certificates, its proxy, its resolver or its connections.
@@ -94,12 +112,19 @@ impl Transport {
     ///
     /// | to set | why |
     /// | --- | --- |
-    /// | `redirect(Policy::none())` | `reqwest` follows a 301, 302 or 303 by itself, and takes the ticket along. What was answered elsewhere is refused here, but the ticket has travelled by then |
+    /// | `redirect(Policy::none())` | `reqwest` follows a 301, 302 or 303 by itself, and takes the ticket along. What was answered elsewhere is refused here, but the ticket has travelled by then. A redirect to the same address cannot be seen here: the answer to a GET that nobody asked for is then taken for that of the POST, and a payment may count as made that was not |
+    /// | `pool_max_idle_per_host(0)` | a gateway's second copy of an answer, on a connection that was kept, is taken for the answer to the next request |
     /// | `no_proxy()`, or a proxy for `https` alone | by itself `reqwest` sends plain `http`, to the loopback too, through a proxy of the environment |
     /// | `pool_idle_timeout` below that of the server | a request that is sent on a connection which is just closing is lost; a journey then has to look |
     /// | no `cookie_store`, no `read_timeout` | a session beside the ticket; and a time-out that also counts the consumer of a list |
     pub fn with_client(client: reqwest::Client, options: TransportOptions) -> Self {
-        Self { direct: client.clone(), client, timeout: options.timeout, limits: options.limits }
+        let route = Route { direct: client.clone(), client };
+        Self { reads: route.clone(), changes: route, timeout: options.timeout, limits: options.limits }
+    }
+
+    /// The longest time for a whole call.
+    pub(super) fn timeout(&self) -> Duration {
+        self.timeout
     }
 
     /// Sends a request and waits for the whole answer.
@@ -117,7 +142,9 @@ impl Transport {
         let url = Url::parse(&request.url).map_err(|error| {
             TransportError::new(Failure::Network, false, format!("the request's URL cannot be read: {error}"))
         })?;
-        let client = if is_past_proxies(&url) { &self.direct } else { &self.client };
+        // What is sent by another method changes something, signs in, or is Altinn's, which has one method for all.
+        let route = if request.method == Method::Get { &self.reads } else { &self.changes };
+        let client = if is_past_proxies(&url) { &route.direct } else { &route.client };
         let unpacks_nothing = request.header("Accept-Encoding").is_none();
         let mut builder = client.request(method, url.clone());
         for header in &request.headers {

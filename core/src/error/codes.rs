@@ -1,65 +1,27 @@
-//! The table of error codes. A code never changes its meaning; a new one may be added.
+//! The rows of the codes that belong to neither API: what the core and the hosts themselves say.
 
 use std::borrow::Cow;
 
-use serde::Serialize;
+use super::table::{ErrorCode, Kind, Retry};
 
-use super::{Kind, Retry};
-use crate::altinn;
-
-/// One row of the table.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct ErrorCode {
-    /// The stable code, as `fastdok.refused` or `altinn.60014`.
-    pub code: Cow<'static, str>,
-    /// Its kind.
-    pub kind: Kind,
-    /// Whether the same call may be sent again. For transport failures: when the request may have arrived.
-    pub retry: Retry,
-    /// What it means, in English.
-    pub explanation: Cow<'static, str>,
-    /// What to do about it, in English.
-    pub what_to_do: Cow<'static, str>,
-    /// Altinn's name of the code, where it has one.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub name: Option<&'static str>,
-    /// What it means, in Bokmål (Altinn's 600xx codes).
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub bokmal: Option<&'static str>,
-    /// What it means, in Nynorsk (Altinn's 600xx codes).
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub nynorsk: Option<&'static str>,
-}
-
-/// A row of the part of the table that is the same for both services, or FastDok's own.
 type Row = (&'static str, Kind, Retry, &'static str, &'static str);
 
-/// Every code there is, in a stable order.
-pub fn error_codes() -> Vec<ErrorCode> {
-    ROWS.iter().map(from_row).chain(altinn::error_codes::rows()).collect()
+/// Every row, in a stable order.
+pub(crate) fn rows() -> impl Iterator<Item = ErrorCode> {
+    ROWS.iter().map(to_error_code)
 }
 
 /// The row of one code.
-pub fn find(code: &str) -> Option<ErrorCode> {
-    ROWS.iter().find(|row| row.0 == code).map(from_row).or_else(|| altinn::error_codes::find(code))
+pub(crate) fn find(code: &str) -> Option<ErrorCode> {
+    ROWS.iter().find(|row| row.0 == code).map(to_error_code)
 }
 
-fn from_row(&(code, kind, retry, explanation, what_to_do): &Row) -> ErrorCode {
-    ErrorCode {
-        code: Cow::Borrowed(code),
-        kind,
-        retry,
-        explanation: Cow::Borrowed(explanation),
-        what_to_do: Cow::Borrowed(what_to_do),
-        name: None,
-        bokmal: None,
-        nynorsk: None,
-    }
+fn to_error_code(&(code, kind, retry, explanation, what_to_do): &Row) -> ErrorCode {
+    ErrorCode::plain(Cow::Borrowed(code), kind, retry, explanation, what_to_do)
 }
 
-use Kind::{Input, Parse, Service, Transition, Transport};
-use Retry::{AfterALook, Never, Safe};
+use Kind::{Input, Parse, Transition, Transport};
+use Retry::{Never, VerifyFirst};
 
 const CORRECT: &str = "Correct the value; nothing was sent.";
 const UNREADABLE: &str = "The call may have been applied: read the state before anything else. If it happens again, report it with the excerpt.";
@@ -226,8 +188,8 @@ const ROWS: &[Row] = &[
         "input.journey_not_stored",
         Input,
         Never,
-        "The journey could not be stored before its request.",
-        "Mend the storage, then carry the journey on; nothing was sent.",
+        "The journey, or the batch, could not be stored.",
+        "Mend the storage, then carry it on; no request was sent that was not stored before.",
     ),
     (
         "input.journey_version",
@@ -278,21 +240,21 @@ const ROWS: &[Row] = &[
     (
         "transport.timeout",
         Transport,
-        AfterALook,
+        VerifyFirst,
         "No answer came in time.",
         "For a call that changes something, read the state before sending it again.",
     ),
     (
         "transport.network",
         Transport,
-        AfterALook,
+        VerifyFirst,
         "The connection could not be made, or broke.",
         "If nothing was sent, try again; else read the state first.",
     ),
     (
         "transport.cancelled",
         Transport,
-        AfterALook,
+        VerifyFirst,
         "The caller cancelled the call.",
         "The request may have been applied: read the state before sending it again.",
     ),
@@ -304,94 +266,43 @@ const ROWS: &[Row] = &[
         "Raise the limit, or ask for less. The request was applied.",
     ),
     // --- parse ------------------------------------------------------------------------------------------------------
-    ("parse.json", Parse, AfterALook, "The answer is not well-formed JSON.", UNREADABLE),
-    ("parse.xml", Parse, AfterALook, "The answer is not well-formed XML.", UNREADABLE),
-    ("parse.doctype", Parse, AfterALook, "The answer has a DOCTYPE, which is never read.", UNREADABLE),
-    ("parse.depth", Parse, AfterALook, "The answer is nested deeper than the limit.", UNREADABLE),
+    ("parse.json", Parse, VerifyFirst, "The answer is not well-formed JSON.", UNREADABLE),
+    ("parse.xml", Parse, VerifyFirst, "The answer is not well-formed XML.", UNREADABLE),
+    ("parse.doctype", Parse, VerifyFirst, "The answer has a DOCTYPE, which is never read.", UNREADABLE),
+    ("parse.depth", Parse, VerifyFirst, "The answer is nested deeper than the limit.", UNREADABLE),
     (
         "parse.too_large",
         Parse,
-        AfterALook,
+        VerifyFirst,
         "The answer, or one item of it, is larger than the limit.",
         "Raise the limit, or ask for less.",
     ),
-    ("parse.utf8", Parse, AfterALook, "The answer is not valid UTF-8.", UNREADABLE),
-    ("parse.truncated", Parse, AfterALook, "The answer ends before it is complete.", UNREADABLE),
+    ("parse.utf8", Parse, VerifyFirst, "The answer is not valid UTF-8.", UNREADABLE),
+    ("parse.truncated", Parse, VerifyFirst, "The answer ends before it is complete.", UNREADABLE),
     (
         "parse.content_type",
         Parse,
-        AfterALook,
+        VerifyFirst,
         "The answer is of another content type than the operation's.",
         UNREADABLE,
     ),
     (
         "parse.content_encoding",
         Parse,
-        AfterALook,
+        VerifyFirst,
         "The answer is compressed in a way that the transport did not ask for, or did not undo.",
         "Let the transport undo what its Accept-Encoding allows, and allow no more. The call may have been applied: read the state first.",
     ),
-    ("parse.duplicate", Parse, AfterALook, "A member occurs twice, and it is not known which one counts.", UNREADABLE),
-    ("parse.missing", Parse, AfterALook, "A member that the operation cannot do without is missing.", UNREADABLE),
-    ("parse.type", Parse, AfterALook, "A member is of another type than it should be.", UNREADABLE),
-    ("parse.value", Parse, AfterALook, "A value cannot be read: a number, a date, a boolean.", UNREADABLE),
+    ("parse.duplicate", Parse, VerifyFirst, "A member occurs twice, and it is not known which one counts.", UNREADABLE),
+    ("parse.missing", Parse, VerifyFirst, "A member that the operation cannot do without is missing.", UNREADABLE),
+    ("parse.type", Parse, VerifyFirst, "A member is of another type than it should be.", UNREADABLE),
+    ("parse.value", Parse, VerifyFirst, "A value cannot be read: a number, a date, a boolean.", UNREADABLE),
     (
         "parse.unexpected",
         Parse,
-        AfterALook,
+        VerifyFirst,
         "The answer is well-formed, but not an answer to this operation.",
         UNREADABLE,
-    ),
-    // --- FastDok ----------------------------------------------------------------------------------------------------
-    (
-        "fastdok.refused",
-        Service,
-        Never,
-        "The service did not do it (success false); its message says why, for instance that the balance is too low.",
-        "Show the message to the user. Nothing was changed.",
-    ),
-    (
-        "fastdok.sign_in_failed",
-        Service,
-        Never,
-        "The sign-in was refused, or answered with something that is no ticket.",
-        "Check API key, user name and password. Do not repeat it blindly: accounts get locked.",
-    ),
-    (
-        "fastdok.unauthorized",
-        Service,
-        Safe,
-        "The ticket is missing, stale or unknown (HTTP 401). Nothing was applied.",
-        "Sign in again once, and send the call with the new ticket.",
-    ),
-    ("fastdok.forbidden", Service, Never, "The user may not do this (HTTP 403).", "Use an account that has the right."),
-    (
-        "fastdok.not_found",
-        Service,
-        Never,
-        "There is no such resource for this user (HTTP 404). Whether the service uses this status is unknown.",
-        "Check the id; cases of other companies are as if they did not exist.",
-    ),
-    (
-        "fastdok.client_error",
-        Service,
-        Never,
-        "The service took the request for wrong (another 4xx).",
-        "Read the message.",
-    ),
-    (
-        "fastdok.server_error",
-        Service,
-        AfterALook,
-        "The service broke (5xx). A changing call may have been applied all the same.",
-        "Read the state before sending a changing call again.",
-    ),
-    (
-        "fastdok.redirect",
-        Service,
-        Never,
-        "The service answered with a redirect, which is never followed: a ticket must not travel.",
-        "Correct the base URL.",
     ),
     // --- transitions ------------------------------------------------------------------------------------------------
     (
@@ -417,21 +328,3 @@ const ROWS: &[Row] = &[
         "Make the regular expressions of the machine disjoint.",
     ),
 ];
-
-#[cfg(test)]
-mod tests {
-    use std::collections::BTreeSet;
-
-    use super::*;
-
-    #[test]
-    fn codes_are_unique_and_explained() {
-        let rows = error_codes();
-        let codes: BTreeSet<_> = rows.iter().map(|row| row.code.clone()).collect();
-        assert_eq!(codes.len(), rows.len());
-        for row in &rows {
-            assert!(!row.explanation.is_empty() && !row.what_to_do.is_empty(), "{}", row.code);
-            assert_eq!(find(&row.code).as_ref(), Some(row));
-        }
-    }
-}

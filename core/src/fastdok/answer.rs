@@ -4,7 +4,8 @@
 //! (verified). Making an error of a refusal never fails: what can't be read of it is left out, or kept as an excerpt.
 
 use super::access::Access;
-use crate::error::{Api, Error, ServiceError, excerpt};
+use super::error_codes;
+use crate::error::{Error, ServiceError, excerpt};
 use crate::http::{HttpResponse, begins_like_text, content_encoding};
 use crate::json::{self, Members, Place, RawJson};
 use crate::limits::ITEM_BYTES;
@@ -67,18 +68,7 @@ pub(super) fn service_error(
     members: Option<Members<'_>>,
     body: &[u8],
 ) -> Error {
-    let mut error = ServiceError {
-        code: code.into(),
-        api: Api::FastDok,
-        status,
-        message: None,
-        error_code: None,
-        support_id: None,
-        task_id: None,
-        fault: None,
-        excerpt: None,
-        own,
-    };
+    let mut error = ServiceError { status, own, ..error_codes::refusal(code) };
     if let Some(mut members) = members {
         let mut said = |name: &str| members.scalar(name).ok().flatten().filter(|text| !text.trim().is_empty());
         let generic = said("errorMessage");
@@ -192,7 +182,7 @@ mod tests {
             (500, "fastdok.server_error"),
             (u16::MAX, "fastdok.server_error"),
         ] {
-            assert_eq!(service(status, "").code, code, "{status}");
+            assert_eq!(service(status, "").code(), code, "{status}");
         }
     }
 
@@ -201,12 +191,12 @@ mod tests {
         let body =
             r#"{"success":"false","ErrorMessage":"För lågt saldo","errorCode":17,"errorLogId":"L-1","taskid":"t"}"#;
         let error = service(400, body);
-        assert_eq!(error.code, "fastdok.refused");
+        assert_eq!(error.code(), "fastdok.refused");
         assert_eq!(error.message.as_deref(), Some("För lågt saldo"));
         assert_eq!(error.error_code.as_deref(), Some("17"));
         assert_eq!((error.support_id.as_deref(), error.task_id.as_deref()), (Some("L-1"), Some("t")));
         // A 5xx may have been applied all the same, so it is never called a refusal.
-        assert_eq!(service(500, body).code, "fastdok.server_error");
+        assert_eq!(service(500, body).code(), "fastdok.server_error");
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! `POST /Authenticate`: sign in, and get the ticket that every other call carries.
+//! `POST /Authenticate`: sign in, and get the ticket that every other call carries (verified).
 //!
 //! The form has `APIKey`, `Username` and `Password` (verified). `format` and `webTicket` are documented for the query;
 //! two clients send them in the body and it works (verified), so they go into the body: a URL is logged in more places.
@@ -26,7 +26,8 @@ use crate::operation::sealed::Sealed;
 use crate::operation::{Effect, Operation};
 use crate::secret::Secret;
 
-/// Signs in with the credentials of the [`Access`]; they are never part of this value.
+/// Signs in with the credentials of the [`Access`]. Clients do so by themselves before a call that needs it.
+/// The answer's tickets are secrets.
 ///
 /// It counts as a read: it changes nothing of value. But a refusal (`fastdok.sign_in_failed`) must never be repeated
 /// blindly, since accounts can get locked.
@@ -45,10 +46,7 @@ impl Authenticate {
     }
 }
 
-/// What a sign-in gives.
-///
-/// `Debug` masks the tickets. **Serialising writes them in the clear**: that is how they cross into another language,
-/// and the only place in this crate where a secret is serialised. Do not log or store the result of it.
+/// What a sign-in gives: secrets, never to be logged or stored.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SignedIn {
     /// The ticket for [`Access::ticket`]. It lives 50 minutes after its last use (verified).
@@ -57,6 +55,8 @@ pub struct SignedIn {
     pub web_ticket: Option<Secret>,
 }
 
+/// `Debug` masks the tickets. **Serialising writes them in the clear**: that is how they cross into another language,
+/// and the only place in this crate where a secret is serialised. Do not log or store the result of it.
 impl Serialize for SignedIn {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut fields = serializer.serialize_struct("SignedIn", 2)?;
@@ -101,8 +101,8 @@ impl Operation for Authenticate {
         signed_in(access, response).map_err(|error| match error {
             // Elsewhere a 401 means a stale ticket, and to sign in again; here it would be the same wrong password
             // again.
-            Error::Service(mut error) if matches!(error.code.as_ref(), "fastdok.unauthorized" | "fastdok.refused") => {
-                error.code = FAILED.into();
+            Error::Service(mut error) if matches!(error.code(), "fastdok.unauthorized" | "fastdok.refused") => {
+                error.row = super::error_codes::refusal(FAILED).row;
                 Error::Service(error)
             }
             // What can't be read here may be a ticket.

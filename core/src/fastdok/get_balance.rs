@@ -15,7 +15,7 @@ use crate::money::Amount;
 use crate::operation::sealed::Sealed;
 use crate::operation::{Effect, Operation};
 
-/// Reads the company's balance. All its users share it (verified).
+/// Reads the company's balance, in SEK. All its users share it (verified).
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct GetBalance {}

@@ -13,7 +13,8 @@ use crate::ids::path_segment;
 use crate::operation::sealed::Sealed;
 use crate::operation::{Effect, ListOperation, Operation};
 
-/// Reads the properties of an object: what to use in place of its fields, which that page calls deprecated.
+/// Reads the properties of an object: what to use in place of its fields, which FastDok's page on objects calls
+/// deprecated.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct GetObjectProperties {

@@ -16,7 +16,7 @@ use crate::operation::{Effect, ListOperation, Operation};
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ListAppInstances {
-    /// The app's id or reference id.
+    /// The app's id or reference id; `form` is the one of FastDok's form cases (verified).
     pub app_id: String,
     /// `Start`: the index of the first item, from 0.
     #[serde(default)]

@@ -1,7 +1,8 @@
-//! `GET /Domains/Current/Transactions`: what was paid into and from the company's balance.
+//! `GET /Domains/Current/Transactions`: what was paid into and from the company's balance (verified: the page
+//! on status changes names the call; its parameters and its answer are unknown).
 //!
-//! The page on status changes names the call (verified). Nothing else is known: not its parameters, not what a
-//! transaction has. `Start` and `Max` are inferred from the other lists.
+//! Nothing else is known: not its parameters, not what a transaction has. `Start` and `Max` are inferred from the other
+//! lists.
 
 use serde::{Deserialize, Serialize};
 
@@ -14,7 +15,7 @@ use crate::json::{self, RawJson};
 use crate::operation::sealed::Sealed;
 use crate::operation::{Effect, Operation};
 
-/// Lists the transactions of the company.
+/// Lists the transactions of the company, as the service wrote them: no source documents their fields.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ListTransactions {

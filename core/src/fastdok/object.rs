@@ -8,7 +8,8 @@ use crate::dates::DateTime;
 use crate::error::Error;
 use crate::json::{Members, RawJson};
 
-/// An object. Members after recorded answers (verified); each list leaves some out, and all but the id may be missing.
+/// An object of a case: a form, a file, a folder, shared data. Members after recorded answers (verified); each list
+/// leaves some out, and all but the id may be missing.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Object {

@@ -1,8 +1,8 @@
-//! `POST /Tasks/{id}/Actions/{action}`: do something with a task.
+//! `POST /Tasks/{id}/Actions/{action}`: do something with a task (verified; FastDok's page on status changes).
 //!
-//! The page on status changes writes this path three ways; the one with `actions` and a slash is the generic API's too
-//! (verified). The action goes by its `ReferenceId`, in lower case as that page writes it (`/actions/actionpay`,
-//! verified); an action's `Id` is taken as well (verified for the generic API) and is sent as it is.
+//! That page writes this path three ways; the one with `actions` and a slash is the generic API's too (verified). The
+//! action goes by its `ReferenceId`, in lower case as that page writes it (`/actions/actionpay`, verified); an action's
+//! `Id` is taken as well (verified for the generic API) and is sent as it is.
 
 use serde::{Deserialize, Serialize};
 
@@ -20,7 +20,8 @@ use crate::operation::{Effect, Operation};
 ///
 /// Only a task that is ready can be acted on (verified). **`ActionComplete` spends money on `TaskPay` and archives for
 /// ever on `TaskPaid`**: never send it to a task whose `ReferenceId` was not just seen, and never again after an
-/// outcome nobody saw.
+/// outcome nobody saw. The journeys [`PayCase`](super::journeys::PayCase) and
+/// [`CompleteCase`](super::journeys::CompleteCase) keep to that.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct PerformAction {

@@ -1,9 +1,12 @@
 //! One user's sign-in: the ticket and its age, beside the calls and journeys and never in them.
 
-use super::{Access, Authenticate};
-use crate::error::{Api, Error, Failure, ServiceError, TransportError};
+use super::access::Access;
+use super::authenticate::Authenticate;
+use super::error_codes;
+use crate::error::{Error, Failure, ServiceError, TransportError};
 use crate::http::{HttpRequest, HttpResponse};
 use crate::operation::Operation;
+use crate::secret::Secret;
 use crate::session::{Losses, Moment, SessionState};
 
 /// How long a ticket lives after its last use (verified: 50 minutes, sliding), less a margin for slow clocks and calls.
@@ -21,6 +24,8 @@ const FAILED: &str = "fastdok.sign_in_failed";
 pub struct Session {
     access: Access,
     generation: u32,
+    /// The ticket that was handed in is not used any more.
+    dropped: bool,
     used_at: i64,
     refused: Option<Box<ServiceError>>,
     losses: Losses,
@@ -30,16 +35,18 @@ impl Session {
     /// A session of this access. A ticket that is in it is used until the service refuses it.
     pub fn new(access: Access) -> Self {
         // The age of a ticket that was handed in is unknown; i64::MAX takes it for fresh.
-        Self { access, generation: 0, used_at: i64::MAX, refused: None, losses: Losses::default() }
+        Self { access, generation: 0, dropped: false, used_at: i64::MAX, refused: None, losses: Losses::default() }
     }
 
-    /// The session that [`Session::keep`] took apart.
+    /// The session that [`Session::keep`] took apart. The access may still have the ticket that was handed in.
     pub(crate) fn restore(access: Access, state: &SessionState) -> Self {
+        let own = access.ticket.filter(|_| !state.dropped);
         Self {
-            access,
+            access: Access { ticket: state.ticket.clone().map(Secret::new).or(own), ..access },
             generation: state.generation,
+            dropped: state.dropped,
             used_at: state.used_at.unwrap_or(i64::MAX),
-            refused: state.refused.clone(),
+            refused: state.refused.clone().map(|refusal| Box::new(error_codes::with_row(*refusal))),
             losses: state.losses.clone(),
         }
     }
@@ -49,6 +56,7 @@ impl Session {
         SessionState {
             ticket: self.access.ticket.as_ref().map(|ticket| ticket.expose().to_owned()),
             generation: self.generation,
+            dropped: self.dropped,
             used_at: (self.used_at != i64::MAX).then_some(self.used_at),
             accepted: false,
             refused: self.refused.clone(),
@@ -92,10 +100,7 @@ impl crate::session::Session for Session {
             Err(error) if error.failure == Failure::TooLarge => no_ticket(error.clone().into(), 0),
             Err(error) => {
                 let error = self.access.scrub(error.clone().into());
-                // What a caller breaks off is no reason for the others to give up, nor to hold them back: pages do so with every key that is pressed.
-                if !matches!(&error, Error::Transport(lost) if lost.failure == Failure::Cancelled) {
-                    self.losses.add(&error, moment);
-                }
+                self.losses.add(&error, moment);
                 return Err(error);
             }
         };
@@ -123,7 +128,7 @@ impl crate::session::Session for Session {
     }
 
     fn is_held_back(&self, moment: Moment) -> bool {
-        self.generation == 0 && self.losses.hold_back(moment)
+        self.losses.hold_back(moment)
     }
 
     fn losses(&self) -> u32 {
@@ -140,21 +145,19 @@ impl crate::session::Session for Session {
 
     fn drop_ticket(&mut self) {
         self.access.ticket = None;
+        self.dropped = true;
     }
 }
 
 /// An answer to a sign-in that is no ticket, as the refusal that it is taken for.
 fn no_ticket(error: Error, status: u16) -> Error {
-    let refusal = |message: String, status| ServiceError {
-        message: Some(message),
-        status,
-        ..ServiceError::of(FAILED, Api::FastDok)
-    };
+    let refusal =
+        |message: String, status| ServiceError { message: Some(message), status, ..error_codes::refusal(FAILED) };
     let refusal = match error {
-        Error::Service(error) if error.code == FAILED => return Error::Service(error),
+        Error::Service(error) if error.code() == FAILED => return Error::Service(error),
         Error::Service(error) => {
             let words = format!("the answer to the sign-in is no ticket, but HTTP {}", error.status);
-            ServiceError { code: FAILED.into(), message: error.message.or(Some(words)), ..*error }
+            ServiceError { row: error_codes::refusal(FAILED).row, message: error.message.or(Some(words)), ..*error }
         }
         Error::Parse(error) => {
             refusal(format!("the answer to the sign-in is no ticket: {}", error.reason), error.status)
@@ -198,7 +201,7 @@ mod tests {
         let kept = Session::restore(session.access().clone(), &session.keep());
         assert_eq!(kept.sign_in(NOW).unwrap().unwrap_err(), error);
         let Error::Service(error) = error else { panic!("{error:?}") };
-        assert_eq!(error.code, FAILED);
+        assert_eq!(error.code(), FAILED);
         *error
     }
 
@@ -254,6 +257,21 @@ mod tests {
         assert!(session.sign_in(NOW).is_some());
     }
 
+    /// The password may have been changed since it was accepted.
+    #[test]
+    fn sign_ins_without_an_answer_hold_back_also_after_one_was_accepted() {
+        let mut session = session();
+        let unheard = TransportError::new(Failure::Timeout, true, "");
+        session.signed_in(Ok(&answer(200, r#"{"success":true,"Ticket":"t-1"}"#)), NOW).unwrap();
+        for _ in 0..4 {
+            assert!(!session.is_held_back(NOW));
+            session.signed_in(Err(&unheard), NOW).unwrap_err();
+        }
+        assert!(session.is_held_back(NOW));
+        session.signed_in(Ok(&answer(200, r#"{"success":true,"Ticket":"t-2"}"#)), NOW).unwrap();
+        assert!(!session.is_held_back(NOW));
+    }
+
     #[test]
     fn a_sign_in_without_an_answer_is_lost_and_nothing_else() {
         let mut session = session();
@@ -273,5 +291,18 @@ mod tests {
         // An answer that was too large is an answer.
         session.signed_in(Err(&failed(Failure::TooLarge)), NOW).unwrap_err();
         assert!(session.sign_in(NOW).is_some_and(|request| request.is_err()));
+    }
+
+    #[test]
+    fn a_call_that_signs_in_by_itself_is_lost_or_refused_as_a_sign_in_is() {
+        let mut session = session();
+        let lost = TransportError::new(Failure::Timeout, true, "no answer");
+        session.lost(&lost.clone().into(), NOW);
+        assert_eq!((session.losses(), session.last_loss()), (1, Some(&lost)));
+        // A refusal without words gets none that the service did not say.
+        let refusal = ServiceError { message: None, status: 200, ..error_codes::refusal(FAILED) };
+        let refusal = Error::Service(Box::new(refusal));
+        session.refused(&refusal);
+        assert_eq!(session.sign_in(NOW).unwrap().unwrap_err(), refusal);
     }
 }

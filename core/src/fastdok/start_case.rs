@@ -1,7 +1,7 @@
-//! `POST /apps/form`: start a form case with the objects it begins with.
+//! `POST /apps/form`: start a form case with the objects it begins with (verified; FastDok's page on form cases).
 //!
 //! The body is an array of *object entries*: text that looks like JSON, although the content type stays that of a form
-//! (verified; FastDok's page on form cases). Its keys are in lower case and, in the documents, not quoted.
+//! (verified). Its keys are in lower case and, in the documents, not quoted.
 //!
 //! Whether the body is percent-decoded before it is read is unknown. So every character whose meaning would depend on
 //! it (`%`, `+`, `&`, `=`, all that is not ASCII) is written as JSON's `\u0000` escape: the text then means the same
@@ -33,7 +33,7 @@ use crate::operation::{Effect, Operation};
 pub struct StartCase {
     /// The objects, at least one.
     pub entries: Vec<ObjectEntry>,
-    /// How the body is written.
+    /// How the body is written: as documented if left out.
     #[serde(default)]
     pub body_form: BodyForm,
 }
@@ -44,7 +44,7 @@ pub struct StartCase {
 pub struct ObjectEntry {
     /// `typenamespace`: what it is, as `Hyresvard` (landlord) or `Kund` (customer).
     pub type_namespace: String,
-    /// `objectclass`: `repository.typedobject`, the only one documented.
+    /// `objectclass`: `repository.typedobject` if left out, the only one documented.
     #[serde(default = "typed_object")]
     pub object_class: String,
     /// `templateid`: the form, as `7B`; none for shared data.
@@ -62,9 +62,9 @@ pub struct ObjectEntry {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct EntryProperty {
-    /// `name`.
+    /// `name`: the property's.
     pub name: String,
-    /// `value`.
+    /// `value`: its value, as text.
     pub value: String,
     /// `readonly`: whether users may not edit it.
     #[serde(default)]

@@ -1,7 +1,8 @@
-//! `POST /Apps/{id}`: start a case of an app by the message `START`, in the way of the generic API.
+//! `POST /Apps/{id}`: start a case of an app by the message `START`, in the way of the generic API (verified;
+//! Barium's page on apps).
 //!
 //! The form has `message`, `template` and the form's fields as pairs; the field `instance.name` names the case
-//! (verified; Barium's page on apps). Form cases of FastDok are started with [`StartCase`](super::StartCase).
+//! (verified). Form cases of FastDok are started with [`StartCase`](super::StartCase).
 
 use serde::{Deserialize, Serialize};
 

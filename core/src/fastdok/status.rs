@@ -129,7 +129,7 @@ mod tests {
         else {
             panic!("no refusal")
         };
-        assert_eq!((error.code.as_ref(), error.status), ("fastdok.refused", 200));
+        assert_eq!((error.code(), error.status), ("fastdok.refused", 200));
         assert_eq!(error.message.as_deref(), Some("För lågt saldo"));
         assert_eq!(error.task_id.as_deref(), Some("t1"));
     }

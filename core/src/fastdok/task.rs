@@ -81,7 +81,7 @@ impl Task {
     }
 }
 
-/// A task's `ReferenceId`. Known ones are recognised in any case.
+/// A task's `ReferenceId`: what to program against. Known ones are recognised in any case.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(from = "String", into = "String")]
 pub enum TaskKind {
@@ -97,7 +97,7 @@ pub enum TaskKind {
 
 words!(TaskKind: TaskCreate, TaskPay, TaskPaid);
 
-/// A task's `Status`. Known ones are recognised in any case.
+/// A task's `Status`: only one that is `Ready` can be acted on (verified). Known ones are recognised in any case.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(from = "String", into = "String")]
 pub enum TaskStatus {

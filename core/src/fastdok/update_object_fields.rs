@@ -1,4 +1,4 @@
-//! `POST /Objects/{id}/Fields`: write into the fields of a form.
+//! `POST /Objects/{id}/Fields`: write into the fields of a form (verified for the generic API).
 //!
 //! The fields go as the pairs of a form (verified for the generic API by two clients; the part of FastDok's page that
 //! would say so is lost).
@@ -15,7 +15,7 @@ use crate::ids::path_segment;
 use crate::operation::sealed::Sealed;
 use crate::operation::{Effect, Operation};
 
-/// Writes fields of an object. Look at the answer's `ignoredFields`.
+/// Writes fields of an object. Look at the answer's `ignoredFields`: a field in it was not written.
 ///
 /// In a sharp case (`TaskPaid`) everything can be edited but `Kontrakt.KontraktNr` (verified).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -23,7 +23,7 @@ use crate::operation::{Effect, Operation};
 pub struct UpdateObjectFields {
     /// The object's id, or its data id where the service takes it.
     pub object_id: String,
-    /// The fields, at least one.
+    /// The fields, at least one. Others stay as they are (inferred).
     pub fields: Vec<FieldValue>,
 }
 

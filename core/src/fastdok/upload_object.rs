@@ -1,4 +1,4 @@
-//! `POST /Objects/{folder}/Objects`: put a file into a folder of a case.
+//! `POST /Objects/{folder}/Objects`: put a file into a folder of a case (verified).
 //!
 //! A multipart form with one part, `Data`, whose file name is raw UTF-8 (verified). Its content type must have no
 //! `charset`: with one the server says OK and creates nothing (verified by a client's comment).

@@ -1,10 +1,17 @@
 //! Many journeys of one kind at once: bounded, resumable, with a result for each.
 
 use serde::de::DeserializeOwned;
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::ser::SerializeStruct;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::{Call, FailureReport, Input, Journey, Moment, STORED_VERSION, Script, Step, Stored, stored_state};
+use super::claims;
+use super::journey::Journey;
+use super::report::FailureReport;
+use super::script::{Call, Script};
+use super::step::{Claim, Input, Step};
+use super::stored::{STORED_VERSION, Stored, stored_state};
 use crate::error::Error;
+use crate::session::Moment;
 use crate::value::tagged;
 
 /// A bounded number of journeys at a time, until each has a result.
@@ -20,8 +27,8 @@ pub struct Batch<S: Script> {
 }
 
 /// One job of a batch.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(bound = "S: Script, S::Receipt: Serialize + DeserializeOwned", rename_all = "camelCase")]
+#[derive(Debug, Clone, Deserialize)]
+#[serde(bound = "S: Script, S::Receipt: DeserializeOwned", rename_all = "camelCase")]
 pub struct Item<S: Script> {
     /// The caller's own name for it.
     pub key: String,
@@ -33,6 +40,30 @@ pub struct Item<S: Script> {
     /// Whether that step is a request that holds the session's gate.
     #[serde(skip)]
     gated: bool,
+    /// Its journey, if its end is the session's: what is stored is under way, and goes on when the batch is loaded.
+    #[serde(skip)]
+    unfinished: Option<Journey<S>>,
+}
+
+impl<S: Script> Serialize for Item<S>
+where
+    S::Receipt: Serialize,
+{
+    fn serialize<T: Serializer>(&self, to: T) -> Result<T::Ok, T::Error> {
+        /// [`ItemState::Running`], of a journey that is only lent.
+        #[derive(Serialize)]
+        struct Running<'a, S> {
+            is: &'static str,
+            state: &'a Journey<S>,
+        }
+        let mut item = to.serialize_struct("Item", 2)?;
+        item.serialize_field("key", &self.key)?;
+        match &self.unfinished {
+            Some(state) => item.serialize_field("state", &Running { is: "running", state })?,
+            None => item.serialize_field("state", &self.state)?,
+        }
+        item.end()
+    }
 }
 
 /// How far a job is.
@@ -45,7 +76,7 @@ pub enum ItemState<S: Script> {
     Running(Journey<S>),
     /// Ended with a receipt.
     Done(S::Receipt),
-    /// Ended without one.
+    /// Ended without one. If it was the session's end (refused credentials, no sign-in), it is stored as under way.
     Failed(FailureReport),
 }
 
@@ -101,6 +132,7 @@ where
             state: ItemState::Waiting(journey),
             busy: false,
             gated: false,
+            unfinished: None,
         });
         Self { kind: S::NAME.to_owned(), items: items.collect(), concurrency: concurrency.max(1), stopped: false }
     }
@@ -140,6 +172,20 @@ where
         self.stopped = false;
     }
 
+    /// What its jobs have claimed, one case each: those that have ended, and those under way. A host whose set of claims may not know it, since it has
+    /// died with a process or never was another one, takes it over before it begins.
+    pub fn claims(&self) -> Vec<Claim> {
+        let claimed = self.items.iter().filter_map(|item| match (&item.unfinished, &item.state) {
+            (Some(journey), _) | (None, ItemState::Waiting(journey) | ItemState::Running(journey)) => {
+                claims::of_script(journey.script(), &journey.owner())
+            }
+            // Its name has gone with its journey; no journey's name is a word.
+            (None, ItemState::Done(receipt)) => claims::of_ended(receipt, "ended"),
+            (None, ItemState::Failed(_)) => None,
+        });
+        claimed.map(|(case, owner)| Claim { owner, case_ids: vec![case], take: true }).collect()
+    }
+
     /// The steps to begin now, none of them begun before. Empty while all jobs under way are busy, and at the end.
     pub fn next(
         &mut self,
@@ -164,6 +210,7 @@ where
                     running -= 1;
                 }
                 Step::Failed(report) => {
+                    item.unfinished = (!journey.has_ended_for_good()).then_some(journey);
                     item.state = ItemState::Failed(report);
                     running -= 1;
                 }
@@ -195,6 +242,14 @@ where
         journey.resume(session, input, moment)?;
         item.busy = false;
         Ok(())
+    }
+
+    /// Says that nobody carries out its steps any more, where a host's loop was cut off: what was under way has no outcome that anybody saw. Its jobs are
+    /// then as if they were loaded: those whose change was out look first.
+    pub fn cut_off(&mut self) {
+        for item in &mut self.items {
+            (item.busy, item.gated) = (false, false);
+        }
     }
 
     /// The stored form: versioned JSON without secrets.

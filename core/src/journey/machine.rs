@@ -1,34 +1,35 @@
 //! The machinery of every journey: [the call machine](crate::call), trying reads again, and the two rules.
 //!
-//! It sees a script only as [`Driven`], so it is compiled once for each service and not once for each journey.
+//! It sees a script only as [`DynScript`], so it is compiled once for each service and not once for each journey.
 
 use serde::{Deserialize, Deserializer, Serialize};
 
-use super::{
-    Call, FailureCode, FailureReport, Input, Moment, Move, READ_ATTEMPTS, Repeats, SETTLE_MILLIS, SHARES, Script, Send,
-    Session,
-};
+use super::report::{FailureCode, FailureReport};
+use super::script::{Call, Command, Script};
+use super::settle::{READ_ATTEMPTS, SETTLE_MILLIS, SHARES};
+use super::step::{Input, Repeats, SendStep};
 use crate::call::{self, Begun, CallState, Kind, Verdict, is_bad_credentials};
 use crate::error::{Error, Retry};
+use crate::session::{Moment, Session};
 use crate::value::tagged;
 
 /// A script as the machinery sees it: what it asks and ends with is the caller's.
-pub(super) trait Driven<C: Call> {
-    fn want(&self) -> Want<C>;
+pub(super) trait DynScript<C: Call> {
+    fn pending(&self) -> Pending<C>;
     fn intends(&self) -> Option<C>;
-    fn answered(&mut self, call: &C, answer: C::Answer, repeats: Repeats);
-    fn refused(&mut self, call: &C, error: &Error);
-    fn unseen(&mut self, call: &C, may_be_applied: bool, refusal: Option<&Error>);
-    fn unread(&mut self, call: &C, error: &Error) -> bool;
-    fn without(&mut self, call: &C) -> bool;
-    fn woke(&mut self);
-    fn decided(&mut self, approved: bool);
-    fn claimed(&mut self, case_ids: Vec<String>);
+    fn on_response(&mut self, call: &C, answer: C::Answer, repeats: Repeats);
+    fn on_refusal(&mut self, call: &C, error: &Error);
+    fn on_indeterminate(&mut self, call: &C, may_be_applied: bool, refusal: Option<&Error>);
+    fn on_unreadable(&mut self, call: &C, error: &Error) -> bool;
+    fn on_abandoned(&mut self, call: &C) -> bool;
+    fn on_wake(&mut self);
+    fn on_decision(&mut self, approved: bool);
+    fn on_claim(&mut self, case_ids: Vec<String>);
     fn report(&self, code: FailureCode, error: Option<&Error>) -> FailureReport;
 }
 
-/// A script's [`Move`], without what is in it for the caller.
-pub(super) enum Want<C> {
+/// A script's [`Command`], without what is in it for the caller.
+pub(super) enum Pending<C> {
     Call(C),
     Wait,
     Decision,
@@ -37,14 +38,14 @@ pub(super) enum Want<C> {
     Nothing,
 }
 
-impl<S: Script> Driven<S::Call> for S {
-    fn want(&self) -> Want<S::Call> {
-        match self.wants() {
-            Move::Call(call) => Want::Call(call),
-            Move::Settle { .. } => Want::Wait,
-            Move::Ask(_) => Want::Decision,
-            Move::Claim { case_ids, .. } => Want::Claim(case_ids),
-            Move::Done(_) | Move::Fail(_) => Want::Nothing,
+impl<S: Script> DynScript<S::Call> for S {
+    fn pending(&self) -> Pending<S::Call> {
+        match self.next_command() {
+            Command::Call(call) => Pending::Call(call),
+            Command::Settle { .. } => Pending::Wait,
+            Command::Ask(_) => Pending::Decision,
+            Command::Claim { case_ids, .. } => Pending::Claim(case_ids),
+            Command::Done(_) | Command::Fail(_) => Pending::Nothing,
         }
     }
 
@@ -52,36 +53,36 @@ impl<S: Script> Driven<S::Call> for S {
         Script::intends(self)
     }
 
-    fn answered(&mut self, call: &S::Call, answer: <S::Call as Call>::Answer, repeats: Repeats) {
-        Script::answered(self, call, answer, repeats);
+    fn on_response(&mut self, call: &S::Call, answer: <S::Call as Call>::Answer, repeats: Repeats) {
+        Script::on_response(self, call, answer, repeats);
     }
 
-    fn refused(&mut self, call: &S::Call, error: &Error) {
-        Script::refused(self, call, error);
+    fn on_refusal(&mut self, call: &S::Call, error: &Error) {
+        Script::on_refusal(self, call, error);
     }
 
-    fn unseen(&mut self, call: &S::Call, may_be_applied: bool, refusal: Option<&Error>) {
-        Script::unseen(self, call, may_be_applied, refusal);
+    fn on_indeterminate(&mut self, call: &S::Call, may_be_applied: bool, refusal: Option<&Error>) {
+        Script::on_indeterminate(self, call, may_be_applied, refusal);
     }
 
-    fn unread(&mut self, call: &S::Call, error: &Error) -> bool {
-        Script::unread(self, call, error)
+    fn on_unreadable(&mut self, call: &S::Call, error: &Error) -> bool {
+        Script::on_unreadable(self, call, error)
     }
 
-    fn without(&mut self, call: &S::Call) -> bool {
-        Script::without(self, call)
+    fn on_abandoned(&mut self, call: &S::Call) -> bool {
+        Script::on_abandoned(self, call)
     }
 
-    fn woke(&mut self) {
-        Script::woke(self);
+    fn on_wake(&mut self) {
+        Script::on_wake(self);
     }
 
-    fn decided(&mut self, approved: bool) {
-        Script::decided(self, approved);
+    fn on_decision(&mut self, approved: bool) {
+        Script::on_decision(self, approved);
     }
 
-    fn claimed(&mut self, case_ids: Vec<String>) {
-        Script::claimed(self, case_ids);
+    fn on_claim(&mut self, case_ids: Vec<String>) {
+        Script::on_claim(self, case_ids);
     }
 
     fn report(&self, code: FailureCode, error: Option<&Error>) -> FailureReport {
@@ -90,8 +91,8 @@ impl<S: Script> Driven<S::Call> for S {
 }
 
 /// A step of the machinery itself.
-pub(super) enum Own {
-    Send(Send),
+pub(super) enum Directive {
+    Send(SendStep),
     Gate,
     Wait { millis: u64, reason: String },
     Failed(FailureReport),
@@ -161,9 +162,12 @@ pub(super) struct Machine {
     /// An end that the machinery found (bad credentials, given up, cancelled).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     ended: Option<FailureReport>,
-    /// The end of refused credentials, once it was told. It is the session's and not stored: with others the journey can be carried on, and looks first.
+    /// That end is the session's: its credentials were refused, or no sign-in came through. It is told, and then not stored any more.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    of_session: bool,
+    /// The session's end, once it was told. With other credentials, or another day, the journey can be carried on, and looks first.
     #[serde(skip)]
-    refused: Option<FailureReport>,
+    told: Option<FailureReport>,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde calls it")]
@@ -186,7 +190,8 @@ impl Machine {
             settle: None,
             repeats: Repeats::Never,
             ended: None,
-            refused: None,
+            of_session: false,
+            told: None,
         }
     }
 
@@ -215,54 +220,68 @@ impl Machine {
         self.owner.get_or_insert_with(|| self.seed.to_string());
     }
 
+    pub(super) fn is_gated(&self, session: &dyn Session) -> bool {
+        match self.phase {
+            Phase::SigningIn => true,
+            Phase::Out { .. } => !session.is_accepted(),
+            Phase::Ready | Phase::Pause { .. } => false,
+        }
+    }
+
     pub(super) fn has_failed(&self) -> bool {
         self.failed().is_some()
     }
 
-    fn failed(&self) -> Option<&FailureReport> {
-        self.ended.as_ref().or(self.refused.as_ref())
+    /// Whether it has failed in this process only.
+    pub(super) fn is_told_only(&self) -> bool {
+        self.ended.is_none() && self.told.is_some()
+    }
+
+    pub(super) fn failed(&self) -> Option<&FailureReport> {
+        self.ended.as_ref().or(self.told.as_ref())
     }
 
     /// What to do next; `None` where it is the script that says so.
     pub(super) fn next<C: Call>(
         &mut self,
-        script: &mut dyn Driven<C>,
+        script: &mut dyn DynScript<C>,
         session: &C::Session,
         moment: Moment,
-    ) -> Option<Own> {
-        if let Some(report) = self.ended.take_if(|report| report.code == FailureCode::BadCredentials) {
-            self.refused = Some(report);
+    ) -> Option<Directive> {
+        let of_session = std::mem::take(&mut self.of_session);
+        if let Some(report) = self.ended.take_if(|report| of_session || report.code == FailureCode::BadCredentials) {
+            self.told = Some(report);
         }
         if let Some(report) = self.failed() {
-            return Some(Own::Failed(report.clone()));
+            return Some(Directive::Failed(report.clone()));
         }
         if let Phase::Pause { millis, reason } = self.phase {
-            return Some(Own::Wait { millis, reason: reason.text().to_owned() });
+            return Some(Directive::Wait { millis, reason: reason.text().to_owned() });
         }
-        if let (Phase::Out { .. }, Want::Call(call)) = (self.phase, script.want())
+        if let (Phase::Out { .. }, Pending::Call(call)) = (self.phase, script.pending())
             && call.changes()
         {
             // Rule 1: it was handed out before, and nobody has said what became of it.
             self.phase = Phase::Ready;
-            script.unseen(&call, true, None);
+            script.on_indeterminate(&call, true, None);
         }
-        let Want::Call(call) = script.want() else { return None };
-        let mut state = CallState { renewed: self.renewed, waiting_from: self.waiting_from, ..CallState::default() };
+        let Pending::Call(call) = script.pending() else { return None };
+        let mut state = CallState { waiting_from: self.waiting_from, ..CallState::default() };
         let intended = script.intends().map_or(Ok(()), |change| call::sendable(change.request(session, moment)));
         let request = intended.and_then(|()| call.request(session, moment));
         let begun = call::begin(session, &mut state, kind(&call), moment, request);
         self.waiting_from = state.waiting_from;
         Some(match begun {
-            Ok(Begun::Gate) => Own::Gate,
+            Ok(Begun::Gate) => Directive::Gate,
             Ok(Begun::Send(request)) if state.signing_in => {
                 self.phase = Phase::SigningIn;
                 let (operation, label) = ("fastdok.authenticate", "Sign in".to_owned());
-                Own::Send(Send { request, operation, label, changes: false, gated: true })
+                Directive::Send(SendStep { request, operation, label, changes: false, gated: true })
             }
             Ok(Begun::Send(request)) => {
                 self.phase = Phase::Out { generation: state.generation };
                 let (operation, label, changes) = (call.operation(), call.label(), call.changes());
-                Own::Send(Send { request, operation, label, changes, gated: state.gated })
+                Directive::Send(SendStep { request, operation, label, changes, gated: state.gated })
             }
             Err(error) => {
                 self.phase = Phase::Ready;
@@ -270,9 +289,10 @@ impl Machine {
                     // Others have tried the dead connection for it.
                     self.sign_in_lost(script, &error);
                 } else {
-                    let bad = is_bad_credentials(&error);
-                    let code = if bad { FailureCode::BadCredentials } else { FailureCode::Input };
-                    self.end(script, code, Some(&error));
+                    match is_bad_credentials(&error) {
+                        true => self.end_of_session(script, FailureCode::BadCredentials, &error),
+                        false => self.end(script, FailureCode::Input, Some(&error)),
+                    }
                 }
                 return self.next(script, session, moment);
             }
@@ -282,7 +302,7 @@ impl Machine {
     /// Takes what came of the last step. A wrong input is an error (`input.journey_input`) and leaves the journey as it was.
     pub(super) fn resume<C: Call>(
         &mut self,
-        script: &mut dyn Driven<C>,
+        script: &mut dyn DynScript<C>,
         session: &mut C::Session,
         input: Input,
         moment: Moment,
@@ -290,8 +310,8 @@ impl Machine {
         if self.has_failed() {
             return Err(wrong_input(&input, "nothing: it has ended"));
         }
-        match (self.phase, script.want(), input) {
-            (_, Want::Nothing, input) => return Err(wrong_input(&input, "nothing: it has ended")),
+        match (self.phase, script.pending(), input) {
+            (_, Pending::Nothing, input) => return Err(wrong_input(&input, "nothing: it has ended")),
             (phase, wants, Input::Cancelled) => self.cancel(script, phase, wants),
             (Phase::Pause { .. }, _, Input::Woke) => self.phase = Phase::Ready,
             (Phase::Pause { .. }, _, input) => return Err(wrong_input(&input, "'woke'")),
@@ -302,42 +322,42 @@ impl Machine {
                 self.sign_in_ended(script, session.signed_in(Err(&error), moment));
             }
             (Phase::SigningIn, _, input) => return Err(wrong_input(&input, "a response or a transport failure")),
-            (Phase::Out { generation }, Want::Call(call), Input::Response(response)) => {
+            (Phase::Out { generation }, Pending::Call(call), Input::Response(response)) => {
                 let outcome = call.read(session, moment, &response);
                 self.call_ended(script, &call, generation, outcome, session, moment);
             }
-            (Phase::Out { generation }, Want::Call(call), Input::Failed(error)) => {
+            (Phase::Out { generation }, Pending::Call(call), Input::Failed(error)) => {
                 self.call_ended(script, &call, generation, Err(error.into()), session, moment);
             }
-            (_, Want::Call(_), input) => return Err(wrong_input(&input, "a response or a transport failure")),
-            (_, Want::Wait, Input::Woke) => script.woke(),
-            (_, Want::Wait, input) => return Err(wrong_input(&input, "'woke'")),
-            (_, Want::Decision, Input::Decision { approved }) => script.decided(approved),
-            (_, Want::Decision, input) => return Err(wrong_input(&input, "a decision")),
-            (_, Want::Claim(wanted), Input::Claimed { case_ids }) => {
+            (_, Pending::Call(_), input) => return Err(wrong_input(&input, "a response or a transport failure")),
+            (_, Pending::Wait, Input::Woke) => script.on_wake(),
+            (_, Pending::Wait, input) => return Err(wrong_input(&input, "'woke'")),
+            (_, Pending::Decision, Input::Decision { approved }) => script.on_decision(approved),
+            (_, Pending::Decision, input) => return Err(wrong_input(&input, "a decision")),
+            (_, Pending::Claim(wanted), Input::Claimed { case_ids }) => {
                 if !case_ids.iter().all(|case| wanted.contains(case)) {
                     return Err(Error::input("input.journey_input", "caseIds", "has a case that was not asked for"));
                 }
-                script.claimed(case_ids);
+                script.on_claim(case_ids);
             }
-            (_, Want::Claim(_), input) => return Err(wrong_input(&input, "a claim")),
+            (_, Pending::Claim(_), input) => return Err(wrong_input(&input, "a claim")),
         }
         Ok(())
     }
 
-    fn cancel<C: Call>(&mut self, script: &mut dyn Driven<C>, phase: Phase, wants: Want<C>) {
-        if let (Phase::Out { .. }, Want::Call(call)) = (phase, wants)
+    fn cancel<C: Call>(&mut self, script: &mut dyn DynScript<C>, phase: Phase, wants: Pending<C>) {
+        if let (Phase::Out { .. }, Pending::Call(call)) = (phase, wants)
             && call.changes()
         {
-            script.unseen(&call, true, None);
+            script.on_indeterminate(&call, true, None);
         }
         self.end(script, FailureCode::Cancelled, None);
     }
 
     /// Ends the journey, unless the script can end well without the answer it is waiting for.
-    fn end<C: Call>(&mut self, script: &mut dyn Driven<C>, code: FailureCode, error: Option<&Error>) {
-        if let Want::Call(call) = script.want()
-            && script.without(&call)
+    fn end<C: Call>(&mut self, script: &mut dyn DynScript<C>, code: FailureCode, error: Option<&Error>) {
+        if let Pending::Call(call) = script.pending()
+            && script.on_abandoned(&call)
         {
             self.phase = Phase::Ready;
             return;
@@ -345,7 +365,27 @@ impl Machine {
         self.ended = Some(script.report(code, error));
     }
 
-    fn sign_in_ended<C: Call>(&mut self, script: &mut dyn Driven<C>, outcome: Result<(), Error>) {
+    /// Ends it for now: the session cannot go on. The journey can, with another one.
+    fn end_of_session<C: Call>(&mut self, script: &mut dyn DynScript<C>, code: FailureCode, error: &Error) {
+        (self.phase, self.attempts) = (Phase::Ready, 0);
+        if matches!(script.pending(), Pending::Nothing) {
+            // It has ended by itself: what became of its call cannot be looked at.
+            return;
+        }
+        self.end(script, code, Some(error));
+        if let Some(report) = &mut self.ended {
+            self.of_session = true;
+            report.safe_next = match code {
+                FailureCode::BadCredentials => {
+                    "Check the credentials by hand before any further call; accounts get locked for about an hour. Then carry this journey on with right ones: it looks first."
+                }
+                _ => "Carry this journey on later: it looks first.",
+            }
+            .to_owned();
+        }
+    }
+
+    fn sign_in_ended<C: Call>(&mut self, script: &mut dyn DynScript<C>, outcome: Result<(), Error>) {
         match outcome {
             Ok(()) => {
                 self.phase = Phase::Ready;
@@ -353,21 +393,21 @@ impl Machine {
             }
             Err(error) if matches!(error, Error::Transport(_)) => self.sign_in_lost(script, &error),
             // A refused sign-in is never repeated: both services lock accounts.
-            Err(error) => self.end(script, FailureCode::BadCredentials, Some(&error)),
+            Err(error) => self.end_of_session(script, FailureCode::BadCredentials, &error),
         }
     }
 
-    fn sign_in_lost<C: Call>(&mut self, script: &mut dyn Driven<C>, error: &Error) {
+    fn sign_in_lost<C: Call>(&mut self, script: &mut dyn DynScript<C>, error: &Error) {
         if self.attempts < SIGN_INS - 1 {
             self.pause(PauseReason::SignInFailed);
         } else {
-            self.end(script, FailureCode::GaveUp, Some(error));
+            self.end_of_session(script, FailureCode::GaveUp, error);
         }
     }
 
     fn call_ended<C: Call>(
         &mut self,
-        script: &mut dyn Driven<C>,
+        script: &mut dyn DynScript<C>,
         call: &C,
         generation: u32,
         outcome: Result<C::Answer, Error>,
@@ -392,7 +432,7 @@ impl Machine {
             Ok(answer) => {
                 self.attempts = 0;
                 self.renewed = false;
-                return script.answered(call, answer, self.repeats);
+                return script.on_response(call, answer, self.repeats);
             }
             Err(error) => call::of_read(error, kind),
         };
@@ -403,23 +443,23 @@ impl Machine {
             // HTTP 401: nothing was applied, and a new ticket is fetched. So may it be once more, if that is refused as well. But where the transport
             // repeats by itself, the ticket may have gone with the connection after the call was carried out.
             if call.changes() {
-                script.unseen(call, repeated, None);
+                script.on_indeterminate(call, repeated, None);
             }
             return;
         }
         if is_bad_credentials(&error) || error.code() == "fastdok.unauthorized" {
             if doubtful {
-                script.unseen(call, true, Some(&error));
+                script.on_indeterminate(call, true, Some(&error));
             }
-            return self.end(script, FailureCode::BadCredentials, Some(&error));
+            return self.end_of_session(script, FailureCode::BadCredentials, &error);
         }
         if !can_be_tried_again(&error) {
             self.attempts = 0;
             if !doubtful {
-                return script.refused(call, &error);
+                return script.on_refusal(call, &error);
             }
             // It may also be the refusal of the request that the transport sent once more.
-            return script.unseen(call, true, Some(&error));
+            return script.on_indeterminate(call, true, Some(&error));
         }
         if call.changes() {
             self.attempts = 0;
@@ -427,13 +467,18 @@ impl Machine {
                 Error::Transport(error) => error.may_have_arrived,
                 error => error.retry() != Retry::Safe,
             };
-            script.unseen(call, may_be_applied, None);
+            script.on_indeterminate(call, may_be_applied, None);
         } else if self.attempts < attempts - 1 && (call.is_documented() || matches!(error, Error::Transport(_))) {
             self.pause(PauseReason::ReadFailed);
         } else {
             self.attempts = 0;
-            if !script.unread(call, &error) {
-                self.end(script, FailureCode::GaveUp, Some(&error));
+            if script.on_unreadable(call, &error) {
+                return;
+            }
+            // Where the password travels with each call, the first of them is the sign-in.
+            match session.is_accepted() {
+                true => self.end(script, FailureCode::GaveUp, Some(&error)),
+                false => self.end_of_session(script, FailureCode::GaveUp, &error),
             }
         }
     }

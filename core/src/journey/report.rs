@@ -7,7 +7,7 @@ use crate::error::{Error, Kind, Retry};
 /// How the end of a journey is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Seen {
+pub enum Evidence {
     /// The service's own reply to the call said so.
     Reply,
     /// The reply was lost, and the state of the case shows it. Somebody else may have done the same at the same time.
@@ -17,7 +17,7 @@ pub enum Seen {
 /// What is certain about one thing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Known {
+pub enum Certainty {
     /// It has not happened by this journey's doing.
     #[default]
     No,
@@ -33,16 +33,16 @@ pub enum Known {
 pub struct Facts {
     /// Money was debited for the case. `Yes` also when it was seen paid and somebody else may have paid.
     #[serde(default)]
-    pub debited: Known,
+    pub debited: Certainty,
     /// The case was archived.
     #[serde(default)]
-    pub archived: Known,
+    pub archived: Certainty,
     /// A case was created.
     #[serde(default)]
-    pub created: Known,
+    pub created: Certainty,
     /// Anything else was changed: a task moved, an event registered, a notice set. `Yes` also when the change was seen and somebody else may have made it.
     #[serde(default)]
-    pub changed: Known,
+    pub changed: Certainty,
 }
 
 /// Why a journey ended without a receipt.
@@ -141,7 +141,7 @@ pub struct FailureReport {
     pub unknown: Vec<String>,
     /// What is safe to do next.
     pub safe_next: String,
-    /// Whether the job may be begun anew by a program: [`Retry::Never`] where that cannot help or does harm, [`Retry::AfterALook`] where something cannot be
+    /// Whether the job may be begun anew by a program: [`Retry::Never`] where that cannot help or does harm, [`Retry::VerifyFirst`] where something cannot be
     /// told. None in what older releases stored.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retry: Option<Retry>,
@@ -165,15 +165,15 @@ impl FailureReport {
             (facts.changed, "The case was changed.", "Whether the last call was applied."),
         ] {
             match fact {
-                Known::Yes => known.push(yes.to_owned()),
-                Known::No => {}
-                Known::Unknown => unknown.push(unsure.to_owned()),
+                Certainty::Yes => known.push(yes.to_owned()),
+                Certainty::No => {}
+                Certainty::Unknown => unknown.push(unsure.to_owned()),
             }
         }
         // In doubt, the general advice to start again would be wrong for a job that cannot look.
         let safe_next = match facts.created {
             _ if !unknown.is_empty() => FailureCode::OutcomeUnknown.safe_next(),
-            Known::Yes => "Go on with the case that was created: starting the journey again creates another one.",
+            Certainty::Yes => "Go on with the case that was created: starting the journey again creates another one.",
             _ => code.safe_next(),
         };
         let report = Self {
@@ -194,16 +194,16 @@ impl FailureReport {
 
     /// The same word for the same code, wherever it appears; but nothing is safe while something cannot be told, or once a case was created.
     fn retry_of(&self, error: Option<Retry>) -> Retry {
-        let of_code = || self.error_code.as_deref().and_then(crate::error::find_code).map(|row| row.retry);
+        let of_code = || self.error_code.as_deref().and_then(crate::error_codes::find_code).map(|row| row.retry);
         let word = match self.code {
             FailureCode::Input | FailureCode::BadCredentials => Retry::Never,
             _ => error.or_else(of_code).unwrap_or(match self.code {
                 FailureCode::Declined | FailureCode::Cancelled | FailureCode::GaveUp => Retry::Safe,
-                _ => Retry::AfterALook,
+                _ => Retry::VerifyFirst,
             }),
         };
-        let safe = self.unknown.is_empty() && self.facts.created != Known::Yes;
-        if word == Retry::Safe && !safe { Retry::AfterALook } else { word }
+        let safe = self.unknown.is_empty() && self.facts.created != Certainty::Yes;
+        if word == Retry::Safe && !safe { Retry::VerifyFirst } else { word }
     }
 
     /// The same in the service's own words.
@@ -222,6 +222,49 @@ impl FailureReport {
 
     /// Whether the error behind it is of this kind.
     pub fn is_kind(&self, kind: Kind) -> bool {
-        self.error_code.as_deref().and_then(crate::error::find_code).is_some_and(|row| row.kind == kind)
+        self.error_code.as_deref().and_then(crate::error_codes::find_code).is_some_and(|row| row.kind == kind)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::{Failure, TransportError};
+
+    fn retry(code: FailureCode, facts: Facts, error: Option<&Error>) -> Option<Retry> {
+        FailureReport::new(code, facts, error).retry
+    }
+
+    #[test]
+    fn what_the_code_alone_says_of_beginning_anew() {
+        use FailureCode::{
+            BadCredentials, Cancelled, ChangedMeanwhile, Declined, GaveUp, Input, NotPossible, OutcomeUnknown, Refused,
+            UnknownTask,
+        };
+        for (codes, word) in [
+            (&[Input, BadCredentials][..], Retry::Never),
+            (&[Declined, Cancelled, GaveUp], Retry::Safe),
+            (&[Refused, OutcomeUnknown, NotPossible, UnknownTask, ChangedMeanwhile], Retry::VerifyFirst),
+        ] {
+            for code in codes {
+                assert_eq!(retry(*code, Facts::default(), None), Some(word), "{code:?}");
+            }
+        }
+        // Whatever the error says: a refused password is never sent again by a program.
+        let unsent = Error::from(TransportError::new(Failure::Network, false, "no route"));
+        assert_eq!(retry(FailureCode::BadCredentials, Facts::default(), Some(&unsent)), Some(Retry::Never));
+        assert_eq!(retry(FailureCode::Refused, Facts::default(), Some(&unsent)), Some(Retry::Safe));
+    }
+
+    #[test]
+    fn nothing_is_safe_to_begin_anew_in_doubt_or_with_a_case_that_was_created() {
+        let created = Facts { created: Certainty::Yes, ..Facts::default() };
+        let debited = Facts { debited: Certainty::Unknown, ..Facts::default() };
+        let paid = Facts { debited: Certainty::Yes, ..Facts::default() };
+        for (facts, word) in [(created, Retry::VerifyFirst), (debited, Retry::VerifyFirst), (paid, Retry::Safe)] {
+            assert_eq!(retry(FailureCode::GaveUp, facts, None), Some(word), "{facts:?}");
+            // What never helps does not become possible by a doubt.
+            assert_eq!(retry(FailureCode::Input, facts, None), Some(Retry::Never), "{facts:?}");
+        }
     }
 }

@@ -13,93 +13,15 @@
 use std::collections::BTreeSet;
 use std::mem;
 
+use super::bytes::{BYTE_ORDER_MARK, is_space, text};
+use super::depth::{TooDeep, Value};
+use super::members::{Item, Members};
 use super::parts::Parts;
-use super::{BYTE_ORDER_MARK, Item, Members, Place, Problem, is_space, page_instead, scan, too_deep, value};
+use super::problem::{Place, Problem, not_json, page_instead, too_deep};
+use super::raw::RawJson;
+use super::{scan, value};
 use crate::error::Error;
 use crate::limits::{ITEM_BYTES, JSON_DEPTH};
-
-/// Whether a text opens more arrays and objects than that. Of text that is not JSON it says something, and does no
-/// harm.
-pub(super) fn deeper_than(text: &[u8], limit: usize) -> bool {
-    let mut value = Value::start(b'[', 0, limit);
-    // Brackets that close too early end the value; what follows is judged as if it were another one.
-    let mut rest = text;
-    loop {
-        match value.advance(rest) {
-            Err(TooDeep) => return true,
-            Ok(None) => return false,
-            Ok(Some(end)) => rest = rest.get(end..).unwrap_or_default(),
-        }
-    }
-}
-
-/// One value, of which so much has been seen.
-struct Value {
-    /// Open arrays and objects, those around the value included.
-    depth: usize,
-    /// Those around it.
-    outer: usize,
-    limit: usize,
-    in_string: bool,
-    escaped: bool,
-    /// A number or literal: it ends before the next separator.
-    scalar: bool,
-}
-
-struct TooDeep;
-
-impl Value {
-    fn start(first: u8, outer: usize, limit: usize) -> Self {
-        let scalar = !matches!(first, b'{' | b'[' | b'"');
-        Self { depth: outer, outer, limit, in_string: false, escaped: false, scalar }
-    }
-
-    /// Where in `bytes` the value ends, if it does.
-    fn advance(&mut self, bytes: &[u8]) -> Result<Option<usize>, TooDeep> {
-        let mut at = 0;
-        while let Some(byte) = bytes.get(at) {
-            at += 1;
-            if self.escaped {
-                self.escaped = false;
-            } else if self.in_string {
-                // Most of an answer is text: leap over it.
-                at = scan::plain_until(bytes, at - 1);
-                match bytes.get(at) {
-                    Some(b'"') => self.in_string = false,
-                    Some(b'\\') => self.escaped = true,
-                    Some(_) => {}
-                    None => break,
-                }
-                at += 1;
-                if !self.in_string && self.depth == self.outer {
-                    return Ok(Some(at));
-                }
-            } else if self.scalar {
-                if matches!(byte, b',' | b':' | b']' | b'}' | b' ' | b'\t' | b'\r' | b'\n') {
-                    return Ok(Some(at - 1));
-                }
-            } else {
-                match byte {
-                    b'"' => self.in_string = true,
-                    b'{' | b'[' => {
-                        self.depth += 1;
-                        if self.depth > self.limit {
-                            return Err(TooDeep);
-                        }
-                    }
-                    b'}' | b']' => {
-                        self.depth = self.depth.saturating_sub(1);
-                        if self.depth <= self.outer {
-                            return Ok(Some(at));
-                        }
-                    }
-                    _ => {}
-                }
-            }
-        }
-        Ok(None)
-    }
-}
 
 /// Where in the list the framer stands.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -351,8 +273,8 @@ impl Framer {
                 self.state = State::AfterItem;
             }
             State::InName => {
-                let raw = super::text(whole, &Place::Root, self.status)?;
-                let name = Parts::of(raw).map_err(|error| self.error(super::not_json(&error), whole))?;
+                let raw = text(whole, &Place::Root, self.status)?;
+                let name = Parts::of(raw).map_err(|error| self.error(not_json(&error), whole))?;
                 let name = name.into_text().into_owned();
                 self.count(name.len())?;
                 let first = self.names.insert(name.to_ascii_lowercase());
@@ -365,8 +287,8 @@ impl Framer {
             }
             _ => {
                 let place = Place::Name(&Place::Root, &self.name);
-                let text = super::text(whole, &place, self.status)?;
-                let raw = super::RawJson::checked(text).map_err(|problem| self.error(problem, whole))?;
+                let text = text(whole, &place, self.status)?;
+                let raw = RawJson::checked(text).map_err(|problem| self.error(problem, whole))?;
                 if !self.at_data() {
                     self.count(text.len())?;
                     self.members.push((self.name.clone(), raw.as_str().to_owned()));

@@ -9,8 +9,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::value::RawValue;
 
+use super::bytes::{self, is_space};
+use super::member::Member;
 use super::parts::Parts;
-use super::{Place, Problem, RawJson, is_space, not_json, scan, value};
+use super::problem::{Place, Problem, not_json, page_instead};
+use super::raw::RawJson;
+use super::{scan, value};
 use crate::dates::DateTime;
 use crate::error::Error;
 
@@ -41,16 +45,9 @@ impl<'a> Item<'a> {
     pub(crate) fn read(self, place: Place<'a>, status: u16) -> Result<Members<'a>, Error> {
         match self.members {
             Some(members) => Members::unique(members, place, status),
-            None => Members::read(super::text(self.bytes, &place, status)?, place, status),
+            None => Members::read(bytes::text(self.bytes, &place, status)?, place, status),
         }
     }
-}
-
-/// One of them, its name as the service wrote it.
-pub(super) struct Member<'a> {
-    pub(super) name: Cow<'a, str>,
-    pub(super) value: &'a str,
-    taken: bool,
 }
 
 impl<'a> Members<'a> {
@@ -70,7 +67,7 @@ impl<'a> Members<'a> {
                     _ => value::wrong_type("an object", trimmed),
                 }
             }
-            Some(b'<') => super::page_instead(),
+            Some(b'<') => page_instead(),
             Some(_) => Problem::new("parse.json", "expected an object"),
         };
         Err(problem.at(&place, trimmed.as_bytes(), status))
@@ -200,12 +197,6 @@ impl<'a> Members<'a> {
         let member = self.members.get_mut(at)?;
         member.taken = true;
         (member.value != "null").then_some(member.value)
-    }
-}
-
-impl<'a> Member<'a> {
-    pub(super) fn new(name: Cow<'a, str>, value: &'a str) -> Self {
-        Self { name, value, taken: false }
     }
 }
 

@@ -6,7 +6,7 @@ use std::fmt;
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::members::Member;
+use super::member::Member;
 
 /// The one form in which JSON is read here; it takes whatever comes, so that a wrong type is ours to name.
 pub(super) enum Parts<'a> {

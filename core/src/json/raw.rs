@@ -7,8 +7,10 @@ use std::fmt;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::value::RawValue;
 
+use super::depth::deeper_than;
 use super::loose::string_width;
-use super::{Problem, not_json, too_deep, value};
+use super::problem::{Problem, not_json, too_deep};
+use super::value;
 use crate::limits::JSON_DEPTH;
 
 /// One JSON value as the service wrote it, digit for digit and with its white space.
@@ -24,7 +26,7 @@ pub struct RawJson(String);
 impl RawJson {
     /// Checks a text.
     pub fn new(text: &str) -> Result<Self, NotJson> {
-        if super::framer::deeper_than(text.as_bytes(), JSON_DEPTH) {
+        if deeper_than(text.as_bytes(), JSON_DEPTH) {
             return Err(NotJson(too_deep().reason));
         }
         Self::checked(text).map_err(|problem| NotJson(problem.reason))

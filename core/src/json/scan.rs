@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 
-use super::members::Member;
+use super::member::Member;
 
 /// The members of the object that `text` begins with, if it is a flat one, and where it ends.
 pub(super) fn flat(text: &str) -> Option<(Vec<Member<'_>>, usize)> {

@@ -3,8 +3,8 @@
 
 use std::borrow::Cow;
 
-use super::Problem;
 use super::parts::Parts;
+use super::problem::Problem;
 use crate::dates::DateTime;
 use crate::money::Amount;
 

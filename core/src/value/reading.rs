@@ -3,11 +3,25 @@
 use std::vec::IntoIter;
 
 use serde::de::{
-    DeserializeSeed, Deserializer, EnumAccess, Expected, MapAccess, SeqAccess, Unexpected, VariantAccess, Visitor,
+    DeserializeOwned, DeserializeSeed, Deserializer, EnumAccess, Expected, MapAccess, SeqAccess, Unexpected,
+    VariantAccess, Visitor,
 };
 use serde::forward_to_deserialize_any;
 
-use super::{Reason, Value};
+use super::Value;
+use super::reason::Reason;
+
+impl Value {
+    /// The value as a `T`, or why it is none. A member that `T` does not know is refused: it may be a word misspelt.
+    pub fn read<T: DeserializeOwned>(self) -> Result<T, Reason> {
+        T::deserialize(Reading { value: self, exact: true })
+    }
+
+    /// The same without what `T` does not know: for what nordcase itself has written, perhaps a later release of it, and where only a part is asked for.
+    pub fn read_known<T: DeserializeOwned>(self) -> Result<T, Reason> {
+        T::deserialize(Reading { value: self, exact: false })
+    }
+}
 
 /// A value while it is read.
 pub(super) struct Reading {

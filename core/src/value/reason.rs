@@ -6,11 +6,11 @@ use serde::de::{Expected, Unexpected};
 
 /// Why a value cannot be read, and where in it: `entries[0].name: expected a string, found number`. It never quotes a value: an access holds secrets.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Reason(Box<Told>);
+pub struct Reason(Box<ErrorImpl>);
 
 /// Behind a pointer: each type's reading hands a reason on at each of its members.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Told {
+struct ErrorImpl {
     place: String,
     rule: String,
 }
@@ -21,7 +21,7 @@ impl Reason {
     }
 
     pub(super) fn at(place: String, rule: String) -> Self {
-        Self(Box::new(Told { place, rule }))
+        Self(Box::new(ErrorImpl { place, rule }))
     }
 
     /// The members that lead to it, as `states[1].name`; empty for the value itself. A text that is no JSON has its line and column.

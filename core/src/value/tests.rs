@@ -2,6 +2,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use super::reading::Reading;
 use super::*;
 
 #[derive(Debug, PartialEq, Deserialize)]

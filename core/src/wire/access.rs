@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde::Deserialize;
 
-use super::params_error;
+use super::params::params_error;
 use crate::base_url::BaseUrl;
 use crate::dates::DateTime;
 use crate::error::{Api, Error};
@@ -39,24 +39,24 @@ impl AnyAccess {
 }
 
 /// One of the services' kinds of access.
-pub(super) trait OneOf: Sized {
+pub(super) trait ApiAccess: Sized {
     const API: Api;
     /// The access, if it is of this service.
-    fn of(any: &AnyAccess) -> Option<&Self>;
+    fn downcast(any: &AnyAccess) -> Option<&Self>;
 }
 
-impl OneOf for fastdok::Access {
+impl ApiAccess for fastdok::Access {
     const API: Api = Api::FastDok;
 
-    fn of(any: &AnyAccess) -> Option<&Self> {
+    fn downcast(any: &AnyAccess) -> Option<&Self> {
         if let AnyAccess::FastDok(access) = any { Some(access) } else { None }
     }
 }
 
-impl OneOf for altinn::Access {
+impl ApiAccess for altinn::Access {
     const API: Api = Api::Altinn;
 
-    fn of(any: &AnyAccess) -> Option<&Self> {
+    fn downcast(any: &AnyAccess) -> Option<&Self> {
         if let AnyAccess::Altinn(access) = any { Some(access) } else { None }
     }
 }
@@ -113,10 +113,7 @@ pub(super) trait FromState: Sized {
 
 impl FromState for fastdok::Session {
     fn from_state(access: &dyn Source, state: &SessionState) -> Result<Self, Error> {
-        let access = fastdok_access(access)?;
-        let ticket = state.ticket.clone().map(Secret::new);
-        let access = if ticket.is_some() { fastdok::Access { ticket, ..access } } else { access };
-        Ok(Self::restore(access, state))
+        Ok(Self::restore(fastdok_access(access)?, state))
     }
 
     fn state(&self) -> SessionState {

@@ -9,13 +9,14 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use serde::Deserialize;
 
 use super::access::AnySession;
-use super::{Decoded, Source, Value, answer, info, params_error, request};
+use super::params::params_error;
+use super::registry::is_paged;
+use super::{OutputSink, Source, Value, answer, info, request};
 pub use crate::call::CallState;
 use crate::call::{self, Kind, Verdict};
 use crate::error::{Api, Error, TransportError};
 use crate::fastdok::{self, PAGES};
 use crate::http::{HttpRequest, HttpResponse};
-use crate::operation::Operation as _;
 use crate::session::{Moment, Session, SessionState};
 
 /// What to do first.
@@ -65,11 +66,16 @@ pub fn begin(
 ) -> Result<Begun, Error> {
     let (api, kind) = kind_of(name)?;
     let params = params.value().map_err(params_error("params"))?;
-    let session = AnySession::restore(api, access, &read(session))?;
-    let request = request(name, params, &session.access(moment));
-    Ok(match call::begin(session.as_dyn(), &mut state, kind, moment, request)? {
+    let kept = AnySession::restore(api, access, &read_at(session, moment))?;
+    let request = request(name, params, &kept.access(moment));
+    Ok(match call::begin(kept.as_dyn(), &mut state, kind, moment, request)? {
         call::Begun::Gate => Begun::Gate(state),
-        call::Begun::Send(request) => Begun::Send(Outgoing { request, state }),
+        call::Begun::Send(request) => {
+            if state.gated {
+                lock(session).losses.hand_out(moment);
+            }
+            Begun::Send(Outgoing { request, state })
+        }
     })
 }
 
@@ -77,7 +83,7 @@ pub fn begin(
 ///
 /// An error of this function itself is about the values; what the service or the transport said is in [`Incoming::Failed`].
 #[expect(clippy::too_many_arguments, reason = "a call is plain values, and a host has them apart")]
-pub fn end<D: Decoded>(
+pub fn end<D: OutputSink>(
     name: &str,
     params: &dyn Source,
     access: &dyn Source,
@@ -88,6 +94,9 @@ pub fn end<D: Decoded>(
     output: D,
 ) -> Result<Incoming<D::Out>, Error> {
     let (api, kind) = kind_of(name)?;
+    if state.gated {
+        lock(session).losses.out = None;
+    }
     if state.signing_in {
         let mut verdict = Ok(Verdict::Ended);
         change_session(api, access, session, &mut |kept| {
@@ -130,6 +139,9 @@ pub(super) fn judge(
         lock(session).was_accepted(api, moment);
         return Ok(Verdict::Ended);
     }
+    if state.gated {
+        lock(session).losses.out = None;
+    }
     let mut verdict = Verdict::Ended;
     change_session(api, access, session, &mut |kept| {
         verdict = call::call_ended(kept, state, kind, error, moment);
@@ -153,22 +165,11 @@ pub fn next_start(
     total_count: Option<i64>,
     asked: usize,
 ) -> Option<u32> {
-    const PAGED: [&str; 9] = [
-        fastdok::ListApps::NAME,
-        fastdok::ListAppInstances::NAME,
-        fastdok::ListInstances::NAME,
-        fastdok::ListInstanceTasks::NAME,
-        fastdok::ListInstanceObjects::NAME,
-        fastdok::ListTasks::NAME,
-        fastdok::ListTaskObjects::NAME,
-        fastdok::ListObjectChildren::NAME,
-        fastdok::GetObjectFields::NAME,
-    ];
     #[derive(Deserialize)]
     struct Part {
         start: Option<u32>,
     }
-    if !PAGED.contains(&name) || asked >= PAGES {
+    if !is_paged(name) || asked >= PAGES {
         return None;
     }
     let Part { start } = params.value().and_then(Value::read_known).ok()?;
@@ -183,6 +184,13 @@ pub(super) fn lock(session: &Mutex<SessionState>) -> MutexGuard<'_, SessionState
 /// A copy of it, so that the lock is not held while the host's values are read.
 pub(super) fn read(session: &Mutex<SessionState>) -> SessionState {
     lock(session).clone()
+}
+
+/// The same for what asks at this moment, and may hold the gate.
+pub(super) fn read_at(session: &Mutex<SessionState>, moment: Moment) -> SessionState {
+    let mut kept = lock(session);
+    kept.losses.take_gate(moment);
+    kept.clone()
 }
 
 /// Changes the session as it is now: another call may have changed it since this one began.
@@ -202,6 +210,7 @@ pub(super) fn change_session(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::wire::IntoSerializer;
 
     const ACCESS: &str =
         r#"{"baseUrl":"https://forms.example.se","credentials":{"apiKey":"k","username":"u","password":"p"}}"#;
@@ -217,6 +226,59 @@ mod tests {
         let begun = first("fastdok.get_balance", "{}", Moment::at(0).with_gate()).unwrap();
         assert!(matches!(&begun, Begun::Send(out) if out.state.gated()), "{begun:?}");
         assert_eq!(first("fastdok.list_tasks", r#"{"max":0}"#, Moment::at(0)).unwrap_err().code(), "input.paging");
+    }
+
+    /// Whoever leaves while the sign-in is out need not say so.
+    #[test]
+    fn a_sign_in_whose_outcome_nobody_hands_in_is_counted() {
+        let session = Mutex::new(SessionState::default());
+        let again = |millis| {
+            let moment = Moment::at(millis).with_gate();
+            begin("fastdok.get_balance", &"{}", &ACCESS, &session, CallState::default(), moment)
+        };
+        for millis in 1..=4 {
+            assert!(matches!(again(millis), Ok(Begun::Send(_))), "{millis}");
+        }
+        let held = again(5).unwrap_err();
+        assert!(held.to_string().contains("15 minutes"), "{held}");
+        // An outcome settles it, whatever it is.
+        let session = Mutex::new(SessionState::default());
+        for millis in 1..=9 {
+            let moment = Moment::at(millis).with_gate();
+            let begun = begin("fastdok.get_balance", &"{}", &ACCESS, &session, CallState::default(), moment);
+            let Ok(Begun::Send(out)) = begun else { panic!("{begun:?}") };
+            let unsent = TransportError::new(crate::error::Failure::Timeout, false, "nothing was sent");
+            let output = IntoSerializer(serde_json::value::Serializer);
+            end("fastdok.get_balance", &"{}", &ACCESS, &session, out.state, Err(unsent), moment, output).unwrap();
+        }
+    }
+
+    /// A ticket that was handed in beside the credentials is renewed, as one of a sign-in's.
+    #[test]
+    fn a_ticket_that_was_handed_in_is_renewed_once_it_is_refused() {
+        const WITH_TICKET: &str = r#"{"baseUrl":"https://forms.example.se","ticket":"old","credentials":{"apiKey":"k","username":"u","password":"p"}}"#;
+        let session = Mutex::new(SessionState::default());
+        let answer = |status, body: &str| HttpResponse {
+            status,
+            headers: vec![crate::Header::new("Content-Type", "application/json")],
+            body: body.as_bytes().to_vec(),
+        };
+        let mut state = CallState::default();
+        let mut sent = Vec::new();
+        for answer in [answer(401, "{}"), answer(200, r#"{"success":true,"Ticket":"new"}"#), answer(401, "{}")] {
+            let moment = Moment::at(1).with_gate();
+            let begun = begin("fastdok.get_balance", &"{}", &WITH_TICKET, &session, state, moment).unwrap();
+            let Begun::Send(out) = begun else { panic!("{begun:?}") };
+            sent.push((out.request.url, out.request.headers.iter().any(|header| header.value == "old")));
+            let output = IntoSerializer(serde_json::value::Serializer);
+            let came = end("fastdok.get_balance", &"{}", &WITH_TICKET, &session, out.state, Ok(answer), moment, output);
+            match came.unwrap() {
+                Incoming::Again { state: next, .. } => state = next,
+                Incoming::Failed(error) => assert_eq!((error.code(), sent.len()), ("fastdok.unauthorized", 3)),
+                Incoming::Answer(_) => panic!("{sent:?}"),
+            }
+        }
+        assert!(sent[0].1 && sent[1].0.ends_with("/Authenticate") && !sent[2].1, "{sent:?}");
     }
 
     #[test]

@@ -11,8 +11,9 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::access::FromState;
-use super::calls::{lock, read};
-use super::{SessionState, Source, Value, params_error};
+use super::calls::{lock, read_at};
+use super::params::params_error;
+use super::{SessionState, Source, Value};
 use crate::altinn::journeys::{CreateCase, PlaceNotice, SendEvent};
 use crate::altinn::state_machine::{Definition, StateMachine};
 use crate::altinn::{InstantiateCollaboration, NoticeToken, SetNotice};
@@ -99,19 +100,6 @@ impl<Q, R> From<Step<Q, R>> for StepValue<Q, R> {
 /// What a serializer made of a step.
 pub type Written<S> = Result<<S as serde::Serializer>::Ok, <S as serde::Serializer>::Error>;
 
-/// The names of all journeys.
-pub fn journeys() -> [&'static str; 7] {
-    [
-        StartCase::NAME,
-        PayCase::NAME,
-        CancelPayment::NAME,
-        CompleteCase::NAME,
-        CreateCase::NAME,
-        SendEvent::NAME,
-        PlaceNotice::NAME,
-    ]
-}
-
 /// How a journey is carried out.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct JourneyOptions {
@@ -148,14 +136,19 @@ pub fn inspect(stored: &str) -> Result<Inspection, Error> {
 }
 
 /// What to do next: the new stored text, to be kept before the step is carried out, and the step, written to `output` by the serializer.
+///
+/// A request under the gate is asked for twice, since the gate is free while a host stores: first for the text to be stored, with `kept` missing; then, from
+/// the same text at the same moment and with the gate, with `kept` the text that was stored for it. If that still leads there, the request is out, and counts
+/// as sent whoever hears of its answer. If not, something else is to be done now.
 pub fn next<S: serde::Serializer>(
     stored: &str,
+    kept: Option<&str>,
     access: &dyn Source,
     session: &Mutex<SessionState>,
     moment: Moment,
     output: S,
 ) -> Result<(String, Written<S>), Error> {
-    with(&name_of(stored)?, Next { stored, access, session, moment, output })?
+    with(&name_of(stored)?, Next { stored, kept, access, session, moment, output })?
 }
 
 /// Takes what came of the step: the new stored text. The session is changed as it is now: other calls may have changed it since the step was handed out.
@@ -335,18 +328,31 @@ trait Visit {
         <S::Call as Call>::Session: FromState;
 }
 
-/// The one place that knows which journey has which name.
-fn with<V: Visit>(name: &str, visit: V) -> Result<V::Out, Error> {
-    Ok(match name {
-        StartCase::NAME => visit.visit(PhantomData::<StartCase>),
-        PayCase::NAME => visit.visit(PhantomData::<PayCase>),
-        CancelPayment::NAME => visit.visit(PhantomData::<CancelPayment>),
-        CompleteCase::NAME => visit.visit(PhantomData::<CompleteCase>),
-        CreateCase::NAME => visit.visit(PhantomData::<CreateCase>),
-        SendEvent::NAME => visit.visit(PhantomData::<SendEvent>),
-        PlaceNotice::NAME => visit.visit(PhantomData::<PlaceNotice>),
-        _ => return Err(Error::input("input.operation", "journey", "there is no journey of this name")),
-    })
+/// One arm for each journey: no function can be given a list of types.
+macro_rules! registry {
+    ($($journey:ident;)+) => {
+        /// The names of all journeys.
+        pub fn journeys() -> &'static [&'static str] {
+            &[$($journey::NAME),+]
+        }
+
+        fn with<V: Visit>(name: &str, visit: V) -> Result<V::Out, Error> {
+            Ok(match name {
+                $($journey::NAME => visit.visit(PhantomData::<$journey>),)+
+                _ => return Err(Error::input("input.operation", "journey", "there is no journey of this name")),
+            })
+        }
+    };
+}
+
+registry! {
+    StartCase;
+    PayCase;
+    CancelPayment;
+    CompleteCase;
+    CreateCase;
+    SendEvent;
+    PlaceNotice;
 }
 
 struct Begin {
@@ -398,6 +404,7 @@ impl Visit for Load<'_> {
 
 struct Next<'a, O> {
     stored: &'a str,
+    kept: Option<&'a str>,
     access: &'a dyn Source,
     session: &'a Mutex<SessionState>,
     moment: Moment,
@@ -415,9 +422,13 @@ impl<O: serde::Serializer> Visit for Next<'_, O> {
         <S::Call as Call>::Session: FromState,
     {
         let mut journey = Journey::<S>::from_json(self.stored)?;
-        let session = <S::Call as Call>::Session::from_state(self.access, &read(self.session))?;
-        let step = StepValue::from(journey.next(&session, self.moment));
-        Ok((journey.to_json(), step.serialize(self.output)))
+        let session = <S::Call as Call>::Session::from_state(self.access, &read_at(self.session, self.moment))?;
+        let step = journey.next(&session, self.moment);
+        let stored = journey.to_json();
+        if self.kept == Some(&stored) && matches!(&step, Step::Send(send) if send.gated) {
+            lock(self.session).losses.hand_out(self.moment);
+        }
+        Ok((stored, StepValue::from(step).serialize(self.output)))
     }
 }
 
@@ -440,8 +451,14 @@ impl Visit for Resume<'_> {
         let mut journey = Journey::<S>::from_json(self.stored)?;
         let mut kept = lock(self.session);
         let mut session = <S::Call as Call>::Session::from_state(self.access, &kept)?;
+        // Only the outcome of what was out: another journey's refused ticket says nothing of it.
+        let is_outcome = matches!(self.input, Input::Response(_) | Input::Failed(_));
+        let was_out = is_outcome && journey.is_gated(&session);
         journey.resume(&mut session, self.input, self.moment)?;
         *kept = session.state();
+        if was_out {
+            kept.losses.out = None;
+        }
         Ok(journey.to_json())
     }
 }
@@ -454,8 +471,34 @@ mod tests {
 
     fn step(stored: &str, session: &Mutex<SessionState>, gate: bool) -> (String, serde_json::Value) {
         let moment = Moment { gate, ..Moment::at(1_000) };
-        let (stored, step) = next(stored, &ACCESS, session, moment, serde_json::value::Serializer).unwrap();
+        let (stored, step) = next(stored, None, &ACCESS, session, moment, serde_json::value::Serializer).unwrap();
         (stored, step.unwrap())
+    }
+
+    /// The gate is free while a host stores, and any number of others pass it. What was only made ready is not out.
+    #[test]
+    fn a_sign_in_is_out_once_it_was_stored() {
+        let session = Mutex::new(SessionState::default());
+        let begun: Vec<String> =
+            (0..9).map(|seed| begin("fastdok.pay_case", &r#"{"caseId":"c1"}"#, seed).unwrap()).collect();
+        let ready: Vec<String> = begun.iter().map(|stored| step(stored, &session, true).0).collect();
+        assert_eq!(session.lock().unwrap().losses, crate::session::Losses::default());
+        for (from, kept) in begun.iter().zip(&ready).take(4) {
+            let moment = Moment::at(1_000).with_gate();
+            let out = |kept| next(from, Some(kept), &ACCESS, &session, moment, serde_json::value::Serializer).unwrap();
+            // What was stored is something else: nothing is out, and nobody has left.
+            let before = session.lock().unwrap().losses.unanswered;
+            out("other").1.unwrap();
+            assert_eq!(session.lock().unwrap().losses.out, None);
+            let (stored, step) = out(kept);
+            assert_eq!((&stored, step.unwrap()["operation"].as_str()), (kept, Some("fastdok.authenticate")));
+            assert_eq!(session.lock().unwrap().losses.unanswered, before);
+            // Whoever has the gate next knows that this one left.
+            super::super::calls::read_at(&session, moment);
+            assert_eq!(session.lock().unwrap().losses.unanswered, before + 1);
+        }
+        let (_, failed) = step(&begun[8], &session, true);
+        assert_eq!(failed["step"], "wait");
     }
 
     fn begin(name: &str, params: &dyn Source, seed: u64) -> Result<String, Error> {
@@ -487,9 +530,22 @@ mod tests {
         assert_eq!(domain["gated"], false);
     }
 
+    /// Another journey's outcome says nothing of a sign-in whose caller has left.
+    #[test]
+    fn only_the_outcome_of_what_was_out_settles_it() {
+        let session = Mutex::new(SessionState { ticket: Some("t-0".to_owned()), ..SessionState::default() });
+        let stored = begin("fastdok.pay_case", &r#"{"caseId":"c1"}"#, 7).unwrap();
+        let (stored, _) = step(&stored, &session, false);
+        session.lock().unwrap().losses.out = Some(1);
+        let unauthorized = crate::HttpResponse { status: 401, headers: vec![], body: vec![] };
+        resume(&stored, &ACCESS, &session, Input::Response(unauthorized), Moment::at(2_000)).unwrap();
+        let kept = session.lock().unwrap();
+        assert_eq!((kept.losses.out, kept.ticket.as_deref()), (Some(1), None));
+    }
+
     #[test]
     fn every_journey_can_be_begun() {
-        for name in journeys() {
+        for &name in journeys() {
             let params = match name {
                 "fastdok.start_case" => r#"{"entries":[{"typeNamespace":"Kund"}]}"#,
                 "altinn.create_case" => {

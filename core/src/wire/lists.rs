@@ -1,28 +1,30 @@
 //! Lists by name that are read while they arrive: items come out as soon as they are complete, and memory does not grow with the answer.
 //!
-//! The host asks [`open`] once it has the status and the headers. With a [`Reading`] it feeds the pieces of the body as they come; without one
+//! The host asks [`open`] once it has the status and the headers. With a [`ListDecoder`] it feeds the pieces of the body as they come; without one
 //! it collects the body and goes on with [`calls::end`]: the operation is no list, or the answer is a refusal, or that of a sign-in.
 
+use std::marker::PhantomData;
 use std::sync::Mutex;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::access::{AnyAccess, AnySession, OneOf};
+use super::access::{AnyAccess, AnySession, ApiAccess};
 use super::calls::{self, CallState};
-use super::{Decoded, Source, Value, operation, params_error};
+use super::params::params_error;
+use super::registry::{VisitList, with_list};
+use super::{OutputSink, Source, Value, operation};
 use crate::call::Kind;
 use crate::error::{Api, Error};
 use crate::http::Header;
-use crate::operation::{ListOperation, ListReader, Operation};
+use crate::operation::{ListOperation, ListReader};
 use crate::session::{Moment, SessionState};
-use crate::{altinn, fastdok};
 
 /// The reading of one answer. `D` takes what comes out of it, as for [`decode_with`](super::decode_with).
 ///
 /// It holds the access, and so secrets: keep it in memory.
-pub struct Reading<D> {
-    rows: Box<dyn Rows<D> + Send>,
+pub struct ListDecoder<D> {
+    rows: Box<dyn ErasedReader<D> + Send>,
     allowed: AnyAccess,
     /// For the session's sake, as the host has it.
     access: Value,
@@ -35,7 +37,7 @@ pub struct Reading<D> {
 
 /// Begins to read the answer to the request that [`calls::begin`] gave, from its status and headers. `None`: collect it, it is for [`calls::end`].
 #[expect(clippy::too_many_arguments, reason = "a call is plain values, and a host has them apart")]
-pub fn open<D: Decoded + 'static>(
+pub fn open<D: OutputSink + 'static>(
     name: &str,
     params: &dyn Source,
     access: &dyn Source,
@@ -44,7 +46,7 @@ pub fn open<D: Decoded + 'static>(
     moment: Moment,
     status: u16,
     headers: &[Header],
-) -> Result<Option<Reading<D>>, Error> {
+) -> Result<Option<ListDecoder<D>>, Error> {
     if state.signing_in || !(200..300).contains(&status) {
         return Ok(None);
     }
@@ -54,10 +56,10 @@ pub fn open<D: Decoded + 'static>(
     let access = access.value().map_err(params_error("access"))?;
     let allowed = AnySession::restore(api, &access, &calls::read(session))?.access(moment);
     let rows = opened(params, &allowed, status, headers)?;
-    Ok(Some(Reading { rows, allowed, access, api, kind, state, broken: None }))
+    Ok(Some(ListDecoder { rows, allowed, access, api, kind, state, broken: None }))
 }
 
-impl<D: Decoded> Reading<D> {
+impl<D: OutputSink> ListDecoder<D> {
     /// Whose list it is.
     pub fn api(&self) -> Api {
         self.api
@@ -102,7 +104,7 @@ impl<D: Decoded> Reading<D> {
 }
 
 /// The reader of an operation whose type was found by its name.
-trait Rows<D: Decoded> {
+trait ErasedReader<D: OutputSink> {
     fn feed(&mut self, piece: &[u8], output: D) -> Fed<D::Out>;
     fn finish(self: Box<Self>, output: D) -> Result<D::Out, Error>;
 }
@@ -113,60 +115,51 @@ struct Fed<Out> {
     error: Option<Error>,
 }
 
-struct Of<R>(R);
+struct Erase<R>(R);
 
-impl<R, D> Rows<D> for Of<R>
+impl<R, D> ErasedReader<D> for Erase<R>
 where
     R: ListReader,
     R::Item: Serialize,
     R::End: Serialize,
-    D: Decoded,
+    D: OutputSink,
 {
     fn feed(&mut self, piece: &[u8], output: D) -> Fed<D::Out> {
         let mut items = Vec::new();
         let error = self.0.feed(piece, &mut items).err();
-        Fed { items: (!items.is_empty()).then(|| output.take(&items)), error }
+        Fed { items: (!items.is_empty()).then(|| output.accept(&items)), error }
     }
 
     fn finish(self: Box<Self>, output: D) -> Result<D::Out, Error> {
-        Ok(output.take(&self.0.finish()?))
+        Ok(output.accept(&self.0.finish()?))
     }
 }
 
-type Opened<D> = Result<Box<dyn Rows<D> + Send>, Error>;
+type Opened<D> = Result<Box<dyn ErasedReader<D> + Send>, Error>;
 type Open<D> = fn(Value, &AnyAccess, u16, &[Header]) -> Opened<D>;
 
-fn open_as<O, D>(params: Value, access: &AnyAccess, status: u16, headers: &[Header]) -> Opened<D>
-where
-    O: ListOperation + DeserializeOwned,
-    O::Access: OneOf,
-    O::Item: Serialize,
-    O::End: Serialize,
-    O::Reader: Send + 'static,
-    D: Decoded,
-{
-    let (operation, access) = operation::<O>(params, access)?;
-    Ok(Box::new(Of(operation.reader(access, status, headers))))
+fn opened<D: OutputSink>(name: &str) -> Option<Open<D>> {
+    with_list(name, Opening(PhantomData))
 }
 
-/// The one place that knows which list has which name.
-fn opened<D: Decoded>(name: &str) -> Option<Open<D>> {
-    Some(match name {
-        fastdok::ListApps::NAME => open_as::<fastdok::ListApps, D>,
-        fastdok::ListAppInstances::NAME => open_as::<fastdok::ListAppInstances, D>,
-        fastdok::ListInstances::NAME => open_as::<fastdok::ListInstances, D>,
-        fastdok::ListInstanceTasks::NAME => open_as::<fastdok::ListInstanceTasks, D>,
-        fastdok::ListInstanceObjects::NAME => open_as::<fastdok::ListInstanceObjects, D>,
-        fastdok::ListTasks::NAME => open_as::<fastdok::ListTasks, D>,
-        fastdok::ListTaskObjects::NAME => open_as::<fastdok::ListTaskObjects, D>,
-        fastdok::ListTaskActions::NAME => open_as::<fastdok::ListTaskActions, D>,
-        fastdok::ListObjectChildren::NAME => open_as::<fastdok::ListObjectChildren, D>,
-        fastdok::GetObjectProperties::NAME => open_as::<fastdok::GetObjectProperties, D>,
-        fastdok::GetObjectFields::NAME => open_as::<fastdok::GetObjectFields, D>,
-        altinn::GetCaseList::NAME => open_as::<altinn::GetCaseList, D>,
-        altinn::NotifyEvent::NAME => open_as::<altinn::NotifyEvent, D>,
-        _ => return None,
-    })
+struct Opening<D>(PhantomData<D>);
+
+impl<D: OutputSink> VisitList for Opening<D> {
+    type Out = Open<D>;
+
+    fn visit<O>(self) -> Open<D>
+    where
+        O: ListOperation + DeserializeOwned,
+        O::Access: ApiAccess,
+        O::Item: Serialize,
+        O::End: Serialize,
+        O::Reader: Send + 'static,
+    {
+        |params, access, status, headers| {
+            let (operation, access) = operation::<O>(params, access)?;
+            Ok(Box::new(Erase(operation.reader(access, status, headers))))
+        }
+    }
 }
 
 #[cfg(test)]
@@ -178,7 +171,7 @@ mod tests {
 
     const ACCESS: &str = r#"{"baseUrl":"https://forms.example.se","ticket":"t-hunter2"}"#;
 
-    fn start(name: &str, status: u16, session: &Mutex<SessionState>) -> Option<Reading<Json>> {
+    fn start(name: &str, status: u16, session: &Mutex<SessionState>) -> Option<ListDecoder<Json>> {
         let headers = [Header::new("Content-Type", "application/json")];
         open(name, &"{}", &ACCESS, session, CallState::default(), Moment::at(7), status, &headers).unwrap()
     }

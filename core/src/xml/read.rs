@@ -1,70 +1,17 @@
 //! The push reader: pieces of bytes in, elements out.
 
-use std::borrow::Cow;
 use std::mem;
 
 use quick_xml::escape;
 use quick_xml::events::{BytesDecl, BytesStart};
 
-use super::scan::{Kind, LONGEST_OPENING, Refused, Scan};
-use super::{has_foreign_character, is_space, is_xml_char};
+use super::chars::{has_foreign_character, is_space, is_xml_char};
+use super::names::{self, Element, Names};
+use super::problem::Problem;
+use super::scan::{Kind, LONGEST_OPENING, Scan};
 use crate::error::Error;
 use crate::http::is_utf8;
-use crate::limits::{EXCERPT_CHARS, ITEM_BYTES, XML_DEPTH};
-
-mod names;
-pub(crate) use names::Names;
-
-/// What is wrong, before the reader adds where.
-#[derive(Debug)]
-pub(crate) struct Problem {
-    code: &'static str,
-    reason: Cow<'static, str>,
-    /// The text in question, where it is behind the reader already.
-    excerpt: Option<String>,
-}
-
-impl Problem {
-    /// A problem with the document from the current token on.
-    pub(crate) fn new(code: &'static str, reason: impl Into<Cow<'static, str>>) -> Self {
-        Self { code, reason: reason.into(), excerpt: None }
-    }
-
-    /// A problem with a text that was read.
-    pub(crate) fn with(code: &'static str, reason: impl Into<Cow<'static, str>>, text: &str) -> Self {
-        Self { code, reason: reason.into(), excerpt: Some(text.chars().take(EXCERPT_CHARS).collect()) }
-    }
-
-    fn xml(reason: impl Into<Cow<'static, str>>) -> Self {
-        Self::new("parse.xml", reason)
-    }
-
-    fn too_large(reason: impl Into<Cow<'static, str>>) -> Self {
-        Self::new("parse.too_large", reason)
-    }
-}
-
-impl From<Refused> for Problem {
-    fn from(refused: Refused) -> Self {
-        match refused {
-            Refused::Doctype => Self::new("parse.doctype", "a DOCTYPE is never read"),
-            Refused::Markup => Self::xml("'<!' begins neither a comment nor a CDATA section"),
-        }
-    }
-}
-
-/// An element, as a handler sees it.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Element<'a, N> {
-    /// Its namespace, as the reader's `classify` calls it.
-    pub(crate) ns: N,
-    /// Its name without prefix.
-    pub(crate) local: &'a str,
-    /// How many elements are open around it.
-    pub(crate) depth: usize,
-    /// Whether it has `xsi:nil="true"`.
-    pub(crate) nil: bool,
-}
+use crate::limits::{ITEM_BYTES, XML_DEPTH};
 
 /// Takes what the reader finds.
 pub(crate) trait Handler<N> {

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt::{self, Write};
 
-use super::{has_foreign_character, is_xml_char};
+use super::chars::{has_foreign_character, is_xml_char};
 use crate::error::Error;
 
 /// Writes a document. Names and namespaces are constants of this crate and stand as they are; every value is escaped.

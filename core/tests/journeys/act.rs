@@ -2,7 +2,7 @@
 
 use nordcase::fastdok::TaskKind;
 use nordcase::fastdok::journeys::{CancelPayment, CompleteCase, CompleteReceipt};
-use nordcase::journey::{Facts, FailureCode, Input, Known, Seen};
+use nordcase::journey::{Certainty, Evidence, Facts, FailureCode, Input};
 
 use super::*;
 
@@ -21,11 +21,11 @@ fn completing() -> Rig<CompleteCase> {
     rig
 }
 
-fn changed(changed: Known) -> Facts {
+fn changed(changed: Certainty) -> Facts {
     Facts { changed, ..Facts::default() }
 }
 
-fn archived(archived: Known) -> Facts {
+fn archived(archived: Certainty) -> Facts {
     Facts { archived, ..Facts::default() }
 }
 
@@ -38,7 +38,7 @@ fn a_payment_is_cancelled_to_where_it_came_from() {
         let receipt = rig.done();
         assert_eq!(
             (receipt.case_id.as_str(), receipt.returned_to, receipt.task_id.as_deref(), receipt.seen),
-            ("c1", Some(origin.clone()), Some("t9"), Seen::Reply)
+            ("c1", Some(origin.clone()), Some("t9"), Evidence::Reply)
         );
         let mut rig = cancelling();
         rig.lost(CANCEL);
@@ -46,11 +46,11 @@ fn a_payment_is_cancelled_to_where_it_came_from() {
         if origin == TaskKind::TaskPaid {
             // A payment leads there as well, and the case had been paid before: which of the two it was cannot be told.
             rig.answer(HISTORY, &left(&[("t0", "TaskPay"), ("t1", "TaskPaid"), ("t2", "TaskPay")]));
-            assert_report(&rig.failed(), FailureCode::OutcomeUnknown, changed(Known::Unknown));
+            assert_report(&rig.failed(), FailureCode::OutcomeUnknown, changed(Certainty::Unknown));
             continue;
         }
         let receipt = rig.done();
-        assert_eq!((receipt.returned_to, receipt.seen), (Some(origin), Seen::State));
+        assert_eq!((receipt.returned_to, receipt.seen), (Some(origin), Evidence::State));
     }
 }
 
@@ -80,17 +80,17 @@ fn a_lost_cancellation_and_a_case_that_moved_on() {
         rig.lost(CANCEL);
         rig.answer(TASKS, NO_TASKS);
         rig.answer(CASE, case);
-        assert_report(&rig.failed(), FailureCode::ChangedMeanwhile, changed(Known::Unknown));
+        assert_report(&rig.failed(), FailureCode::ChangedMeanwhile, changed(Certainty::Unknown));
     }
     let mut new = cancelling();
     new.lost(CANCEL);
     new.answer(TASKS, &at("t9", "TaskNew"));
     let report = new.failed();
-    assert_report(&report, FailureCode::UnknownTask, changed(Known::Unknown));
+    assert_report(&report, FailureCode::UnknownTask, changed(Certainty::Unknown));
     let mut doubt = cancelling();
     doubt.expect(CANCEL);
     doubt.resume(Input::Cancelled);
-    assert_report(&doubt.failed(), FailureCode::Cancelled, changed(Known::Unknown));
+    assert_report(&doubt.failed(), FailureCode::Cancelled, changed(Certainty::Unknown));
 }
 
 #[test]
@@ -113,7 +113,7 @@ fn a_new_task_of_the_same_kind_tells_that_the_lost_action_was_applied() {
     };
     let mut cancelled = cancelling();
     cancelled.answer(TASKS, &dated("t7", "TaskPay", after));
-    assert_report(&cancelled.failed(), FailureCode::ChangedMeanwhile, changed(Known::Unknown));
+    assert_report(&cancelled.failed(), FailureCode::ChangedMeanwhile, changed(Certainty::Unknown));
     // An archived case has no task at all: this one was not archived.
     let mut completed = completing();
     completed.answer(TASKS, &dated("t7", "TaskPaid", after));
@@ -192,7 +192,7 @@ fn a_confirmed_action_is_done_however_the_case_looks() {
         rig.answer(CANCEL, OK);
         ends(&mut rig);
         let receipt = rig.done();
-        assert_eq!((receipt.seen, receipt.returned_to, receipt.task_id), (Seen::Reply, None, None));
+        assert_eq!((receipt.seen, receipt.returned_to, receipt.task_id), (Evidence::Reply, None, None));
     };
     done(&|rig| rig.refuse(TASKS, 404));
     done(&|rig| {
@@ -224,18 +224,18 @@ fn a_paid_case_is_completed_and_seen_archived() {
     rig.answer(ARCHIVE, OK);
     rig.answer(TASKS, NO_TASKS);
     rig.answer(CASE, ARCHIVED);
-    assert_eq!(rig.done(), receipt(false, Seen::Reply, true));
+    assert_eq!(rig.done(), receipt(false, Evidence::Reply, true));
 
     let mut lost = completing();
     lost.lost(ARCHIVE);
     lost.answer(TASKS, NO_TASKS);
     lost.answer(CASE, ARCHIVED);
-    assert_eq!(lost.done(), receipt(false, Seen::State, true));
+    assert_eq!(lost.done(), receipt(false, Evidence::State, true));
 
     let mut before = Rig::new(CompleteCase::new("c1"), session());
     before.answer(TASKS, NO_TASKS);
     before.answer(CASE, ARCHIVED);
-    assert_eq!(before.done(), receipt(true, Seen::State, true));
+    assert_eq!(before.done(), receipt(true, Evidence::State, true));
 
     for tasks in [NO_TASKS.to_owned(), at("t9", "TaskPay")] {
         let mut rig = completing();
@@ -244,14 +244,14 @@ fn a_paid_case_is_completed_and_seen_archived() {
         if tasks == NO_TASKS {
             rig.answer(CASE, RUNNING);
         }
-        assert_eq!(rig.done(), receipt(false, Seen::Reply, false));
+        assert_eq!(rig.done(), receipt(false, Evidence::Reply, false));
     }
 }
 
 #[test]
 fn a_confirmed_archive_is_done_though_it_cannot_be_looked_at() {
     let done =
-        CompleteReceipt { case_id: "c1".to_owned(), already_archived: false, seen: Seen::Reply, verified: false };
+        CompleteReceipt { case_id: "c1".to_owned(), already_archived: false, seen: Evidence::Reply, verified: false };
     let mut refused = completing();
     refused.answer(ARCHIVE, OK);
     refused.refuse(TASKS, 404);
@@ -293,7 +293,7 @@ fn what_is_not_paid_is_never_completed() {
     nowhere.lost(ARCHIVE);
     nowhere.answer(TASKS, NO_TASKS);
     nowhere.answer(CASE, RUNNING);
-    assert_report(&nowhere.failed(), FailureCode::OutcomeUnknown, archived(Known::Unknown));
+    assert_report(&nowhere.failed(), FailureCode::OutcomeUnknown, archived(Certainty::Unknown));
     let mut refused = completing();
     refused.refuse(ARCHIVE, 200);
     refused.answer(TASKS, &at("t3", "TaskPaid"));
@@ -309,7 +309,7 @@ fn a_lost_cancellation_of_a_case_that_was_asked_for_and_paid_anew_cannot_be_told
     anew.lost(CANCEL);
     anew.answer(TASKS, &at("t9", "TaskPaid"));
     anew.answer(HISTORY, &left(&[("t2", "TaskPay"), ("t4", "TaskCreate"), ("t7", "TaskPay")]));
-    assert_report(&anew.failed(), FailureCode::OutcomeUnknown, changed(Known::Unknown));
+    assert_report(&anew.failed(), FailureCode::OutcomeUnknown, changed(Certainty::Unknown));
 
     // An answer from before that payment was made does not show it: what is asked after the settle bound does.
     let only_ours = left(&[("t1", "TaskCreate"), ("t2", "TaskPay")]);
@@ -327,7 +327,7 @@ fn a_lost_cancellation_of_a_case_that_was_asked_for_and_paid_anew_cannot_be_told
         if second == only_ours {
             assert_report(&stale.failed(), FailureCode::NotPossible, Facts::default());
         } else {
-            assert_report(&stale.failed(), FailureCode::OutcomeUnknown, changed(Known::Unknown));
+            assert_report(&stale.failed(), FailureCode::OutcomeUnknown, changed(Certainty::Unknown));
         }
     }
     // Paid once more meanwhile: the same doubt about another task.
@@ -338,7 +338,7 @@ fn a_lost_cancellation_of_a_case_that_was_asked_for_and_paid_anew_cannot_be_told
     moved.pause();
     moved.answer(TASKS, &at("t12", "TaskPaid"));
     moved.answer(HISTORY, &only_ours);
-    assert_report(&moved.failed(), FailureCode::OutcomeUnknown, changed(Known::Unknown));
+    assert_report(&moved.failed(), FailureCode::OutcomeUnknown, changed(Certainty::Unknown));
 }
 
 #[test]
@@ -355,7 +355,7 @@ fn a_refusal_that_is_not_the_services_own_proves_nothing() {
         rig.resume(response(status, kind, body));
         rig.answer(TASKS, &at("t9", "TaskCreate"));
         let receipt = rig.done();
-        assert_eq!((receipt.returned_to, receipt.seen), (Some(TaskKind::TaskCreate), Seen::State), "{status}");
+        assert_eq!((receipt.returned_to, receipt.seen), (Some(TaskKind::TaskCreate), Evidence::State), "{status}");
 
         let mut start = super::start_case::starting();
         start.expect(super::start_case::START);
@@ -371,4 +371,76 @@ fn a_refusal_that_is_not_the_services_own_proves_nothing() {
     unauthorized.expect(CANCEL);
     unauthorized.resume(response(401, "text/html", "<h1>Unauthorized</h1>"));
     unauthorized.expect("POST /Authenticate");
+}
+
+#[test]
+fn an_answer_from_before_a_confirmed_action_does_not_say_where_the_case_is() {
+    let mut rig = cancelling();
+    rig.answer(CANCEL, OK);
+    rig.answer(TASKS, &at("t2", "TaskPay"));
+    let receipt = rig.done();
+    assert_eq!((receipt.seen, receipt.returned_to, receipt.task_id), (Evidence::Reply, None, None));
+}
+
+#[test]
+fn a_case_that_was_archived_after_this_journey_asked_was_not_archived_before() {
+    let mut rig = completing();
+    rig.lost(ARCHIVE);
+    rig.answer(TASKS, &at("t9", "TaskPay"));
+    assert_eq!(rig.pause(), SETTLE);
+    // The settle bound has passed, and the case is where it was: the first request was not carried out. The second never left.
+    rig.answer(TASKS, &at("t3", "TaskPaid"));
+    rig.unsent(ARCHIVE);
+    rig.answer(TASKS, NO_TASKS);
+    rig.answer(CASE, ARCHIVED);
+    assert!(!rig.done().already_archived);
+    // One that asked nothing found it so.
+    let mut never = completing();
+    never.unsent(ARCHIVE);
+    never.answer(TASKS, NO_TASKS);
+    never.answer(CASE, ARCHIVED);
+    assert!(never.done().already_archived);
+}
+
+/// All tries of this read are lost.
+fn unread<S>(rig: &mut Rig<S>, wanted: &str)
+where
+    S: Script<Call = nordcase::fastdok::journeys::FastDokCall, Receipt: PartialEq, Question: std::fmt::Debug>,
+    S: PartialEq + std::fmt::Debug,
+{
+    for _ in 0..4 {
+        rig.lost(wanted);
+        rig.pause();
+    }
+    rig.lost(wanted);
+}
+
+#[test]
+fn a_case_that_cannot_be_read_ends_the_job_and_a_history_leaves_it_in_doubt() {
+    let mut cancel = Rig::new(CancelPayment::new("c1"), session());
+    unread(&mut cancel, TASKS);
+    assert_report(&cancel.failed(), FailureCode::GaveUp, Facts::default());
+    let mut complete = completing();
+    complete.lost(ARCHIVE);
+    unread(&mut complete, TASKS);
+    assert_report(&complete.failed(), FailureCode::GaveUp, archived(Certainty::Unknown));
+    let mut confirmed = completing();
+    confirmed.answer(ARCHIVE, OK);
+    unread(&mut confirmed, TASKS);
+    assert_eq!((confirmed.done().seen, confirmed.done().verified), (Evidence::Reply, false));
+    // Whether the case was paid before was the last thing to ask: an answer in doubt, not a service to try again later.
+    let mut history = cancelling();
+    history.lost(CANCEL);
+    history.answer(TASKS, &at("t9", "TaskPaid"));
+    unread(&mut history, HISTORY);
+    assert_report(&history.failed(), FailureCode::OutcomeUnknown, changed(Certainty::Unknown));
+}
+
+#[test]
+fn a_task_that_cannot_be_read_is_named() {
+    let mut rig = Rig::new(CancelPayment::new("c1"), session());
+    rig.answer(TASKS, r#"[{"Id":"t7","ReferenceId":7,"Status":"Ready"}]"#);
+    let report = rig.failed();
+    assert_report(&report, FailureCode::NotPossible, Facts::default());
+    assert!(report.known.iter().any(|it| it.contains("task t7")), "{report:?}");
 }

@@ -193,4 +193,9 @@ fn one_refused_password_fails_all_and_is_sent_once() {
     assert_eq!(batch.progress(), progress(3, 0, 0, 0, 3));
     let failed = |item: &nordcase::journey::Item<CompleteCase>| matches!(&item.state, ItemState::Failed(report) if report.code == FailureCode::BadCredentials);
     assert!(batch.items().iter().all(failed));
+    // It is the session's end: what is stored goes on with other credentials.
+    let mut loaded = Batch::<CompleteCase>::from_json(&batch.to_json()).unwrap();
+    assert_eq!(loaded.progress(), progress(3, 0, 3, 0, 0));
+    let right = Session::new(Access { ticket: None, ..session.access().clone() });
+    assert_eq!(shown(&loaded.next(&right, NOW)), ["0 POST /Authenticate"]);
 }

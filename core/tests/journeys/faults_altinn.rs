@@ -1,8 +1,8 @@
 //! Altinn's journeys against what use has found (FAULTS.md), and over a transport that may send a request twice.
 
-use nordcase::altinn::journeys::{CreateCase, PlaceNotice, SendEvent, Sure};
+use nordcase::altinn::journeys::{CreateCase, CreateConfidence, PlaceNotice, SendEvent};
 use nordcase::altinn::{InstantiateCollaboration, SetNotice};
-use nordcase::journey::{Batch, ItemState, Journey, Moment, Repeats, Seen, Step};
+use nordcase::journey::{Batch, Evidence, ItemState, Journey, Moment, Repeats, Step};
 
 use super::create_case::{CREATE, created, free, looking, until_settled};
 use super::send_event::{SEND, edition, machine, result, sending};
@@ -37,7 +37,7 @@ fn fault_1_8_a_due_date_is_compared_as_norwegian_time() {
     rig.answer(LIST, &cases(&[(8, &theirs), (9, &ours)]));
     free(&mut rig, &["9"]);
     rig.take(&["9"]);
-    assert_eq!((rig.done().case_id, rig.done().sure), (9, Sure::OnlyNewCase));
+    assert_eq!((rig.done().case_id, rig.done().sure), (9, CreateConfidence::OnlyNewCase));
     // In summer, with an offset, and without one.
     for (sent, listed) in [
         ("2027-07-01T11:00:00Z", "2027-07-01T13:00:00"),
@@ -81,7 +81,7 @@ fn fault_1_7_another_journeys_case_is_never_taken() {
     rig.answer(LIST, &cases(&[(1, DATES), (8, DATES), (9, DATES), (10, DATES)]));
     free(&mut rig, &["10"]);
     rig.take(&["10"]);
-    assert_eq!((rig.done().case_id, rig.done().sure), (10, Sure::OnlyNewCase));
+    assert_eq!((rig.done().case_id, rig.done().sure), (10, CreateConfidence::OnlyNewCase));
 
     // A case that the reply names, and another journey took before: another case is created, one for each job.
     let mut replied = super::create_case::creating();
@@ -97,7 +97,7 @@ fn fault_1_7_another_journeys_case_is_never_taken() {
     assert!(matches!(cancelled.next(), Step::Claim(_)));
     cancelled.resume(Input::Cancelled);
     let report = cancelled.failed();
-    assert_report(&report, FailureCode::Cancelled, created(Known::Yes));
+    assert_report(&report, FailureCode::Cancelled, created(Certainty::Yes));
     assert!(report.known.iter().any(|it| it.contains("47")), "{report:?}");
 }
 
@@ -124,7 +124,7 @@ fn fault_1_9_rows_that_nobody_needs_stop_no_creation() {
     let mut rig = looking(&odd);
     free(&mut rig, &["9"]);
     until_settled(&mut rig, &odd, &["9"]);
-    assert_report(&rig.failed(), FailureCode::OutcomeUnknown, created(Known::Unknown));
+    assert_report(&rig.failed(), FailureCode::OutcomeUnknown, created(Certainty::Unknown));
     // One without an id is not to be told.
     let listed = cases(&[(1, DATES)]).replace("</a:ExternalCaseBE>", "</a:ExternalCaseBE><a:ExternalCaseBE/>");
     let mut nameless = super::create_case::creating();
@@ -133,7 +133,7 @@ fn fault_1_9_rows_that_nobody_needs_stop_no_creation() {
         nameless.pause();
         nameless.answer(LIST, &listed);
     }
-    assert_report(&nameless.failed(), FailureCode::OutcomeUnknown, created(Known::Unknown));
+    assert_report(&nameless.failed(), FailureCode::OutcomeUnknown, created(Certainty::Unknown));
 }
 
 #[test]
@@ -153,7 +153,7 @@ fn fault_5_2_what_is_carried_out_late_is_found_and_nothing_is_denied_before() {
     assert_eq!(create.done().case_id, 9);
     create.journey = stopped;
     create.resume(Input::Cancelled);
-    assert_report(&create.failed(), FailureCode::Cancelled, created(Known::Unknown));
+    assert_report(&create.failed(), FailureCode::Cancelled, created(Certainty::Unknown));
 
     let mut event = sending("Go", true);
     event.lost(SEND);
@@ -163,7 +163,7 @@ fn fault_5_2_what_is_carried_out_late_is_found_and_nothing_is_denied_before() {
     }
     event.pause();
     event.answer(LIST, &cases(&[(7, &state("B"))]));
-    assert_eq!((event.done().seen, event.done().sent), (Seen::State, 1));
+    assert_eq!((event.done().seen, event.done().sent), (Evidence::State, 1));
 
     let notice = "<a:NoticeTemplateID>T1</a:NoticeTemplateID>";
     let mut place = Rig::new(PlaceNotice::on_case(7, SetNotice::new("", "T1")), session());
@@ -175,7 +175,7 @@ fn fault_5_2_what_is_carried_out_late_is_found_and_nothing_is_denied_before() {
     }
     place.pause();
     place.answer(LIST, &cases(&[(7, notice)]));
-    assert_eq!((place.done().seen, place.done().sent), (Seen::State, 1));
+    assert_eq!((place.done().seen, place.done().sent), (Evidence::State, 1));
 }
 
 #[test]
@@ -223,11 +223,11 @@ fn another_case_in_the_answer_says_nothing_of_an_event_to_one_case() {
     // The case itself is not listed.
     let mut gone = Rig::new(SendEvent::to_case(7, "Go"), session());
     gone.answer(LIST, &cases(&[(6, &state("A"))]));
-    assert_report(&gone.failed(), FailureCode::NotPossible, changed(Known::No));
+    assert_report(&gone.failed(), FailureCode::NotPossible, changed(Certainty::No));
     // Nor does another one's fit count.
     let mut unfit = Rig::new(SendEvent::to_case(7, "Go").with_machine(&machine()), session());
     unfit.answer(LIST, &cases(&[(6, &state("A")), (7, &state("B"))]));
-    assert_report(&unfit.failed(), FailureCode::NotPossible, changed(Known::No));
+    assert_report(&unfit.failed(), FailureCode::NotPossible, changed(Certainty::No));
 }
 
 /// Carries a batch on with this answer for each request, and counts the requests.
@@ -311,7 +311,7 @@ fn fault_1_6_a_password_that_was_never_accepted_is_sent_three_times_at_most() {
     }
     rig.expect(LIST);
     rig.resume(response(500, "text/html", "<html>"));
-    assert_report(&rig.failed(), FailureCode::GaveUp, created(Known::No));
+    assert_report(&rig.failed(), FailureCode::GaveUp, created(Certainty::No));
     // Once they were accepted it is a read as any other.
     let mut known = super::create_case::creating();
     known.lost(CREATE);
@@ -363,7 +363,7 @@ fn fault_5_9_a_second_case_is_looked_for_after_a_reply() {
     rig.answer(LIST, &cases(&[(1, DATES), (47, DATES), (48, DATES), (49, super::create_case::OTHER_DUE)]));
     free(&mut rig, &["48"]);
     let receipt = rig.done();
-    assert_eq!((receipt.case_id, receipt.sure, receipt.twins), (47, Sure::Reply, vec![48]));
+    assert_eq!((receipt.case_id, receipt.sure, receipt.twins), (47, CreateConfidence::Reply, vec![48]));
     let mut alone = replied();
     alone.answer(LIST, &cases(&[(1, DATES), (47, DATES)]));
     assert_eq!(alone.done().twins, Vec::<i32>::new());
@@ -384,7 +384,7 @@ fn fault_5_9_a_second_case_is_looked_for_after_a_reply() {
     none.answer(LIST, &cases(&[(1, DATES)]));
     until_settled(&mut none, &[(1, DATES)], &[]);
     let report = none.failed();
-    assert_report(&report, FailureCode::Refused, created(Known::No));
+    assert_report(&report, FailureCode::Refused, created(Certainty::No));
     assert_eq!(report.error_code.as_deref(), Some("altinn.60002"));
 }
 
@@ -392,7 +392,7 @@ fn fault_5_9_a_second_case_is_looked_for_after_a_reply() {
 fn fault_5_9_refused_credentials_may_be_those_of_the_repetition() {
     let mut rig = maybe(super::create_case::creating());
     rig.refuse(CREATE, 989);
-    assert_report(&rig.failed(), FailureCode::BadCredentials, created(Known::Unknown));
+    assert_report(&rig.failed(), FailureCode::BadCredentials, created(Certainty::Unknown));
 }
 
 #[test]
@@ -404,7 +404,7 @@ fn fault_5_9_an_event_is_sent_only_where_a_second_one_does_nothing() {
     };
     let refused = |mut rig: Rig<SendEvent>| {
         let report = rig.failed();
-        assert_report(&report, FailureCode::NotPossible, changed(Known::No));
+        assert_report(&report, FailureCode::NotPossible, changed(Certainty::No));
         assert!(report.known.iter().any(|it| it.contains("twice")), "{report:?}");
     };
     for event in ["Stay", "Round", "If"] {
@@ -428,7 +428,7 @@ fn fault_5_9_an_event_that_changed_nothing_by_its_reply_is_looked_for() {
     assert_eq!(moved.pause(), 0);
     moved.answer(LIST, &cases(&[(7, &state("B"))]));
     let receipt = moved.done();
-    assert_eq!((receipt.seen, receipt.cases[0].changed), (Seen::State, true));
+    assert_eq!((receipt.seen, receipt.cases[0].changed), (Evidence::State, true));
     // The first of the two may be carried out late.
     let mut still = unchanged();
     for millis in SHARES {
@@ -436,16 +436,16 @@ fn fault_5_9_an_event_that_changed_nothing_by_its_reply_is_looked_for() {
         still.answer(LIST, &cases(&[(7, &state("A"))]));
     }
     let receipt = still.done();
-    assert_eq!((receipt.seen, receipt.cases[0].changed, receipt.sent), (Seen::Reply, false, 1));
+    assert_eq!((receipt.seen, receipt.cases[0].changed, receipt.sent), (Evidence::Reply, false, 1));
     // Unread, it is not known.
     let mut unread = unchanged();
     unread.pause();
     unread.refuse(LIST, 60014);
-    assert_report(&unread.failed(), FailureCode::OutcomeUnknown, changed(Known::Unknown));
+    assert_report(&unread.failed(), FailureCode::OutcomeUnknown, changed(Certainty::Unknown));
     let mut cancelled = unchanged();
     cancelled.pause();
     cancelled.resume(Input::Cancelled);
-    assert_report(&cancelled.failed(), FailureCode::Cancelled, changed(Known::Unknown));
+    assert_report(&cancelled.failed(), FailureCode::Cancelled, changed(Certainty::Unknown));
 }
 
 #[test]
@@ -456,11 +456,11 @@ fn fault_5_9_a_refused_notice_may_have_been_set() {
     rig.refuse("altinn.set_notice", 60014);
     rig.pause();
     rig.answer(LIST, &cases(&[(7, notice)]));
-    assert_eq!(rig.done().seen, Seen::State);
+    assert_eq!(rig.done().seen, Evidence::State);
     // An element's cannot be read; the service's words are told.
     let mut element = maybe(Rig::new(PlaceNotice::on_element(SetNotice::new("AR2001", "T1")), session()));
     element.refuse("altinn.set_notice", 60014);
     let report = element.failed();
-    assert_report(&report, FailureCode::OutcomeUnknown, changed(Known::Unknown));
+    assert_report(&report, FailureCode::OutcomeUnknown, changed(Certainty::Unknown));
     assert_eq!(report.error_code.as_deref(), Some("altinn.60014"));
 }

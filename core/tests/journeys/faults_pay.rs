@@ -1,7 +1,7 @@
 //! Payments, cancellations and completions against what use has found (FAULTS.md): colleagues who cancel, late application, orders of any form.
 
 use nordcase::fastdok::journeys::{CancelPayment, CompleteCase, PayCase, PayOutcome, PaymentQuestion};
-use nordcase::journey::{Facts, FailureCode, Input, Journey, Known, Seen};
+use nordcase::journey::{Certainty, Evidence, Facts, FailureCode, Input, Journey};
 
 use super::pay_case::{asking, debited, pay, paying};
 use super::*;
@@ -36,6 +36,17 @@ fn paying_for_added() -> Rig<PayCase> {
     rig
 }
 
+/// A payment was lost, and the case is at its payment when the settle bound has passed.
+fn paying_once_more() -> Rig<PayCase> {
+    let mut rig = paying();
+    rig.lost(COMPLETE);
+    rig.answer(LOOK, GONE);
+    rig.answer(TASKS, &at("t9", "TaskCreate"));
+    assert_eq!(rig.pause(), SETTLE);
+    rig.answer(LOOK, &task("t2", "TaskPay"));
+    rig
+}
+
 fn cancelling() -> Rig<CancelPayment> {
     let mut rig = Rig::new(CancelPayment::new("c1"), session());
     rig.answer(TASKS, &at("t2", "TaskPay"));
@@ -55,7 +66,7 @@ fn fault_5_1_a_later_payment_that_is_cancelled_while_the_caller_is_asked_is_not_
     rig.answer(LOOK, GONE);
     rig.answer(TASKS, &at("t5", "TaskPaid"));
     rig.answer(HISTORY, &later_payment());
-    assert_report(&rig.failed(), FailureCode::ChangedMeanwhile, debited(Known::No));
+    assert_report(&rig.failed(), FailureCode::ChangedMeanwhile, debited(Certainty::No));
 
     // The same for a journey that found the payment waiting, and does not know of the case's past.
     let mut found = pay();
@@ -77,7 +88,7 @@ fn fault_5_1_a_later_payment_that_was_lost_or_refused_cannot_be_told_from_a_canc
     lost.answer(LOOK, GONE);
     lost.answer(TASKS, &at("t5", "TaskPaid"));
     lost.answer(HISTORY, &later_payment());
-    assert_report(&lost.failed(), FailureCode::OutcomeUnknown, debited(Known::Unknown));
+    assert_report(&lost.failed(), FailureCode::OutcomeUnknown, debited(Certainty::Unknown));
 
     // Refused, it was not this journey that paid; whether anybody did cannot be told.
     let mut refused = paying_for_added();
@@ -85,7 +96,7 @@ fn fault_5_1_a_later_payment_that_was_lost_or_refused_cannot_be_told_from_a_canc
     refused.answer(LOOK, GONE);
     refused.answer(TASKS, &at("t5", "TaskPaid"));
     refused.answer(HISTORY, &later_payment());
-    assert_report(&refused.failed(), FailureCode::ChangedMeanwhile, debited(Known::No));
+    assert_report(&refused.failed(), FailureCode::ChangedMeanwhile, debited(Certainty::No));
 
     // Archived from there, it is the same.
     let mut archived = paying_for_added();
@@ -94,7 +105,7 @@ fn fault_5_1_a_later_payment_that_was_lost_or_refused_cannot_be_told_from_a_canc
     archived.answer(TASKS, NO_TASKS);
     archived.answer(CASE, ARCHIVED);
     archived.answer(HISTORY, &left(&[("t0", "TaskPay"), ("t1", "TaskPaid"), ("t2", "TaskPay"), ("t5", "TaskPaid")]));
-    assert_report(&archived.failed(), FailureCode::OutcomeUnknown, debited(Known::Unknown));
+    assert_report(&archived.failed(), FailureCode::OutcomeUnknown, debited(Certainty::Unknown));
 
     // The history may be from before it was archived: one TaskPaid less, as of a first payment.
     let mut stale = paying_for_added();
@@ -103,7 +114,7 @@ fn fault_5_1_a_later_payment_that_was_lost_or_refused_cannot_be_told_from_a_canc
     stale.answer(TASKS, NO_TASKS);
     stale.answer(CASE, ARCHIVED);
     stale.answer(HISTORY, &left(&[("t0", "TaskPay"), ("t1", "TaskPaid"), ("t2", "TaskPay")]));
-    assert_report(&stale.failed(), FailureCode::OutcomeUnknown, debited(Known::Unknown));
+    assert_report(&stale.failed(), FailureCode::OutcomeUnknown, debited(Certainty::Unknown));
 }
 
 /// A first payment was lost, the case is at TaskPaid, and this is what its history says.
@@ -120,7 +131,7 @@ fn judged(histories: &dyn Fn(&mut Rig<PayCase>)) -> Rig<PayCase> {
 fn fault_5_1_only_a_history_that_is_read_whole_proves_a_first_payment() {
     let mut paid = judged(&|rig| rig.answer(HISTORY, &first_payment()));
     paid.answer(BALANCE, r#"{"Balance":1}"#);
-    assert_eq!((paid.done().outcome, paid.done().seen), (PayOutcome::Paid, Seen::State));
+    assert_eq!((paid.done().outcome, paid.done().seen), (PayOutcome::Paid, Evidence::State));
 
     let next = "GET /Instances/c1/Tasks?Start=1&Status=completed";
     let mut pages = judged(&|rig| {
@@ -141,10 +152,10 @@ fn fault_5_1_only_a_history_that_is_read_whole_proves_a_first_payment() {
         later_payment(),
     ] {
         let mut rig = unclear(&history);
-        assert_report(&rig.failed(), FailureCode::OutcomeUnknown, debited(Known::Unknown));
+        assert_report(&rig.failed(), FailureCode::OutcomeUnknown, debited(Certainty::Unknown));
     }
     let mut refused = judged(&|rig| rig.refuse(HISTORY, 403));
-    assert_report(&refused.failed(), FailureCode::OutcomeUnknown, debited(Known::Unknown));
+    assert_report(&refused.failed(), FailureCode::OutcomeUnknown, debited(Certainty::Unknown));
     let mut silent = judged(&|rig| {
         for _ in 0..4 {
             rig.lost(HISTORY);
@@ -152,7 +163,7 @@ fn fault_5_1_only_a_history_that_is_read_whole_proves_a_first_payment() {
         }
         rig.lost(HISTORY);
     });
-    assert_report(&silent.failed(), FailureCode::OutcomeUnknown, debited(Known::Unknown));
+    assert_report(&silent.failed(), FailureCode::OutcomeUnknown, debited(Certainty::Unknown));
 }
 
 #[test]
@@ -198,7 +209,11 @@ fn fault_5_1_a_lost_cancellation_and_a_case_that_is_paid() {
     unread.lost(CANCEL);
     unread.answer(TASKS, &at("t3", "TaskPaid"));
     unread.refuse(HISTORY, 404);
-    assert_report(&unread.failed(), FailureCode::OutcomeUnknown, Facts { changed: Known::Unknown, ..Facts::default() });
+    assert_report(
+        &unread.failed(),
+        FailureCode::OutcomeUnknown,
+        Facts { changed: Certainty::Unknown, ..Facts::default() },
+    );
 }
 
 /// A payment of which three sends were lost, each before a look that showed nothing; the settle bound passes next.
@@ -220,7 +235,7 @@ fn fault_5_2_a_payment_that_is_carried_out_late_is_ours() {
     rig.answer(HISTORY, &first_payment());
     rig.answer(BALANCE, r#"{"Balance":1}"#);
     let receipt = rig.done();
-    assert_eq!((receipt.outcome, receipt.seen, receipt.sent), (PayOutcome::Paid, Seen::State, 3));
+    assert_eq!((receipt.outcome, receipt.seen, receipt.sent), (PayOutcome::Paid, Evidence::State, 3));
 
     // Carried out between the look and the second send, which the service therefore refuses.
     let mut refused = paying();
@@ -238,7 +253,7 @@ fn fault_5_2_a_payment_that_is_carried_out_late_is_ours() {
 fn fault_5_2_no_report_says_no_before_the_settle_bound_has_passed() {
     let unknown = |mut rig: Rig<PayCase>| {
         rig.resume(Input::Cancelled);
-        assert_report(&rig.failed(), FailureCode::Cancelled, debited(Known::Unknown));
+        assert_report(&rig.failed(), FailureCode::Cancelled, debited(Certainty::Unknown));
     };
     let mut waiting = all_lost();
     assert!(matches!(waiting.next(), nordcase::journey::Step::Wait { millis: SETTLE, .. }));
@@ -255,14 +270,9 @@ fn fault_5_2_no_report_says_no_before_the_settle_bound_has_passed() {
     refused.answer(LOOK, &task("t2", "TaskPay"));
     assert_eq!(refused.pause(), SETTLE);
     refused.answer(LOOK, &task("t2", "TaskPay"));
-    assert_report(&refused.failed(), FailureCode::Refused, debited(Known::No));
+    assert_report(&refused.failed(), FailureCode::Refused, debited(Certainty::No));
     // A send after the bound opens it anew.
-    let mut rig = paying();
-    rig.lost(COMPLETE);
-    rig.answer(LOOK, GONE);
-    rig.answer(TASKS, &at("t9", "TaskCreate"));
-    assert_eq!(rig.pause(), SETTLE);
-    rig.answer(LOOK, &task("t2", "TaskPay"));
+    let mut rig = paying_once_more();
     rig.lost(COMPLETE);
     rig.expect(LOOK);
     unknown(rig);
@@ -300,7 +310,11 @@ fn fault_5_2_a_move_to_payment_that_is_carried_out_late() {
     let mut cancelled = moving();
     cancelled.next();
     cancelled.resume(Input::Cancelled);
-    assert_report(&cancelled.failed(), FailureCode::Cancelled, Facts { changed: Known::Unknown, ..Facts::default() });
+    assert_report(
+        &cancelled.failed(),
+        FailureCode::Cancelled,
+        Facts { changed: Certainty::Unknown, ..Facts::default() },
+    );
 }
 
 #[test]
@@ -314,7 +328,7 @@ fn fault_5_2_a_completion_or_cancellation_that_is_carried_out_late() {
     complete.answer(TASKS, NO_TASKS);
     complete.answer(CASE, ARCHIVED);
     let receipt = complete.done();
-    assert_eq!((receipt.already_archived, receipt.seen), (false, Seen::State));
+    assert_eq!((receipt.already_archived, receipt.seen), (false, Evidence::State));
 
     // Carried out between the look and the second send: this journey asked before it was archived.
     let mut refused = completing();
@@ -336,7 +350,7 @@ fn fault_5_2_a_completion_or_cancellation_that_is_carried_out_late() {
     assert_eq!(cancel.done().task_id.as_deref(), Some("t9"));
     cancel.journey = stopped;
     cancel.resume(Input::Cancelled);
-    assert_report(&cancel.failed(), FailureCode::Cancelled, Facts { changed: Known::Unknown, ..Facts::default() });
+    assert_report(&cancel.failed(), FailureCode::Cancelled, Facts { changed: Certainty::Unknown, ..Facts::default() });
 }
 
 #[test]
@@ -368,7 +382,7 @@ fn a_payment_goes_only_to_the_task_that_was_approved() {
         rig.lost(COMPLETE);
         rig.answer(LOOK, &shown);
         rig.answer(TASKS, &at("t9", "TaskPay"));
-        assert_report(&rig.failed(), FailureCode::OutcomeUnknown, debited(Known::Unknown));
+        assert_report(&rig.failed(), FailureCode::OutcomeUnknown, debited(Certainty::Unknown));
     }
     // In other letters it is the same one.
     let mut same = paying();
@@ -466,6 +480,103 @@ fn a_gateway_that_stopped_waiting_has_proved_nothing() {
         rig.resume(response(status, "text/html", "<html>"));
         rig.expect(LOOK);
         rig.resume(Input::Cancelled);
-        assert_report(&rig.failed(), FailureCode::Cancelled, debited(Known::Unknown));
+        assert_report(&rig.failed(), FailureCode::Cancelled, debited(Certainty::Unknown));
     }
+}
+
+/// A draft of this answer to what its task offers.
+fn offered(actions: &str) -> Rig<PayCase> {
+    let mut rig = pay();
+    rig.answer(DOMAIN, &domain("False"));
+    rig.answer(TASKS, &at("t1", "TaskCreate"));
+    rig.answer("GET /Tasks/t1/Actions", actions);
+    rig
+}
+
+#[test]
+fn only_a_whole_list_without_action_pay_says_that_it_is_not_offered() {
+    let cancel = r#"{"Id":"b","ReferenceId":"ActionCancel"}"#;
+    for shown in [
+        r#"{"TotalCount":1,"Data":[{"Id":"a","ReferenceId":"ActionPay"}]}"#.to_owned(),
+        // A row of it cannot be read, or there are more than it shows.
+        format!(r#"{{"TotalCount":2,"Data":[null,{cancel}]}}"#),
+        format!(r#"{{"TotalCount":2,"Data":[{cancel}]}}"#),
+    ] {
+        offered(&shown).expect(PAY);
+    }
+    for whole in [
+        "[]".to_owned(),
+        r#"{"TotalCount":0,"Data":[]}"#.to_owned(),
+        format!(r#"{{"TotalCount":1,"Data":[{cancel}]}}"#),
+    ] {
+        assert_report(&offered(&whole).failed(), FailureCode::NotPossible, Facts::default());
+    }
+}
+
+#[test]
+fn a_case_that_does_not_come_to_rest_is_looked_at_eight_times_more() {
+    let mut rig = pay();
+    rig.answer(DOMAIN, &domain("False"));
+    for _ in 0..9 {
+        rig.answer(TASKS, &at("t1", "TaskCreate"));
+        rig.refuse("GET /Tasks/t1/Actions", 404);
+    }
+    assert_report(&rig.failed(), FailureCode::ChangedMeanwhile, Facts::default());
+}
+
+#[test]
+fn a_refused_payment_and_a_case_that_is_a_draft_again_wait_for_nothing() {
+    let mut rig = paying();
+    rig.refuse(COMPLETE, 200);
+    rig.answer(LOOK, GONE);
+    rig.answer(TASKS, &at("t9", "TaskCreate"));
+    assert_report(&rig.failed(), FailureCode::ChangedMeanwhile, debited(Certainty::No));
+}
+
+#[test]
+fn only_a_wait_since_the_last_payment_that_may_have_arrived_proves_that_it_was_not_made() {
+    // One was lost, and the next one never left: that says nothing of the first.
+    let mut unsent = paying();
+    unsent.lost(COMPLETE);
+    unsent.answer(LOOK, &task("t2", "TaskPay"));
+    unsent.unsent(COMPLETE);
+    unsent.answer(LOOK, &task("t2", "TaskPay"));
+    unsent.resume(Input::Cancelled);
+    assert_report(&unsent.failed(), FailureCode::Cancelled, debited(Certainty::Unknown));
+
+    // The settle bound has passed, and then another one is lost, or never leaves.
+    for (may_have_arrived, fact) in [(true, Certainty::Unknown), (false, Certainty::No)] {
+        let mut rig = paying_once_more();
+        rig.expect(COMPLETE);
+        rig.resume(rig::failed(may_have_arrived));
+        rig.answer(LOOK, &task("t2", "TaskPay"));
+        rig.resume(Input::Cancelled);
+        assert_report(&rig.failed(), FailureCode::Cancelled, debited(fact));
+    }
+}
+
+#[test]
+fn what_is_stored_of_a_payment_says_whose_it_was() {
+    let debited = |rig: &Rig<PayCase>| {
+        let stored: serde_json::Value = serde_json::from_str(&rig.journey.to_json()).unwrap();
+        stored["state"]["script"]["debited"].clone()
+    };
+    let ours = judged(&|rig| rig.answer(HISTORY, &first_payment()));
+    assert_eq!(debited(&ours), "yes");
+    let mut theirs = paying();
+    theirs.refuse(COMPLETE, 200);
+    theirs.answer(LOOK, GONE);
+    theirs.answer(TASKS, &at("t3", "TaskPaid"));
+    theirs.answer(HISTORY, &first_payment());
+    assert_eq!((theirs.done().outcome, debited(&theirs)), (PayOutcome::AlreadyPaid, "no".into()));
+}
+
+#[test]
+fn a_history_of_more_tasks_than_are_read_proves_nothing() {
+    let history = |count: usize| {
+        let rows: Vec<_> = (0..count).map(|n| format!(r#"{{"Id":"h{n}","ReferenceId":"TaskCreate"}}"#)).collect();
+        judged(&|rig| rig.answer(HISTORY, &format!("[{}]", rows.join(","))))
+    };
+    assert_report(&history(2_000).failed(), FailureCode::OutcomeUnknown, debited(Certainty::Unknown));
+    history(1_999).expect("GET /Instances/c1/Tasks?Start=1999&Status=completed");
 }

@@ -142,7 +142,7 @@ fn code(error: Error) -> String {
 #[test]
 fn fault_1_10_a_stored_text_is_of_one_kind_and_says_what_it_is_about() {
     let stored = Journey::new(PayCase::new("c1"), 1).to_json();
-    for other in wire::journeys() {
+    for &other in wire::journeys() {
         let loaded = wire::load(other, &stored, Repeats::Never);
         match other {
             "fastdok.pay_case" => assert_eq!(loaded.unwrap(), stored),
@@ -184,6 +184,49 @@ fn fault_1_10_the_end_of_a_journey_shows_in_its_text() {
     let mut bad = Rig::new(CompleteCase::new("c1"), signed_out());
     bad.refuse(SIGN_IN, 200);
     assert_eq!(ended(&bad.journey.to_json()), Some(nordcase::journey::Ended::Failed));
+}
+
+#[test]
+fn the_report_of_a_journey_is_there_once_it_has_ended_without_a_receipt() {
+    let mut rig = Rig::new(CompleteCase::new("c1"), session());
+    assert_eq!(rig.journey.report(), None);
+    rig.refuse(TASKS, 403);
+    assert_eq!(rig.journey.report().map(|report| report.code), Some(FailureCode::Refused));
+    assert_eq!(rig.journey.report(), Some(rig.failed()));
+    // An end that the machinery found.
+    let mut cancelled = Rig::new(CompleteCase::new("c1"), session());
+    cancelled.resume(Input::Cancelled);
+    assert_eq!(cancelled.journey.report().map(|report| report.code), Some(FailureCode::Cancelled));
+    let mut done = Rig::new(CompleteCase::new("c1"), session());
+    done.answer(TASKS, NO_TASKS);
+    done.answer(CASE, ARCHIVED);
+    done.done();
+    assert_eq!(done.journey.report(), None);
+}
+
+#[test]
+fn a_journey_that_waited_for_three_lost_sign_ins_does_not_send_a_fourth() {
+    let mut rig = Rig::new(CompleteCase::new("c1"), signed_out());
+    let mut waiting = Journey::new(CompleteCase::new("c2"), 2);
+    assert!(matches!(waiting.next(&rig.session, rig.moment()), Step::Gate));
+    for _ in 0..2 {
+        rig.lost(SIGN_IN);
+        rig.pause();
+    }
+    rig.lost(SIGN_IN);
+    assert_eq!(rig.failed().code, FailureCode::GaveUp);
+    // Asked with the gate, and loaded anew in between: what it waited for is stored.
+    waiting = Journey::from_json(&waiting.to_json()).unwrap();
+    let step = waiting.next(&rig.session, rig.moment().with_gate());
+    assert!(matches!(&step, Step::Wait { reason, .. } if reason.contains("sign-in")), "it does not wait");
+}
+
+#[test]
+fn a_lost_read_is_not_counted_where_it_carries_no_password() {
+    let mut rig = Rig::new(CompleteCase::new("c1"), session());
+    rig.lost(TASKS);
+    rig.pause();
+    assert_eq!(rig.session.losses(), 0);
 }
 
 #[test]

@@ -1,8 +1,8 @@
 //! `StartCase` against what use has found (FAULTS.md): colleagues who start the same or nearly the same, late application, lists that are too long.
 
 use nordcase::fastdok::ObjectEntry;
-use nordcase::fastdok::journeys::{Certainty, StartCase};
-use nordcase::journey::{FailureCode, Input, Known, Seen, Step};
+use nordcase::fastdok::journeys::{StartCase, StartConfidence};
+use nordcase::journey::{Certainty, Evidence, FailureCode, Input, Step};
 
 use super::start_case::*;
 use super::*;
@@ -66,7 +66,7 @@ fn fault_5_3_what_the_service_shows_in_its_own_way_is_no_other_case() {
         [r#""1200.50""#, r#""2027-03-01""#, "null"],
     ] {
         let mut rig = shown(values);
-        assert_report(&rig.failed(), FailureCode::OutcomeUnknown, created(Known::Unknown));
+        assert_report(&rig.failed(), FailureCode::OutcomeUnknown, created(Certainty::Unknown));
     }
     for values in [
         [r#""1200.51""#, r#""2027-03-01""#, r#""Långt ord""#],
@@ -88,7 +88,7 @@ fn fault_5_3_a_list_of_objects_in_small_pages_is_read_whole() {
     rig.answer("GET /Objects/x2/Properties", SAME);
     rig.take(&["n1"]);
     rig.answer(TASK, NO_TASKS);
-    assert_eq!(rig.done().certainty, Certainty::SameContents);
+    assert_eq!(rig.done().certainty, StartConfidence::SameContents);
 
     // A page that comes again, and a page that cannot be read, end the reading.
     let mut again = looking(&["o1", "n1"]);
@@ -149,12 +149,12 @@ fn fault_5_2_a_start_is_not_sent_again_before_the_settle_bound() {
     contents(&mut rig, "n1", SAME);
     rig.take(&["n1"]);
     rig.answer(TASK, NO_TASKS);
-    assert_eq!((rig.done().seen, rig.done().certainty), (Seen::State, Certainty::SameContents));
+    assert_eq!((rig.done().seen, rig.done().certainty), (Evidence::State, StartConfidence::SameContents));
     // Cancelled in the meantime it is unknown.
     let mut stopped = looking(&["o1"]);
     stopped.pause();
     stopped.resume(Input::Cancelled);
-    assert_report(&stopped.failed(), FailureCode::Cancelled, created(Known::Unknown));
+    assert_report(&stopped.failed(), FailureCode::Cancelled, created(Certainty::Unknown));
 }
 
 #[test]
@@ -162,7 +162,7 @@ fn fault_5_5_more_cases_than_are_read() {
     let mut rig = of_too_many();
     rig.lost(START);
     let report = rig.failed();
-    assert_report(&report, FailureCode::OutcomeUnknown, created(Known::Unknown));
+    assert_report(&report, FailureCode::OutcomeUnknown, created(Certainty::Unknown));
     assert!(!report.safe_next.contains("Starting the journey again is safe"), "{}", report.safe_next);
     // What surely was not sent may be sent again, and what was answered is well.
     let mut unsent = of_too_many();
@@ -170,7 +170,7 @@ fn fault_5_5_more_cases_than_are_read() {
     unsent.answer(START, r#"{"success":true,"InstanceId":"n1"}"#);
     unsent.take_named("n1", true);
     unsent.answer(TASK, NO_TASKS);
-    assert_eq!(unsent.done().certainty, Certainty::Reply);
+    assert_eq!(unsent.done().certainty, StartConfidence::Reply);
 }
 
 #[test]
@@ -181,7 +181,7 @@ fn fault_5_5_a_list_that_repeats_itself_is_left_and_its_rest_is_not_taken_for_re
     rig.answer(FIRST_PAGE, page);
     rig.answer("GET /Instances?Start=1&Max=200", page);
     rig.lost(START);
-    assert_report(&rig.failed(), FailureCode::OutcomeUnknown, created(Known::Unknown));
+    assert_report(&rig.failed(), FailureCode::OutcomeUnknown, created(Certainty::Unknown));
 
     // Without a count it may well be all of them: it is asked twice at each look, not ten thousand times.
     let mut uncounted = Rig::new(script(), session());
@@ -212,7 +212,7 @@ fn a_date_of_somebody_elses_case_does_not_hide_ours() {
         contents(&mut rig, "n1", SAME);
     }
     // It may be ours, or one that the list did not show before: it is neither taken nor started again.
-    assert_report(&rig.failed(), FailureCode::OutcomeUnknown, created(Known::Unknown));
+    assert_report(&rig.failed(), FailureCode::OutcomeUnknown, created(Certainty::Unknown));
 }
 
 #[test]
@@ -229,7 +229,7 @@ fn fault_1_7_another_journeys_case_is_never_taken() {
     contents(&mut rig, "n3", SAME);
     rig.take(&["n3"]);
     rig.answer("GET /Instances/n3/Tasks?Status=ready", NO_TASKS);
-    assert_eq!((rig.done().case_id.as_str(), rig.done().certainty), ("n3", Certainty::SameContents));
+    assert_eq!((rig.done().case_id.as_str(), rig.done().certainty), ("n3", StartConfidence::SameContents));
 
     // All new ones are others' until the end, as the replies to these say: ours was not carried out.
     let mut none = looking(&["o1", "n1"]);
@@ -276,7 +276,7 @@ fn fault_1_7_a_case_that_another_journey_found_may_be_ours() {
         on_and_on.claim(&[case], false, &[]);
         on_and_on.named(&[case], &[]);
     }
-    assert_report(&on_and_on.failed(), FailureCode::OutcomeUnknown, created(Known::Unknown));
+    assert_report(&on_and_on.failed(), FailureCode::OutcomeUnknown, created(Certainty::Unknown));
 }
 
 #[test]
@@ -294,7 +294,7 @@ fn fault_1_7_a_case_of_a_reply_that_another_journey_took() {
     contents(&mut rig, "n2", SAME);
     rig.take(&["n2"]);
     rig.answer("GET /Instances/n2/Tasks?Status=ready", NO_TASKS);
-    assert_eq!((rig.done().case_id.as_str(), rig.done().certainty), ("n2", Certainty::SameContents));
+    assert_eq!((rig.done().case_id.as_str(), rig.done().certainty), ("n2", StartConfidence::SameContents));
     // It never does: it is started once more, so that there is one case for each job.
     let mut again = taken();
     for number in 0..4 {
@@ -303,7 +303,7 @@ fn fault_1_7_a_case_of_a_reply_that_another_journey_took() {
     again.expect(START);
     again.resume(Input::Cancelled);
     let report = again.failed();
-    assert_report(&report, FailureCode::Cancelled, created(Known::Unknown));
+    assert_report(&report, FailureCode::Cancelled, created(Certainty::Unknown));
 }
 
 #[test]
@@ -328,7 +328,7 @@ fn a_reply_is_not_forgotten_when_the_job_is_cancelled_before_its_claim() {
     assert!(matches!(rig.next(), Step::Claim(_)));
     rig.resume(Input::Cancelled);
     let report = rig.failed();
-    assert_report(&report, FailureCode::Cancelled, created(Known::Yes));
+    assert_report(&report, FailureCode::Cancelled, created(Certainty::Yes));
     assert!(report.known.iter().any(|it| it.contains("n1")), "{report:?}");
 }
 
@@ -366,7 +366,7 @@ fn fault_1_9_a_new_row_that_cannot_be_read_may_be_ours() {
         assert_eq!(nameless.pause(), millis);
         nameless.answer(FIRST_PAGE, r#"{"TotalCount":2,"Data":[{"Id":"o1"},null]}"#);
     }
-    assert_report(&nameless.failed(), FailureCode::OutcomeUnknown, created(Known::Unknown));
+    assert_report(&nameless.failed(), FailureCode::OutcomeUnknown, created(Certainty::Unknown));
     // Its id alone: it is compared as any other.
     let mut named = starting();
     named.lost(START);
@@ -375,4 +375,89 @@ fn fault_1_9_a_new_row_that_cannot_be_read_may_be_ours() {
     free(&mut named, &["n1"]);
     contents(&mut named, "n1", SAME);
     named.take(&["n1"]);
+}
+
+#[test]
+fn a_list_of_several_pages_that_was_read_whole_lets_a_new_case_be_told() {
+    let mut counted = Rig::new(script(), session());
+    counted.answer(FIRST_PAGE, r#"{"TotalCount":2,"Data":[{"Id":"o1"}]}"#);
+    counted.answer("GET /Instances?Start=1&Max=200", r#"{"TotalCount":2,"Data":[{"Id":"o2"}]}"#);
+    counted.lost(START);
+    look(&mut counted, 0, &["o1", "o2"]);
+    assert_eq!(counted.pause(), SHARES[1]);
+    // An empty page is the end, whatever the count says.
+    let mut empty = Rig::new(script(), session());
+    empty.answer(FIRST_PAGE, r#"{"TotalCount":9,"Data":[]}"#);
+    empty.lost(START);
+    assert_eq!(empty.pause(), SHARES[0]);
+    // A page that comes again with a row that cannot be read may hide others.
+    let mut hidden = Rig::new(script(), session());
+    for start in [0, 2] {
+        hidden.answer(&format!("GET /Instances?Start={start}&Max=200"), r#"[{"Id":"o1"},null]"#);
+    }
+    hidden.lost(START);
+    assert_report(&hidden.failed(), FailureCode::OutcomeUnknown, created(Certainty::Unknown));
+}
+
+#[test]
+fn a_list_that_repeats_itself_after_a_lost_start_lets_nothing_be_started_again() {
+    // Before the start it was read whole; now it counts more cases than it shows, and ours may be among them.
+    let mut rig = starting();
+    rig.lost(START);
+    let page = r#"{"TotalCount":9,"Data":[{"Id":"o1"}]}"#;
+    for millis in SHARES {
+        assert_eq!(rig.pause(), millis);
+        rig.answer(FIRST_PAGE, page);
+        rig.answer("GET /Instances?Start=1&Max=200", page);
+    }
+    assert_report(&rig.failed(), FailureCode::OutcomeUnknown, created(Certainty::Unknown));
+}
+
+#[test]
+fn a_case_that_is_older_than_the_latest_before_is_not_surely_ours() {
+    let dated = |id: &str, day: u32| format!(r#"{{"Id":"{id}","StartDate":"2027-03-0{day}T10:00:00Z"}}"#);
+    let list = |rows: &[String]| format!(r#"{{"TotalCount":{},"Data":[{}]}}"#, rows.len(), rows.join(","));
+    for (before, day, ours) in [([1, 3], 2, false), ([3, 1], 2, false), ([1, 3], 3, true), ([1, 3], 4, true)] {
+        let old = [dated("o1", before[0]), dated("o2", before[1])];
+        let mut rig = Rig::new(script(), session());
+        rig.answer(FIRST_PAGE, &list(&old));
+        rig.lost(START);
+        rig.pause();
+        rig.answer(FIRST_PAGE, &list(&[&old[..], &[dated("n1", day)]].concat()));
+        free(&mut rig, &["n1"]);
+        contents(&mut rig, "n1", SAME);
+        // One that is surely new is taken at once, another one may still turn out otherwise.
+        assert_eq!(matches!(rig.next(), Step::Claim(_)), ours, "{before:?} {day}");
+        if !ours {
+            assert_eq!(rig.pause(), SHARES[1]);
+        }
+    }
+}
+
+#[test]
+fn a_case_that_another_journey_was_faster_to_take_makes_it_wait_for_that_ones_own() {
+    let faster = |rig: &mut Rig<StartCase>| {
+        free(rig, &["n1"]);
+        contents(rig, "n1", SAME);
+        rig.claim(&["n1"], true, &[]);
+    };
+    let mut first = looking(&["o1", "n1"]);
+    faster(&mut first);
+    for number in 1..4 {
+        look(&mut first, number, &["o1", "n1"]);
+    }
+    // The settle bound has not passed since it took it.
+    assert_eq!(first.pause(), SETTLE);
+    first.answer(FIRST_PAGE, &cases(&["o1", "n1"]));
+    first.expect(START);
+    // At the last look it is the same, and waited for once.
+    let mut last = looking(&["o1"]);
+    for number in 1..3 {
+        look(&mut last, number, &["o1"]);
+    }
+    look(&mut last, 3, &["o1", "n1"]);
+    faster(&mut last);
+    assert_eq!(last.pause(), SETTLE);
+    last.answer(FIRST_PAGE, &cases(&["o1", "n1"]));
+    last.expect(START);
 }

@@ -1,7 +1,7 @@
 //! What every journey does by itself: signs in, tries reads again, keeps the ticket alive, and never repeats a refused password.
 
-use nordcase::fastdok::journeys::CompleteCase;
-use nordcase::journey::{FailureCode, Input, Journey, Moment, Session as _, Step};
+use nordcase::fastdok::journeys::{CompleteCase, FastDokCall};
+use nordcase::journey::{Certainty, FailureCode, Input, Journey, Moment, Script, Session as _, Step};
 
 use super::pay_case::{pay, paying};
 use super::*;
@@ -89,7 +89,7 @@ fn a_stale_ticket_in_the_middle_of_a_payment_debits_nothing() {
     rig.answer(SIGN_IN, TICKET);
     rig.expect("GET /Tasks/t2");
     rig.resume(Input::Cancelled);
-    assert_report(&rig.failed(), FailureCode::Cancelled, Facts { changed: Known::Yes, ..Facts::default() });
+    assert_report(&rig.failed(), FailureCode::Cancelled, Facts { changed: Certainty::Yes, ..Facts::default() });
 }
 
 #[test]
@@ -102,6 +102,33 @@ fn a_newer_ticket_of_another_journey_is_not_thrown_away() {
     rig.session.signed_in(Ok(&signed_in), rig.moment()).unwrap();
     rig.resume(response(401, "application/json", "{}"));
     rig.expect(DOMAIN);
+}
+
+/// A dead network at a restart loses no job: the end is told, and what is stored goes on another day, behind the payment's request too.
+#[test]
+fn a_sign_in_that_never_came_through_is_no_end_of_what_is_stored() {
+    fn restarted<S>(mut rig: Rig<S>, debited: Certainty, looks: &str)
+    where
+        S: Script<Call = FastDokCall, Receipt: PartialEq, Question: std::fmt::Debug> + PartialEq + std::fmt::Debug,
+    {
+        for _ in 0..2 {
+            rig.lost(SIGN_IN);
+            rig.pause();
+        }
+        rig.unsent(SIGN_IN);
+        let report = rig.failed();
+        assert_eq!((report.code, report.facts.debited), (FailureCode::GaveUp, debited));
+        assert!(report.safe_next.starts_with("Carry this journey on later"), "{}", report.safe_next);
+        rig.journey = Journey::from_json(&rig.journey.to_json()).unwrap();
+        assert_eq!(rig.journey.ended(), None);
+        rig.answer(SIGN_IN, TICKET);
+        rig.expect(looks);
+    }
+    restarted(signing_in(), Certainty::No, TASKS);
+    let mut killed = paying();
+    killed.expect("POST /Tasks/t2/Actions/actioncomplete");
+    killed.killed(signed_out());
+    restarted(killed, Certainty::Unknown, "GET /Tasks/t2");
 }
 
 #[test]
@@ -233,4 +260,21 @@ fn cancelled_in_a_pause_or_a_sign_in_it_ends() {
     rig.expect(SIGN_IN);
     rig.resume(Input::Cancelled);
     assert_report(&rig.failed(), FailureCode::Cancelled, Facts::default());
+}
+
+#[test]
+fn a_read_whose_connection_failed_is_tried_again_with_the_journeys_own_pauses() {
+    let broken = || {
+        let error = nordcase::error::TransportError::new(nordcase::error::Failure::Network, false, "connection reset");
+        Input::Failed(error)
+    };
+    let mut rig = pay();
+    for _ in 0..4 {
+        rig.expect(DOMAIN);
+        rig.resume(broken());
+        assert!(rig.pause() >= 250);
+    }
+    rig.expect(DOMAIN);
+    rig.resume(broken());
+    assert_report(&rig.failed(), FailureCode::GaveUp, Facts::default());
 }

@@ -1,7 +1,7 @@
 //! `PayCase`: one payment, or none, and the truth about it.
 
 use nordcase::fastdok::journeys::{PayCase, PayOutcome, PayReceipt};
-use nordcase::journey::{Facts, FailureCode, Input, Known, Seen};
+use nordcase::journey::{Certainty, Evidence, Facts, FailureCode, Input};
 
 use super::*;
 
@@ -30,8 +30,8 @@ pub(crate) fn paying() -> Rig<PayCase> {
     rig
 }
 
-pub(crate) fn debited(debited: Known) -> Facts {
-    Facts { debited, changed: Known::Yes, ..Facts::default() }
+pub(crate) fn debited(debited: Certainty) -> Facts {
+    Facts { debited, changed: Certainty::Yes, ..Facts::default() }
 }
 
 #[test]
@@ -50,7 +50,7 @@ fn pay_a_draft() {
     let receipt = PayReceipt {
         case_id: "c1".to_owned(),
         outcome: PayOutcome::Paid,
-        seen: Seen::Reply,
+        seen: Evidence::Reply,
         task_id: Some("t3".to_owned()),
         archived_meanwhile: false,
         order: question.order,
@@ -68,7 +68,7 @@ fn a_payment_that_is_declined_debits_nothing() {
     let mut rig = asking();
     rig.decide(false);
     let report = rig.failed();
-    assert_report(&report, FailureCode::Declined, debited(Known::No));
+    assert_report(&report, FailureCode::Declined, debited(Certainty::No));
     assert_eq!(report.message, None);
 }
 
@@ -81,7 +81,7 @@ fn a_lost_payment_is_looked_for_and_found() {
     rig.answer(HISTORY, &first_payment());
     rig.refuse(BALANCE, 404);
     let receipt = rig.done();
-    assert_eq!((receipt.outcome, receipt.seen, receipt.sent), (PayOutcome::Paid, Seen::State, 1));
+    assert_eq!((receipt.outcome, receipt.seen, receipt.sent), (PayOutcome::Paid, Evidence::State, 1));
     assert_eq!((receipt.task_id.as_deref(), receipt.balance_after), (Some("t3"), None));
 }
 
@@ -100,7 +100,7 @@ fn a_payment_seen_not_applied_is_sent_to_the_same_task_three_times_at_most() {
     assert_eq!(rig.pause(), SETTLE);
     rig.answer("GET /Tasks/t2", &task("t2", "TaskPay"));
     let report = rig.failed();
-    assert_report(&report, FailureCode::GaveUp, debited(Known::No));
+    assert_report(&report, FailureCode::GaveUp, debited(Certainty::No));
 }
 
 #[test]
@@ -110,7 +110,7 @@ fn a_payment_that_surely_was_not_sent_leaves_nothing_in_doubt() {
     rig.expect("GET /Tasks/t2");
     rig.resume(Input::Cancelled);
     let report = rig.failed();
-    assert_report(&report, FailureCode::Cancelled, debited(Known::No));
+    assert_report(&report, FailureCode::Cancelled, debited(Certainty::No));
     let no_payment = "No payment was made by this journey.".to_owned();
     assert!(report.known.contains(&no_payment), "{report:?}");
 
@@ -120,7 +120,7 @@ fn a_payment_that_surely_was_not_sent_leaves_nothing_in_doubt() {
     rig.expect("GET /Tasks/t2");
     rig.resume(Input::Cancelled);
     let report = rig.failed();
-    assert_report(&report, FailureCode::Cancelled, debited(Known::Unknown));
+    assert_report(&report, FailureCode::Cancelled, debited(Certainty::Unknown));
     assert!(!report.known.contains(&no_payment), "{report:?}");
     assert!(report.safe_next.contains("by hand"), "{}", report.safe_next);
 }
@@ -137,7 +137,7 @@ fn an_answer_that_cannot_be_read_leaves_the_payment_in_doubt() {
         rig.resume(unusable);
         rig.expect("GET /Tasks/t2");
         rig.resume(Input::Cancelled);
-        assert_report(&rig.failed(), FailureCode::Cancelled, debited(Known::Unknown));
+        assert_report(&rig.failed(), FailureCode::Cancelled, debited(Certainty::Unknown));
     }
 }
 
@@ -146,7 +146,7 @@ fn cancelling_while_the_payment_is_out_is_told() {
     let mut rig = paying();
     rig.expect(COMPLETE);
     rig.resume(Input::Cancelled);
-    assert_report(&rig.failed(), FailureCode::Cancelled, debited(Known::Unknown));
+    assert_report(&rig.failed(), FailureCode::Cancelled, debited(Certainty::Unknown));
     let mut rig = pay();
     rig.expect(DOMAIN);
     rig.resume(Input::Cancelled);
@@ -181,13 +181,13 @@ fn a_lost_payment_and_a_case_that_moved_on() {
     assert_eq!(draft.pause(), SETTLE);
     draft.answer("GET /Tasks/t2", r#"{"Id":"t2","ReferenceId":"TaskPay","Status":"Completed"}"#);
     draft.answer(TASKS, &at("t9", "TaskCreate"));
-    assert_report(&draft.failed(), FailureCode::ChangedMeanwhile, debited(Known::No));
+    assert_report(&draft.failed(), FailureCode::ChangedMeanwhile, debited(Certainty::No));
 
     for moved in
         [at("t9", "TaskPay"), at("t9", "TaskNew"), format!("[{},{}]", task("a", "TaskPaid"), task("b", "TaskPaid"))]
     {
         let mut rig = look(&moved);
-        assert_report(&rig.failed(), FailureCode::OutcomeUnknown, debited(Known::Unknown));
+        assert_report(&rig.failed(), FailureCode::OutcomeUnknown, debited(Certainty::Unknown));
     }
 
     let mut archived = look(NO_TASKS);
@@ -197,12 +197,12 @@ fn a_lost_payment_and_a_case_that_moved_on() {
     let receipt = archived.done();
     assert_eq!(
         (receipt.outcome, receipt.seen, receipt.archived_meanwhile, receipt.task_id),
-        (PayOutcome::Paid, Seen::State, true, None)
+        (PayOutcome::Paid, Evidence::State, true, None)
     );
 
     let mut nowhere = look(NO_TASKS);
     nowhere.answer(CASE, RUNNING);
-    assert_report(&nowhere.failed(), FailureCode::OutcomeUnknown, debited(Known::Unknown));
+    assert_report(&nowhere.failed(), FailureCode::OutcomeUnknown, debited(Certainty::Unknown));
 }
 
 #[test]
@@ -217,7 +217,7 @@ fn a_payment_task_that_cannot_be_read_is_looked_for_in_the_case() {
             _ => rig.answer(TASKS, &at("t2", "TaskPay")),
         }
     }
-    assert_report(&rig.failed(), FailureCode::OutcomeUnknown, debited(Known::Unknown));
+    assert_report(&rig.failed(), FailureCode::OutcomeUnknown, debited(Certainty::Unknown));
 }
 
 #[test]
@@ -226,7 +226,7 @@ fn a_refused_payment_is_told_in_the_services_words_unless_another_paid() {
     rig.refuse(COMPLETE, 200);
     rig.answer("GET /Tasks/t2", &task("t2", "TaskPay"));
     let report = rig.failed();
-    assert_report(&report, FailureCode::Refused, debited(Known::No));
+    assert_report(&report, FailureCode::Refused, debited(Certainty::No));
     assert_eq!(report.message.as_deref(), Some("Saldot räcker inte"));
     assert_eq!(report.error_code.as_deref(), Some("fastdok.refused"));
     assert!(report.is_kind(nordcase::Kind::Service) && !report.is_kind(nordcase::Kind::Parse));
@@ -237,13 +237,13 @@ fn a_refused_payment_is_told_in_the_services_words_unless_another_paid() {
     rig.answer(TASKS, &at("t3", "TaskPaid"));
     rig.answer(HISTORY, &first_payment());
     let receipt = rig.done();
-    assert_eq!((receipt.outcome, receipt.seen, receipt.sent), (PayOutcome::AlreadyPaid, Seen::State, 1));
+    assert_eq!((receipt.outcome, receipt.seen, receipt.sent), (PayOutcome::AlreadyPaid, Evidence::State, 1));
 
     let mut rig = paying();
     rig.refuse(COMPLETE, 200);
     rig.answer("GET /Tasks/t2", r#"{"Id":"t2","ReferenceId":"TaskPay","Status":"Completed"}"#);
     rig.answer(TASKS, &at("t9", "TaskPay"));
-    assert_report(&rig.failed(), FailureCode::ChangedMeanwhile, debited(Known::No));
+    assert_report(&rig.failed(), FailureCode::ChangedMeanwhile, debited(Certainty::No));
 
     let mut rig = paying();
     rig.refuse(COMPLETE, 200);
@@ -264,7 +264,7 @@ fn after_the_services_yes_nothing_makes_it_a_failure() {
     };
     let mut refused = paid();
     refused.refuse(TASKS, 403);
-    assert_eq!((refused.done().outcome, refused.done().seen), (PayOutcome::Paid, Seen::Reply));
+    assert_eq!((refused.done().outcome, refused.done().seen), (PayOutcome::Paid, Evidence::Reply));
 
     let mut silent = paid();
     silent.answer(TASKS, NO_TASKS);
@@ -286,7 +286,7 @@ fn after_the_services_yes_nothing_makes_it_a_failure() {
         rig.answer(TASKS, &tasks);
         rig.answer(BALANCE, r#"{"Balance":1}"#);
         let receipt = rig.done();
-        assert_eq!((receipt.outcome, receipt.seen, receipt.task_id), (PayOutcome::Paid, Seen::Reply, None));
+        assert_eq!((receipt.outcome, receipt.seen, receipt.task_id), (PayOutcome::Paid, Evidence::Reply, None));
     }
     let mut nowhere = paid();
     nowhere.answer(TASKS, NO_TASKS);
@@ -369,7 +369,7 @@ fn added_forms_are_paid_only_where_the_caller_asks_for_it() {
     let receipt = plain.done();
     assert_eq!(
         (receipt.outcome, receipt.seen, receipt.task_id.as_deref()),
-        (PayOutcome::AlreadyPaid, Seen::State, Some("t3"))
+        (PayOutcome::AlreadyPaid, Evidence::State, Some("t3"))
     );
 
     let mut added = Rig::new(PayCase::new("c1").with_added_forms(), session());
@@ -392,7 +392,7 @@ fn added_forms_are_paid_only_where_the_caller_asks_for_it() {
     others.answer(TASKS, &at("t3", "TaskPaid"));
     // Whether the added form was paid or its payment cancelled, TaskPaid does not tell.
     others.answer(HISTORY, &left(&[("t0", "TaskPay"), ("t1", "TaskPaid"), ("t2", "TaskPay")]));
-    assert_report(&others.failed(), FailureCode::ChangedMeanwhile, debited(Known::No));
+    assert_report(&others.failed(), FailureCode::ChangedMeanwhile, debited(Certainty::No));
 }
 
 #[test]
@@ -477,13 +477,13 @@ fn the_move_to_payment_is_refused_lost_or_without_effect() {
     doubt.lost(PAY);
     doubt.expect(TASKS);
     doubt.resume(Input::Cancelled);
-    assert_report(&doubt.failed(), FailureCode::Cancelled, Facts { changed: Known::Unknown, ..Facts::default() });
+    assert_report(&doubt.failed(), FailureCode::Cancelled, Facts { changed: Certainty::Unknown, ..Facts::default() });
     let mut found = moving();
     found.lost(PAY);
     found.answer(TASKS, &at("t2", "TaskPay"));
     found.expect("GET /Tasks/t2/Order");
     found.resume(Input::Cancelled);
-    assert_report(&found.failed(), FailureCode::Cancelled, Facts { changed: Known::Yes, ..Facts::default() });
+    assert_report(&found.failed(), FailureCode::Cancelled, Facts { changed: Certainty::Yes, ..Facts::default() });
 
     // The service says yes, and shows the old task for ever: it is given the settle bound, is not asked twice, and it ends.
     let mut rounds = moving();
@@ -493,7 +493,7 @@ fn the_move_to_payment_is_refused_lost_or_without_effect() {
         assert_eq!(rounds.pause(), pause);
     }
     rounds.answer(TASKS, &at("t1", "TaskCreate"));
-    assert_report(&rounds.failed(), FailureCode::ChangedMeanwhile, debited(Known::No));
+    assert_report(&rounds.failed(), FailureCode::ChangedMeanwhile, debited(Certainty::No));
     // A task that vanishes between two reads: the case is read again.
     let mut gone = pay();
     gone.answer(DOMAIN, &domain("False"));
@@ -531,7 +531,7 @@ fn another_draft_after_a_lost_move_tells_that_it_is_not_known_what_happened() {
         rig.resume(Input::Cancelled);
         rig.failed().facts.changed
     };
-    assert_eq!(after(&at("t1", "TaskCreate"), "GET /Tasks/t1/Actions"), Known::Unknown);
-    assert_eq!(after(&at("t7", "TaskCreate"), "GET /Tasks/t7/Actions"), Known::Unknown);
-    assert_eq!(after(&at("t7", "TaskPay"), "GET /Tasks/t7/Order"), Known::Yes);
+    assert_eq!(after(&at("t1", "TaskCreate"), "GET /Tasks/t1/Actions"), Certainty::Unknown);
+    assert_eq!(after(&at("t7", "TaskCreate"), "GET /Tasks/t7/Actions"), Certainty::Unknown);
+    assert_eq!(after(&at("t7", "TaskPay"), "GET /Tasks/t7/Order"), Certainty::Yes);
 }

@@ -2,7 +2,7 @@
 
 use nordcase::altinn::SetNotice;
 use nordcase::altinn::journeys::{NoticeReceipt, PlaceNotice};
-use nordcase::journey::{Journey, Repeats, Seen};
+use nordcase::journey::{Evidence, Journey, Repeats};
 
 use super::*;
 
@@ -33,10 +33,10 @@ fn a_notice_is_set_on_a_case_or_an_element() {
     rig.killed(session());
     let mut rig = setting(OTHER);
     rig.answer(SET, &done());
-    assert_eq!(rig.done(), NoticeReceipt { reportee_element_id: "7".to_owned(), seen: Seen::Reply, sent: 1 });
+    assert_eq!(rig.done(), NoticeReceipt { reportee_element_id: "7".to_owned(), seen: Evidence::Reply, sent: 1 });
     let mut rig = Rig::new(element(), session());
     rig.answer(SET, &done());
-    assert_eq!(rig.done(), NoticeReceipt { reportee_element_id: "AR2001".to_owned(), seen: Seen::Reply, sent: 1 });
+    assert_eq!(rig.done(), NoticeReceipt { reportee_element_id: "AR2001".to_owned(), seen: Evidence::Reply, sent: 1 });
 }
 
 #[test]
@@ -48,16 +48,16 @@ fn a_lost_notice_is_looked_for_on_the_case() {
     assert_eq!(rig.pause(), 5_000);
     rig.answer(LIST, &cases(&[(7, OURS)]));
     let receipt = rig.done();
-    assert_eq!((receipt.seen, receipt.sent), (Seen::State, 1));
+    assert_eq!((receipt.seen, receipt.sent), (Evidence::State, 1));
 }
 
 #[test]
 fn not_seen_it_is_set_three_times_at_most() {
     let on_case = || PlaceNotice::on_case(7, SetNotice::new("", "T1"));
     for (place, before, now, fact) in [
-        (on_case(), "", "", Known::No),
-        (on_case(), OURS, OURS, Known::Unknown),
-        (on_case().may_be_set_again(), OTHER, OTHER, Known::Unknown),
+        (on_case(), "", "", Certainty::No),
+        (on_case(), OURS, OURS, Certainty::Unknown),
+        (on_case().may_be_set_again(), OTHER, OTHER, Certainty::Unknown),
     ] {
         let mut rig = Rig::new(place, session());
         rig.answer(LIST, &cases(&[(7, before)]));
@@ -76,7 +76,7 @@ fn not_seen_it_is_set_three_times_at_most() {
     for _ in 0..3 {
         unsent.unsent(SET);
     }
-    assert_report(&unsent.failed(), FailureCode::GaveUp, changed(Known::No));
+    assert_report(&unsent.failed(), FailureCode::GaveUp, changed(Certainty::No));
 }
 
 /// Somebody else may have put theirs back after ours was set late: setting ours again would overwrite what they chose.
@@ -92,14 +92,14 @@ fn the_other_notice_that_was_there_before_proves_nothing() {
     rig.lost(SET);
     looks(&mut rig, OTHER);
     let report = rig.failed();
-    assert_report(&report, FailureCode::OutcomeUnknown, changed(Known::Unknown));
+    assert_report(&report, FailureCode::OutcomeUnknown, changed(Certainty::Unknown));
     assert!(report.known.iter().any(|known| known.contains("put that back")), "{report:?}");
 
     // Nor does the refusal of a request that may have been sent twice; its words are told.
     for (before, code, fact) in [
-        ("", FailureCode::Refused, Known::No),
-        (OTHER, FailureCode::OutcomeUnknown, Known::Unknown),
-        (OURS, FailureCode::OutcomeUnknown, Known::Unknown),
+        ("", FailureCode::Refused, Certainty::No),
+        (OTHER, FailureCode::OutcomeUnknown, Certainty::Unknown),
+        (OURS, FailureCode::OutcomeUnknown, Certainty::Unknown),
     ] {
         let mut rig = setting(before);
         rig.journey = rig.journey.with_repeats(Repeats::Maybe);
@@ -115,7 +115,7 @@ fn the_other_notice_that_was_there_before_proves_nothing() {
 fn an_elements_notice_cannot_be_read() {
     let mut rig = Rig::new(element(), session());
     rig.lost(SET);
-    assert_report(&rig.failed(), FailureCode::OutcomeUnknown, changed(Known::Unknown));
+    assert_report(&rig.failed(), FailureCode::OutcomeUnknown, changed(Certainty::Unknown));
     let mut unsent = Rig::new(element(), session());
     unsent.unsent(SET);
     unsent.answer(SET, &done());
@@ -124,43 +124,43 @@ fn an_elements_notice_cannot_be_read() {
     again.lost(SET);
     again.lost(SET);
     again.lost(SET);
-    assert_report(&again.failed(), FailureCode::GaveUp, changed(Known::Unknown));
+    assert_report(&again.failed(), FailureCode::GaveUp, changed(Certainty::Unknown));
     let mut killed = Rig::new(element(), session());
     killed.expect(SET);
     killed.killed(session());
-    assert_report(&killed.failed(), FailureCode::OutcomeUnknown, changed(Known::Unknown));
+    assert_report(&killed.failed(), FailureCode::OutcomeUnknown, changed(Certainty::Unknown));
 }
 
 #[test]
 fn a_case_that_is_not_there() {
     let mut rig = Rig::new(PlaceNotice::on_case(7, SetNotice::new("", "T1")), session());
     rig.answer(LIST, &cases(&[(6, "")]));
-    assert_report(&rig.failed(), FailureCode::NotPossible, changed(Known::No));
+    assert_report(&rig.failed(), FailureCode::NotPossible, changed(Certainty::No));
     let mut vanished = setting("");
     vanished.lost(SET);
     for _ in 0..4 {
         vanished.pause();
         vanished.answer(LIST, &cases(&[(6, OURS)]));
     }
-    assert_report(&vanished.failed(), FailureCode::OutcomeUnknown, changed(Known::Unknown));
+    assert_report(&vanished.failed(), FailureCode::OutcomeUnknown, changed(Certainty::Unknown));
 }
 
 #[test]
 fn refusals_are_told() {
-    let refused = |mut rig: Rig<PlaceNotice>, wanted: &str, code: FailureCode, fact: Known, known: &str| {
+    let refused = |mut rig: Rig<PlaceNotice>, wanted: &str, code: FailureCode, fact: Certainty, known: &str| {
         rig.refuse(wanted, 60014);
         let report = rig.failed();
         assert_report(&report, code, changed(fact));
         assert_eq!(report.error_code.as_deref(), Some("altinn.60014"));
         assert!(report.known.iter().any(|it| it.contains(known)), "{report:?}");
     };
-    refused(setting(""), SET, FailureCode::Refused, Known::No, "did not set");
+    refused(setting(""), SET, FailureCode::Refused, Certainty::No, "did not set");
     let fresh = Rig::new(PlaceNotice::on_case(7, SetNotice::new("", "T1")), session());
-    refused(fresh, LIST, FailureCode::Refused, Known::No, "nothing was sent");
+    refused(fresh, LIST, FailureCode::Refused, Certainty::No, "nothing was sent");
     let mut lost = setting("");
     lost.lost(SET);
     lost.pause();
-    refused(lost, LIST, FailureCode::OutcomeUnknown, Known::Unknown, "no longer be read");
+    refused(lost, LIST, FailureCode::OutcomeUnknown, Certainty::Unknown, "no longer be read");
 }
 
 #[test]
@@ -184,4 +184,22 @@ fn a_strange_member_stands_in_backticks_whatever_its_name() {
 fn a_notice_that_cannot_be_sent_is_told_before_the_look() {
     let mut rig = Rig::new(PlaceNotice::on_case(7, SetNotice::new("", "")), session());
     assert_eq!(rig.failed().code, FailureCode::Input);
+}
+
+#[test]
+fn a_notice_that_somebody_else_has_set_meanwhile_is_never_overwritten() {
+    // Not even by a caller who allows it to be set again over the one that was there before.
+    for now in ["<a:NoticeTemplateID>T9</a:NoticeTemplateID>", ""] {
+        let place = PlaceNotice::on_case(7, SetNotice::new("", "T1")).may_be_set_again();
+        let mut rig = Rig::new(place, session());
+        rig.answer(LIST, &cases(&[(7, OTHER)]));
+        rig.lost(SET);
+        for _ in 0..4 {
+            rig.pause();
+            rig.answer(LIST, &cases(&[(7, now)]));
+        }
+        let report = rig.failed();
+        assert_report(&report, FailureCode::OutcomeUnknown, changed(Certainty::Unknown));
+        assert!(report.known.iter().any(|it| it.contains("another notice than before")), "{report:?}");
+    }
 }

@@ -1,8 +1,8 @@
 //! A transport that may send a request twice by itself, as browsers do (FAULTS 5.9): a reply proves *at least once*, a refusal proves nothing.
 
 use nordcase::fastdok::ObjectEntry;
-use nordcase::fastdok::journeys::{CancelPayment, Certainty, CompleteCase, PayCase, PayOutcome, StartCase};
-use nordcase::journey::{Facts, FailureCode, Input, Journey, Known, Repeats, Script, Seen, Step};
+use nordcase::fastdok::journeys::{CancelPayment, CompleteCase, PayCase, PayOutcome, StartCase, StartConfidence};
+use nordcase::journey::{Certainty, Evidence, Facts, FailureCode, Input, Journey, Repeats, Script, Step};
 
 use super::pay_case::{debited, paying};
 use super::start_case::*;
@@ -26,6 +26,8 @@ fn it_is_kept_with_the_journey() {
     // Once so, always so: what is out may have been sent twice.
     assert_eq!(loaded.clone().with_repeats(Repeats::Never), loaded);
     assert_ne!(loaded, paying().journey);
+    // It is not said where it is not so.
+    assert!(stored.contains(r#""repeats":"maybe""#) && !paying().journey.to_json().contains("repeats"), "{stored}");
 }
 
 #[test]
@@ -37,7 +39,7 @@ fn fault_5_9_a_refused_payment_may_be_the_refusal_of_its_repetition() {
     rig.answer(HISTORY, &first_payment());
     rig.answer(BALANCE, r#"{"Balance":1}"#);
     let receipt = rig.done();
-    assert_eq!((receipt.outcome, receipt.seen, receipt.sent), (PayOutcome::PaidByUnknown, Seen::State, 1));
+    assert_eq!((receipt.outcome, receipt.seen, receipt.sent), (PayOutcome::PaidByUnknown, Evidence::State, 1));
 
     // Not carried out: that is certain when the settle bound has passed, and then it is a refusal.
     let mut refused = maybe(paying());
@@ -46,13 +48,13 @@ fn fault_5_9_a_refused_payment_may_be_the_refusal_of_its_repetition() {
     assert_eq!(refused.pause(), SETTLE);
     refused.answer("GET /Tasks/t2", &task("t2", "TaskPay"));
     let report = refused.failed();
-    assert_report(&report, FailureCode::Refused, debited(Known::No));
+    assert_report(&report, FailureCode::Refused, debited(Certainty::No));
     assert_eq!(report.message.as_deref(), Some("Saldot räcker inte"));
     let mut stopped = maybe(paying());
     stopped.refuse(COMPLETE, 200);
     stopped.expect("GET /Tasks/t2");
     stopped.resume(Input::Cancelled);
-    assert_report(&stopped.failed(), FailureCode::Cancelled, debited(Known::Unknown));
+    assert_report(&stopped.failed(), FailureCode::Cancelled, debited(Certainty::Unknown));
 }
 
 #[test]
@@ -63,7 +65,7 @@ fn fault_5_9_a_refused_ticket_may_be_that_of_the_repetition() {
     rig.answer("POST /Authenticate", ticket);
     rig.expect("GET /Tasks/t2");
     rig.resume(Input::Cancelled);
-    assert_report(&rig.failed(), FailureCode::Cancelled, debited(Known::Unknown));
+    assert_report(&rig.failed(), FailureCode::Cancelled, debited(Certainty::Unknown));
 
     // Nor is a start sent again for it before the settle bound.
     let mut start = maybe(starting());
@@ -101,7 +103,7 @@ fn fault_5_9_completions_and_cancellations_that_were_refused_and_applied() {
     complete.answer(TASKS, NO_TASKS);
     complete.answer(CASE, ARCHIVED);
     let receipt = complete.done();
-    assert_eq!((receipt.already_archived, receipt.seen), (false, Seen::State));
+    assert_eq!((receipt.already_archived, receipt.seen), (false, Evidence::State));
 
     let mut refused = maybe(Rig::new(CompleteCase::new("c1"), session()));
     refused.answer(TASKS, &at("t3", "TaskPaid"));
@@ -133,7 +135,7 @@ fn fault_5_9_after_a_reply_a_twin_is_looked_for() {
     contents(&mut rig, "n3", OTHER);
     rig.answer(TASK, &at("t1", "TaskCreate"));
     let receipt = rig.done();
-    assert_eq!((receipt.case_id.as_str(), receipt.certainty), ("n1", Certainty::Reply));
+    assert_eq!((receipt.case_id.as_str(), receipt.certainty), ("n1", StartConfidence::Reply));
     assert_eq!(receipt.twins, ["n2"]);
     // Another journey's case is no twin; and what cannot be read is none either.
     let mut others = replied();
@@ -171,7 +173,7 @@ fn fault_5_9_a_refused_start_may_have_started_a_case() {
     contents(&mut rig, "n1", SAME);
     rig.take(&["n1"]);
     rig.answer(TASK, NO_TASKS);
-    assert_eq!(rig.done().certainty, Certainty::SameContents);
+    assert_eq!(rig.done().certainty, StartConfidence::SameContents);
     // Nothing came of it: refused, in the service's words, and not sent again.
     let mut none = maybe(starting());
     none.refuse(START, 200);
@@ -179,6 +181,6 @@ fn fault_5_9_a_refused_start_may_have_started_a_case() {
         look(&mut none, number, &["o1"]);
     }
     let report = none.failed();
-    assert_report(&report, FailureCode::Refused, created(Known::No));
+    assert_report(&report, FailureCode::Refused, created(Certainty::No));
     assert_eq!(report.message.as_deref(), Some("Saldot räcker inte"));
 }

@@ -6,7 +6,7 @@
 use std::fmt::Debug;
 
 use nordcase::error::{Failure, TransportError};
-use nordcase::journey::{BY_REPLY, Call, FailureCode, FailureReport, Input, Journey, Moment, Script, Send, Step};
+use nordcase::journey::{BY_REPLY, Call, FailureCode, FailureReport, Input, Journey, Moment, Script, SendStep, Step};
 use nordcase::{Header, HttpResponse};
 
 /// The password, API key or ticket of every session here.
@@ -55,8 +55,13 @@ impl<S: Script<Receipt: PartialEq, Question: Debug> + PartialEq + Debug> Rig<S> 
         let stored = self.journey.to_json();
         assert!(!stored.contains(SECRET), "a secret is stored: {stored}");
         let loaded = Journey::<S>::from_json(&stored).unwrap();
-        if matches!(&step, Step::Failed(report) if report.code == FailureCode::BadCredentials) {
-            // It can be carried on with others.
+        let of_session = |report: &FailureReport| match report.code {
+            FailureCode::BadCredentials => true,
+            FailureCode::GaveUp => report.safe_next.starts_with("Carry this journey on"),
+            _ => false,
+        };
+        if matches!(&step, Step::Failed(report) if of_session(report)) {
+            // It can be carried on with other credentials, or later.
             assert!(loaded.ended().is_none() && self.journey.ended().is_some(), "{stored}");
         } else {
             assert_eq!(loaded, self.journey, "{stored}");
@@ -69,7 +74,7 @@ impl<S: Script<Receipt: PartialEq, Question: Debug> + PartialEq + Debug> Rig<S> 
         step
     }
 
-    pub(crate) fn send(&mut self) -> Send {
+    pub(crate) fn send(&mut self) -> SendStep {
         match self.next() {
             Step::Send(send) => send,
             other => panic!("not a request: {}", name(&other)),
@@ -182,7 +187,7 @@ impl<S: Script<Receipt: PartialEq, Question: Debug> + PartialEq + Debug> Rig<S> 
 }
 
 /// `GET /Tasks/t1`, `POST /Tasks/t1/Actions/ActionPay`, `altinn.notify_event`.
-pub(crate) fn shown(send: &Send) -> String {
+pub(crate) fn shown(send: &SendStep) -> String {
     match send.request.url.split_once("/API/v1.0") {
         Some((_, path)) => format!("{} {path}", send.request.method),
         None => send.operation.to_owned(),

@@ -2,7 +2,7 @@
 
 use nordcase::altinn::journeys::{CaseMove, EventReceipt, SendEvent};
 use nordcase::altinn::state_machine::StateMachine;
-use nordcase::journey::Seen;
+use nordcase::journey::Evidence;
 
 use super::*;
 
@@ -101,7 +101,7 @@ fn the_reply_says_what_became_of_each_case() {
         error_code: Some(60029),
         exception_detail: Some("Feil".to_owned()),
     };
-    assert_eq!(rig.done(), EventReceipt { seen: Seen::Reply, cases: vec![moved, failed], sent: 1 });
+    assert_eq!(rig.done(), EventReceipt { seen: Evidence::Reply, cases: vec![moved, failed], sent: 1 });
 
     let mut element = Rig::new(SendEvent::to_case(7, "Go").triggered_by(2001), session());
     element.answer(LIST, &cases(&[(7, "")]));
@@ -113,7 +113,7 @@ fn the_reply_says_what_became_of_each_case() {
 fn an_event_that_cannot_fit_is_not_sent() {
     let mut rig = sending("Nonsense", true);
     let report = rig.failed();
-    assert_report(&report, FailureCode::NotPossible, changed(Known::No));
+    assert_report(&report, FailureCode::NotPossible, changed(Certainty::No));
     assert_eq!(report.error_code.as_deref(), Some("transition.not_allowed"));
     // Without the machine nobody can tell, and in a state that the machine does not know neither.
     sending("Nonsense", false).expect(SEND);
@@ -130,10 +130,10 @@ fn where_no_case_is_there_is_nothing_to_send() {
     let mut rig = Rig::new(SendEvent::to_case(7, "Go"), session());
     rig.answer(LIST, &cases(&[]));
     let report = rig.failed();
-    assert_report(&report, FailureCode::NotPossible, changed(Known::No));
+    assert_report(&report, FailureCode::NotPossible, changed(Certainty::No));
     assert!(report.known.iter().any(|it| it.contains("not list")), "{report:?}");
     let report = edition(&[]).failed();
-    assert_report(&report, FailureCode::NotPossible, changed(Known::No));
+    assert_report(&report, FailureCode::NotPossible, changed(Certainty::No));
     assert!(report.known.iter().any(|it| it.contains("edition")), "{report:?}");
 }
 
@@ -155,7 +155,7 @@ fn a_lost_event_is_seen_by_its_effect() {
         error_code: None,
         exception_detail: None,
     };
-    assert_eq!(rig.done(), EventReceipt { seen: Seen::State, cases: vec![moved], sent: 1 });
+    assert_eq!(rig.done(), EventReceipt { seen: Evidence::State, cases: vec![moved], sent: 1 });
 
     // One to an edition is looked for until the settle bound has passed: the service moves one case after the other.
     let mut all = edition(&[(1, "A"), (2, "A")]);
@@ -174,18 +174,18 @@ fn it_is_sent_again_only_where_that_is_surely_harmless() {
     for _ in 0..3 {
         looks(&mut rig, "A");
     }
-    assert_report(&rig.failed(), FailureCode::GaveUp, changed(Known::No));
+    assert_report(&rig.failed(), FailureCode::GaveUp, changed(Certainty::No));
 
     // It may have moved nothing, lead back, lead on a second time, or hang on a condition; or nobody knows the machine.
     for (event, with_machine) in [("Stay", true), ("Round", true), ("If", true), ("Go", false)] {
         let mut rig = sending(event, with_machine);
         looks(&mut rig, "A");
-        assert_report(&rig.failed(), FailureCode::OutcomeUnknown, changed(Known::Unknown));
+        assert_report(&rig.failed(), FailureCode::OutcomeUnknown, changed(Certainty::Unknown));
     }
     // To all of an edition never.
     let mut all = edition(&[(7, "A")]);
     looks(&mut all, "A");
-    assert_report(&all.failed(), FailureCode::OutcomeUnknown, changed(Known::Unknown));
+    assert_report(&all.failed(), FailureCode::OutcomeUnknown, changed(Certainty::Unknown));
     // Nor when the case is listed no more.
     let mut gone = sending("Go", true);
     gone.lost(SEND);
@@ -193,7 +193,7 @@ fn it_is_sent_again_only_where_that_is_surely_harmless() {
         gone.pause();
         gone.answer(LIST, &cases(&[]));
     }
-    assert_report(&gone.failed(), FailureCode::OutcomeUnknown, changed(Known::Unknown));
+    assert_report(&gone.failed(), FailureCode::OutcomeUnknown, changed(Certainty::Unknown));
 }
 
 #[test]
@@ -202,7 +202,7 @@ fn an_event_that_never_left_is_sent_three_times() {
     for _ in 0..3 {
         rig.unsent(SEND);
     }
-    assert_report(&rig.failed(), FailureCode::GaveUp, changed(Known::No));
+    assert_report(&rig.failed(), FailureCode::GaveUp, changed(Certainty::No));
     let mut reply = sending("Go", false);
     reply.unsent(SEND);
     reply.unsent(SEND);
@@ -227,37 +227,49 @@ fn an_edition_of_too_many_cases_cannot_be_looked_at() {
             rig.pause();
             rig.expect(LIST);
         } else {
-            assert_report(&rig.failed(), FailureCode::OutcomeUnknown, changed(Known::Unknown));
+            assert_report(&rig.failed(), FailureCode::OutcomeUnknown, changed(Certainty::Unknown));
         }
     }
 }
 
 #[test]
 fn refusals_are_told() {
-    let refused = |mut rig: Rig<SendEvent>, wanted: &str, code: FailureCode, fact: Known, known: &str| {
+    let refused = |mut rig: Rig<SendEvent>, wanted: &str, code: FailureCode, fact: Certainty, known: &str| {
         rig.refuse(wanted, 60014);
         let report = rig.failed();
         assert_report(&report, code, changed(fact));
         assert_eq!(report.error_code.as_deref(), Some("altinn.60014"));
         assert!(report.known.iter().any(|it| it.contains(known)), "{report:?}");
     };
-    refused(sending("Go", false), SEND, FailureCode::Refused, Known::No, "not take");
+    refused(sending("Go", false), SEND, FailureCode::Refused, Certainty::No, "not take");
     refused(
         Rig::new(SendEvent::to_case(7, "Go"), session()),
         LIST,
         FailureCode::Refused,
-        Known::No,
+        Certainty::No,
         "nothing was sent",
     );
     let mut lost = sending("Go", false);
     lost.lost(SEND);
     lost.pause();
-    refused(lost, LIST, FailureCode::OutcomeUnknown, Known::Unknown, "no longer be read");
+    refused(lost, LIST, FailureCode::OutcomeUnknown, Certainty::Unknown, "no longer be read");
 }
 
 #[test]
 fn an_event_that_cannot_be_sent_is_told_before_the_look() {
     for script in [SendEvent::to_case(7, ""), SendEvent::to_edition("2681", 1, "a\u{0}b")] {
         assert_eq!(Rig::new(script, session()).failed().code, FailureCode::Input);
+    }
+}
+
+#[test]
+fn a_list_that_cannot_be_read_is_not_an_empty_one() {
+    let unreadable = envelope("GetCaseList", "<a:ExternalCaseBE/>");
+    for (listed, known) in [(unreadable, "cannot be read"), (cases(&[]), "does not list")] {
+        let mut rig = Rig::new(SendEvent::to_case(7, "Go"), session());
+        rig.answer(LIST, &listed);
+        let report = rig.failed();
+        assert_report(&report, FailureCode::NotPossible, changed(Certainty::No));
+        assert!(report.known.iter().any(|it| it.contains(known)), "{report:?}");
     }
 }

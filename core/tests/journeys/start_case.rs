@@ -1,8 +1,8 @@
 //! `StartCase`: one case, found again by what is in it when the reply is lost.
 
-use nordcase::fastdok::journeys::{Certainty, StartCase, StartReceipt};
+use nordcase::fastdok::journeys::{StartCase, StartConfidence, StartReceipt};
 use nordcase::fastdok::{ObjectEntry, Session};
-use nordcase::journey::{Facts, FailureCode, FailureReport, Input, Known, Seen};
+use nordcase::journey::{Certainty, Evidence, Facts, FailureCode, FailureReport, Input};
 
 use super::*;
 
@@ -72,7 +72,7 @@ pub(crate) const SAME: &str =
     r#"[{"Name":"NAMN","Value":"Åsa"},{"Name":"Telefon","Value":null},{"Name":"New","Value":"x"}]"#;
 pub(crate) const OTHER: &str = r#"[{"Name":"Namn","Value":"Nils"},{"Name":"Telefon","Value":null}]"#;
 
-pub(crate) fn created(created: Known) -> Facts {
+pub(crate) fn created(created: Certainty) -> Facts {
     Facts { created, ..Facts::default() }
 }
 
@@ -93,8 +93,8 @@ fn the_reply_names_the_case_and_often_its_task() {
         case_id: "n1".to_owned(),
         task_id: Some("t1".to_owned()),
         name: Some("Ärende".to_owned()),
-        seen: Seen::Reply,
-        certainty: Certainty::Reply,
+        seen: Evidence::Reply,
+        certainty: StartConfidence::Reply,
         candidates: Vec::new(),
         twins: Vec::new(),
     };
@@ -111,7 +111,7 @@ fn the_reply_names_the_case_and_often_its_task() {
     assert_eq!(read.done().task_id.as_deref(), Some("t1"));
     let mut unreadable = without();
     unreadable.refuse(TASK, 403);
-    assert_eq!((unreadable.done().task_id, unreadable.done().certainty), (None, Certainty::Reply));
+    assert_eq!((unreadable.done().task_id, unreadable.done().certainty), (None, StartConfidence::Reply));
     let mut cancelled = without();
     cancelled.expect(TASK);
     cancelled.resume(Input::Cancelled);
@@ -131,7 +131,7 @@ fn a_case_whose_contents_are_ours_is_adopted() {
     rig.answer(TASK, &at("t1", "TaskCreate"));
     let receipt = rig.done();
     assert_eq!((receipt.case_id.as_str(), receipt.task_id.as_deref(), receipt.name), ("n1", Some("t1"), None));
-    assert_eq!((receipt.seen, receipt.certainty), (Seen::State, Certainty::SameContents));
+    assert_eq!((receipt.seen, receipt.certainty), (Evidence::State, StartConfidence::SameContents));
 }
 
 #[test]
@@ -170,7 +170,7 @@ fn of_several_new_cases_the_surest_is_taken() {
     rig.take(&["n1"]);
     rig.answer(TASK, NO_TASKS);
     let receipt = rig.done();
-    assert_eq!((receipt.case_id.as_str(), receipt.certainty), ("n1", Certainty::SameContents));
+    assert_eq!((receipt.case_id.as_str(), receipt.certainty), ("n1", StartConfidence::SameContents));
 
     // Several jobs have started the same: each takes one that no other has.
     let mut twins = looking(&["n1", "n2"]);
@@ -181,7 +181,7 @@ fn of_several_new_cases_the_surest_is_taken() {
     twins.claim(&["n1", "n2"], true, &["n2"]);
     twins.answer("GET /Instances/n2/Tasks?Status=ready", NO_TASKS);
     let receipt = twins.done();
-    assert_eq!((receipt.case_id.as_str(), receipt.certainty), ("n2", Certainty::OneOf));
+    assert_eq!((receipt.case_id.as_str(), receipt.certainty), ("n2", StartConfidence::OneOf));
     assert_eq!(receipt.candidates, ["n1", "n2"]);
 }
 
@@ -201,7 +201,7 @@ fn a_case_that_cannot_be_told_is_neither_adopted_nor_started_again() {
         rig.lost(START);
         only_new(&mut rig, read);
         let report = rig.failed();
-        assert_report(&report, FailureCode::OutcomeUnknown, created(Known::Unknown));
+        assert_report(&report, FailureCode::OutcomeUnknown, created(Certainty::Unknown));
         assert!(report.known.iter().any(|it| it.contains("n1")), "{report:?}");
     };
     unclear(&|rig| rig.answer(&objects("n1"), r#"{"TotalCount":0,"Data":[]}"#));
@@ -226,7 +226,60 @@ fn how_sure_it_is_is_told() {
     });
     plain.take(&["n1"]);
     plain.answer(TASK, NO_TASKS);
-    assert_eq!(plain.done().certainty, Certainty::SameObjects);
+    assert_eq!(plain.done().certainty, StartConfidence::SameObjects);
+}
+
+#[test]
+fn what_could_be_ours_and_is_gone_is_not_started_again() {
+    let plain = || {
+        let mut rig = Rig::new(StartCase::new(vec![ObjectEntry::new("Kund")]), session());
+        rig.answer(FIRST_PAGE, &cases(&["o1"]));
+        rig.lost(START);
+        look(&mut rig, 0, &["o1", "n1"]);
+        free(&mut rig, &["n1"]);
+        rig.answer(&objects("n1"), r#"{"TotalCount":1,"Data":[{"Id":"x","TypeNamespace":"Kund"}]}"#);
+        rig
+    };
+    let told = |mut rig: Rig<StartCase>, cases: &str| {
+        let report = rig.failed();
+        assert_report(&report, FailureCode::OutcomeUnknown, created(Certainty::Unknown));
+        assert!(report.known.iter().any(|it| it.contains(cases)), "{report:?}");
+    };
+    // A colleague has deleted it meanwhile, or an old list came.
+    let mut gone = plain();
+    for number in 1..4 {
+        look(&mut gone, number, &["o1"]);
+    }
+    told(gone, "not any more: n1.");
+    // Another one that is there may be another's.
+    let mut another = plain();
+    for number in 1..4 {
+        look(&mut another, number, &["o1", "n2"]);
+        free(&mut another, &["n2"]);
+        another.answer(&objects("n2"), r#"{"TotalCount":1,"Data":[{"Id":"x","TypeNamespace":"Kund"}]}"#);
+    }
+    told(another, "n1, n2");
+    // It has other contents, now that they show: the start was not carried out.
+    let mut other = plain();
+    for number in 1..4 {
+        look(&mut other, number, &["o1", "n1"]);
+        free(&mut other, &["n1"]);
+        other.answer(&objects("n1"), r#"{"TotalCount":1,"Data":[{"Id":"x","TypeNamespace":"Kontrakt"}]}"#);
+    }
+    other.expect(START);
+}
+
+#[test]
+fn a_reply_that_names_an_older_case_is_another_starts() {
+    let mut rig = starting();
+    rig.answer(START, r#"{"success":true,"Items":[{"success":true,"Id":"o1"}]}"#);
+    look(&mut rig, 0, &["o1", "n1"]);
+    free(&mut rig, &["n1"]);
+    contents(&mut rig, "n1", SAME);
+    rig.take(&["n1"]);
+    rig.answer(TASK, NO_TASKS);
+    let receipt = rig.done();
+    assert_eq!((receipt.case_id.as_str(), receipt.certainty), ("n1", StartConfidence::SameContents));
 }
 
 #[test]
@@ -238,13 +291,13 @@ fn a_start_that_left_no_trace_is_sent_three_times_at_most() {
             look(&mut rig, number, &["o1"]);
         }
     }
-    assert_report(&gives_up(rig), FailureCode::GaveUp, created(Known::No));
+    assert_report(&gives_up(rig), FailureCode::GaveUp, created(Certainty::No));
 
     let mut unsent = starting();
     for _ in 0..3 {
         unsent.unsent(START);
     }
-    assert_report(&gives_up(unsent), FailureCode::GaveUp, created(Known::No));
+    assert_report(&gives_up(unsent), FailureCode::GaveUp, created(Certainty::No));
 }
 
 #[test]
@@ -252,23 +305,23 @@ fn a_refused_start_is_told_and_a_doubt_too() {
     let mut refused = starting();
     refused.refuse(START, 200);
     let report = refused.failed();
-    assert_report(&report, FailureCode::Refused, created(Known::No));
+    assert_report(&report, FailureCode::Refused, created(Certainty::No));
     assert_eq!(report.message.as_deref(), Some("Saldot räcker inte"));
     assert!(report.known.iter().any(|it| it.contains("not start")), "{report:?}");
     let mut list = start();
     list.refuse(FIRST_PAGE, 403);
     let report = list.failed();
-    assert_report(&report, FailureCode::Refused, created(Known::No));
+    assert_report(&report, FailureCode::Refused, created(Certainty::No));
     assert!(report.known.iter().any(|it| it.contains("listed")), "{report:?}");
     let mut doubt = starting();
     doubt.expect(START);
     doubt.resume(Input::Cancelled);
-    assert_report(&doubt.failed(), FailureCode::Cancelled, created(Known::Unknown));
+    assert_report(&doubt.failed(), FailureCode::Cancelled, created(Certainty::Unknown));
     let mut unreadable = starting();
     unreadable.lost(START);
     unreadable.pause();
     unreadable.refuse(FIRST_PAGE, 403);
-    assert_report(&unreadable.failed(), FailureCode::Refused, created(Known::Unknown));
+    assert_report(&unreadable.failed(), FailureCode::Refused, created(Certainty::Unknown));
 }
 
 /// So many rows from this one on.
@@ -338,7 +391,7 @@ fn a_company_of_more_cases_than_can_be_read_ends_the_reading() {
 fn entries_that_cannot_be_sent_are_told_before_anybody_signs_in() {
     for entries in [Vec::new(), vec![ObjectEntry::new("")]] {
         let report = Rig::new(StartCase::new(entries), Session::new(signed_out())).failed();
-        assert_report(&report, FailureCode::Input, created(Known::No));
+        assert_report(&report, FailureCode::Input, created(Certainty::No));
         assert_eq!(report.error_code.as_deref(), Some("input.entries"));
     }
 }
@@ -360,5 +413,8 @@ fn a_case_that_could_not_be_compared_may_be_ours_too() {
     rig.take(&["n1", "n2"]);
     rig.answer(TASK, NO_TASKS);
     let receipt = rig.done();
-    assert_eq!((receipt.certainty, receipt.candidates), (Certainty::OneOf, vec!["n1".to_owned(), "n2".to_owned()]));
+    assert_eq!(
+        (receipt.certainty, receipt.candidates),
+        (StartConfidence::OneOf, vec!["n1".to_owned(), "n2".to_owned()])
+    );
 }

@@ -1,5 +1,6 @@
 //! The stored form: versioned, refused where it is not known, tolerant where it grows. The files of each version are in `tests/vectors/journeys`.
 
+use nordcase::Retry;
 use nordcase::fastdok::journeys::{CompleteCase, PayCase};
 use nordcase::journey::{Input, Journey, STORED_VERSION, Step};
 use serde_json::{Value, json};
@@ -81,6 +82,15 @@ fn what_a_later_release_adds_is_ignored_and_what_is_optional_may_be_missing() {
 }
 
 #[test]
+fn words_of_before_are_read() {
+    let report: FailureReport = serde_json::from_value(json!({
+        "code": "gave_up", "facts": {"debited": "unknown"}, "known": [], "unknown": [], "safeNext": "", "retry": "after_a_look",
+    }))
+    .unwrap();
+    assert_eq!(report.retry, Some(Retry::VerifyFirst));
+}
+
+#[test]
 fn the_order_survives_storing_digit_by_digit() {
     let mut rig = asking();
     rig.killed(session());
@@ -95,7 +105,11 @@ fn a_file_with_absurd_numbers_ends_the_journey_and_does_not_panic() {
     let mut rig = Rig::new(CompleteCase::new("c1"), session());
     rig.journey = Journey::from_json(&text(json!({"script": &script, "phase": {"is": "ready"}, "seed": "1"}))).unwrap();
     rig.lost("POST /Tasks/t/Actions/actioncomplete");
-    assert_report(&rig.failed(), FailureCode::ChangedMeanwhile, Facts { archived: Known::Unknown, ..Facts::default() });
+    assert_report(
+        &rig.failed(),
+        FailureCode::ChangedMeanwhile,
+        Facts { archived: Certainty::Unknown, ..Facts::default() },
+    );
 
     // The bound itself: eight rounds may be, a ninth not.
     for (rounds, goes_on) in [(7, true), (8, false)] {
@@ -125,6 +139,8 @@ fn an_input_reads_as_it_was_written() {
         Input::Woke,
         Input::Decision { approved: true },
         Input::Decision { approved: false },
+        Input::Claimed { case_ids: vec!["n1".to_owned(), "n2".to_owned()] },
+        Input::Claimed { case_ids: Vec::new() },
         Input::Cancelled,
     ];
     for input in inputs {

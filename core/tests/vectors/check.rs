@@ -3,9 +3,10 @@
 
 use nordcase::altinn::state_machine::{Finding, StateMachine};
 use nordcase::altinn::workflow::{self as altinn_case, CaseEvent, CaseState};
-use nordcase::error::{TransportError, find_code};
+use nordcase::error::TransportError;
 use nordcase::fastdok::workflow as fastdok;
 use nordcase::fastdok::{ActionKind, mark_page};
+use nordcase::find_code;
 use nordcase::{Error, HttpResponse, wire};
 use serde::Serialize;
 use serde_json::{Map, Value, json};

@@ -50,8 +50,37 @@ async fn fault_3_8_the_payment_of_the_readme_runs() {
     command.arg(started.instance_id).env("FASTDOK_URL", server.url());
     command.envs([("FASTDOK_KEY", KEY), ("FASTDOK_USER", USER), ("FASTDOK_PASSWORD", PASSWORD)]);
     let output = tokio::task::spawn_blocking(move || command.output().expect("it runs")).await.expect("it ends");
-    assert!(printed(&output).starts_with("Paid, balance now "), "{output:?}");
-    assert_eq!(server.sandbox.lock().expect("nobody panics").ledger.debits(None), 1);
+    assert!(printed(&output).contains(": Paid, balance afterwards "), "{output:?}");
+    let debits = || server.sandbox.lock().expect("nobody panics").ledger.debits(None);
+    assert_eq!(debits(), 1);
+
+    // Without a case it starts one.
+    let mut command = program(env!("CARGO_BIN_EXE_readme-fastdok"), "readme-fastdok-new");
+    command.env("FASTDOK_URL", server.url());
+    command.envs([("FASTDOK_KEY", KEY), ("FASTDOK_USER", USER), ("FASTDOK_PASSWORD", PASSWORD)]);
+    let output = tokio::task::spawn_blocking(move || command.output().expect("it runs")).await.expect("it ends");
+    assert!(printed(&output).contains(": Paid, balance afterwards "), "{output:?}");
+    assert_eq!(debits(), 2);
+}
+
+#[test]
+fn fault_3_8_the_programs_of_the_readme_name_what_is_missing() {
+    for (path, name, variable) in [
+        (env!("CARGO_BIN_EXE_readme-fastdok"), "readme-fastdok-missing", "FASTDOK_KEY"),
+        (env!("CARGO_BIN_EXE_readme-altinn"), "readme-altinn-missing", "ALTINN_PASSWORD"),
+    ] {
+        let output = program(path, name).env_remove(variable).output().expect("it runs");
+        assert!(String::from_utf8_lossy(&output.stderr).contains(variable), "{output:?}");
+    }
+}
+
+#[tokio::test]
+async fn fault_3_8_the_list_of_the_readme_says_that_nothing_is_there() {
+    let server = Server::start(Options::default()).expect("a free port");
+    let mut command = program(env!("CARGO_BIN_EXE_readme-altinn"), "readme-altinn-none");
+    command.env("ALTINN_URL", server.url()).env("ALTINN_PASSWORD", SYSTEM_PASSWORD);
+    let output = tokio::task::spawn_blocking(move || command.output().expect("it runs")).await.expect("it ends");
+    assert!(printed(&output).ends_with(" running cases\n"), "{output:?}");
 }
 
 #[tokio::test]

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::fault::Fault;
-use crate::Now;
+use crate::now::Now;
 
 /// A collaboration case.
 #[derive(Debug, Clone, Serialize, Deserialize)]

@@ -6,7 +6,7 @@
 
 use jiff::{Timestamp, civil, tz::TimeZone};
 
-use crate::Now;
+use crate::now::Now;
 
 static OSLO: TimeZone = jiff::tz::get!("Europe/Oslo");
 

@@ -13,8 +13,9 @@ use super::edition::Edition;
 use super::fault::Fault;
 use super::security::Caller;
 use super::soap::{Call, Credentials};
+use super::state::Altinn;
 use super::xml::Writer;
-use super::{Altinn, reply, reportee};
+use super::{reply, reportee};
 
 pub(super) struct Input {
     pub(super) credentials: Credentials,

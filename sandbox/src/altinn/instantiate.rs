@@ -7,8 +7,9 @@ use super::case::{Case, Status};
 use super::fault::Fault;
 use super::security::Caller;
 use super::soap::{Call, Credentials};
-use super::{Altinn, reply, reportee};
-use crate::Desk;
+use super::state::Altinn;
+use super::{reply, reportee};
+use crate::desk::Desk;
 use crate::ledger::What;
 
 pub(super) struct Input {

@@ -14,11 +14,12 @@ use super::binding::DATA;
 use super::case::{Case, Step};
 use super::edition::{Edition, State, Transition};
 use super::fault::{Fault, NOT_AUTHORIZED};
+use super::reply;
 use super::security::Caller;
 use super::soap::{self, Call, Credentials};
+use super::state::Altinn;
 use super::xml::Writer;
-use super::{Altinn, reply};
-use crate::Desk;
+use crate::desk::Desk;
 use crate::ledger::What;
 
 pub(super) struct Input {

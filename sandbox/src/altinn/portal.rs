@@ -6,10 +6,10 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::Altinn;
 use super::case::{Case, Element, Notice, PlacedElement, SpoiledCase, Status};
 use super::edition::Edition;
-use crate::Desk;
+use super::state::Altinn;
+use crate::desk::Desk;
 use crate::ledger::What;
 
 /// Where a condition is set.

@@ -13,7 +13,7 @@ use super::fault::{EXTERNAL_SYSTEM_AUTHENTICATION, Fault, messages};
 use super::security::{SECEXT, UTILITY};
 use super::soap::{self, Call};
 use super::xml::Writer;
-use crate::Now;
+use crate::now::Now;
 
 const MINUTE: Now = 60_000;
 

@@ -19,8 +19,9 @@ use super::binding::Binding;
 use super::date_time;
 use super::fault::{EXTERNAL_SYSTEM_AUTHENTICATION, Fault, NOT_AUTHORIZED};
 use super::soap::{self, Call, Credentials};
+use crate::desk::Desk;
 use crate::ledger::What;
-use crate::{Desk, Now};
+use crate::now::Now;
 
 /// WS-Security headers.
 pub(crate) const SECEXT: &str = "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd";

@@ -9,14 +9,14 @@
 
 use std::collections::BTreeMap;
 
-use super::Altinn;
 use super::binding::{DATA, SERVICE};
 use super::case::{ElementKind, Notice, Status};
 use super::edition::Edition;
 use super::fault::Fault;
 use super::security::Caller;
 use super::soap::{self, Call, Credentials};
-use crate::Desk;
+use super::state::Altinn;
+use crate::desk::Desk;
 use crate::ledger::What;
 
 pub(super) struct Input {

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use super::Altinn;
 use super::case::{Case, Element, ElementKind, PlacedElement, Status};
 use super::edition::Editions;
 use super::security::Security;
+use super::state::Altinn;
 
 const FIRST_NEW_ID: i32 = 100_001;
 

@@ -11,15 +11,10 @@ use rust_decimal::Decimal;
 use serde::Serialize;
 use serde_json::value::RawValue;
 
-use super::pairs::Pairs;
-use crate::Now;
+use crate::now::Now;
 
 /// What a handler gives: both sides are answers, the `Err` one just leaves the handler early.
 pub(super) type Answer = Result<HttpResponse, HttpResponse>;
-
-/// How many list items one answer holds unless `Max` says otherwise (verified for fields, taken over for the other
-/// lists).
-const PAGE: usize = 200;
 
 /// The list envelope, as recorded.
 #[derive(Serialize)]
@@ -85,31 +80,6 @@ pub(super) fn unknown(what: &str) -> HttpResponse {
     fault(404, &format!("{what} finns inte."))
 }
 
-/// One page of `items`, as `Start` and `Max` ask; only the items of the page are built.
-pub(super) fn page<I, T>(query: &Pairs, items: I, show: impl Fn(I::Item) -> T) -> Result<List<T>, HttpResponse>
-where
-    I: Iterator,
-{
-    let start = count(query, "start", 0)?;
-    let pages = query.pages();
-    let max = count(query, "max", PAGE)?.min(pages.most_rows.unwrap_or(usize::MAX));
-    let end = start.saturating_add(max);
-    let (mut total, mut data) = (0, Vec::new());
-    for item in items {
-        if (start..end).contains(&total) {
-            data.push(show(item));
-        }
-        total += 1;
-    }
-    Ok(List { total_count: (!pages.no_total).then_some(total), data })
-}
-
-fn count(query: &Pairs, name: &str, default: usize) -> Result<usize, HttpResponse> {
-    query.get(name).map_or(Ok(default), |text| {
-        text.parse().map_err(|_| fault(400, &format!("Parametern {name} ska vara ett heltal från 0.")))
-    })
-}
-
 /// `2011-07-13T21:43:04Z`: UTC, whole seconds (verified).
 pub(super) fn date(at: Now) -> String {
     Timestamp::from_second(at.div_euclid(1000)).unwrap_or(Timestamp::UNIX_EPOCH).to_string()
@@ -130,3 +100,32 @@ pub(super) fn stored_day(text: &str) -> String {
 pub(super) fn number(amount: Decimal) -> Box<RawValue> {
     RawValue::from_string(amount.to_string()).unwrap_or_else(|_| RawValue::NULL.to_owned())
 }
+
+/// One line of `Items` in the answer of a start or an upload.
+#[derive(Serialize)]
+pub(super) struct Item<'a> {
+    pub(super) success: bool,
+    #[serde(rename = "ObjectClass", skip_serializing_if = "Option::is_none")]
+    pub(super) object_class: Option<&'a str>,
+    #[serde(rename = "Name")]
+    pub(super) name: &'a str,
+    #[serde(rename = "Id")]
+    pub(super) id: &'a str,
+    #[serde(rename = "ReferenceId")]
+    pub(super) reference_id: &'a str,
+    #[serde(rename = "resourceURI", skip_serializing_if = "Option::is_none")]
+    pub(super) resource_uri: Option<String>,
+}
+
+/// `success:true` with these items.
+pub(super) fn items(items: &[Item<'_>]) -> HttpResponse {
+    #[derive(Serialize)]
+    struct Started<'a> {
+        success: bool,
+        #[serde(rename = "Items")]
+        items: &'a [Item<'a>],
+    }
+    json(&Started { success: true, items })
+}
+
+pub(super) const NO_XML: &str = "format=xml finns inte i sandlådan: formen är inte känd. Använd format=json.";

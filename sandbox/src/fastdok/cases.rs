@@ -5,18 +5,17 @@ use std::borrow::Cow;
 use nordcase::http::HttpResponse;
 use serde::Serialize;
 
-use super::answer::{Answer, List, Status, date, done, fault, json, page, refused, unknown};
+use super::answer::{Answer, Item, List, Status, date, done, fault, items, json, refused, unknown};
+use super::entries;
+use super::lists::{filter, page};
 use super::model::{Case, Kind, Object, Property, Spoiled, Task, TaskKind};
-use super::objects::{Draft, build};
+use super::objects::{Draft, build, stored};
 use super::pairs::{Pairs, form_text};
 use super::standard::{self, APPS, App, Template};
+use super::state::{Call, Caller, FastDok};
 use super::tasks::show_tasks;
-use super::{Call, Caller, FastDok, entries};
-use crate::Desk;
+use crate::desk::Desk;
 use crate::ledger::What;
-
-/// Bounds what one case can hold.
-pub(super) const MOST_OBJECTS: usize = 500;
 
 #[derive(Serialize)]
 #[serde(rename_all = "PascalCase")]
@@ -66,33 +65,6 @@ enum More<'a> {
         parent_instance_name: &'a str,
         parent_instance_id: &'a str,
     },
-}
-
-/// One line of `Items` in the answer of a start or an upload.
-#[derive(Serialize)]
-pub(super) struct Item<'a> {
-    pub(super) success: bool,
-    #[serde(rename = "ObjectClass", skip_serializing_if = "Option::is_none")]
-    pub(super) object_class: Option<&'a str>,
-    #[serde(rename = "Name")]
-    pub(super) name: &'a str,
-    #[serde(rename = "Id")]
-    pub(super) id: &'a str,
-    #[serde(rename = "ReferenceId")]
-    pub(super) reference_id: &'a str,
-    #[serde(rename = "resourceURI", skip_serializing_if = "Option::is_none")]
-    pub(super) resource_uri: Option<String>,
-}
-
-/// `success:true` with these items.
-pub(super) fn items(items: &[Item<'_>]) -> HttpResponse {
-    #[derive(Serialize)]
-    struct Started<'a> {
-        success: bool,
-        #[serde(rename = "Items")]
-        items: &'a [Item<'a>],
-    }
-    json(&Started { success: true, items })
 }
 
 impl FastDok {
@@ -242,7 +214,7 @@ impl FastDok {
             for (name, value) in &body.0 {
                 let kind = form.field_kind(name);
                 if let Some(property) = form.properties.iter_mut().find(|known| known.name.eq_ignore_ascii_case(name)) {
-                    property.value = super::objects::stored(kind, value);
+                    property.value = stored(kind, value);
                 }
             }
             objects.push(form);
@@ -353,15 +325,5 @@ fn show_older(number: usize, more: More<'_>) -> InstanceView<'_> {
         completed_date: None,
         process_id: APPS.first().map_or("", |app| app.process_id),
         more,
-    }
-}
-
-/// The `Status` filter of a list; what an unknown value does is unknown, here it is a fault.
-pub(super) fn filter(query: &Pairs, known: &[&str]) -> Result<Option<String>, HttpResponse> {
-    match query.get("status").filter(|status| !status.is_empty()) {
-        Some(status) if !known.iter().any(|known| known.eq_ignore_ascii_case(status)) => {
-            Err(fault(400, &format!("Status ska vara någon av: {}.", known.join(", "))))
-        }
-        status => Ok(status.map(str::to_owned)),
     }
 }

@@ -10,7 +10,7 @@ use rust_decimal::{Decimal, RoundingStrategy};
 use serde::{Deserialize, Serialize};
 
 use super::standard::{self, FieldInfo, FieldKind, Template};
-use crate::Now;
+use crate::now::Now;
 
 /// A company (the API says *domain*): all its users see all its cases and share its balance.
 #[derive(Debug, Clone, Serialize, Deserialize)]

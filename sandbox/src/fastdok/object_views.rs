@@ -5,11 +5,12 @@
 
 use serde::Serialize;
 
-use super::answer::{Answer, date, json, page, unknown};
+use super::answer::{Answer, date, json, unknown};
+use super::lists::page;
 use super::model::{Case, Kind, Object, Property, TaskKind};
 use super::objects::is_read_only;
 use super::standard::{self, FieldInfo, FieldKind, TEMPLATES, Template};
-use super::{Call, Caller, FastDok};
+use super::state::{Call, Caller, FastDok};
 
 #[derive(Serialize)]
 #[serde(rename_all = "PascalCase")]

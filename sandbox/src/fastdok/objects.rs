@@ -7,16 +7,19 @@
 
 use nordcase::http::{Header, HttpResponse};
 
-use super::answer::{Answer, Status, done, fault, json, refused, respond, stored_day, unknown};
-use super::cases::{Item, MOST_OBJECTS, items};
+use super::answer::{Answer, Item, Status, done, fault, items, json, refused, respond, stored_day, unknown};
 use super::entries::{ObjectEntry, PropertyEntry, short};
 use super::model::{Case, File, Kind, Object, Payment, Property, TaskKind};
 use super::pairs::{Pairs, form_text, media_type, upload};
 use super::standard::{self, FieldKind, Template};
-use super::{Call, Caller, FastDok, document, entries};
-use crate::Desk;
+use super::state::{Call, Caller, FastDok};
+use super::{document, entries};
+use crate::desk::Desk;
 use crate::ledger::What;
 use rust_decimal::Decimal;
+
+/// Bounds what one case can hold.
+const MOST_OBJECTS: usize = 500;
 
 /// What is asked to be created, before the rules have seen it.
 pub(super) struct Draft {

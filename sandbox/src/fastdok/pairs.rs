@@ -2,8 +2,8 @@
 
 use nordcase::http::{Header, HttpRequest, HttpResponse};
 
-use super::Pages;
 use super::answer::fault;
+use super::pages::Pages;
 
 /// More pairs than any form has; a body cannot make us allocate more than this many.
 const MOST_PAIRS: usize = 4096;

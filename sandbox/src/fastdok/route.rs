@@ -6,8 +6,9 @@
 
 use nordcase::http::{HttpRequest, Method};
 
+use super::answer::Answer;
 use super::pairs::decode;
-use super::{Call, Caller, FastDok, answer::Answer};
+use super::state::{Call, Caller, FastDok};
 
 const ROOT: &str = "/api/v1.0/";
 

@@ -7,12 +7,13 @@
 use nordcase::http::{HttpRequest, HttpResponse};
 use serde::{Deserialize, Serialize};
 
-use super::answer::{Answer, fault, json, respond};
+use super::answer::{Answer, NO_XML, fault, json, refused, respond};
 use super::model::Ticket;
 use super::pairs::Pairs;
-use super::{Call, Caller, FastDok, standard};
-use crate::Now;
+use super::standard;
+use super::state::{Call, Caller, FastDok};
 use crate::ledger::What;
+use crate::now::Now;
 
 /// A ticket dies when it has not been used for this long.
 const TICKET_LIFE_MS: Now = 50 * 60 * 1000;
@@ -50,7 +51,7 @@ impl FastDok {
         let value = |name: &str| body.get(name).or_else(|| call.query.get(name));
         let is = |name: &str, wanted: &str| value(name).is_some_and(|given| given.eq_ignore_ascii_case(wanted));
         if is("format", "xml") {
-            return Err(fault(400, super::NO_XML));
+            return Err(fault(400, NO_XML));
         }
         let web = is("webTicket", "true");
         let wanted = Wanted { json: web || is("format", "json"), web };
@@ -177,7 +178,7 @@ fn is_fresh(ticket: &Ticket, now: Now) -> bool {
 
 fn refusal(why: &str, wanted: Wanted) -> HttpResponse {
     if wanted.json {
-        return super::answer::refused(why);
+        return refused(why);
     }
     respond(200, "text/plain; charset=utf-8", why.into())
 }

@@ -3,12 +3,13 @@
 use nordcase::http::HttpResponse;
 use serde::Serialize;
 
-use super::answer::{Answer, List, Status, date, json, page, refused, unknown};
-use super::cases::filter;
+use super::answer::{Answer, List, Status, date, json, refused, unknown};
+use super::lists::{filter, page};
 use super::model::{Action, Case, Task};
 use super::pairs::Pairs;
+use super::standard;
+use super::state::{Call, Caller, FastDok};
 use super::workflow::{ACTIONS, Actor, actions_of};
-use super::{Call, Caller, FastDok, standard};
 
 #[derive(Serialize)]
 #[serde(rename_all = "PascalCase")]

@@ -16,8 +16,9 @@
 use rust_decimal::Decimal;
 
 use super::model::{Action, Case, Company, Completed, Payment, Task, TaskKind, Transaction};
-use super::{FastDok, standard};
-use crate::Desk;
+use super::standard;
+use super::state::FastDok;
+use crate::desk::Desk;
 use crate::ledger::What;
 
 /// An action as a task offers it; its id and texts are invented, its `ReferenceId` is not.

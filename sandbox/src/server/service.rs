@@ -12,8 +12,8 @@ use axum::response::{IntoResponse, Response};
 use futures_util::stream;
 use nordcase::http::{Header, HttpRequest, HttpResponse, Method};
 
+use super::shared::{HangUp, MAX_BODY, Shared, lock};
 use super::traffic::{Exchange, Part, shown_path};
-use super::{HangUp, MAX_BODY, Shared, lock};
 use crate::{Fault, Reply};
 
 /// How long a client may take to send a body.

@@ -30,7 +30,8 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::clock::Change;
-use super::{MAX_BODY, Shared, lock, service};
+use super::service;
+use super::shared::{MAX_BODY, Shared, lock};
 use crate::Command;
 
 /// How often an idle event stream says that it is still there.

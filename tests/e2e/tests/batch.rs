@@ -7,7 +7,7 @@ use nordcase::client::{BatchWatcher, SharedSession, SystemClock, Transport, Tran
 use nordcase::fastdok;
 use nordcase::fastdok::Session;
 use nordcase::fastdok::journeys::{PayCase, PaymentQuestion};
-use nordcase::journey::{Batch, ItemState, Journey, Progress, Seen};
+use nordcase::journey::{Batch, Evidence, ItemState, Journey, Progress};
 use nordcase_e2e::{PASSWORD, Services, lease};
 use tokio::sync::Notify;
 
@@ -56,7 +56,7 @@ async fn fault_5_13_a_question_stops_nothing_else() {
     run_batch(&mut batch, &session, &transport, &SystemClock, &watcher).await.expect("an end");
     for item in batch.items() {
         let ItemState::Done(receipt) = &item.state else { panic!("{}: {:?}", item.key, item.state) };
-        assert_eq!(receipt.seen, Seen::Reply, "{}: its answer was not heard", item.key);
+        assert_eq!(receipt.seen, Evidence::Reply, "{}: its answer was not heard", item.key);
     }
     assert_eq!(services.truth(|sandbox| sandbox.ledger.debits(None)), JOBS);
     assert_eq!(watcher.progress.lock().expect("nobody panics").done, JOBS);

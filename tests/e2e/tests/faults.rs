@@ -35,7 +35,7 @@ async fn fastdok_faults() {
         services.order("fastdok.start_case", 1, fault);
         let outcome = fastdok.call(&StartCase::new(lease())).await;
         if let Err(error) = &outcome {
-            assert_eq!(error.retry(), nordcase::Retry::AfterALook, "{fault:?}: it may have been done");
+            assert_eq!(error.retry(), nordcase::Retry::VerifyFirst, "{fault:?}: it may have been done");
         }
         assert_eq!(code(outcome), told, "{fault:?}");
         let started = services.count(|what| matches!(what, What::CaseStarted { .. }));

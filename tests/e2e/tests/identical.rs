@@ -8,8 +8,8 @@ use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use nordcase::client::Journal;
-use nordcase::fastdok::journeys::{Certainty, StartCase};
-use nordcase::journey::{Known, Moment, Step};
+use nordcase::fastdok::journeys::{StartCase, StartConfidence};
+use nordcase::journey::{Certainty, Moment, Step};
 use nordcase_e2e::{PASSWORD, Services};
 use nordcase_sandbox::Fault;
 use nordcase_sandbox::ledger::What;
@@ -89,12 +89,12 @@ fn fault_1_7_identical_starts_at_once_over_killed_processes() {
             Step::Done(receipt) => {
                 assert!(made.contains(&receipt.case_id), "{}: {receipt:?}", job.key);
                 assert!(named.insert(receipt.case_id.clone()), "{} is two jobs' case", receipt.case_id);
-                sure += usize::from(receipt.certainty != Certainty::OneOf);
+                sure += usize::from(receipt.certainty != StartConfidence::OneOf);
             }
             // Each start was lost on its way; or its case was taken by a job whose own is still to come.
             Step::Failed(report) => match report.facts.created {
-                Known::No => {}
-                Known::Unknown | Known::Yes => unknown += 1,
+                Certainty::No => {}
+                Certainty::Unknown | Certainty::Yes => unknown += 1,
             },
             other => panic!("{}: {other:?}", job.key),
         }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use nordcase::client::{Entry, Journal, Unwatched, Watcher};
-use nordcase::fastdok::journeys::{Certainty, CompleteCase, PayCase, PaymentQuestion, StartCase};
+use nordcase::fastdok::journeys::{CompleteCase, PayCase, PaymentQuestion, StartCase, StartConfidence};
 use nordcase::journey::{Claim, Ended, Journey, NoQuestion, Step};
 use nordcase_e2e::{Services, lease};
 use nordcase_sandbox::Fault;
@@ -20,17 +20,18 @@ fn code<T: std::fmt::Debug>(outcome: Result<T, nordcase::Error>) -> String {
     outcome.expect_err("an error").code().to_owned()
 }
 
+struct Pays(Entry, bool);
+impl Watcher<PayCase> for Pays {
+    fn entry(&mut self) -> Option<&mut Entry> {
+        Some(&mut self.0)
+    }
+    async fn approve(&mut self, _question: &PaymentQuestion) -> bool {
+        self.1
+    }
+}
+
 #[tokio::test]
 async fn fault_1_13_the_end_is_saved() {
-    struct Pays(Entry, bool);
-    impl Watcher<PayCase> for Pays {
-        fn entry(&mut self) -> Option<&mut Entry> {
-            Some(&mut self.0)
-        }
-        async fn approve(&mut self, _question: &PaymentQuestion) -> bool {
-            self.1
-        }
-    }
     let services = Services::start();
     let client = services.fastdok();
     let journal = Journal::open(folder("end")).expect("a journal");
@@ -184,6 +185,54 @@ async fn a_program_that_is_run_again_gives_its_receipt_again() {
     assert_eq!(services.count(|what| matches!(what, What::CaseStarted { .. })), 1);
 }
 
+/// What failed without a doubt, and did nothing for good, begins anew: the balance was too low, and is not any more.
+#[tokio::test]
+async fn a_program_that_is_run_again_after_a_refusal_does_its_job() {
+    let services = Services::start();
+    let journal = Journal::open(folder("run-after-refusal")).expect("a journal");
+    let client = services.fastdok();
+    let started = client.run(&mut Journey::new(StartCase::new(lease()), 1), &mut Unwatched).await.expect("an end");
+    let Step::Done(started) = started else { panic!("not started: {started:?}") };
+    let balance = |amount: i64| {
+        let company = "Bostads AB Björken".to_owned();
+        let amount = amount.to_string().parse().expect("a number");
+        assert!(services.truth(|sandbox| sandbox.fastdok.set_balance(&company, amount)));
+    };
+    balance(1);
+    for pays in [false, true] {
+        let (entry, mut journey) = journal.begin_or_resume("pay", PayCase::new(&started.case_id)).expect("a journey");
+        let end = client.run(&mut journey, &mut Pays(entry, true)).await.expect("an end");
+        assert_eq!(matches!(end, Step::Done(_)), pays, "{end:?}");
+        balance(1_000);
+    }
+    assert_eq!(services.truth(|sandbox| sandbox.ledger.debits(None)), 1);
+}
+
+/// Two jobs of one client that claim in two journals take one case each.
+#[tokio::test]
+async fn jobs_of_one_client_share_no_case_whatever_journal_they_have() {
+    let services = Services::start();
+    services.order("fastdok.start_case", 1, Fault::AnswerLost);
+    services.order("fastdok.start_case", 2, Fault::NeverArrives);
+    let client = services.fastdok();
+    let one = Journal::open(folder("one-set")).expect("a journal");
+    let other = Journal::open(folder("other-set")).expect("a journal");
+    let start = |journal: Journal, seed| {
+        let client = &client;
+        async move {
+            let mut entry = journal.entry("start").expect("a new key");
+            let mut journey = Journey::new(StartCase::new(lease()), seed).with_settle(2_000);
+            match client.run(&mut journey, &mut entry).await.expect("an end") {
+                Step::Done(receipt) => Some(receipt.case_id),
+                _ => None,
+            }
+        }
+    };
+    let (first, second) = tokio::join!(start(one, 1), start(other, 2));
+    assert!(first.is_some() || second.is_some());
+    assert_ne!(first, second);
+}
+
 /// FAULTS 1.7: a program that is killed behind its claim has the case, and starts no other.
 #[tokio::test]
 async fn a_claim_is_stored_before_it_is_made() {
@@ -210,7 +259,7 @@ async fn a_claim_is_stored_before_it_is_made() {
     let mut journey = entry.journey::<StartCase>().expect("it is there");
     let end = services.fastdok().run(&mut journey, &mut entry).await.expect("an end");
     let Step::Done(receipt) = end else { panic!("not started: {end:?}") };
-    assert_eq!(receipt.certainty, Certainty::Reply);
+    assert_eq!(receipt.certainty, StartConfidence::Reply);
     assert_eq!(services.count(|what| matches!(what, What::CaseStarted { .. })), 1);
 }
 
@@ -240,6 +289,25 @@ fn a_key_begins_a_journey_once_and_resumes_it_then() {
     assert_eq!(resumed, begun);
     assert_eq!(code(journal.begin_or_resume("case c1", CompleteCase::new("c2"))), "input.journey_case");
     assert_eq!(code(journal.begin_or_resume("case c1", PayCase::new("c1"))), "input.journey_stored");
+    // What was paid once says nothing of forms that were added since.
+    let (mut pays, paying) = journal.begin_or_resume("pay c1", PayCase::new("c1")).expect("a new key");
+    pays.save(&paying).expect("stored");
+    drop(pays);
+    assert_eq!(code(journal.begin_or_resume("pay c1", PayCase::new("c1").with_added_forms())), "input.journey_case");
+    // A new case has no id yet: its contents tell.
+    let (mut entry, begun) = journal.begin_or_resume("contract", StartCase::new(lease())).expect("a new key");
+    entry.save(&begun).expect("stored");
+    drop(entry);
+    let mut others = lease();
+    others.pop();
+    assert_eq!(code(journal.begin_or_resume("contract", StartCase::new(others))), "input.journey_case");
+    journal.begin_or_resume("contract", StartCase::new(lease())).expect("the same contents");
     // Two journeys never have one name, under which they claim.
     assert_ne!(nordcase::client::begin(CompleteCase::new("c1")), nordcase::client::begin(CompleteCase::new("c1")));
+}
+
+/// It would open, and every save fail later.
+#[test]
+fn a_journal_without_a_path_is_refused() {
+    assert_eq!(code(Journal::open("")), "input.journey_not_stored");
 }

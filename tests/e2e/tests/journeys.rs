@@ -8,7 +8,7 @@ use nordcase::altinn::journeys::CreateCase;
 use nordcase::client::{Exchange, FastDokClient, SharedSession, Transport, Unwatched, run};
 use nordcase::error::TransportError;
 use nordcase::fastdok::journeys::{PayCase, PayOutcome, StartCase};
-use nordcase::journey::{Journey, Known, Step};
+use nordcase::journey::{Certainty, Journey, Step};
 use nordcase::{HttpRequest, HttpResponse, altinn, fastdok};
 use nordcase_e2e::{Approve, Impatient, PASSWORD, SYSTEM_PASSWORD, Services, lease, transport};
 use nordcase_sandbox::Fault;
@@ -29,11 +29,11 @@ const FAULTS: [Fault; 9] = [
 /// More than any of these journeys has.
 const MOST_CALLS: u32 = 30;
 
-fn truth(known: Known, count: usize) -> bool {
+fn truth(known: Certainty, count: usize) -> bool {
     match known {
-        Known::Yes => count == 1,
-        Known::No => count == 0,
-        Known::Unknown => count <= 1,
+        Certainty::Yes => count == 1,
+        Certainty::No => count == 0,
+        Certainty::Unknown => count <= 1,
     }
 }
 

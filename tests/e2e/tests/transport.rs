@@ -81,6 +81,27 @@ async fn who_is_not_there_got_nothing() {
     assert_eq!(transport_error(error), (Failure::Network, false));
 }
 
+/// A server that accepts no connection, and a time-out that is shorter than that for connecting: nothing can have arrived.
+#[tokio::test]
+async fn who_accepts_no_connection_got_nothing() {
+    let socket = tokio::net::TcpSocket::new_v4().expect("a socket");
+    socket.bind("127.0.0.1:0".parse().expect("loopback")).expect("a port");
+    let full = socket.listen(1).expect("it listens");
+    let address = full.local_addr().expect("its address");
+    let mut held = Vec::new();
+    while let Ok(Ok(stream)) =
+        tokio::time::timeout(Duration::from_millis(200), tokio::net::TcpStream::connect(address)).await
+    {
+        held.push(stream);
+        assert!(held.len() < 100, "this system accepts for a server that does not");
+    }
+    let options = TransportOptions { timeout: Duration::from_millis(300), ..TransportOptions::default() };
+    let base_url = nordcase::BaseUrl::new(&format!("http://{address}")).expect("loopback");
+    let client = FastDokClient::new(Access::new(base_url).with_ticket("t".into()), with(options));
+    let error = client.call(&StartCase::new(lease())).await.expect_err("nobody answers");
+    assert_eq!(transport_error(error), (Failure::Timeout, false));
+}
+
 #[tokio::test]
 async fn tls_is_trusted_only_with_its_root() {
     let server = Server::start(Options { tls: true, ..Options::default() }).expect("a server");

@@ -8,7 +8,7 @@
 use nordcase::error::Error;
 use nordcase::fastdok::journeys::{FastDokAnswer, FastDokCall};
 use nordcase::fastdok::{ActionKind, ListInstanceTasks, PerformAction, Session, TaskKind};
-use nordcase::journey::{Facts, FailureCode, FailureReport, Journey, Known, Move, Repeats, Script};
+use nordcase::journey::{Certainty, Command, Facts, FailureCode, FailureReport, Journey, Repeats, Script};
 use nordcase_sandbox::Sandbox;
 use nordcase_sandbox::ledger::What;
 use serde::{Deserialize, Serialize};
@@ -46,17 +46,17 @@ impl Script for BlindPay {
     type Question = ();
     type Receipt = ();
 
-    fn wants(&self) -> Move<FastDokCall, (), ()> {
+    fn next_command(&self) -> Command<FastDokCall, (), ()> {
         if self.paid {
-            return Move::Done(());
+            return Command::Done(());
         }
         if self.failed || self.sent > 3 {
-            return Move::Fail(report(FailureCode::GaveUp, Known::Unknown));
+            return Command::Fail(report(FailureCode::GaveUp, Certainty::Unknown));
         }
-        Move::Call(complete(&self.case_id, self.task.as_ref()))
+        Command::Call(complete(&self.case_id, self.task.as_ref()))
     }
 
-    fn answered(&mut self, _call: &FastDokCall, answer: FastDokAnswer, _repeats: Repeats) {
+    fn on_response(&mut self, _call: &FastDokCall, answer: FastDokAnswer, _repeats: Repeats) {
         match answer {
             FastDokAnswer::Tasks(tasks) => {
                 self.task = tasks.items.iter().find(|task| task.is_ready()).map(|task| task.id.clone());
@@ -66,17 +66,17 @@ impl Script for BlindPay {
         }
     }
 
-    fn refused(&mut self, _call: &FastDokCall, _error: &Error) {
+    fn on_refusal(&mut self, _call: &FastDokCall, _error: &Error) {
         self.failed = true;
     }
 
-    fn unseen(&mut self, _call: &FastDokCall, _may_be_applied: bool, _refusal: Option<&Error>) {
+    fn on_indeterminate(&mut self, _call: &FastDokCall, _may_be_applied: bool, _refusal: Option<&Error>) {
         self.sent += 1;
         self.task = None;
     }
 
     fn facts(&self) -> Facts {
-        Facts { debited: Known::Unknown, ..Facts::default() }
+        Facts { debited: Certainty::Unknown, ..Facts::default() }
     }
 }
 
@@ -88,7 +88,7 @@ fn complete(case_id: &str, task: Option<&String>) -> FastDokCall {
     }
 }
 
-fn report(code: FailureCode, debited: Known) -> FailureReport {
+fn report(code: FailureCode, debited: Certainty) -> FailureReport {
     let facts = Facts { debited, ..Facts::default() };
     let report = serde_json::json!({ "code": code, "facts": facts, "known": [], "unknown": [], "safeNext": "" });
     serde_json::from_value(report).expect("the report's own form")
@@ -134,8 +134,8 @@ struct TrustingPay {
     task: Option<String>,
     paid: bool,
     /// It ends, and says this of the payment.
-    ended: Option<Known>,
-    debited: Known,
+    ended: Option<Certainty>,
+    debited: Certainty,
     sent: u32,
 }
 
@@ -145,17 +145,17 @@ impl Script for TrustingPay {
     type Question = ();
     type Receipt = ();
 
-    fn wants(&self) -> Move<FastDokCall, (), ()> {
+    fn next_command(&self) -> Command<FastDokCall, (), ()> {
         if self.paid {
-            return Move::Done(());
+            return Command::Done(());
         }
         if let Some(debited) = self.ended {
-            return Move::Fail(report(FailureCode::Refused, debited));
+            return Command::Fail(report(FailureCode::Refused, debited));
         }
-        Move::Call(complete(&self.case_id, self.task.as_ref()))
+        Command::Call(complete(&self.case_id, self.task.as_ref()))
     }
 
-    fn answered(&mut self, _call: &FastDokCall, answer: FastDokAnswer, _repeats: Repeats) {
+    fn on_response(&mut self, _call: &FastDokCall, answer: FastDokAnswer, _repeats: Repeats) {
         let FastDokAnswer::Tasks(tasks) = answer else { return self.paid = true };
         let ready = tasks.items.iter().find(|task| task.is_ready());
         match ready.map(|task| (task.kind(), task.id.clone())) {
@@ -165,18 +165,18 @@ impl Script for TrustingPay {
         }
     }
 
-    fn refused(&mut self, _call: &FastDokCall, _error: &Error) {
+    fn on_refusal(&mut self, _call: &FastDokCall, _error: &Error) {
         self.ended = Some(self.debited);
     }
 
-    fn unseen(&mut self, _call: &FastDokCall, may_be_applied: bool, refusal: Option<&Error>) {
+    fn on_indeterminate(&mut self, _call: &FastDokCall, may_be_applied: bool, refusal: Option<&Error>) {
         self.sent += 1;
         self.task = None;
         if refusal.is_some() {
             // Here it is wrong: this need not be the service's word.
             self.ended = Some(self.debited);
         } else if may_be_applied {
-            self.debited = Known::Unknown;
+            self.debited = Certainty::Unknown;
         }
     }
 
@@ -196,7 +196,7 @@ impl Scenario for Trusting {
 
     fn world(&self) -> World<TrustingPay> {
         let (sandbox, case_id) = scene();
-        let pay = TrustingPay { case_id, task: None, paid: false, ended: None, debited: Known::No, sent: 0 };
+        let pay = TrustingPay { case_id, task: None, paid: false, ended: None, debited: Certainty::No, sent: 0 };
         World::new(Journey::new(pay, 1), fastdok_session(ASA), sandbox, START)
     }
 

@@ -8,7 +8,7 @@ use nordcase::altinn::Session as AltinnSession;
 use nordcase::altinn::journeys::CreateCase;
 use nordcase::fastdok::journeys::{CancelPayment, CompleteCase, FastDokCall, PayCase, StartCase};
 use nordcase::fastdok::{ActionKind, Session};
-use nordcase::journey::{FailureReport, Journey, Known, Script};
+use nordcase::journey::{Certainty, FailureReport, Journey, Script};
 use nordcase_sandbox::Sandbox;
 use nordcase_sandbox::ledger::What;
 use serde::Serialize;
@@ -79,7 +79,7 @@ fn done(place: &Place, of: impl Fn(&What) -> bool) -> usize {
     place.deeds().filter(|(maker, what)| is_job(*maker) && of(what)).count()
 }
 
-fn failures(ends: &[End<Value>], of: impl Fn(&FailureReport) -> Known, said: Known) -> usize {
+fn failures(ends: &[End<Value>], of: impl Fn(&FailureReport) -> Certainty, said: Certainty) -> usize {
     ends.iter().filter(|end| matches!(end, End::Failed(report) if of(report) == said)).count()
 }
 
@@ -110,8 +110,9 @@ pub(crate) fn judge_cases(
         distinct.len() < sure.len() || all_named.len() == receipts(ends).count(),
         "two receipts name one case, though one of them is not sure",
     );
-    let doubtful = receipts(ends).count() - sure.len() + failures(ends, |report| report.facts.created, Known::Unknown);
-    let yes = sure.len() + failures(ends, |report| report.facts.created, Known::Yes);
+    let doubtful =
+        receipts(ends).count() - sure.len() + failures(ends, |report| report.facts.created, Certainty::Unknown);
+    let yes = sure.len() + failures(ends, |report| report.facts.created, Certainty::Yes);
     unless(yes <= made_later.len(), "more say that they made a case than there are");
     unless(made_later.len() <= yes + doubtful, "a case that every job denies");
     problems
@@ -224,19 +225,19 @@ impl<S: Script<Call = FastDokCall>> Crowd for OnCase<S> {
                 unless(receipts(ends).filter(by_reply).count() <= did.debits, "two receipts for one payment");
                 let says_paid = receipts(ends).count();
                 unless(says_paid == 0 || did.debits == 1, "says paid, but it is not");
-                let deny = outcome("already_paid") + failures(ends, |report| report.facts.debited, Known::No);
+                let deny = outcome("already_paid") + failures(ends, |report| report.facts.debited, Certainty::No);
                 unless(did_later.debits == 0 || deny < ends.len(), "a debit that every job denies");
             }
             "fastdok.complete_case" => {
                 let before = receipts(ends).filter(|receipt| receipt["alreadyArchived"] == true).count();
                 unless(receipts(ends).count() == 0 || did.archived == 1, "says archived, but it is not");
-                let deny = before + failures(ends, |report| report.facts.archived, Known::No);
+                let deny = before + failures(ends, |report| report.facts.archived, Certainty::No);
                 unless(did_later.archived == 0 || deny < ends.len(), "an archived case that every job denies");
             }
             _ => {
                 let others = receipts(ends).filter(|receipt| receipt["byUs"] == false).count();
                 unless(receipts(ends).count() == 0 || did.cancels == 1, "says cancelled, but it is not");
-                let deny = others + failures(ends, |report| report.facts.changed, Known::No);
+                let deny = others + failures(ends, |report| report.facts.changed, Certainty::No);
                 unless(did_later.cancels == 0 || deny < ends.len(), "a cancellation that every job denies");
             }
         }

@@ -37,7 +37,9 @@ impl Cause {
             Twist::None if matches!(next, Next::Ask) => Self::Approved,
             Twist::None | Twist::LateNow | Twist::Decline => Self::Answer,
             Twist::CancelBefore | Twist::CancelAfter => Self::Cancelled,
-            Twist::Fault(_) | Twist::Page(_) | Twist::KillBefore | Twist::KillAfter => Self::Unseen,
+            Twist::Fault(_) | Twist::Page(_) | Twist::KillBefore | Twist::KillAfter | Twist::OtherCredentials => {
+                Self::Unseen
+            }
             Twist::Other(_) | Twist::Begin { .. } | Twist::GoOn { .. } => Self::Others,
         }
     }
@@ -110,13 +112,13 @@ fn state(stored: &str) -> Option<State> {
 /// The states and moves that an exploration has seen.
 #[derive(Debug, Default)]
 pub(crate) struct Diagram {
-    states: BTreeMap<String, Seen>,
+    states: BTreeMap<String, Evidence>,
     starts: BTreeSet<String>,
     moves: BTreeMap<(String, Position), BTreeSet<Cause>>,
 }
 
 #[derive(Debug)]
-struct Seen {
+struct Evidence {
     /// After how many steps it was first seen.
     depth: usize,
     /// What the journey does in it; it may sign in first.
@@ -143,7 +145,8 @@ impl Diagram {
                 // A pause of the machinery is not the state's own doing, and ends in the same state.
                 Next::Wait { .. } | Next::Stuck | Next::End(_) => (None, false),
             };
-            let seen = self.states.entry(name.clone()).or_insert(Seen { depth, does: BTreeSet::new(), changes: false });
+            let seen =
+                self.states.entry(name.clone()).or_insert(Evidence { depth, does: BTreeSet::new(), changes: false });
             seen.depth = seen.depth.min(depth);
             seen.does.extend(does);
             seen.changes |= changes;

@@ -7,7 +7,7 @@ pub(crate) use altinn::{access as altinn_access, create_due, scene as altinn_sce
 pub(crate) use fastdok::{ASA, Bench, Deeds, NILS, deeds, entries, session as fastdok_session};
 
 use nordcase::error::Error;
-use nordcase::journey::Known;
+use nordcase::journey::Certainty;
 use nordcase::operation::Operation;
 use nordcase_sandbox::Sandbox;
 
@@ -107,11 +107,11 @@ pub(crate) struct Times {
 
 /// Whether what a journey says of a fact agrees with how often it happened. `Yes` may also be others' doing, since it is read from the state. `No` must hold
 /// for ever: what was accepted and is applied only after the end is the journey's doing too.
-pub(crate) fn truth(what: &str, said: Known, times: Times) -> Option<String> {
+pub(crate) fn truth(what: &str, said: Certainty, times: Times) -> Option<String> {
     match (said, times) {
-        (Known::Yes, Times { own: 0, others: 0, .. }) => Some(format!("says that it {what}, but it did not")),
-        (Known::No, Times { own: 1.., .. }) => Some(format!("says that it {what} not, but it did")),
-        (Known::No, Times { own_later: 1.., .. }) => Some(format!("says that it {what} not, but it did later")),
+        (Certainty::Yes, Times { own: 0, others: 0, .. }) => Some(format!("says that it {what}, but it did not")),
+        (Certainty::No, Times { own: 1.., .. }) => Some(format!("says that it {what} not, but it did")),
+        (Certainty::No, Times { own_later: 1.., .. }) => Some(format!("says that it {what} not, but it did later")),
         _ => None,
     }
 }

@@ -137,7 +137,17 @@ where
             report.diagram.note(&here, &next, depth, came);
             if let Next::End(end) = &next {
                 report.runs += node.runs;
-                check(scenario, &node.world, end, &mut report);
+                let is_unfinished = check(scenario, &node.world, end, &mut report);
+                if is_unfinished {
+                    let mut world = node.world;
+                    match world.step(&next, Twist::OtherCredentials, &fresh) {
+                        Ok(()) => {
+                            let fresh_node = Node { world, runs: 0, came: BTreeSet::new() };
+                            following.entry(fresh_node.world.fingerprint()).or_insert(fresh_node).runs += node.runs;
+                        }
+                        Err(problem) => violation(&mut report, &world, &problem, scenario.name()),
+                    }
+                }
                 continue;
             }
             let here: Option<Rc<str>> = if let Position::At(name) = here { Some(name.into()) } else { None };
@@ -249,18 +259,25 @@ fn parts(chain: Acts) -> impl Iterator<Item = (Acts, Acts)> {
     (1..=chain.len()).map(|now| chain.split_at(now))
 }
 
+/// Holds an end against the rules. Gives whether it is the session's only, so that what is stored can be carried on.
 fn check<C: Scenario>(
     scenario: &C,
     world: &World<C::Script>,
     end: &End<<C::Script as Script>::Receipt>,
     report: &mut Report,
-) where
+) -> bool
+where
     SessionOf<C::Script>: Clone,
 {
     let later = world.place.long_after();
     let mut problems = scenario.check(world, later.as_ref().unwrap_or(&world.place), end);
     if world.after_refusal > 0 {
         problems.push("requests after the credentials were refused".to_owned());
+    }
+    let stored = world.stored_end().map(|stored| format!("{stored:?}"));
+    let is_unfinished = stored.is_none();
+    if is_unfinished && !end.may_be_of_session() || stored.is_some_and(|stored| stored != format!("{end:?}")) {
+        problems.push("what is stored at the end has another end".to_owned());
     }
     for problem in problems {
         let end = match end {
@@ -269,6 +286,7 @@ fn check<C: Scenario>(
         };
         violation(report, world, &problem, &format!("{}\n  end: {end}", scenario.name()));
     }
+    is_unfinished
 }
 
 /// Notes that a run broke the rule `problem`.

@@ -257,6 +257,10 @@ impl Run {
         std::mem::swap(&mut world.place, &mut self.place);
         let next = world.next();
         let stepped = match next {
+            Next::End(end) if world.stored_end().is_none() && one_in(&mut self.random, 2) => {
+                let fresh = self.fresh();
+                world.step(&Next::End(end), Twist::OtherCredentials, &fresh)
+            }
             Next::End(end) => {
                 job.end = Some(end);
                 Ok(())

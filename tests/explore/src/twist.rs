@@ -3,7 +3,7 @@
 use nordcase::http::{Header, HttpResponse};
 use nordcase_sandbox::Fault;
 
-/// One thing that happens. All but [`Twist::None`], [`Twist::LateNow`], [`Twist::GoOn`] and [`Twist::Decline`] count as a fault of the run.
+/// One thing that happens. All but [`Twist::None`], [`Twist::LateNow`], [`Twist::GoOn`], [`Twist::Decline`] and [`Twist::OtherCredentials`] count as a fault of the run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Twist {
     /// Nothing special.
@@ -30,6 +30,8 @@ pub(crate) enum Twist {
     LateNow,
     /// The caller does not approve.
     Decline,
+    /// After an end for refused credentials: a new process carries on what was stored, with credentials that are right. The refusal was the fault.
+    OtherCredentials,
 }
 
 /// Acts of others, one after the other.

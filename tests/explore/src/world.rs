@@ -2,13 +2,13 @@
 //!
 //! Time passes when the journey waits, and a second with each change at the service, so that an answer can be from before it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::rc::Rc;
 
 use nordcase::error::{Failure, TransportError};
 use nordcase::http::{Header, HttpRequest, HttpResponse};
-use nordcase::journey::{Call, Claim, FailureReport, Input, Journey, Moment, Repeats, Script, Step};
+use nordcase::journey::{Call, Claim, FailureCode, FailureReport, Input, Journey, Moment, Repeats, Script, Step};
 use nordcase_sandbox::ledger::What;
 use nordcase_sandbox::{Fault, Now, Sandbox};
 
@@ -67,6 +67,24 @@ impl Place {
     /// What has been done since the start, and by whom.
     pub(crate) fn deeds(&self) -> impl DoubleEndedIterator<Item = (Maker, &What)> {
         self.makers.iter().copied().zip(self.sandbox.ledger.entries.iter().skip(self.scene).map(|entry| &entry.what))
+    }
+
+    /// The cases that were made since the start by those whom `who` picks.
+    pub(crate) fn made(&self, who: impl Fn(Maker) -> bool) -> impl Iterator<Item = String> {
+        self.deeds().filter(move |(maker, _)| who(*maker)).filter_map(|(_, what)| match what {
+            What::CaseCreated { case_id, .. } => Some(case_id.to_string()),
+            What::CaseStarted { case, .. } => Some(case.clone()),
+            _ => None,
+        })
+    }
+
+    /// Whether somebody has deleted this case.
+    fn was_deleted(&self, case: &str) -> bool {
+        self.deeds().any(|(_, what)| match what {
+            What::CaseClosed { case_id, .. } => case_id.to_string() == case,
+            What::CaseDeleted { case: deleted, .. } => deleted == case,
+            _ => false,
+        })
     }
 
     /// The same, an hour later; nothing if it is as it is now.
@@ -171,6 +189,8 @@ pub(crate) struct World<S: Script> {
     pub alias: Option<u64>,
     /// While it sleeps: until when.
     pub wakes: Option<Now>,
+    /// The cases of its own making that an answer has shown it, in a list or as the reply.
+    shown: Rc<BTreeSet<String>>,
     /// Whether the service has refused the credentials.
     refused: bool,
     /// Requests sent although it had.
@@ -194,6 +214,7 @@ where
             repeated: self.repeated,
             alias: self.alias,
             wakes: self.wakes,
+            shown: self.shown.clone(),
             refused: self.refused,
             after_refusal: self.after_refusal,
             trail: self.trail.clone(),
@@ -202,9 +223,17 @@ where
 }
 
 /// How a run ended.
+#[derive(Debug)]
 pub(crate) enum End<R> {
     Done(R),
     Failed(FailureReport),
+}
+
+impl<R> End<R> {
+    /// Whether the end may be the session's and not the journey's: credentials refused, or no sign-in that came through.
+    pub(crate) fn may_be_of_session(&self) -> bool {
+        matches!(self, Self::Failed(report) if matches!(report.code, FailureCode::BadCredentials | FailureCode::GaveUp))
+    }
 }
 
 /// What a world can do next.
@@ -253,6 +282,7 @@ where
             repeated: 0,
             alias: None,
             wakes: None,
+            shown: Rc::default(),
             refused: false,
             after_refusal: 0,
             trail: None,
@@ -326,7 +356,10 @@ where
 
     /// Carries the step out with this twist. `fresh` is the session of a new process.
     pub(crate) fn step(&mut self, next: &Next<S>, twist: Twist, fresh: &SessionOf<S>) -> Result<(), String> {
-        let is_free = matches!(twist, Twist::None | Twist::LateNow | Twist::GoOn { .. } | Twist::Decline);
+        let is_free = matches!(
+            twist,
+            Twist::None | Twist::LateNow | Twist::GoOn { .. } | Twist::Decline | Twist::OtherCredentials
+        );
         self.faults += u8::from(!is_free);
         if let Twist::Begin { then, .. } | Twist::GoOn { then, .. } = twist {
             self.chain = then;
@@ -337,6 +370,7 @@ where
         }
         let input = match (next, twist) {
             (_, Twist::KillBefore) => return self.kill(fresh),
+            (Next::End(end), Twist::OtherCredentials) if end.may_be_of_session() => return self.kill(fresh),
             (_, Twist::CancelBefore) => Input::Cancelled,
             (Next::Send { .. }, Twist::KillAfter) => {
                 self.handle(next, None);
@@ -366,10 +400,28 @@ where
             (Next::Stuck, _) => return Err("asks for the gate that it holds".to_owned()),
             (Next::End(_), _) => return Err("a step after the end".to_owned()),
         };
+        if let Input::Response(response) = &input {
+            self.show(response);
+        }
         let moment = self.moment();
         self.journey
             .resume(&mut self.session, input, moment)
             .map_err(|error| format!("the journey refused its own input: {error}"))
+    }
+
+    /// Which of its own cases this answer names.
+    fn show(&mut self, response: &HttpResponse) {
+        let body = String::from_utf8_lossy(&response.body);
+        let is_named = |case: &String| body.contains(&format!("\"{case}\"")) || body.contains(&format!(">{case}<"));
+        let named: Vec<String> = self.place.made(|maker| maker == self.job).filter(is_named).collect();
+        if !named.is_empty() {
+            Rc::make_mut(&mut self.shown).extend(named);
+        }
+    }
+
+    /// The cases that journeys have made at this place, but those that it cannot know: deleted before any answer showed them.
+    pub(crate) fn own_cases(&self, place: &Place) -> Vec<String> {
+        place.made(is_job).filter(|case| self.shown.contains(case) || !place.was_deleted(case)).collect()
     }
 
     /// The process dies: all that is left is what was stored.
@@ -381,6 +433,15 @@ where
         // A new process has not heard of a refusal; what it sends counts as its own.
         self.refused = false;
         Ok(())
+    }
+
+    /// The end that what is stored has for a new process.
+    pub(crate) fn stored_end(&self) -> Option<End<S::Receipt>> {
+        let journey = Journey::from_json(&self.journey.to_json()).ok()?;
+        match (Self { journey, ..self.clone() }).next() {
+            Next::End(end) => Some(end),
+            _ => None,
+        }
     }
 
     fn handle(&mut self, next: &Next<S>, fault: Option<Fault>) -> Input {
@@ -464,6 +525,7 @@ where
         hash.write(&self.after_refusal.to_le_bytes());
         hash.write(&self.wakes.unwrap_or_default().to_le_bytes());
         hash.write(self.chain.join("\n").as_bytes());
+        hash.write(self.shown.iter().map(String::as_str).collect::<Vec<_>>().join("\n").as_bytes());
         hash.value()
     }
 }

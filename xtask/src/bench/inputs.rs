@@ -6,8 +6,8 @@ use std::process::Command;
 
 use nordcase_bench::{StreamServer, case_list, task_list};
 
+use crate::outcome::Stop;
 use crate::shell::Shell;
-use crate::test::outcome::Stop;
 
 /// As many as a very large agency might have.
 const STREAMED_CASES: usize = 1_000_000;

@@ -1,10 +1,10 @@
 //! The Kotlin package: the program in `bindings-uniffi/kotlin/bench`, with the jar as it is published.
 
 use super::inputs::Inputs;
-use super::{Row, printed};
+use super::row::{Row, printed};
+use crate::outcome::Stop;
 use crate::package::kotlin::{FOLDER, maven, package, repository};
 use crate::shell::Shell;
-use crate::test::outcome::Stop;
 
 pub(super) fn rows(shell: &Shell) -> Result<Vec<Row>, Stop> {
     let repository = repository(shell, &package(shell)?)?;

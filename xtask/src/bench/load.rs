@@ -9,12 +9,12 @@ use nordcase::fastdok::{Authenticate, ListTasks};
 use nordcase::{HttpRequest, Operation};
 use serde::Deserialize;
 
-use super::{NO_GOAL, Row};
+use super::row::{NO_GOAL, Row};
 use crate::demo::options::Options;
+use crate::outcome::Stop;
 use crate::package::npm::npm_command;
 use crate::sandbox::Sandbox;
 use crate::shell::Shell;
-use crate::test::outcome::Stop;
 
 const AUTOCANNON: &str = "autocannon@8.0.0";
 const CONNECTIONS: &str = "10";

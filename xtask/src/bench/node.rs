@@ -1,10 +1,10 @@
 //! The npm package: `bindings-wasm/benches/bench.mjs`, with the package as it is packed and its pinned peers.
 
 use super::inputs::Inputs;
-use super::{Row, printed};
+use super::row::{Row, printed};
+use crate::outcome::Stop;
 use crate::package::npm;
 use crate::shell::Shell;
-use crate::test::outcome::Stop;
 
 const FILES: [&str; 3] = ["bench.mjs", "package.json", "package-lock.json"];
 

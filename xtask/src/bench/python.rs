@@ -1,10 +1,10 @@
 //! The Python package: `bindings-python/benches/bench.py`, with the wheel as it is published, in the environment that its tests have.
 
 use super::inputs::Inputs;
-use super::{Row, printed};
+use super::row::{Row, printed};
+use crate::outcome::Stop;
 use crate::package::python::FOLDER;
 use crate::shell::Shell;
-use crate::test::outcome::Stop;
 
 pub(super) fn rows(shell: &Shell) -> Result<Vec<Row>, Stop> {
     let (python, _) = crate::test::python::with_wheel(shell)?;

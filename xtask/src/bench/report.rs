@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::fs;
 
-use super::{NO_GOAL, Row};
+use super::row::{NO_GOAL, Row};
 use crate::project::Project;
 
 const PAGE: &str = "docs/benchmarks.md";

@@ -6,10 +6,10 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use super::Row;
 use super::inputs::Inputs;
+use super::row::Row;
+use crate::outcome::Stop;
 use crate::shell::Shell;
-use crate::test::outcome::Stop;
 use crate::test::rust::cargo_tool;
 
 /// Must be the version of the crate in `tests/bench`.

@@ -11,11 +11,11 @@ use std::process::Command;
 use serde::Deserialize;
 use wasmparser::{KnownCustom, Name, Parser, Payload};
 
-use super::{NO_GOAL, Row};
+use super::row::{NO_GOAL, Row};
+use crate::outcome::Stop;
 use crate::package::npm::order::functions;
 use crate::package::{kotlin, npm, python};
 use crate::shell::Shell;
-use crate::test::outcome::Stop;
 
 /// A file that users of the npm package load, as which entry, and what it may weigh with brotli, in kB.
 const FILES: [(&str, &str, Option<f64>); 6] = [

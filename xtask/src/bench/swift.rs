@@ -1,11 +1,11 @@
 //! The Swift package: `bindings-uniffi/swift/Benchmarks`, in release mode, with the package as it is published.
 
 use super::inputs::Inputs;
-use super::{Row, printed};
+use super::row::{Row, printed};
+use crate::outcome::Stop;
 use crate::package::swift as package;
 use crate::shell::Shell;
 use crate::swift::Swift;
-use crate::test::outcome::Stop;
 
 pub(super) fn rows(shell: &Shell) -> Result<Vec<Row>, Stop> {
     let swift = Swift::find(shell)?;

@@ -10,8 +10,7 @@ use nordcase_sandbox::ledger::What;
 
 use super::options::Agencies;
 use super::report::strong;
-use super::stage::{Agency, Stage};
-use super::told;
+use super::stage::{Agency, Stage, told};
 
 /// Of the sandbox's standard data.
 const ARCHIVED_CASE: i32 = 1002;

@@ -11,8 +11,7 @@ use nordcase_sandbox::ledger::What;
 
 use super::options::UserAt;
 use super::report::{short, strong};
-use super::stage::{FastDok, Stage};
-use super::told;
+use super::stage::{FastDok, Stage, told};
 
 const COMPANY: &str = "Bostads AB Björken";
 const FORM: &str = "12B.2";

@@ -3,9 +3,9 @@
 use std::fmt::Debug;
 
 use nordcase::altinn::InstantiateCollaboration;
-use nordcase::altinn::journeys::{CreateCase, CreateReceipt, Sure};
-use nordcase::fastdok::journeys::{Certainty, CompleteCase, PayCase, PayOutcome, StartCase};
-use nordcase::journey::{Seen, Step};
+use nordcase::altinn::journeys::{CreateCase, CreateConfidence, CreateReceipt};
+use nordcase::fastdok::journeys::{CompleteCase, PayCase, PayOutcome, StartCase, StartConfidence};
+use nordcase::journey::{Evidence, Step};
 use nordcase::{Error, Operation, altinn, fastdok};
 use nordcase_sandbox::ledger::What;
 
@@ -13,8 +13,7 @@ use super::altinn::created_cases;
 use super::fastdok::{check_debits, lease, shown};
 use super::options::{Agencies, UserAt};
 use super::report::{short, strong};
-use super::stage::{Agency, FastDok, Stage};
-use super::told;
+use super::stage::{Agency, FastDok, Stage, told};
 
 pub(super) async fn tell(stage: &Stage) {
     if !stage.has_sandbox() {
@@ -47,7 +46,7 @@ async fn pay_once(stage: &Stage, user: &UserAt) -> Result<(), Error> {
     report.learnt(format_args!("found again: case {}", strong(short(&receipt.case_id))));
     report.check(
         "known by its contents, not by a reply",
-        (Seen::State, Certainty::SameContents),
+        (Evidence::State, StartConfidence::SameContents),
         (receipt.seen, receipt.certainty),
     );
     stage.check_truth("exactly one case was started", before + 1, started);
@@ -61,7 +60,7 @@ async fn pay_once(stage: &Stage, user: &UserAt) -> Result<(), Error> {
     let (before, after) = (shown(receipt.balance_before), shown(receipt.balance_after));
     report.learnt(format_args!("paid: balance {before} → {} SEK", strong(after)));
     let how = (receipt.outcome, receipt.seen, receipt.sent);
-    report.check("paid, seen by reading the case, sent once", (PayOutcome::Paid, Seen::State, 1), how);
+    report.check("paid, seen by reading the case, sent once", (PayOutcome::Paid, Evidence::State, 1), how);
     check_debits(stage, &case, &["200.00"]);
 
     report.story("Journey", "FastDok CompleteCase: archived, for ever");
@@ -87,7 +86,7 @@ async fn create_once(stage: &Stage, agencies: &Agencies) -> Result<(), Error> {
     let step = agency.run(CreateCase::new(create)).await?;
     let Some(CreateReceipt { case_id, sure, sent, .. }) = done(stage, step) else { return Ok(()) };
     report.learnt(format_args!("adopted: CaseID {}", strong(case_id)));
-    report.check("the only new case, created by one call", (Sure::OnlyNewCase, 1), (sure, sent));
+    report.check("the only new case, created by one call", (CreateConfidence::OnlyNewCase, 1), (sure, sent));
     let expected: Vec<_> = before.into_iter().chain([(case_id, reportee.clone())]).collect();
     stage.check_truth("exactly one case more", expected, created_cases);
     Ok(())

@@ -217,3 +217,10 @@ impl Asked for PaymentQuestion {
         true
     }
 }
+
+/// The report of a story that could not be told to its end.
+pub(super) fn told(stage: &Stage, story: Result<(), nordcase::Error>) {
+    if let Err(error) = story {
+        stage.report.broke_off(format_args!("{error} {}", strong(error.what_to_do())));
+    }
+}

@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use super::uniffi::Library;
+use crate::outcome::Stop;
 use crate::shell::Shell;
-use crate::test::outcome::Stop;
 
 /// The package's folder.
 pub(crate) const FOLDER: &str = "bindings-uniffi/kotlin";

@@ -5,8 +5,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use crate::outcome::Stop;
 use crate::shell::Shell;
-use crate::test::outcome::Stop;
 
 /// The folders that sources come from.
 pub(crate) struct Machine {

@@ -16,11 +16,13 @@ use base64::engine::general_purpose::STANDARD;
 use wasm_bindgen_cli_support::Bindgen;
 
 use super::machine::Machine;
+use crate::outcome::Stop;
 use crate::shell::{Shell, joined};
-use crate::test::outcome::Stop;
 
 /// The folder of sources.
 const SOURCES: &str = "bindings-wasm";
+
+const WASM: &str = "wasm32-unknown-unknown";
 
 /// A WebAssembly module: a crate, built for one purpose.
 struct Module {
@@ -116,16 +118,6 @@ const NOT_DOCUMENTED: [&str; 17] = [
     "sandbox.standard.__type.licenceCustomer.__type.username",
 ];
 
-/// Short names for parts of signatures.
-const NOT_EXPORTED: [&str; 6] = [
-    "altinn.ts:Output",
-    "fastdok-types.ts:Of",
-    "fastdok-types.ts:Versioned",
-    "fastdok.ts:Lists",
-    "fastdok.ts:Output",
-    "fastdok.ts:Params",
-];
-
 /// Where the pieces are.
 pub(crate) struct Npm {
     root: PathBuf,
@@ -211,6 +203,7 @@ fn compile(shell: &Shell, npm: &Npm) -> Result<(), Stop> {
     let modules = npm.build.join("package.json");
     write(&modules, "{ \"type\": \"module\" }\n")?;
     let machine = Machine::new(shell)?;
+    shell.rustup(&["target", "add", WASM])?;
     // All at once: the compiler and wasm-opt use one core each for most of the time. (Cargo lets those with the same profile wait for each other.)
     thread::scope(|scope| {
         let building = MODULES.map(|module| scope.spawn(|| build(shell, npm, &machine, module)));
@@ -223,9 +216,9 @@ fn compile(shell: &Shell, npm: &Npm) -> Result<(), Stop> {
 fn build(shell: &Shell, npm: &Npm, machine: &Machine, module: Module) -> Result<(), Stop> {
     let Module { package, name, purpose } = module;
     let profile = purpose.profile();
-    let build = format!("build --profile {profile} --target wasm32-unknown-unknown --package {package}");
+    let build = format!("build --profile {profile} --target {WASM} --package {package}");
     shell.run(&mut machine.hide(shell.cargo(&build), purpose.flags()))?;
-    let compiled = npm.target.join("wasm32-unknown-unknown").join(profile);
+    let compiled = npm.target.join(WASM).join(profile);
     let compiled = compiled.join(format!("{}.wasm", package.replace('-', "_")));
     let failed = |error| Stop::Failed(format!("wasm-bindgen, {name}: {error:#}"));
     let mut bindgen = Bindgen::new();
@@ -380,7 +373,6 @@ fn document(shell: &Shell, npm: &Npm) -> Result<(), Stop> {
             "Module", "Class", "Interface", "TypeAlias", "Function", "Method", "Property", "Accessor", "Variable",
         ],
         "intentionallyNotDocumented": NOT_DOCUMENTED,
-        "intentionallyNotExported": NOT_EXPORTED,
         "treatWarningsAsErrors": true,
         "treatValidationWarningsAsErrors": true,
     });

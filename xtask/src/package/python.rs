@@ -9,9 +9,9 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use super::machine::Machine;
+use crate::environment::environment;
+use crate::outcome::Stop;
 use crate::shell::Shell;
-use crate::test::outcome::Stop;
-use crate::test::python::environment;
 
 /// The package's folder.
 pub(crate) const FOLDER: &str = "bindings-python";
@@ -50,7 +50,7 @@ pub(crate) fn package_all(shell: &Shell) -> Result<PathBuf, Stop> {
     let maturin = Maturin::new(shell)?;
     maturin.clear(".whl")?;
     for target in ELSEWHERE {
-        shell.run(shell.command("rustup").args(["target", "add", target]))?;
+        shell.rustup(&["target", "add", target])?;
         maturin.build(Some(target))?;
     }
     source(shell)?;

@@ -9,8 +9,8 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use super::uniffi::Library;
+use crate::outcome::Stop;
 use crate::shell::Shell;
-use crate::test::outcome::Stop;
 
 /// The package's folder.
 pub(crate) const FOLDER: &str = "bindings-uniffi/swift";

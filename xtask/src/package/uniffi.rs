@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use super::machine::Machine;
+use crate::outcome::Stop;
 use crate::shell::Shell;
-use crate::test::outcome::Stop;
 
 /// The native library, built.
 pub(super) struct Library<'a> {

@@ -2,8 +2,8 @@
 //!
 //! A run starts from the committed inputs, so that whatever was found before is tried first. What it finds new stays below `target/fuzz`.
 
-use super::outcome::{Counts, Outcome, Stop};
 use super::rust::cargo_tool;
+use crate::outcome::{Counts, Outcome, Stop};
 use crate::shell::{Shell, at_once};
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -63,9 +63,8 @@ fn nightly(shell: &Shell) -> Result<(), Stop> {
     if shell.attempt(shell.command("rustup").args(["run", "nightly", "rustc", "--version"]))?.ok {
         return Ok(());
     }
-    let install =
-        shell.attempt(shell.command("rustup").args(["toolchain", "install", "nightly", "--profile", "minimal"]))?;
-    if install.ok { Ok(()) } else { Err(Stop::Skipped("no nightly compiler: rustup could not install it".to_owned())) }
+    let installed = shell.rustup(&["toolchain", "install", "nightly", "--profile", "minimal"]);
+    installed.map_err(|_| Stop::Skipped("no nightly compiler: rustup could not install it".to_owned()))
 }
 
 /// The names of the targets: one file each.

@@ -1,6 +1,6 @@
 //! The Kotlin package: its tests through Maven, its style, and the packed jar in an empty project.
 
-use super::outcome::{Counts, Outcome, Stop, surefire};
+use crate::outcome::{Counts, Outcome, Stop, surefire};
 use crate::package::kotlin::{collect, maven, native, repository};
 use crate::sandbox::Sandbox;
 use crate::shell::Shell;

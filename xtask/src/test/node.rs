@@ -8,7 +8,7 @@ use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use std::thread;
 
-use super::outcome::{Outcome, Stop, node_tests};
+use crate::outcome::{Outcome, Stop, node_tests};
 use crate::package::npm::{self, Npm};
 use crate::sandbox::Sandbox;
 use crate::shell::{Shell, at_once};

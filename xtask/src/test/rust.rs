@@ -2,10 +2,8 @@
 
 use std::path::PathBuf;
 
-use super::outcome::{Counts, Outcome, Stop, cargo_tests};
+use crate::outcome::{Counts, Outcome, Stop, cargo_tests};
 use crate::shell::Shell;
-
-const WASM: &str = "wasm32-unknown-unknown";
 
 const CARGO_DENY: &str = "0.20.2";
 
@@ -41,22 +39,13 @@ pub(super) fn features(shell: &Shell) -> Outcome {
     Ok(counts)
 }
 
-pub(super) fn wasm(shell: &Shell) -> Outcome {
-    let installed = shell.run(shell.command("rustup").args(["target", "list", "--installed"]))?;
-    if !installed.lines().any(|target| target == WASM) {
-        shell.run(shell.command("rustup").args(["target", "add", WASM]))?;
-    }
-    let packages = "check --package nordcase --package nordcase-sandbox --no-default-features";
-    shell.check(&mut shell.cargo(&format!("{packages} --target {WASM}")))
-}
-
 pub(super) fn oldest_compiler(shell: &Shell) -> Outcome {
     let Some(version) = shell.project.oldest_rust() else {
         return Err(Stop::Failed("the workspace states no rust-version".to_owned()));
     };
     let there = shell.attempt(shell.command("rustup").args(["run", &version, "rustc", "--version"]))?.ok;
     if !there {
-        shell.run(shell.command("rustup").args(["toolchain", "install", &version, "--profile", "minimal"]))?;
+        shell.rustup(&["toolchain", "install", &version, "--profile", "minimal"])?;
     }
     let mut check = shell.command("rustup");
     check.args(["run", &version, "cargo", "check", "--package", "nordcase", "--package", "nordcase-sandbox"]);
@@ -90,7 +79,7 @@ pub(crate) fn cargo_tool(shell: &Shell, name: &str, version: &str) -> Result<Pat
 /// rustup's minimal profile comes without rustfmt and clippy.
 fn component(shell: &Shell, component: &str, subcommand: &str) -> Result<(), Stop> {
     if !shell.attempt(shell.cargo(subcommand).arg("--version"))?.ok {
-        shell.run(shell.command("rustup").args(["component", "add", component]))?;
+        shell.rustup(&["component", "add", component])?;
     }
     Ok(())
 }

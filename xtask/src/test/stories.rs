@@ -1,6 +1,6 @@
 //! The stages that do what a newcomer does: run the examples and the demonstration.
 
-use super::outcome::{Counts, Outcome, Stop};
+use crate::outcome::{Counts, Outcome, Stop};
 use crate::sandbox::Sandbox;
 use crate::shell::Shell;
 use serde_json::Value;

@@ -7,10 +7,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::outcome::{Counts, Outcome, Stop};
+use crate::outcome::{Counts, Finished, Outcome, Stop};
 use crate::package::swift as package;
 use crate::sandbox::Sandbox;
-use crate::shell::{Finished, Shell};
+use crate::shell::Shell;
 use crate::swift::Swift;
 
 /// The package's tests and documentation, the README as a project, the examples.
@@ -155,7 +155,7 @@ pub(super) fn phones(shell: &Shell) -> Outcome {
     let targets = ["aarch64-apple-ios", "aarch64-linux-android", "armv7-linux-androideabi", "x86_64-linux-android"];
     for target in targets {
         // One at a time: one that is missing takes back all others.
-        shell.run(shell.command("rustup").args(["target", "add", target]))?;
+        shell.rustup(&["target", "add", target])?;
         // armv7 stands for 32 bits; that its code is made is seen with the others.
         let build = if target.starts_with("armv7") {
             format!("check --package nordcase-uniffi --lib --target {target}")

@@ -18,6 +18,10 @@ final class ClaimsInMemory: Claims {
     private let owners = Locked<[String: String]>([:])
 
     func claim(owner: String, caseIds: [String], take: Bool) async throws -> [String] {
+        claimNow(owner, caseIds, take: take)
+    }
+
+    func claimNow(_ owner: String, _ caseIds: [String], take: Bool) -> [String] {
         owners.withLock { owners in
             let free = caseIds.filter { owners[$0] == nil || owners[$0] == owner }
             guard take else { return free }

@@ -10,6 +10,8 @@ struct Engine: Sendable {
     let settleMillis: UInt64?
     /// What its journeys claim their cases in, unless they are kept in a journal.
     let claims: any Claims
+    /// What its journeys have claimed, wherever else they claim.
+    let ownClaims = ClaimsInMemory()
     let session = ServiceSession()
     let gate = Gate()
 
@@ -103,8 +105,9 @@ struct Engine: Sendable {
     func end(
         _ call: ServiceCall, _ access: Access, _ outcome: HttpOutcome, _ pass: Pass?
     ) async throws(NordcaseError) -> ServiceAnswer? {
-        // One that was given up by its caller says nothing about the service to those who wait for it.
+        // One under the gate that was given up by its caller may have been refused, and counts as sent. What comes of that is nobody's any more.
         if pass != nil, case .failed(let failure) = outcome, failure.failure == .cancelled {
+            _ = try? call.end(access: access, session: session, outcome: outcome, moment: moment())
             throw .cancelled(call, failure)
         }
         switch try ofCore({ try call.end(access: access, session: session, outcome: outcome, moment: moment()) }) {
@@ -144,7 +147,7 @@ extension NordcaseError {
     /// What this package cannot read of its own library.
     static func unreadable(_ reason: String) -> NordcaseError {
         .Parse(
-            code: "parse.missing", retry: .afterALook,
+            code: "parse.missing", retry: .verifyFirst,
             explanation: "This release cannot read a value of its own core.",
             whatToDo: "Report it as a fault of the library.",
             details: ParseDetails(place: "", reason: reason, excerpt: "", status: 0))
@@ -152,14 +155,18 @@ extension NordcaseError {
 
     /// The caller has given a call up.
     static func cancelled(_ call: ServiceCall, _ failure: TransportFailure) -> NordcaseError {
-        let code = "transport.cancelled"
-        let row = nordcaseErrorCodes().first { $0.code == code }
         let name = call.operationName()
         let changes = nordcaseOperations().first { $0.name == name }?.changes ?? true
+        return cancelled(failure.mayHaveArrived && changes ? .verifyFirst : .safe, whatToDo: nil, failure)
+    }
+
+    /// - Parameter whatToDo: Nothing for the core's words.
+    static func cancelled(_ retry: RetryAdvice, whatToDo: String?, _ failure: TransportFailure) -> NordcaseError {
+        let code = "transport.cancelled"
+        let row = nordcaseErrorCodes().first { $0.code == code }
         return .Transport(
-            code: code, retry: failure.mayHaveArrived && changes ? .afterALook : .safe,
-            explanation: row?.explanation ?? "",
-            whatToDo: row?.whatToDo ?? "", details: failure)
+            code: code, retry: retry, explanation: row?.explanation ?? "", whatToDo: whatToDo ?? row?.whatToDo ?? "",
+            details: failure)
     }
 }
 

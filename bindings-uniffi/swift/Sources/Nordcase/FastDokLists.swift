@@ -1,8 +1,13 @@
-/// Whole lists, as asynchronous sequences. The service sends them in pages; a list that changes meanwhile may give an item twice or not at all.
+// Made of the core's source by `cargo xtask generate`: change it there.
+
+/// Whole lists, as asynchronous sequences. The service sends them in pages; a list that changes meanwhile may give an
+/// item twice or not at all.
 extension FastDok {
-    /// All apps. Read page by page, as they are asked for and while they arrive.
+    /// Lists the apps.
     ///
-    /// - Parameter max: The size of a page.
+    /// All of them: page by page, each read while it arrives.
+    ///
+    /// - Parameter max: How many are asked for at once; the service's own number if none.
     public func apps(max: UInt32? = nil) -> ListItems<FastDokApp> {
         ListItems(engine: engine) { start in
             .listApps(start: start, max: max)
@@ -15,12 +20,14 @@ extension FastDok {
         }
     }
 
-    /// All cases of an app. Read page by page, as they are asked for and while they arrive.
+    /// Lists the cases of an app.
+    ///
+    /// All of them: page by page, each read while it arrives.
     ///
     /// - Parameters:
     ///   - appId: The app's id or reference id; `form` is the one of FastDok's form cases (verified).
-    ///   - max: The size of a page.
-    ///   - status: Only cases of this status.
+    ///   - max: How many are asked for at once; the service's own number if none.
+    ///   - status: `Status`: only cases of this status.
     public func appInstances(
         appId: String, max: UInt32? = nil, status: InstanceStatus? = nil
     ) -> ListItems<FastDokInstance> {
@@ -35,11 +42,13 @@ extension FastDok {
         }
     }
 
-    /// All cases. Read page by page, as they are asked for and while they arrive.
+    /// Lists the cases. All users of a company see all its cases (verified).
+    ///
+    /// All of them: page by page, each read while it arrives.
     ///
     /// - Parameters:
-    ///   - max: The size of a page.
-    ///   - status: Only cases of this status.
+    ///   - max: How many are asked for at once; the service's own number if none.
+    ///   - status: `Status`: only cases of this status.
     public func instances(max: UInt32? = nil, status: InstanceStatus? = nil) -> ListItems<FastDokInstance> {
         ListItems(engine: engine) { start in
             .listInstances(start: start, max: max, status: status)
@@ -52,15 +61,17 @@ extension FastDok {
         }
     }
 
-    /// All tasks of a case. Read page by page, as they are asked for and while they arrive.
+    /// Lists the tasks of a case.
+    ///
+    /// All of them: page by page, each read while it arrives.
     ///
     /// - Parameters:
-    ///   - instanceId: The case's id.
-    ///   - max: The size of a page.
-    ///   - status: Only tasks of this status.
-    public func instanceTasks(instanceId: String, max: UInt32? = nil, status: TaskStatus? = nil) -> ListItems<
-        FastDokTask
-    > {
+    ///   - instanceId: The case's id or reference id.
+    ///   - max: How many are asked for at once; the service's own number if none.
+    ///   - status: `Status`: only tasks of this status.
+    public func instanceTasks(
+        instanceId: String, max: UInt32? = nil, status: TaskStatus? = nil
+    ) -> ListItems<FastDokTask> {
         ListItems(engine: engine) { start in
             .listInstanceTasks(instanceId: instanceId, start: start, max: max, status: status)
         } read: {
@@ -72,11 +83,13 @@ extension FastDok {
         }
     }
 
-    /// All objects of a case. Read page by page, as they are asked for and while they arrive.
+    /// Lists the objects of a case.
+    ///
+    /// All of them: page by page, each read while it arrives.
     ///
     /// - Parameters:
-    ///   - instanceId: The case's id.
-    ///   - max: The size of a page.
+    ///   - instanceId: The case's id or reference id.
+    ///   - max: How many are asked for at once; the service's own number if none.
     public func instanceObjects(instanceId: String, max: UInt32? = nil) -> ListItems<FastDokObject> {
         ListItems(engine: engine) { start in
             .listInstanceObjects(instanceId: instanceId, start: start, max: max)
@@ -89,11 +102,13 @@ extension FastDok {
         }
     }
 
-    /// All tasks, as they stand in the user's inbox. Read page by page, as they are asked for and while they arrive.
+    /// Lists the tasks, as they stand in the user's inbox.
+    ///
+    /// All of them: page by page, each read while it arrives.
     ///
     /// - Parameters:
-    ///   - max: The size of a page.
-    ///   - status: Only tasks of this status.
+    ///   - max: How many are asked for at once; the service's own number if none.
+    ///   - status: `Status`: only tasks of this status.
     public func tasks(max: UInt32? = nil, status: TaskStatus? = nil) -> ListItems<FastDokTask> {
         ListItems(engine: engine) { start in
             .listTasks(start: start, max: max, status: status)
@@ -106,11 +121,13 @@ extension FastDok {
         }
     }
 
-    /// All objects that a task works on. Read page by page, as they are asked for and while they arrive.
+    /// Lists the objects of a task.
+    ///
+    /// All of them: page by page, each read while it arrives.
     ///
     /// - Parameters:
     ///   - taskId: The task's id.
-    ///   - max: The size of a page.
+    ///   - max: How many are asked for at once; the service's own number if none.
     public func taskObjects(taskId: String, max: UInt32? = nil) -> ListItems<FastDokObject> {
         ListItems(engine: engine) { start in
             .listTaskObjects(taskId: taskId, start: start, max: max)
@@ -123,15 +140,17 @@ extension FastDok {
         }
     }
 
-    /// All children of an object that is a container. Read page by page, as they are asked for and while they arrive.
+    /// Lists the children of an object that is a container.
+    ///
+    /// All of them: page by page, each read while it arrives.
     ///
     /// - Parameters:
     ///   - objectId: The object's id.
     ///   - versionId: `VersionId`: an earlier version of the object.
-    ///   - max: The size of a page.
-    public func objectChildren(objectId: String, versionId: String? = nil, max: UInt32? = nil) -> ListItems<
-        FastDokObject
-    > {
+    ///   - max: How many are asked for at once; the service's own number if none.
+    public func objectChildren(
+        objectId: String, versionId: String? = nil, max: UInt32? = nil
+    ) -> ListItems<FastDokObject> {
         ListItems(engine: engine) { start in
             .listObjectChildren(objectId: objectId, versionId: versionId, start: start, max: max)
         } read: {
@@ -143,14 +162,18 @@ extension FastDok {
         }
     }
 
-    /// All fields of an object. Read page by page, as they are asked for and while they arrive.
+    /// Reads the fields of an object. FastDok's page on objects calls it deprecated in favour of the properties;
+    /// Barium's does not.
+    ///
+    /// All of them: page by page, each read while it arrives.
     ///
     /// - Parameters:
     ///   - objectId: The object's id.
     ///   - versionId: `VersionId`: an earlier version of the object.
-    ///   - max: The size of a page.
-    public func objectFields(objectId: String, versionId: String? = nil, max: UInt32? = nil) -> ListItems<FastDokField>
-    {
+    ///   - max: How many are asked for at once; the service's own number if none.
+    public func objectFields(
+        objectId: String, versionId: String? = nil, max: UInt32? = nil
+    ) -> ListItems<FastDokField> {
         ListItems(engine: engine) { start in
             .getObjectFields(objectId: objectId, versionId: versionId, start: start, max: max)
         } read: {

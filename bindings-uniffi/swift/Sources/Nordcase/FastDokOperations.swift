@@ -1,21 +1,32 @@
+// Made of the core's source by `cargo xtask generate`: change it there.
+
 import Foundation
 
-/// One method for each operation, named as the API's reference names it. Each sends one request, and the sign-in that it may need. What
-/// only reads, and whose connection breaks, is sent up to three times; what changes something once, but for one whose ticket was refused before anything was done.
+/// One method for each operation, named as the API's reference names it. Each sends one request, and the sign-in that
+/// it may need. What only reads, and whose connection breaks, is sent up to three times; what changes something once,
+/// but for one whose ticket was refused before anything was done.
 extension FastDok {
-    /// Signs in with the client's credentials. No call needs it: each signs in by itself.
+    /// Signs in with the credentials of the client. Clients do so by themselves before a call that needs it. The
+    /// answer's tickets are secrets.
     ///
-    /// It changes nothing of value, but a refusal (`fastdok.sign_in_failed`) must never be repeated blindly, since
-    /// accounts can get locked. `POST /Authenticate`.
+    /// It counts as a read: it changes nothing of value. But a refusal (`fastdok.sign_in_failed`) must never be
+    /// repeated blindly, since accounts can get locked.
     ///
-    /// - Parameter webTicket: Ask for a web ticket too.
+    /// Source: `POST /Authenticate`: sign in, and get the ticket that every other call carries (verified).
+    ///
+    /// - Parameter webTicket: Ask for a web ticket too, for
+    ///   ``fastdokTaskLink(baseUrl:allowInsecure:taskId:webTicket:)``.
     public func authenticate(webTicket: Bool = false) async throws(NordcaseError) -> SignedIn {
         try await engine.answer(.authenticate(webTicket: webTicket)) {
             if case .authenticate(let it) = $0 { it } else { nil }
         }
     }
 
-    /// Lists one page of the apps, the processes that cases are started in (verified). `GET /Apps`.
+    /// Lists the apps.
+    ///
+    /// One page; ``apps(max:)`` reads all of them.
+    ///
+    /// Source: `GET /Apps`: the apps, the processes that cases are started in (verified; Barium's page on apps).
     ///
     /// - Parameters:
     ///   - start: `Start`: the index of the first item, from 0.
@@ -26,20 +37,26 @@ extension FastDok {
         }
     }
 
-    /// Reads an app. `GET /Apps/{id}` (verified).
+    /// Reads an app.
+    ///
+    /// Source: `GET /Apps/{id}`: one app (verified; Barium's page on apps).
     ///
     /// - Parameter appId: The app's id or reference id; `form` is the one of FastDok's form cases (verified).
     public func getApp(appId: String) async throws(NordcaseError) -> FastDokApp {
         try await engine.answer(.getApp(appId: appId)) { if case .getApp(let it) = $0 { it } else { nil } }
     }
 
-    /// Lists one page of the cases of an app. `GET /Apps/{id}/Instances` (verified, with a recorded answer).
+    /// Lists the cases of an app.
+    ///
+    /// One page; ``appInstances(appId:max:status:)`` reads all of them.
+    ///
+    /// Source: `GET /Apps/{id}/Instances`: the cases of an app (verified, with a recorded answer).
     ///
     /// - Parameters:
     ///   - appId: The app's id or reference id; `form` is the one of FastDok's form cases (verified).
     ///   - start: `Start`: the index of the first item, from 0.
     ///   - max: `Max`: the largest number of items.
-    ///   - status: Only cases of this status.
+    ///   - status: `Status`: only cases of this status.
     public func listAppInstances(
         appId: String, start: UInt32? = nil, max: UInt32? = nil, status: InstanceStatus? = nil
     ) async throws(NordcaseError) -> InstancePage {
@@ -48,12 +65,21 @@ extension FastDok {
         }
     }
 
-    /// Starts a form case by one plain request. ``startCase(entries:save:)`` is safer: it finds out whether a request
-    /// with no answer started one. `POST /apps/form`.
+    /// Starts a form case.
+    ///
+    /// Only entries with a template are seen as forms by users; the others hold data that all forms of the case read
+    /// (verified). Each object may exist once in a case, and only one form may be a main contract (`Huvudkontrakt`,
+    /// verified): the service checks that.
+    ///
+    /// It is one plain request. ``startCase(entries:save:)`` is safer: it finds out whether a request with no answer
+    /// started one.
+    ///
+    /// Source: `POST /apps/form`: start a form case with the objects it begins with (verified; FastDok's page on form
+    /// cases).
     ///
     /// - Parameters:
     ///   - entries: The objects, at least one.
-    ///   - bodyForm: How the body is written.
+    ///   - bodyForm: How the body is written: as documented if left out.
     public func startCaseOnce(
         entries: [ObjectEntry], bodyForm: BodyForm = .documented
     ) async throws(NordcaseError) -> FastDokStarted {
@@ -62,13 +88,16 @@ extension FastDok {
         }
     }
 
-    /// Starts a case of an app by a message, in the way of the generic API. `POST /Apps/{id}`.
+    /// Starts a case of an app.
+    ///
+    /// Source: `POST /Apps/{id}`: start a case of an app by the message `START`, in the way of the generic API
+    /// (verified; Barium's page on apps).
     ///
     /// - Parameters:
-    ///   - appId: The app's id or reference id; `form` is the one of FastDok's form cases (verified).
-    ///   - message: The message that starts it: `START` unless the app has another.
-    ///   - template: The form's template. It must be given when fields are: newer documents say any text will do, older ones that it is the template's data
-    ///     id (both verified), so give that.
+    ///   - appId: The app's id or reference id.
+    ///   - message: The message that starts the process: `START` unless the app has another.
+    ///   - template: The form's template. It must be given when fields are: newer documents say any text will do, older
+    ///     ones that it is the template's data id (both verified), so give that.
     ///   - fields: The form's fields, and `instance.name`.
     public func startInstance(
         appId: String, message: String = "START", template: String? = nil, fields: [FieldValue] = []
@@ -78,12 +107,16 @@ extension FastDok {
         }
     }
 
-    /// Lists one page of the cases. `GET /Instances`.
+    /// Lists the cases. All users of a company see all its cases (verified).
+    ///
+    /// One page; ``instances(max:status:)`` reads all of them.
+    ///
+    /// Source: `GET /Instances`: the cases (verified; Barium's page on instances).
     ///
     /// - Parameters:
     ///   - start: `Start`: the index of the first item, from 0.
     ///   - max: `Max`: the largest number of items.
-    ///   - status: Only cases of this status.
+    ///   - status: `Status`: only cases of this status.
     public func listInstances(
         start: UInt32? = nil, max: UInt32? = nil, status: InstanceStatus? = nil
     ) async throws(NordcaseError) -> InstancePage {
@@ -92,16 +125,21 @@ extension FastDok {
         }
     }
 
-    /// Reads a case. `GET /Instances/{id}`.
+    /// Reads a case.
     ///
-    /// - Parameter instanceId: The case's id.
+    /// Source: `GET /Instances/{id}`: one case (verified, with a recorded answer).
+    ///
+    /// - Parameter instanceId: The case's id or reference id.
     public func getInstance(instanceId: String) async throws(NordcaseError) -> FastDokInstance {
         try await engine.answer(.getInstance(instanceId: instanceId)) {
             if case .getInstance(let it) = $0 { it } else { nil }
         }
     }
 
-    /// Removes a case. `DELETE /Instances/{id}` (verified for the generic API; whether FastDok permits it is unknown).
+    /// Removes a case.
+    ///
+    /// Source: `DELETE /Instances/{id}`: remove a case (verified by a client of the generic API; whether FastDok
+    /// permits it is unknown).
     ///
     /// - Parameter instanceId: The case's id.
     public func deleteInstance(instanceId: String) async throws(NordcaseError) -> StatusReply {
@@ -110,13 +148,18 @@ extension FastDok {
         }
     }
 
-    /// Lists one page of the tasks of a case. `GET /Instances/{id}/Tasks`.
+    /// Lists the tasks of a case.
+    ///
+    /// One page; ``instanceTasks(instanceId:max:status:)`` reads all of them.
+    ///
+    /// Source: `GET /Instances/{id}/Tasks`: the tasks of a case (verified). There can be several, at present one at a
+    /// time is ready (verified).
     ///
     /// - Parameters:
-    ///   - instanceId: The case's id.
+    ///   - instanceId: The case's id or reference id.
     ///   - start: `Start`: the index of the first item, from 0.
     ///   - max: `Max`: the largest number of items.
-    ///   - status: Only tasks of this status.
+    ///   - status: `Status`: only tasks of this status.
     public func listInstanceTasks(
         instanceId: String, start: UInt32? = nil, max: UInt32? = nil, status: TaskStatus? = nil
     ) async throws(NordcaseError) -> TaskPage {
@@ -125,10 +168,14 @@ extension FastDok {
         }
     }
 
-    /// Lists one page of the objects of a case. `GET /Instances/{id}/Objects` (verified, with a recorded answer).
+    /// Lists the objects of a case.
+    ///
+    /// One page; ``instanceObjects(instanceId:max:)`` reads all of them.
+    ///
+    /// Source: `GET /Instances/{id}/Objects`: the objects of a case (verified, with a recorded answer).
     ///
     /// - Parameters:
-    ///   - instanceId: The case's id.
+    ///   - instanceId: The case's id or reference id.
     ///   - start: `Start`: the index of the first item, from 0.
     ///   - max: `Max`: the largest number of items.
     public func listInstanceObjects(
@@ -139,7 +186,9 @@ extension FastDok {
         }
     }
 
-    /// Reads an object of a case. `GET /Instances/{id}/Objects/{object}` (verified).
+    /// Reads an object of a case.
+    ///
+    /// Source: `GET /Instances/{id}/Objects/{object}`: one object of a case, by its id or its DataId (verified).
     ///
     /// - Parameters:
     ///   - instanceId: The case's id.
@@ -153,12 +202,16 @@ extension FastDok {
         }
     }
 
-    /// Lists one page of the tasks, as they stand in the user's inbox. `GET /Tasks` (verified).
+    /// Lists the tasks, as they stand in the user's inbox.
+    ///
+    /// One page; ``tasks(max:status:)`` reads all of them.
+    ///
+    /// Source: `GET /Tasks`: the tasks of the user (verified).
     ///
     /// - Parameters:
     ///   - start: `Start`: the index of the first item, from 0.
     ///   - max: `Max`: the largest number of items.
-    ///   - status: Only tasks of this status.
+    ///   - status: `Status`: only tasks of this status.
     public func listTasks(
         start: UInt32? = nil, max: UInt32? = nil, status: TaskStatus? = nil
     ) async throws(NordcaseError) -> TaskPage {
@@ -167,14 +220,20 @@ extension FastDok {
         }
     }
 
-    /// Reads a task. `GET /Tasks/{id}` (verified, with the documentation's sample).
+    /// Reads a task.
+    ///
+    /// Source: `GET /Tasks/{id}`: one task (verified, with the documentation's sample).
     ///
     /// - Parameter taskId: The task's id.
     public func getTask(taskId: String) async throws(NordcaseError) -> FastDokTask {
         try await engine.answer(.getTask(taskId: taskId)) { if case .getTask(let it) = $0 { it } else { nil } }
     }
 
-    /// Lists one page of the objects that a task works on. `GET /Tasks/{id}/Objects` (verified).
+    /// Lists the objects of a task.
+    ///
+    /// One page; ``taskObjects(taskId:max:)`` reads all of them.
+    ///
+    /// Source: `GET /Tasks/{id}/Objects`: the objects that a task works on (verified).
     ///
     /// - Parameters:
     ///   - taskId: The task's id.
@@ -188,7 +247,9 @@ extension FastDok {
         }
     }
 
-    /// Lists the actions of a task. They come all at once. `GET /Tasks/{id}/Actions` (verified).
+    /// Lists the actions of a task. They come all at once.
+    ///
+    /// Source: `GET /Tasks/{id}/Actions`: what can be done with a task (verified).
     ///
     /// - Parameter taskId: The task's id.
     public func listTaskActions(taskId: String) async throws(NordcaseError) -> ActionPage {
@@ -197,17 +258,21 @@ extension FastDok {
         }
     }
 
-    /// Does an action of a task. The answer often names the next task. `POST /Tasks/{id}/Actions/{action}`.
+    /// Does an action of a task. The answer often names the next task (`taskId`).
     ///
     /// Only a task that is ready can be acted on (verified). **`ActionComplete` spends money on `TaskPay` and archives
     /// for ever on `TaskPaid`**: never send it to a task whose `ReferenceId` was not just seen, and never again after
-    /// an outcome that nobody saw. ``payCase(caseId:addedForms:approve:save:)`` and ``completeCase(caseId:save:)`` keep
-    /// to that.
+    /// an outcome nobody saw. The journeys ``payCase(caseId:addedForms:approve:save:)`` and
+    /// ``completeCase(caseId:save:)`` keep to that.
+    ///
+    /// Source: `POST /Tasks/{id}/Actions/{action}`: do something with a task (verified; FastDok's page on status
+    /// changes).
     ///
     /// - Parameters:
-    ///   - taskId: The task's id.
+    ///   - taskId: The task.
     ///   - action: The action.
-    ///   - comment: A comment, for actions that can have one. The parameter's name on the wire is inferred.
+    ///   - comment: A comment, for actions that can have one. The parameter's name, `comment`, is inferred: no source
+    ///     has it.
     public func performAction(
         taskId: String, action: ActionKind, comment: String? = nil
     ) async throws(NordcaseError) -> StatusReply {
@@ -216,8 +281,9 @@ extension FastDok {
         }
     }
 
-    /// Reads the order of a task, to be shown before it is paid. `GET /Tasks/{id}/Order` (verified; only `TaskPay` has
-    /// an order).
+    /// Reads the order of a task, to be shown before it is paid.
+    ///
+    /// Source: `GET /Tasks/{id}/Order`: what a payment task would charge (verified; only `TaskPay` has an order).
     ///
     /// - Parameter taskId: The task, a `TaskPay`.
     public func getTaskOrder(taskId: String) async throws(NordcaseError) -> FastDokOrder {
@@ -226,7 +292,9 @@ extension FastDok {
         }
     }
 
-    /// Reads an object. `GET /Objects/{id}` (verified).
+    /// Reads an object.
+    ///
+    /// Source: `GET /Objects/{id}`: one object (verified).
     ///
     /// - Parameters:
     ///   - objectId: The object's id.
@@ -237,7 +305,11 @@ extension FastDok {
         }
     }
 
-    /// Lists one page of the children of an object that is a container. `GET /Objects/{id}/Objects` (verified).
+    /// Lists the children of an object that is a container.
+    ///
+    /// One page; ``objectChildren(objectId:versionId:max:)`` reads all of them.
+    ///
+    /// Source: `GET /Objects/{id}/Objects`: the objects in an object (verified).
     ///
     /// - Parameters:
     ///   - objectId: The object's id.
@@ -252,8 +324,11 @@ extension FastDok {
         }
     }
 
-    /// Reads the properties of an object: what to use in place of its fields. `GET /Objects/{id}/Properties`
-    /// (verified).
+    /// Reads the properties of an object: what to use in place of its fields, which FastDok's page on objects calls
+    /// deprecated.
+    ///
+    /// Source: `GET /Objects/{id}/Properties`: the values of an object (verified; FastDok's page on objects). They come
+    /// as a bare array.
     ///
     /// - Parameters:
     ///   - objectId: The object's id.
@@ -266,8 +341,15 @@ extension FastDok {
         }
     }
 
-    /// Reads one page of the fields of an object; without `max` 200 come (verified). FastDok's page on objects calls it
-    /// deprecated in favour of the properties; Barium's does not. `GET /Objects/{id}/Fields`.
+    /// Reads the fields of an object. FastDok's page on objects calls it deprecated in favour of the properties;
+    /// Barium's does not.
+    ///
+    /// Without `max` 200 fields come (verified).
+    ///
+    /// One page; ``objectFields(objectId:versionId:max:)`` reads all of them.
+    ///
+    /// Source: `GET /Objects/{id}/Fields`: the fields of a form (verified, with a recorded answer). Until 2015 a bare
+    /// array, since then an envelope (verified).
     ///
     /// - Parameters:
     ///   - objectId: The object's id.
@@ -282,19 +364,24 @@ extension FastDok {
         }
     }
 
-    /// Writes fields of an object. Look at the reply's `ignoredFields`: a field in it was not written. `POST
-    /// /Objects/{id}/Fields`.
+    /// Writes fields of an object. Look at the answer's `ignoredFields`: a field in it was not written.
+    ///
+    /// In a sharp case (`TaskPaid`) everything can be edited but `Kontrakt.KontraktNr` (verified).
+    ///
+    /// Source: `POST /Objects/{id}/Fields`: write into the fields of a form (verified for the generic API).
     ///
     /// - Parameters:
-    ///   - objectId: The object's id.
-    ///   - fields: The fields and their new values.
+    ///   - objectId: The object's id, or its data id where the service takes it.
+    ///   - fields: The fields, at least one. Others stay as they are (inferred).
     public func updateObjectFields(objectId: String, fields: [FieldValue]) async throws(NordcaseError) -> StatusReply {
         try await engine.answer(.updateObjectFields(objectId: objectId, fields: fields)) {
             if case .updateObjectFields(let it) = $0 { it } else { nil }
         }
     }
 
-    /// Removes an object. `DELETE /Objects/{id}` (verified that it exists; its details are unknown).
+    /// Removes an object.
+    ///
+    /// Source: `DELETE /Objects/{id}`: remove an object (verified that it exists; its details are unknown).
     ///
     /// - Parameter objectId: The object's id.
     public func deleteObject(objectId: String) async throws(NordcaseError) -> StatusReply {
@@ -303,7 +390,9 @@ extension FastDok {
         }
     }
 
-    /// Reads the PDF of a form; that of a draft has a watermark. `GET /Objects/{id}/PDF` (verified).
+    /// Fetches a form as PDF. What does not begin like one is an error.
+    ///
+    /// Source: `GET /Objects/{id}/PDF`: a form as PDF (verified). Until it is paid it has a draft watermark (verified).
     ///
     /// - Parameters:
     ///   - objectId: The object's id.
@@ -314,13 +403,15 @@ extension FastDok {
         }
     }
 
-    /// Reads a form or file as a picture, a PNG by the documents. `GET /Objects/{id}/Image` (verified).
+    /// Fetches an object as a picture.
+    ///
+    /// Source: `GET /Objects/{id}/Image`: a form or file as a picture, a PNG by the documents (verified).
     ///
     /// - Parameters:
     ///   - objectId: The object's id.
     ///   - versionId: `VersionId`: an earlier version of the object.
-    ///   - width: In pixels.
-    ///   - height: In pixels.
+    ///   - width: `Width` in pixels (documented for the generic API).
+    ///   - height: `Height` in pixels (documented for the generic API).
     public func getObjectImage(
         objectId: String, versionId: String? = nil, width: UInt32? = nil, height: UInt32? = nil
     ) async throws(NordcaseError) -> FastDokBinary {
@@ -331,7 +422,12 @@ extension FastDok {
         }
     }
 
-    /// Reads the file that an object is. `GET /Objects/{id}/File` (verified for the generic API).
+    /// Fetches a file as it was uploaded.
+    ///
+    /// An answer of JSON or HTML is taken for the file only if the service names it (`Content-Disposition`).
+    ///
+    /// Source: `GET /Objects/{id}/File`: a file that was uploaded (verified for the generic API; FastDok's page does
+    /// not have it).
     ///
     /// - Parameters:
     ///   - objectId: The object's id.
@@ -342,13 +438,15 @@ extension FastDok {
         }
     }
 
-    /// Uploads a file into a folder. `POST /Objects/{folder}/Objects` (verified).
+    /// Uploads a file. The answer's `items` have what was made.
+    ///
+    /// Source: `POST /Objects/{folder}/Objects`: put a file into a folder of a case (verified).
     ///
     /// - Parameters:
-    ///   - folderId: The folder's id.
-    ///   - fileName: The name it gets.
-    ///   - bytes: The content.
-    ///   - contentType: Its type.
+    ///   - folderId: The folder: an object that is a container.
+    ///   - fileName: The file's name, at most `ID_CHARS` characters: no path, no quotes.
+    ///   - bytes: The file, at most `UPLOAD_BYTES`.
+    ///   - contentType: Its media type; `application/octet-stream` if unknown.
     public func uploadObject(
         folderId: String, fileName: String, bytes: Data, contentType: String? = nil
     ) async throws(NordcaseError) -> StatusReply {
@@ -359,22 +457,30 @@ extension FastDok {
         }
     }
 
-    /// Reads the company of the user. `GET /Domains/Current`.
+    /// Reads the company: its balance, and whether it is a licence customer or a member.
+    ///
+    /// Source: `GET /Domains/Current`: the company of the user who signed in (verified; FastDok's page on company
+    /// information).
     public func getCurrentDomain() async throws(NordcaseError) -> FastDokDomain {
         try await engine.answer(.getCurrentDomain) { if case .getCurrentDomain(let it) = $0 { it } else { nil } }
     }
 
-    /// Reads the company's balance, in SEK. All its users share it. `GET /Domains/Current/Balance`.
+    /// Reads the company's balance, in SEK. All its users share it (verified).
+    ///
+    /// Source: `GET /Domains/Current/Balance`: what the company has left to pay with (verified; FastDok's page on
+    /// company information).
     public func getBalance() async throws(NordcaseError) -> FastDokBalance {
         try await engine.answer(.getBalance) { if case .getBalance(let it) = $0 { it } else { nil } }
     }
 
-    /// Lists one page of the company's transactions, whole and as the service wrote them: no source documents their
-    /// fields. `GET /Domains/Current/Transactions`.
+    /// Lists the transactions of the company, as the service wrote them: no source documents their fields.
+    ///
+    /// Source: `GET /Domains/Current/Transactions`: what was paid into and from the company's balance (verified: the
+    /// page on status changes names the call; its parameters and its answer are unknown).
     ///
     /// - Parameters:
-    ///   - start: `Start`: the index of the first item, from 0.
-    ///   - max: `Max`: the largest number of items.
+    ///   - start: `Start`: the index of the first, from 0. Inferred.
+    ///   - max: `Max`: the largest number of them. Inferred.
     public func listTransactions(
         start: UInt32? = nil, max: UInt32? = nil
     ) async throws(NordcaseError) -> FastDokTransactions {

@@ -24,15 +24,15 @@ public final class Journal: Claims, Sendable {
     /// Opens the journal in this folder, which is made if it is not there.
     ///
     /// - Throws: `NordcaseError` with the code `input.journal_in_use` if another process, or another `Journal` of this one, has it open;
-    ///   `input.journey_not_stored` if the folder cannot be used.
+    ///   `input.journey_not_stored` if the folder cannot be used, with the system's reason.
     public init(folder: URL) throws(NordcaseError) {
         self.folder = folder
         claimed = folder.appendingPathComponent("claims")
         try JournalFiles.make(claimed)
         lock = try FolderLock(folder.appendingPathComponent("lock").path)
-        // What its last owner was about to write.
-        for folder in [folder, claimed] {
-            for name in try JournalFiles.names(folder) where name.hasSuffix(".tmp") {
+        // What its last owner was about to write. Folders stay, since unlink takes none.
+        for (folder, ending) in [(folder, ".json"), (claimed, "")] {
+            for name in try JournalFiles.names(folder) where name.hasSuffix(ending + JournalFiles.beside) {
                 unlink(folder.appendingPathComponent(name).path)
             }
         }
@@ -40,7 +40,7 @@ public final class Journal: Claims, Sendable {
 
     /// The place of a new journey, to be handed to it as `save`.
     ///
-    /// - Parameter key: What you call it, as an order's number: 1 to 200 characters.
+    /// - Parameter key: What you call it, as an order's number: 1 to 200 characters. Keys that Swift takes for equal are one.
     /// - Throws: `NordcaseError` with the code `input.journal_key` if it cannot be a key, or is taken: resume that journey, or remove it.
     public func entry(_ key: String) throws(NordcaseError) -> Save {
         let file = try file(key)
@@ -48,6 +48,14 @@ public final class Journal: Claims, Sendable {
             throw .journalKey("is taken: resume the journey that is kept there, or remove it")
         }
         return save(key, file, known: nil)
+    }
+
+    /// What is kept under a key, to be carried on with the client's `resume`, or read once more when it has ended; `nil` if nothing is.
+    ///
+    /// - Throws: `NordcaseError` with the code `input.journal_key` if it cannot be a key.
+    public func find(_ key: String) throws(NordcaseError) -> JournalEntry? {
+        let file = try file(key)
+        return JournalFiles.isThere(file) ? entry(key, file) : nil
     }
 
     /// The journeys that have not ended, by their keys. What cannot be read is among them, with the reason.
@@ -103,23 +111,50 @@ public final class Journal: Claims, Sendable {
 
     private func file(_ key: String) throws(NordcaseError) -> URL {
         guard (1...200).contains(key.count) else { throw .journalKey("must have 1 to 200 characters") }
-        let name = JournalFiles.encoded(key)
+        // As Swift compares texts: "é" is one key, however it is written.
+        let name = JournalFiles.encoded(key.precomposedStringWithCanonicalMapping)
         guard name.utf8.count <= 245 else {
             throw .journalKey("is too long for the name of a file: percent-encoded it may have 245 characters")
         }
         return folder.appendingPathComponent(name + ".json")
     }
 
+    /// The journal's own, by their keys; and what others have put there, by names that are no keys of it.
     private func entries() throws(NordcaseError) -> [JournalEntry] {
-        var entries: [JournalEntry] = []
+        var (entries, foreign) = ([JournalEntry](), [String]())
         for name in try JournalFiles.names(folder) where name.hasSuffix(".json") {
-            let file = folder.appendingPathComponent(name)
-            let key = String(name.dropLast(5)).removingPercentEncoding ?? name
-            let journey = Result { () throws(NordcaseError) in try read(file) }
-            let save = save(key, file, known: (try? journey.get())?.stored ?? "")
-            entries.append(JournalEntry(key: key, journey: journey, save: save))
+            if let key = ownKey(name) {
+                entries.append(entry(key, folder.appendingPathComponent(name)))
+            } else {
+                foreign.append(name)
+            }
+        }
+        var keys = Set(entries.map(\.key))
+        for file in foreign.sorted() {
+            var name = String(file.dropLast(5))
+            while !keys.insert(name).inserted { name += ".json" }
+            let refusal = NordcaseError.input(
+                "input.journey_stored", "folder", "has a file that no journal has written")
+            let save = Save(claims: self) { _ in
+                throw refusal
+            } hold: { _ throws(NordcaseError) in
+                throw refusal
+            }
+            entries.append(JournalEntry(key: name, journey: .failure(refusal), save: save))
         }
         return entries.sorted { $0.key < $1.key }
+    }
+
+    /// The key of a file that a journal has written; `nil` for another one.
+    private func ownKey(_ name: String) -> String? {
+        guard let key = String(name.dropLast(5)).removingPercentEncoding, let file = try? file(key) else { return nil }
+        return file.lastPathComponent.utf8.elementsEqual(name.utf8) ? key : nil
+    }
+
+    private func entry(_ key: String, _ file: URL) -> JournalEntry {
+        let journey = Result { () throws(NordcaseError) in try read(file) }
+        let save = save(key, file, known: (try? journey.get())?.stored ?? "")
+        return JournalEntry(key: key, journey: journey, save: save)
     }
 
     private func read(_ file: URL) throws(NordcaseError) -> StoredJourney {
@@ -181,7 +216,7 @@ public final class Journal: Claims, Sendable {
     }
 }
 
-/// What a ``Journal`` keeps under a key.
+/// What a ``Journal`` keeps under a key. A file that no journal has written has its name there, which is no key; it is neither carried on nor replaced.
 public struct JournalEntry: Sendable {
     /// The key.
     public let key: String

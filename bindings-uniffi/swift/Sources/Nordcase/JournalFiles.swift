@@ -5,16 +5,20 @@ enum JournalFiles {
     /// More than any journey is long.
     private static let most = 64 * 1024 * 1024
 
-    /// What is written beside a file has a name of its own: nobody but this process writes in the folder.
-    private static let written = Locked(0)
+    /// Behind the name of a file that is being written. No name of a journey or a claim has it: a percent sign is followed by digits there.
+    static let beside = "%tmp"
 
-    static func isThere(_ file: URL) -> Bool { access(file.path, F_OK) == 0 }
+    /// A link that leads nowhere is there too.
+    static func isThere(_ file: URL) -> Bool {
+        var about = stat()
+        return lstat(file.path, &about) == 0
+    }
 
     static func make(_ folder: URL) throws(NordcaseError) {
         do {
             try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         } catch {
-            throw .journalFiles("cannot be made")
+            throw .journalFiles("cannot be made: \(whyNot(folder))")
         }
     }
 
@@ -22,35 +26,32 @@ enum JournalFiles {
         do {
             return try FileManager.default.contentsOfDirectory(atPath: folder.path)
         } catch {
-            throw .journalFiles("cannot be read")
+            let why = access(folder.path, R_OK | X_OK) == 0 ? "it changed meanwhile" : reason
+            throw .journalFiles("cannot be read: \(why)")
         }
     }
 
     static func read(_ file: URL) throws(NordcaseError) -> String {
         let open = open(file.path, O_RDONLY | O_CLOEXEC)
-        guard open >= 0 else { throw .journalFiles("has a file that cannot be read: \(reason)") }
+        guard open >= 0 else { throw .journalFile("cannot be read: \(reason)") }
         defer { close(open) }
         var (bytes, buffer) = (Data(), [UInt8](repeating: 0, count: 64 * 1024))
         while true {
             let count = Foundation.read(open, &buffer, buffer.count)
             if count < 0 && errno == EINTR { continue }
-            guard count >= 0 else { throw .journalFiles("has a file that cannot be read: \(reason)") }
+            guard count >= 0 else { throw .journalFile("cannot be read: \(reason)") }
             guard count > 0 else { break }
             bytes.append(contentsOf: buffer[..<count])
-            guard bytes.count <= most else { throw .journalFiles("has a file that is too large for a journey") }
+            guard bytes.count <= most else { throw .journalFile("is too large for a journey") }
         }
-        guard let text = String(data: bytes, encoding: .utf8) else { throw .journalFiles("has a file that is no text") }
+        guard let text = String(data: bytes, encoding: .utf8) else { throw .journalFile("is no text") }
         return text
     }
 
     /// Written beside, brought to the disk, put into its place, and the place brought to the disk too.
     static func write(_ text: String, to file: URL) throws(NordcaseError) {
-        let number = written.withLock { number in
-            number += 1
-            return number
-        }
         let folder = file.deletingLastPathComponent()
-        let beside = folder.appendingPathComponent("\(number).tmp").path
+        let beside = file.path + beside
         let open = open(beside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
         guard open >= 0 else { throw .journalFiles("cannot be written: \(reason)") }
         do throws(NordcaseError) {
@@ -104,6 +105,17 @@ enum JournalFiles {
         guard fsync(open) == 0 else { throw .journalFiles("cannot be brought to the disk: \(reason)") }
     }
 
+    /// Why a folder cannot be made, in the system's words: on Linux, Foundation has none. What is missing above it may be what cannot be.
+    private static func whyNot(_ folder: URL) -> String {
+        var (folder, why) = (folder, "it changed meanwhile")
+        while mkdir(folder.path, 0o777) != 0, errno != EEXIST {
+            why = reason
+            guard errno == ENOENT, folder.pathComponents.count > 1 else { break }
+            folder.deleteLastPathComponent()
+        }
+        return why
+    }
+
     fileprivate static var reason: String { String(cString: strerror(errno)) }
 }
 
@@ -135,6 +147,11 @@ final class FolderLock: Sendable {
 extension NordcaseError {
     fileprivate static var journalInUse: NordcaseError {
         input("input.journal_in_use", "folder", "is owned by another process, or by another Journal of this one")
+    }
+
+    /// Nobody wanted to store what cannot be read: it is no stored journey.
+    fileprivate static func journalFile(_ rule: String) -> NordcaseError {
+        input("input.journey_stored", "folder", "has a file that \(rule)")
     }
 
     fileprivate static func journalFiles(_ rule: String) -> NordcaseError {

@@ -4,7 +4,7 @@ import Foundation
 /// the journey, as it was stored last, can be carried on.
 public typealias Approve = @Sendable (PaymentQuestion) async throws -> Bool
 
-/// Where a journey is stored: before each request, before and after it claims a case, and at its end. If it throws, nothing is sent.
+/// Where a journey is stored: before each request, before it claims a case, and at its end. If it throws, nothing is sent.
 ///
 /// A ``Journal`` has it ready (``Journal/entry(_:)``). Bring your own to store journeys in a database:
 ///
@@ -61,8 +61,10 @@ public enum JourneyEvent<Receipt: Sendable>: Sendable {
 /// ```
 ///
 /// It throws `NordcaseError`; `.Journey` has a report of what is certain and what is safe to do next. Loop over it once, and to its end: a second loop begins
-/// from the same text, as after a crash (a journal refuses that, since it has a newer one). When the task is cancelled, the request that is out ends at once, and
-/// the report says what it may have done.
+/// from the same text, as after a crash (a journal refuses that, since it has a newer one).
+///
+/// When the task is cancelled, the request that is out ends at once, and `transport.cancelled` is thrown. That ends the loop and not the job: what is stored is
+/// unfinished, as after a crash, and when it is carried on it looks what was done.
 public struct JourneySteps<Receipt: Sendable>: AsyncSequence, Sendable {
     /// What the loop gives.
     public typealias Element = JourneyEvent<Receipt>
@@ -82,7 +84,7 @@ public struct JourneySteps<Receipt: Sendable>: AsyncSequence, Sendable {
 
     /// Carries the journey out to its end.
     public func receipt() async throws(NordcaseError) -> Receipt {
-        var iterator = AsyncIterator(steps: self, isWatched: false)
+        var iterator = AsyncIterator(steps: self)
         while let event = try await iterator.next() {
             if case .done(let receipt) = event { return receipt }
         }
@@ -93,15 +95,24 @@ public struct JourneySteps<Receipt: Sendable>: AsyncSequence, Sendable {
     public struct AsyncIterator: AsyncIteratorProtocol {
         private enum Told: Sendable {
             case nothing
-            case send(HttpRequest, Ready?)
+            case send(Ready)
             case wait(UInt64)
             case end
         }
 
-        /// Where a request came from that was told while others could pass the gate: it is sent if the same text at the same moment still leads to it.
+        /// A request that was stored and told: it is made anew, and sent, if the same text still leads to it.
         private struct Ready: Sendable {
             let from: String
-            let at: ServiceMoment
+            let operation: String
+            let label: String
+            let changes: Bool
+            let gated: Bool
+
+            var isSignIn: Bool { gated && !changes }
+
+            func isSame(as other: Ready) -> Bool {
+                (operation, label, changes) == (other.operation, other.label, other.changes)
+            }
         }
 
         private let steps: JourneySteps
@@ -111,13 +122,17 @@ public struct JourneySteps<Receipt: Sendable>: AsyncSequence, Sendable {
         /// Kept while a request is out that others wait for.
         private var pass: Pass?
         private var held: (any Sendable)?
-        /// Something of the caller's runs before a request: it may use this client, so the gate is free meanwhile.
-        private let isOpen: Bool
+        /// Whether a request that changes something may have been sent, also before the text was stored that this began with.
+        private var hasChanged: Bool
+        /// A request that was ready and is not any more, while it is not known what is sent instead.
+        private var passed: Ready?
+        /// How many requests in a row grew old while they were stored and told, and the last one if that was more than once: it stands stored already.
+        private var aged: (count: Int, stored: Ready?) = (0, nil)
 
-        fileprivate init(steps: JourneySteps, isWatched: Bool = true) {
+        fileprivate init(steps: JourneySteps) {
             self.steps = steps
             stored = steps.stored
-            isOpen = isWatched || (steps.save.map { $0.hold == nil } ?? false)
+            hasChanged = steps.carried != nil
         }
 
         /// Does what the last event said, and tells the next one.
@@ -129,8 +144,7 @@ public struct JourneySteps<Receipt: Sendable>: AsyncSequence, Sendable {
                 switch doing {
                 case .end: return nil
                 case .nothing: held = try steps.save?.hold?(steps.carried)
-                case .send(let request, nil): try await send(request)
-                case .send(_, let ready?): if let request = try await again(ready) { try await send(request) }
+                case .send(let ready): try await send(ready)
                 case .wait(let milliseconds):
                     await steps.engine.transport.pause(milliseconds: milliseconds)
                     try resume(.woke)
@@ -147,27 +161,45 @@ public struct JourneySteps<Receipt: Sendable>: AsyncSequence, Sendable {
         /// What is told next; nothing where something was done that is not told.
         private mutating func step() async throws(NordcaseError) -> JourneyEvent<Receipt>? {
             let engine = steps.engine
-            // One that has ended cannot be cancelled any more, and stays as it is.
-            if Task.isCancelled { try? resume(.cancelled) }
+            // An end that is known is told. Anything else is left as it is stored, as by a process that is killed.
+            if Task.isCancelled, try ofCore({ try journeyInspect(stored: stored) }).ended == nil { throw cancelled() }
             let access = try allowed()
-            let ready = Ready(from: stored, at: engine.moment(past: pass))
+            let (from, moment) = (stored, engine.moment(past: pass))
             let next = try ofCore {
-                try journeyNext(stored: ready.from, access: access, session: engine.session, moment: ready.at)
+                try journeyNext(stored: from, kept: nil, access: access, session: engine.session, moment: moment)
             }
             stored = next.stored
+            if case .gate = next.step {
+                pass = await engine.gate.enter()
+                return nil
+            }
+            // What the caller brings may use this client, and take its time.
+            letPass()
+            let (before, old) = (passed, aged.stored)
+            (passed, aged.stored) = (nil, nil)
             switch next.step {
-            case .gate: pass = await engine.gate.enter()
-            case .send(let request, let operation, let label, let changes, let gated):
-                if !gated || isOpen { letPass() }
+            case .gate: break
+            case .send(_, let operation, let label, let changes, let gated):
+                let ready = Ready(from: from, operation: operation, label: label, changes: changes, gated: gated)
+                var late = old
+                if let before, !before.gated, ready.isSignIn {
+                    aged.count += 1
+                    if aged.count > 1 { late = before }
+                }
+                // Who takes longer than a ticket lives would never get further: the sign-in, and then what it is for, are sent at once.
+                if let late, ready.isSignIn || ready.isSame(as: late) {
+                    aged.stored = late
+                    try await send(ready)
+                    return nil
+                }
                 try await keep()
-                told = .send(request, gated && isOpen ? ready : nil)
+                told = .send(ready)
                 return .sending(operation: operation, label: label, changes: changes)
             case .claim(let owner, let caseIds, let take):
+                // Killed behind the claim, it must know that it made it. Behind an answer nothing is stored: that text may hold an end that is the session's only.
                 try await keep()
                 try resume(.claimed(caseIds: try await claim(owner, caseIds, take)))
-                try await keep()
             case .wait(let millis, let reason):
-                letPass()
                 told = .wait(millis)
                 return .waiting(milliseconds: millis, reason: reason)
             case .ask(let question): try await ask(question)
@@ -183,55 +215,83 @@ public struct JourneySteps<Receipt: Sendable>: AsyncSequence, Sendable {
             return nil
         }
 
-        /// Passes the gate for a request that was told. `nil` where something else is to be done now, as others have passed meanwhile.
-        private mutating func again(_ ready: Ready) async throws(NordcaseError) -> HttpRequest? {
-            let (engine, told) = (steps.engine, stored)
-            pass = await engine.gate.enter()
-            stored = ready.from
-            guard pass != nil else { return nil }
+        /// Sends a request that was told, as it is made now: a security header or a ticket may have grown old meanwhile. Nothing where something else is to be
+        /// done, as others have passed the gate, or a ticket has ended.
+        private mutating func send(_ ready: Ready) async throws(NordcaseError) {
+            let (engine, kept) = (steps.engine, stored)
             let access = try allowed()
-            let next = try ofCore {
-                try journeyNext(stored: ready.from, access: access, session: engine.session, moment: ready.at)
+            stored = ready.from
+            var isWaiting = ready.gated
+            while true {
+                if isWaiting {
+                    pass = await engine.gate.enter()
+                    guard pass != nil else { return }
+                }
+                let (from, moment) = (stored, engine.moment(past: pass))
+                let next = try ofCore {
+                    try journeyNext(stored: from, kept: kept, access: access, session: engine.session, moment: moment)
+                }
+                switch next.step {
+                case .gate:
+                    stored = next.stored
+                    isWaiting = true
+                case .send(let request, _, _, let changes, let gated) where next.stored == kept:
+                    stored = kept
+                    if !gated {
+                        letPass()
+                        aged = (0, nil)
+                    }
+                    return try await send(request, changes)
+                default:
+                    passed = ready
+                    return
+                }
             }
-            guard next.stored == told, case .send(let request, _, _, _, _) = next.step else { return nil }
-            stored = told
-            return request
         }
 
-        /// Some of these cases and no others; claims that fail are as what cannot be stored.
+        /// Some of these cases and no others; claims that fail are as what cannot be stored. The client's own set is asked before the others, and has the last
+        /// word: two journeys of one client that are kept in two places never take the same case.
         private func claim(
             _ owner: String, _ caseIds: [String], _ take: Bool
         ) async throws(NordcaseError) -> [String] {
-            let claims = steps.save?.claims ?? steps.engine.claims
-            let free: [String]
-            do {
-                free = try await claims.claim(owner: owner, caseIds: caseIds, take: take)
-            } catch {
-                throw .claims("failed: \(reason(of: error))")
+            let (own, others) = (steps.engine.ownClaims, steps.save?.claims ?? steps.engine.claims)
+            while true {
+                let ours = own.claimNow(owner, caseIds, take: false)
+                guard !ours.isEmpty else { return [] }
+                let free: [String]
+                do {
+                    free = try await others.claim(owner: owner, caseIds: ours, take: take)
+                } catch {
+                    throw Task.isCancelled ? cancelled() : .claims("failed: \(reason(of: error))")
+                }
+                guard Set(free).isSubset(of: ours) else { throw .claims("gave a case that they were not asked for") }
+                guard take, let first = free.first else { return free }
+                // One that another journey of the client has taken meanwhile is not asked for again.
+                if !own.claimNow(owner, [first], take: true).isEmpty { return [first] }
             }
-            guard Set(free).isSubset(of: caseIds) else { throw .claims("gave a case that they were not asked for") }
-            return free
         }
 
-        private mutating func send(_ request: HttpRequest) async throws(NordcaseError) {
+        private mutating func send(_ request: HttpRequest, _ changes: Bool) async throws(NordcaseError) {
             defer { letPass() }
+            if Task.isCancelled { throw cancelled() }
+            if changes { hasChanged = true }
             switch await steps.engine.send(request) {
             case .answered(let response): try resume(.answered(response: response))
-            // One that was given up by its caller says nothing about the service to those who wait for it.
-            case .failed(let failure) where failure.failure == .cancelled && pass != nil: try resume(.cancelled)
+            case .failed(let failure) where failure.failure == .cancelled && Task.isCancelled:
+                // One under the gate may have been refused, and counts as sent. What comes of that is nobody's any more.
+                if pass != nil { try? resume(.failed(failure: failure)) }
+                throw cancelled(failure)
             case .failed(let failure): try resume(.failed(failure: failure))
             }
         }
 
         private mutating func ask(_ question: PaymentQuestion) async throws(NordcaseError) {
-            letPass()
             guard let approve = steps.approve else { throw .approve("is missing, and this journey spends money") }
             let approved: Bool
             do {
                 approved = try await approve(question)
             } catch {
-                // Who cancels while he is asked wants the report of that.
-                if Task.isCancelled { return }
+                if Task.isCancelled { throw cancelled() }
                 throw .approve("must give true or false, and threw \(type(of: error))")
             }
             try resume(.decided(approved: approved))
@@ -259,6 +319,7 @@ public struct JourneySteps<Receipt: Sendable>: AsyncSequence, Sendable {
             do {
                 try await save.keep(stored)
             } catch {
+                if Task.isCancelled { throw cancelled() }
                 // What cannot be stored is not carried out.
                 try ofCore { try journeyNotStored(reason: reason(of: error)) }
             }
@@ -268,6 +329,15 @@ public struct JourneySteps<Receipt: Sendable>: AsyncSequence, Sendable {
         private func reason(of error: any Error) -> String {
             guard case .Input(_, _, _, _, let details) = error as? NordcaseError else { return "\(type(of: error))" }
             return "\(details.field) \(details.rule)"
+        }
+
+        /// The caller has given the loop up. The job is as it was stored.
+        private func cancelled(
+            _ failure: TransportFailure = .cancelled(mayHaveArrived: false)
+        ) -> NordcaseError {
+            .cancelled(
+                hasChanged ? .verifyFirst : .safe,
+                whatToDo: steps.save.map { _ in "Carry the journey on from what was stored: it looks first." }, failure)
         }
 
         private mutating func letPass() {

@@ -110,23 +110,6 @@ final class ClientTests: XCTestCase {
         XCTAssertTrue(sandbox.debits.isEmpty)
     }
 
-    func testACancelledJourneySaysWhatIsCertain() async throws {
-        let fastDok = try sandbox.fastDok()
-        let caseId = try await payable(fastDok)
-        let task = Task {
-            await failure {
-                try await fastDok.payCase(caseId: caseId) { _ in
-                    withUnsafeCurrentTask { $0?.cancel() }
-                    return true
-                }
-            }
-        }
-        guard case .Journey(_, _, _, _, let report) = await task.value else { return XCTFail("no report") }
-        XCTAssertEqual(report.code, .cancelled)
-        XCTAssertEqual(report.facts.debited, .no)
-        XCTAssertTrue(sandbox.debits.isEmpty)
-    }
-
     func testAStaleTicketIsRenewedOnce() async throws {
         let fastDok = try sandbox.fastDok()
         _ = try await fastDok.getBalance()

@@ -58,7 +58,7 @@ final class ErrorTests: XCTestCase {
             XCTAssertEqual(error?.retry, .safe)
         }
         let change = await failure { try await fastDok.performAction(taskId: "t1", action: .actionPay) }
-        XCTAssertEqual(change?.retry, .afterALook)
+        XCTAssertEqual(change?.retry, .verifyFirst)
     }
 
     func test_3_5_aValueIsNamedAsTheCallerWritesIt() async throws {

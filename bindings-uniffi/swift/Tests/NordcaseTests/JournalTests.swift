@@ -123,6 +123,7 @@ final class JournalTests: XCTestCase {
         let journal = try Journal(folder: folder)
         for key in ["", String(repeating: "a", count: 201), String(repeating: "å", count: 60)] {
             XCTAssertEqual(code { try journal.entry(key) }, "input.journal_key")
+            XCTAssertEqual(code { try journal.find(key) }, "input.journal_key")
         }
         for key in ["..", "/etc/passwd", "a\0b", "lock", "claims", "~", "%2F", String(repeating: "a", count: 200), "🧾"]
         {
@@ -149,6 +150,57 @@ final class JournalTests: XCTestCase {
         XCTAssertEqual(outcomes.count, 5)
         for (key, outcome) in outcomes { XCTAssertEqual((try? outcome.get()) != nil, key == "good", key) }
         XCTAssertEqual(sandbox.debits.count, 1)
+    }
+
+    func test_whatNoJournalHasWrittenIsUnderNoKeyOfIt() async throws {
+        let (sandbox, journal) = (Sandbox(), try Journal(folder: folder))
+        let fastDok = try sandbox.fastDok()
+        struct Stop: Error {}
+        let keys: Set = ["a b", "A", "%", "é", "%41"]
+        for key in keys {
+            let caseId = try await payable(fastDok)
+            let save = try journal.entry(key)
+            _ = await failure { try await fastDok.payCase(caseId: caseId, approve: { _ in throw Stop() }, save: save) }
+        }
+        // A key is what Swift takes for one.
+        XCTAssertEqual(try journal.find("e\u{301}")?.key, "é")
+        XCTAssertEqual(code { try journal.entry("e\u{301}") }, "input.journal_key")
+        let job = try XCTUnwrap(try journal.find("A")).journey.get().stored
+        let long = String(repeating: "x", count: 201)
+        let foreign = ["a b", "é", "e%CC%81", "%c3%a9", "%41", "%", "%zz", "+", "", long, "later%"]
+        let file = { [folder] (name: String) in folder.appendingPathComponent(name + ".json") }
+        for name in foreign { try Data(job.utf8).write(to: file(name)) }
+        try FileManager.default.createSymbolicLink(
+            atPath: file("link").path, withDestinationPath: file("nowhere").path)
+        let listed = try journal.unfinished()
+        XCTAssertEqual(Set(listed.map(\.key)).count, listed.count)
+        let own = listed.filter { (try? $0.journey.get()) != nil }
+        let others = listed.filter { (try? $0.journey.get()) == nil }
+        XCTAssertEqual(Set(own.map(\.key)), keys)
+        let names: Set = [
+            "a b.json", "é.json", "e%CC%81", "%c3%a9", "%41.json", "%.json", "%zz", "+", "", long, "later%", "link",
+        ]
+        XCTAssertEqual(Set(others.map(\.key)), names)
+        for other in others {
+            XCTAssertEqual(code { try other.journey.get() }, "input.journey_stored", other.key)
+            let error = await failure { try await fastDok.startCase(entries: entries, save: other.save) }
+            XCTAssertNotNil(error, other.key)
+        }
+        for key in ["%zz", "+", "later%"] {
+            XCTAssertNil(try journal.find(key))
+            XCTAssertEqual(code { try journal.remove(key) }, "input.journal_key")
+        }
+        XCTAssertNotNil(try journal.find("link"))
+        XCTAssertEqual(code { try journal.entry("link") }, "input.journal_key")
+        XCTAssertNotNil(code { try journal.remove("link") })
+
+        let outcomes = try await fastDok.resumeAll(journal, approve: { _ in true })
+        XCTAssertEqual(Set(outcomes.filter { (try? $0.value.get()) != nil }.keys), keys)
+        XCTAssertEqual(Set(outcomes.filter { (try? $0.value.get()) == nil }.keys), names)
+        for key in keys { try journal.remove(key) }
+        for name in foreign { XCTAssertEqual(try String(contentsOf: file(name), encoding: .utf8), job, name) }
+        XCTAssertNoThrow(try FileManager.default.destinationOfSymbolicLink(atPath: file("link").path))
+        XCTAssertEqual(sandbox.debits.count, keys.count)
     }
 
     func test_1_12_aDiskThatIsFullStopsTheJobBeforeAnythingIsSent() async throws {
@@ -226,6 +278,68 @@ final class JournalTests: XCTestCase {
         }
     }
 
+    /// Two identical jobs of one client that claim in two sets: two journals, or a journal and the client's own set.
+    func test_1_7_jobsThatAreKeptInTwoPlacesHaveACaseEach() async throws {
+        for hasTwo in [true, false] {
+            let sandbox = Sandbox()
+            let user = "asa.oberg@bjorken.example"
+            let fastDok = try FastDok(
+                baseUrl: "https://sandbox.example/API/v1.0", apiKey: Sandbox.apiKey, username: user,
+                password: Sandbox.users[user], transport: LostTogether(sandbox))
+            let first = try Journal(folder: folder.appendingPathComponent("first \(hasTwo)"))
+            let second = try Journal(folder: folder.appendingPathComponent("second \(hasTwo)"))
+            let saves = [try first.entry("a"), hasTwo ? try second.entry("a") : nil]
+            let cases = await withTaskGroup(of: String?.self) { group in
+                for save in saves {
+                    group.addTask { try? await fastDok.startCase(entries: entries, save: save).caseId }
+                }
+                return await group.reduce(into: [String?]()) { $0.append($1) }
+            }
+            XCTAssertEqual(Set(cases.compactMap { $0 }).count, 2, "\(hasTwo) \(cases)")
+            XCTAssertEqual(sandbox.ledger.filter { $0.what == "case_started" }.count, 2, "\(hasTwo)")
+        }
+    }
+
+    func test_whatIsNotTheJournalsStaysInItsFolder() throws {
+        do { _ = try Journal(folder: folder) }
+        let own = ["a.json%tmp", "claims/1%tmp"]
+        let foreign = ["notes.tmp", "1.tmp", "a.json.tmp", "claims/notes.tmp", "note%tmp"]
+        for name in own + foreign { try Data("half".utf8).write(to: folder.appendingPathComponent(name)) }
+        do { _ = try Journal(folder: folder) }
+        let there = { [folder] (name: String) in
+            FileManager.default.fileExists(atPath: folder.appendingPathComponent(name).path)
+        }
+        XCTAssertEqual((own + foreign).filter(there), foreign)
+    }
+
+    func test_aFolderThatCannotBeUsedSaysWhy() async throws {
+        let fastDok = try Sandbox().fastDok()
+        do { _ = try Journal(folder: folder) }
+        let file = folder.appendingPathComponent("file")
+        try Data().write(to: file)
+        for wrong in [file, file.appendingPathComponent("below")] {
+            guard case .Input(_, _, _, _, let details)? = await failure({ try Journal(folder: wrong) }) else {
+                XCTFail("\(wrong)")
+                continue
+            }
+            XCTAssertTrue(details.rule.contains("Not a directory"), details.rule)
+        }
+        // Nobody wanted to store what cannot be read.
+        let bad = folder.appendingPathComponent("bad")
+        let journal = try Journal(folder: bad)
+        try FileManager.default.createDirectory(
+            at: bad.appendingPathComponent("dir.json"), withIntermediateDirectories: true)
+        try Data([0xff, 0xfe, 0]).write(to: bad.appendingPathComponent("bytes.json"))
+        let unfinished = try journal.unfinished()
+        XCTAssertEqual(unfinished.map(\.key), ["bytes", "dir"])
+        for item in unfinished {
+            XCTAssertEqual(code { try item.journey.get() }, "input.journey_stored", item.key)
+        }
+        for outcome in try await fastDok.resumeAll(journal).values {
+            XCTAssertEqual(code { try outcome.get() }, "input.journey_stored")
+        }
+    }
+
     // MARK: - Killed
 
     #if os(Linux) || os(macOS)
@@ -293,4 +407,31 @@ final class JournalTests: XCTestCase {
             return kills
         }
     #endif
+}
+
+/// Two starts that leave when both jobs have seen what was there before, and whose replies are lost.
+private final class LostTogether: Transport {
+    private let sandbox: Sandbox
+    private let starting = Shared(0)
+    private let lost = Shared(0)
+
+    init(_ sandbox: Sandbox) {
+        self.sandbox = sandbox
+    }
+
+    func send(_ request: HttpRequest) async throws(TransportFailure) -> HttpResponse {
+        guard request.url.lowercased().hasSuffix("/apps/form") else { return try await sandbox.send(request) }
+        starting.change { $0 += 1 }
+        let isThird = starting.value > 2
+        _ = try? await comesTrue { self.starting.value > 1 }
+        let answer = try await sandbox.send(request)
+        if isThird { return answer }
+        lost.change { $0 += 1 }
+        _ = try? await comesTrue { self.lost.value > 1 }
+        throw TransportFailure(failure: .network, mayHaveArrived: true, reason: "lost")
+    }
+
+    func now() -> Date { sandbox.now() }
+
+    func pause(milliseconds: UInt64) async { await sandbox.pause(milliseconds: milliseconds) }
 }

@@ -61,10 +61,12 @@ final class Server: @unchecked Sendable {
         url = "http://127.0.0.1:\(UInt16(bigEndian: address.sin_port))"
         self.listener = listener
         Thread.detachNewThread { [weak self] in
+            // Closed here and nowhere else: its number is soon another server's, which this thread must not accept for.
+            defer { close(listener) }
             while true {
                 let connection = accept(listener, nil, nil)
                 guard connection >= 0 else { return }
-                guard let self else { return }
+                guard let self else { return _ = close(connection) }
                 self.lock.withLock { self.accepted += 1 }
                 Thread.detachNewThread { self.serve(connection, reply) }
             }
@@ -73,7 +75,6 @@ final class Server: @unchecked Sendable {
 
     func stop() {
         shutdown(listener, Int32(SHUT_RDWR))
-        close(listener)
     }
 
     private func serve(_ connection: Int32, _ reply: (String, Int) -> Reply) {

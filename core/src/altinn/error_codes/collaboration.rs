@@ -3,11 +3,11 @@
 
 use std::borrow::Cow;
 
-use super::CaseOperation::{self, GetCaseList, InstantiateCollaboration, NotifyEvent, SetNotice};
-use super::plain;
+use super::case_operation::CaseOperation::{self, GetCaseList, InstantiateCollaboration, NotifyEvent, SetNotice};
+use super::row::plain;
 use crate::error::{ErrorCode, Retry};
 
-use Retry::{AfterALook, Never};
+use Retry::{Never, VerifyFirst};
 
 /// One code.
 pub(super) struct Row {
@@ -235,14 +235,14 @@ pub(super) const ROWS: &[Row] = &[
         nynorsk: "Merknaden manglar verdiar som merknadsmalen krev.",
     },
     Row {
-        number: 60026, name: "WorkFlowValidationException", operations: &[], retry: AfterALook,
+        number: 60026, name: "WorkFlowValidationException", operations: &[], retry: VerifyFirst,
         explanation: "The state machine of the case reported that something in it is not valid.",
         what_to_do: MACHINE,
         bokmal: "Tilstandsmaskinen til saken meldte fra om en valideringsfeil.",
         nynorsk: "Tilstandsmaskina til saka melde frå om ein valideringsfeil.",
     },
     Row {
-        number: 60027, name: "WorkFlowInitiationException", operations: &[], retry: AfterALook,
+        number: 60027, name: "WorkFlowInitiationException", operations: &[], retry: VerifyFirst,
         explanation: "The state machine of the case could not be started.",
         what_to_do: MACHINE,
         bokmal: "Tilstandsmaskinen til saken kunne ikke startes.",
@@ -256,14 +256,14 @@ pub(super) const ROWS: &[Row] = &[
         nynorsk: "Saka har inga tilstandsmaskin som køyrer.",
     },
     Row {
-        number: 60029, name: "WorkFlowGenericException", operations: &[], retry: AfterALook,
+        number: 60029, name: "WorkFlowGenericException", operations: &[], retry: VerifyFirst,
         explanation: "The state machine of the case failed.",
         what_to_do: MACHINE,
         bokmal: "Det oppsto en feil i tilstandsmaskinen til saken.",
         nynorsk: "Det oppstod ein feil i tilstandsmaskina til saka.",
     },
     Row {
-        number: 60030, name: "EventDeliveryFailed", operations: &[], retry: AfterALook,
+        number: 60030, name: "EventDeliveryFailed", operations: &[], retry: VerifyFirst,
         explanation: "The event could not be delivered to the state machine of the case.",
         what_to_do: MACHINE,
         bokmal: "Hendelsen kunne ikke leveres til tilstandsmaskinen.",

@@ -5,10 +5,10 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
 
-use super::plain;
+use super::row::{FAILED_AUTHENTICATION, FORBIDDEN, UNAUTHORIZED, UNKNOWN_CODE, plain};
 use crate::error::{ErrorCode, Retry};
 
-use Retry::{AfterALook, Never};
+use Retry::{Never, VerifyFirst};
 
 /// A number with a name of its own.
 struct Single {
@@ -82,7 +82,7 @@ const fn single(
 
 #[rustfmt::skip]
 const SINGLES: &[Single] = &[
-    single(0, "GeneralError", AfterALook,
+    single(0, "GeneralError", VerifyFirst,
         "Altinn's general error: something needed to authorise the call is missing, the system may not do this for the reportee, a value could not be read, or the service itself broke.",
         "Check that every value is given and of its type; if the call is right, wait, read the state, and try again. \"Object reference not set\" in the text means that trying again is useless."),
     single(1, "NullObjectReference", Never,
@@ -100,7 +100,7 @@ const SINGLES: &[Single] = &[
     single(44, "", Never,
         "Altinn failed while it authenticated the system. The code is in no documentation, but occurs (verified).",
         "Stop, and let a person check the credentials and Altinn's operations messages: it cannot be told from wrong credentials, which lock the system user when repeated."),
-    single(90, "HookActivationFailed", AfterALook, "A hook of the service, code that runs on its events, could not be started.", SUPPORT),
+    single(90, "HookActivationFailed", VerifyFirst, "A hook of the service, code that runs on its events, could not be started.", SUPPORT),
     single(989, "ExternalSystemAuthentication", Never,
         "The agency's system could not be signed in: system user name or password missing or wrong, or the system temporarily locked.",
         "Stop, and let a person check the system user and its password. Repeating it locks the system user for about an hour."),
@@ -140,19 +140,19 @@ const SINGLES: &[Single] = &[
 const RANGES: &[Range] = &[
     Range {
         numbers: 20_001..=20_004,
-        retry: AfterALook,
+        retry: VerifyFirst,
         explanation: "A hook of the service, code that runs on its events, failed. The pages give codes 20001 to 20004 one meaning.",
         what_to_do: SUPPORT,
     },
     Range {
         numbers: 21_001..=21_030,
-        retry: AfterALook,
+        retry: VerifyFirst,
         explanation: "An error in the service as it was built in TUL, Altinn's development tool. The pages give codes 21001 to 21030 together.",
         what_to_do: "Have the service's definition in TUL checked by those who built it.",
     },
     Range {
         numbers: 22_985..=22_999,
-        retry: AfterALook,
+        retry: VerifyFirst,
         explanation: "An error in the service as it was built in TUL, Altinn's development tool. The pages give codes 22985 to 22999 together.",
         what_to_do: "Have the service's definition in TUL checked by those who built it.",
     },
@@ -176,7 +176,7 @@ const RANGES: &[Range] = &[
     },
     Range {
         numbers: 70_001..=70_019,
-        retry: AfterALook,
+        retry: VerifyFirst,
         explanation: "An error of SMDI, the tool that moves services between environments. The pages give codes 70001 to 70019 together.",
         what_to_do: SUPPORT,
     },
@@ -184,25 +184,25 @@ const RANGES: &[Range] = &[
 
 #[rustfmt::skip]
 const OWN: &[(&str, Retry, &str, &str)] = &[
-    (super::UNKNOWN_CODE, AfterALook,
+    (UNKNOWN_CODE, VerifyFirst,
         "Altinn refused with a number that no table of its documentation has.",
         SUPPORT),
-    ("altinn.fault", AfterALook,
+    ("altinn.fault", VerifyFirst,
         "The answer is a SOAP fault without an AltinnFault, or with one that has no number: the request did not reach the service's own code, or broke there unseen.",
         "Check that address and binding belong together (ActionNotSupported means that they do not); then read the state before a changing call is sent again."),
-    (super::FAILED_AUTHENTICATION, Never,
+    (FAILED_AUTHENTICATION, Never,
         "The security layer refused the user name or the password, or the token that stands for them.",
         STOP),
-    (super::UNAUTHORIZED, Never,
+    (UNAUTHORIZED, Never,
         "The credentials were refused (HTTP 401).",
         STOP),
-    (super::FORBIDDEN, Never,
+    (FORBIDDEN, Never,
         "The caller was refused (HTTP 403): the credentials, the certificate or the IP address.",
         STOP),
     ("altinn.security_fault", Never,
         "The security layer refused the message or its token, before the service saw it.",
         "Check clock, user name, password and security header. A refused security context token (EC binding) must be thrown away and a new one asked for; wrong credentials must not be sent again."),
-    ("altinn.http_error", AfterALook,
+    ("altinn.http_error", VerifyFirst,
         "The answer is not SOAP at all: an HTML page or an empty body, as outages and proxies give.",
         "Wait, and read the state before a changing call is sent again."),
     ("altinn.redirect", Never,

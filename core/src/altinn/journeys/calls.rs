@@ -8,6 +8,9 @@ use crate::http::{HttpRequest, HttpResponse};
 use crate::journey::{Call, Moment};
 use crate::operation::{Effect, Lenient, Operation, read_lenient};
 
+/// How often a changing call is sent, each time only after its effect was looked for and not found.
+pub(super) const SENDS: u32 = 3;
+
 /// One call of an Altinn journey.
 #[derive(Debug, Clone)]
 pub enum AltinnCall {

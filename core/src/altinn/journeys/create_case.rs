@@ -6,13 +6,13 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Deserializer, Serialize};
 
-use super::SENDS;
-use super::calls::{AltinnAnswer, AltinnCall};
+use super::calls::{AltinnAnswer, AltinnCall, SENDS};
 use crate::altinn::{ExternalCase, GetCaseList, InstantiateCollaboration};
 use crate::dates::{DateTime, Same};
 use crate::error::Error;
 use crate::journey::{
-    Claimant, Facts, FailureCode, FailureReport, Known, LOOKS, MORE_LOOKS, Move, NoQuestion, Refusal, Repeats, Script,
+    Certainty, Claimant, Command, Facts, FailureCode, FailureReport, LOOKS, MORE_LOOKS, NoQuestion, Refusal, Repeats,
+    Script,
 };
 use crate::operation::Lenient;
 use crate::value::{exact, tagged};
@@ -45,8 +45,11 @@ pub struct CreateCase {
     /// Another journey has found and claimed a case that could be ours, so that its own may be the one that is left for us.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     contested: bool,
+    /// New cases that could be ours and were nobody's when they were seen. One that is gone was ours, perhaps.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    sighted: Vec<i32>,
     #[serde(default)]
-    created: Known,
+    created: Certainty,
     #[serde(default)]
     sent: u32,
 }
@@ -128,7 +131,7 @@ struct New {
 /// How sure it is that the case is the one that this journey created.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "is")]
-pub enum Sure {
+pub enum CreateConfidence {
     /// The service's reply named it.
     Reply,
     /// The reply was lost; it is the only new case of this edition and reportee, and its dates do not say otherwise.
@@ -145,7 +148,7 @@ pub enum Sure {
     },
 }
 
-impl<'de> Deserialize<'de> for Sure {
+impl<'de> Deserialize<'de> for CreateConfidence {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         tagged(from, "is", |is, members| {
             Ok(Some(match is {
@@ -166,7 +169,7 @@ pub struct CreateReceipt {
     /// The case.
     pub case_id: i32,
     /// How sure it is that it is ours.
-    pub sure: Sure,
+    pub sure: CreateConfidence,
     /// How often the creation was sent; more than once only after a look that found no new case.
     pub sent: u32,
     /// Over a transport that may send a request twice: other new cases that could have been created by it, which nobody has claimed.
@@ -186,7 +189,8 @@ impl CreateCase {
             refusal: None,
             taken: false,
             contested: false,
-            created: Known::No,
+            sighted: Vec::new(),
+            created: Certainty::No,
             sent: 0,
         }
     }
@@ -194,6 +198,12 @@ impl CreateCase {
     fn fail(&mut self, code: FailureCode, known: &str, error: Option<&Error>) {
         let report = FailureReport::new(code, self.facts(), None).knowing(known);
         self.at = At::Failed { report: report.saying(error.map(Refusal::of).as_ref()) };
+    }
+
+    fn unknown(&mut self, known: &str, cases: &[i32]) {
+        self.created = Certainty::Unknown;
+        let cases: Vec<String> = cases.iter().map(i32::to_string).collect();
+        self.fail(FailureCode::OutcomeUnknown, &format!("{known}: {}.", cases.join(", ")), None);
     }
 
     fn list(&self) -> GetCaseList {
@@ -204,7 +214,7 @@ impl CreateCase {
         }
     }
 
-    fn receipt(&self, case_id: i32, sure: Sure) -> CreateReceipt {
+    fn receipt(&self, case_id: i32, sure: CreateConfidence) -> CreateReceipt {
         CreateReceipt { case_id, sure, sent: self.sent, twins: Vec::new() }
     }
 
@@ -221,7 +231,7 @@ impl CreateCase {
         }
         // A new row of which not even the id can be read may be ours.
         if nameless(cases) > self.nameless && look >= LOOKS - 1 && self.reply.is_none() {
-            self.created = Known::Unknown;
+            self.created = Certainty::Unknown;
             return self.fail(FailureCode::OutcomeUnknown, "A new case in the list cannot be read.", None);
         }
         if new.is_empty() { self.found(look, Vec::new()) } else { self.at = At::Free { look, new } }
@@ -255,30 +265,33 @@ impl CreateCase {
             let twins = if self.has_dates() { dated } else { all };
             return self.at = At::Done { receipt: CreateReceipt { twins, ..receipt } };
         }
+        for case in &all {
+            if !self.sighted.contains(case) {
+                self.sighted.push(*case);
+            }
+        }
         // Without dates nothing tells ours from another: it may still show up, until the settle bound has passed.
         if dated.is_empty() && look < LOOKS - 1 {
             return self.at = At::Settle { look: look + 1 };
         }
         // Dates were sent, and a new case shows none that could be read: it is neither surely ours nor surely not.
         if self.has_dates() && dated.is_empty() && !all.is_empty() {
-            self.created = Known::Unknown;
-            let cases: Vec<String> = all.iter().map(i32::to_string).collect();
-            let known = format!(
-                "New cases could be the one that was created, and cannot be told from it: {}.",
-                cases.join(", ")
-            );
-            return self.fail(FailureCode::OutcomeUnknown, &known, None);
+            return self.unknown("New cases could be the one that was created, and cannot be told from it", &all);
         }
         let mut cases = BTreeSet::new();
         cases.extend(if dated.is_empty() { &all } else { &dated });
         let cases: Vec<i32> = cases.into_iter().copied().collect();
         let sure = match (all.as_slice(), cases.as_slice()) {
             ([], _) => return self.none_is_ours(look),
-            ([_], _) => Sure::OnlyNewCase,
-            (_, [one]) => {
-                Sure::OnlyOneWithTheseDates { others: all.iter().copied().filter(|case| case != one).collect() }
+            // Ours, or one that is gone.
+            _ if self.sighted.len() > all.len() && dated.is_empty() => {
+                CreateConfidence::OneOf { candidates: self.sighted.clone() }
             }
-            _ => Sure::OneOf { candidates: cases.clone() },
+            ([_], _) => CreateConfidence::OnlyNewCase,
+            (_, [one]) => CreateConfidence::OnlyOneWithTheseDates {
+                others: all.iter().copied().filter(|case| case != one).collect(),
+            },
+            _ => CreateConfidence::OneOf { candidates: cases.clone() },
         };
         let receipt = self.receipt(0, sure);
         self.at = At::Claim { look, cases, receipt };
@@ -286,6 +299,10 @@ impl CreateCase {
 
     /// The settle bound has passed, and no case is left for us.
     fn none_is_ours(&mut self, look: usize) {
+        if !self.sighted.is_empty() {
+            let gone = std::mem::take(&mut self.sighted);
+            return self.unknown("A case that could be the one that was created was there, and is not any more", &gone);
+        }
         if !self.contested {
             return self.not_created();
         }
@@ -294,7 +311,7 @@ impl CreateCase {
         if look < LOOKS + MORE_LOOKS - 1 {
             return self.at = At::Settle { look: look + 1 };
         }
-        self.created = Known::Unknown;
+        self.created = Certainty::Unknown;
         let known =
             "Other journeys of this service and reportee found cases, so it cannot be told whether one was ours.";
         self.fail(FailureCode::OutcomeUnknown, known, None);
@@ -302,7 +319,7 @@ impl CreateCase {
 
     /// The settle bound has passed, and no new case is ours.
     fn not_created(&mut self) {
-        self.created = if self.taken { Known::Unknown } else { Known::No };
+        self.created = if self.taken { Certainty::Unknown } else { Certainty::No };
         if let Some(refusal) = self.refusal.take() {
             let report = FailureReport::new(FailureCode::Refused, self.facts(), None);
             let report = report.knowing("The service did not create the case.").saying(Some(&refusal));
@@ -314,26 +331,32 @@ impl CreateCase {
         self.at = At::Create;
     }
 
+    /// They are other journeys'.
+    fn are_not_ours(&mut self, cases: &[i32]) {
+        self.before.extend(cases);
+        self.sighted.retain(|case| !cases.contains(case));
+    }
+
     /// One of these cases is ours, or all of them are others'.
     fn took(&mut self, look: usize, cases: &[i32], receipt: CreateReceipt, case: Option<i32>) {
-        let by_reply = receipt.sure == Sure::Reply;
+        let by_reply = receipt.sure == CreateConfidence::Reply;
         match case {
             Some(case_id) if by_reply && self.reply.is_some() => {
                 self.before.insert(case_id);
                 self.at = At::Settle { look: TWIN_LOOK };
             }
             Some(case_id) => {
-                self.created = Known::Yes;
+                self.created = Certainty::Yes;
                 self.at = At::Done { receipt: CreateReceipt { case_id, ..receipt } };
             }
             None => {
-                self.before.extend(cases);
+                self.are_not_ours(cases);
                 self.contested |= !by_reply;
                 if by_reply {
                     // Another journey saw our case first, and took it for its own. Its own may show up, and is ours then: that a case is there for this job
                     // is no longer known.
                     self.taken = true;
-                    self.created = Known::Unknown;
+                    self.created = Certainty::Unknown;
                     self.reply = None;
                     self.at = At::Settle { look: 0 };
                 } else if look < LOOKS - 1 {
@@ -362,26 +385,28 @@ impl Script for CreateCase {
     type Question = NoQuestion;
     type Receipt = CreateReceipt;
 
-    fn wants(&self) -> Move<AltinnCall, Self::Question, CreateReceipt> {
+    fn next_command(&self) -> Command<AltinnCall, Self::Question, CreateReceipt> {
         match &self.at {
-            At::Before | At::Look { .. } => Move::Call(AltinnCall::List(self.list())),
-            At::Create => Move::Call(AltinnCall::Create(self.create.clone())),
-            At::Settle { look } => Move::Settle { look: *look },
-            At::Free { new, .. } => Move::Claim {
+            At::Before | At::Look { .. } => Command::Call(AltinnCall::List(self.list())),
+            At::Create => Command::Call(AltinnCall::Create(self.create.clone())),
+            At::Settle { look } => Command::Settle { look: *look },
+            At::Free { new, .. } => Command::Claim {
                 case_ids: new.iter().map(|new| new.case.to_string()).collect(),
                 take: false,
                 by: Claimant::Journey,
             },
-            At::ByReply { others, .. } => {
-                Move::Claim { case_ids: others.iter().map(i32::to_string).collect(), take: false, by: Claimant::Reply }
-            }
-            At::Claim { cases, receipt, .. } => Move::Claim {
+            At::ByReply { others, .. } => Command::Claim {
+                case_ids: others.iter().map(i32::to_string).collect(),
+                take: false,
+                by: Claimant::Reply,
+            },
+            At::Claim { cases, receipt, .. } => Command::Claim {
                 case_ids: cases.iter().map(i32::to_string).collect(),
                 take: true,
-                by: if receipt.sure == Sure::Reply { Claimant::Reply } else { Claimant::Journey },
+                by: if receipt.sure == CreateConfidence::Reply { Claimant::Reply } else { Claimant::Journey },
             },
-            At::Done { receipt } => Move::Done(receipt.clone()),
-            At::Failed { report } => Move::Fail(report.clone()),
+            At::Done { receipt } => Command::Done(receipt.clone()),
+            At::Failed { report } => Command::Fail(report.clone()),
         }
     }
 
@@ -389,18 +414,22 @@ impl Script for CreateCase {
         matches!(self.at, At::Before).then(|| AltinnCall::Create(self.create.clone()))
     }
 
-    fn answered(&mut self, _call: &AltinnCall, answer: AltinnAnswer, repeats: Repeats) {
+    fn on_response(&mut self, call: &AltinnCall, answer: AltinnAnswer, repeats: Repeats) {
         match (self.at.clone(), answer) {
             (At::Before, AltinnAnswer::List(cases)) => {
                 self.before.extend(cases.items.iter().map(|case| case.case_id).chain(ids(&cases.unreadable_ids)));
                 self.nameless = nameless(&cases);
                 self.at = At::Create;
             }
+            // The answer of another creation, given once more on the way. What became of this one nobody has seen.
+            (At::Create, AltinnAnswer::Created(case_id)) if self.before.contains(&case_id) => {
+                self.on_indeterminate(call, true, None);
+            }
             (At::Create, AltinnAnswer::Created(case_id)) => {
                 self.sent = self.sent.saturating_add(1);
-                self.created = Known::Yes;
+                self.created = Certainty::Yes;
                 self.refusal = None;
-                let receipt = self.receipt(case_id, Sure::Reply);
+                let receipt = self.receipt(case_id, CreateConfidence::Reply);
                 self.reply = (repeats == Repeats::Maybe).then(|| receipt.clone());
                 self.at = At::Claim { look: 0, cases: vec![case_id], receipt };
             }
@@ -410,8 +439,8 @@ impl Script for CreateCase {
         }
     }
 
-    fn refused(&mut self, call: &AltinnCall, error: &Error) {
-        if self.without(call) {
+    fn on_refusal(&mut self, call: &AltinnCall, error: &Error) {
+        if self.on_abandoned(call) {
             return;
         }
         let known = match self.at {
@@ -421,33 +450,33 @@ impl Script for CreateCase {
         self.fail(FailureCode::Refused, known, Some(error));
     }
 
-    fn unseen(&mut self, _call: &AltinnCall, may_be_applied: bool, refusal: Option<&Error>) {
+    fn on_indeterminate(&mut self, _call: &AltinnCall, may_be_applied: bool, refusal: Option<&Error>) {
         if self.at != At::Create {
             return;
         }
         self.sent = self.sent.saturating_add(1);
         self.refusal = refusal.map(Refusal::of);
         if may_be_applied {
-            self.created = Known::Unknown;
+            self.created = Certainty::Unknown;
             self.at = At::Settle { look: 0 };
         } else if self.sent >= SENDS {
             self.fail(FailureCode::GaveUp, "The call never reached the service.", None);
         }
     }
 
-    fn woke(&mut self) {
+    fn on_wake(&mut self) {
         if let At::Settle { look } = self.at {
             self.at = At::Look { look };
         }
     }
 
-    fn claimed(&mut self, case_ids: Vec<String>) {
+    fn on_claim(&mut self, case_ids: Vec<String>) {
         match self.at.clone() {
             At::Free { look, new } => {
                 let free: BTreeSet<i32> = ids(&case_ids).collect();
                 // What another journey has claimed stays its own.
                 let others: Vec<i32> = new.iter().map(|new| new.case).filter(|case| !free.contains(case)).collect();
-                self.before.extend(&others);
+                self.are_not_ours(&others);
                 let new = new.into_iter().filter(|new| free.contains(&new.case)).collect();
                 if others.is_empty() || self.reply.is_some() {
                     self.found(look, new);
@@ -469,7 +498,7 @@ impl Script for CreateCase {
     }
 
     /// After a reply only a second case is looked for.
-    fn without(&mut self, _call: &AltinnCall) -> bool {
+    fn on_abandoned(&mut self, _call: &AltinnCall) -> bool {
         let Some(receipt) = self.reply.clone() else { return false };
         self.at = At::Done { receipt };
         true
@@ -480,12 +509,16 @@ impl Script for CreateCase {
         let report = FailureReport::new(code, self.facts(), error);
         match (&self.reply, &self.at) {
             (Some(receipt), _) => report.knowing(format!("The service's reply named the case {}.", receipt.case_id)),
-            (None, At::Claim { cases, receipt, .. }) if receipt.sure == Sure::Reply => {
+            (None, At::Claim { cases, receipt, .. }) if receipt.sure == CreateConfidence::Reply => {
                 let case = cases.first().copied().unwrap_or_default();
                 report.knowing(format!("The service's reply named the case {case}."))
             }
             _ => report,
         }
+    }
+
+    fn is_same_job(&self, other: &Self) -> bool {
+        self.create == other.create
     }
 
     fn facts(&self) -> Facts {

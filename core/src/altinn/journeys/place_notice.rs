@@ -15,12 +15,11 @@
 
 use serde::{Deserialize, Deserializer, Serialize};
 
-use super::SENDS;
-use super::calls::{AltinnAnswer, AltinnCall};
+use super::calls::{AltinnAnswer, AltinnCall, SENDS};
 use crate::altinn::{ExternalCase, GetCaseList, SetNotice};
 use crate::error::Error;
 use crate::journey::{
-    Facts, FailureCode, FailureReport, Known, LOOKS, Move, NoQuestion, Refusal, Repeats, Script, Seen,
+    Certainty, Command, Evidence, Facts, FailureCode, FailureReport, LOOKS, NoQuestion, Refusal, Repeats, Script,
 };
 use crate::value::{exact, tagged};
 
@@ -39,7 +38,7 @@ pub struct PlaceNotice {
     #[serde(default)]
     before: Option<String>,
     #[serde(default)]
-    applied: Known,
+    applied: Certainty,
     /// A refusal that proves nothing by itself.
     #[serde(default)]
     refusal: Option<Refusal>,
@@ -80,8 +79,8 @@ impl<'de> Deserialize<'de> for At {
 pub struct NoticeReceipt {
     /// The element, as it was given.
     pub reportee_element_id: String,
-    /// How it is known. With [`Seen::State`] the case shows the template; its tokens cannot be read.
-    pub seen: Seen,
+    /// How it is known. With [`Evidence::State`] the case shows the template; its tokens cannot be read.
+    pub seen: Evidence,
     /// How often it was sent.
     pub sent: u32,
 }
@@ -99,7 +98,7 @@ impl PlaceNotice {
     }
 
     fn new(notice: SetNotice, case_id: Option<i32>, at: At) -> Self {
-        Self { notice, case_id, set_again: false, at, before: None, applied: Known::No, refusal: None, sent: 0 }
+        Self { notice, case_id, set_again: false, at, before: None, applied: Certainty::No, refusal: None, sent: 0 }
     }
 
     /// Allows the notice to be set again after an unseen outcome that no look can tell: on an element, and on a case that shows the same other notice as before.
@@ -118,15 +117,15 @@ impl PlaceNotice {
         self.at = At::Failed { report: report.saying(refusal) };
     }
 
-    fn done(&mut self, seen: Seen) {
-        self.applied = Known::Yes;
+    fn done(&mut self, seen: Evidence) {
+        self.applied = Certainty::Yes;
         let reportee_element_id = self.notice.reportee_element_id.clone();
         self.at = At::Done { receipt: NoticeReceipt { reportee_element_id, seen, sent: self.sent } };
     }
 
     fn again(&mut self, known: &str) {
         if let Some(refusal) = self.refusal.take() {
-            return if self.applied == Known::No {
+            return if self.applied == Certainty::No {
                 self.fail_saying(FailureCode::Refused, "The service did not set the notice.", Some(&refusal))
             } else {
                 self.fail_saying(
@@ -147,7 +146,7 @@ impl PlaceNotice {
         let now =
             cases.iter().find(|case| Some(case.case_id) == self.case_id).map(|case| case.notice_template_id.as_deref());
         match now {
-            Some(now) if now == ours && self.before.as_deref() != ours => self.done(Seen::State),
+            Some(now) if now == ours && self.before.as_deref() != ours => self.done(Evidence::State),
             _ if look < LOOKS - 1 => self.at = At::Settle { look: look + 1 },
             // Ours may have been there in between; setting it again would overwrite what somebody else has set since.
             Some(now) if now != ours && now != self.before.as_deref() => self.fail(
@@ -167,7 +166,7 @@ impl PlaceNotice {
             Some(now) => {
                 // Nobody takes a notice away.
                 if now.is_none() {
-                    self.applied = Known::No;
+                    self.applied = Certainty::No;
                 }
                 self.again("When last seen, the case did not show the notice as new.");
             }
@@ -182,15 +181,15 @@ impl Script for PlaceNotice {
     type Question = NoQuestion;
     type Receipt = NoticeReceipt;
 
-    fn wants(&self) -> Move<AltinnCall, Self::Question, NoticeReceipt> {
+    fn next_command(&self) -> Command<AltinnCall, Self::Question, NoticeReceipt> {
         match &self.at {
             At::Before | At::Look { .. } => {
-                Move::Call(AltinnCall::List(GetCaseList::of_case(self.case_id.unwrap_or_default())))
+                Command::Call(AltinnCall::List(GetCaseList::of_case(self.case_id.unwrap_or_default())))
             }
-            At::Set => Move::Call(AltinnCall::Notice(self.notice.clone())),
-            At::Settle { look } => Move::Settle { look: *look },
-            At::Done { receipt } => Move::Done(receipt.clone()),
-            At::Failed { report } => Move::Fail(report.clone()),
+            At::Set => Command::Call(AltinnCall::Notice(self.notice.clone())),
+            At::Settle { look } => Command::Settle { look: *look },
+            At::Done { receipt } => Command::Done(receipt.clone()),
+            At::Failed { report } => Command::Fail(report.clone()),
         }
     }
 
@@ -198,7 +197,7 @@ impl Script for PlaceNotice {
         matches!(self.at, At::Before).then(|| AltinnCall::Notice(self.notice.clone()))
     }
 
-    fn answered(&mut self, _call: &AltinnCall, answer: AltinnAnswer, _repeats: Repeats) {
+    fn on_response(&mut self, _call: &AltinnCall, answer: AltinnAnswer, _repeats: Repeats) {
         match (self.at.clone(), answer) {
             (At::Before, AltinnAnswer::List(cases)) => {
                 let case = cases.items.into_iter().find(|case| Some(case.case_id) == self.case_id);
@@ -216,7 +215,7 @@ impl Script for PlaceNotice {
             }
             (At::Set, AltinnAnswer::Notice) => {
                 self.sent = self.sent.saturating_add(1);
-                self.done(Seen::Reply);
+                self.done(Evidence::Reply);
             }
             (At::Look { look }, AltinnAnswer::List(cases)) => self.looked(look, &cases.items),
             // Each call is answered in its own kind.
@@ -224,7 +223,7 @@ impl Script for PlaceNotice {
         }
     }
 
-    fn refused(&mut self, _call: &AltinnCall, error: &Error) {
+    fn on_refusal(&mut self, _call: &AltinnCall, error: &Error) {
         match self.at {
             At::Set => self.fail(FailureCode::Refused, "The service did not set the notice.", Some(error)),
             At::Look { .. } => self.fail(FailureCode::OutcomeUnknown, "The case can no longer be read.", Some(error)),
@@ -232,14 +231,14 @@ impl Script for PlaceNotice {
         }
     }
 
-    fn unseen(&mut self, _call: &AltinnCall, may_be_applied: bool, refusal: Option<&Error>) {
+    fn on_indeterminate(&mut self, _call: &AltinnCall, may_be_applied: bool, refusal: Option<&Error>) {
         if self.at != At::Set {
             return;
         }
         self.sent = self.sent.saturating_add(1);
         self.refusal = refusal.map(Refusal::of);
         if may_be_applied {
-            self.applied = Known::Unknown;
+            self.applied = Certainty::Unknown;
         }
         match self.case_id {
             Some(_) if may_be_applied => self.at = At::Settle { look: 0 },
@@ -250,7 +249,7 @@ impl Script for PlaceNotice {
         }
     }
 
-    fn woke(&mut self) {
+    fn on_wake(&mut self) {
         if let At::Settle { look } = self.at {
             self.at = At::Look { look };
         }
@@ -258,6 +257,10 @@ impl Script for PlaceNotice {
 
     fn case_id(&self) -> Option<String> {
         self.case_id.map(|case| case.to_string())
+    }
+
+    fn is_same_job(&self, other: &Self) -> bool {
+        self.notice == other.notice && self.set_again == other.set_again
     }
 
     fn facts(&self) -> Facts {

@@ -9,13 +9,12 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Deserializer, Serialize};
 
-use super::SENDS;
-use super::calls::{AltinnAnswer, AltinnCall};
+use super::calls::{AltinnAnswer, AltinnCall, SENDS};
 use crate::altinn::state_machine::{Definition, StateMachine, Step};
 use crate::altinn::{ExternalCase, GetCaseList, NotificationResult, NotifyEvent};
 use crate::error::Error;
 use crate::journey::{
-    Facts, FailureCode, FailureReport, Known, LOOKS, Move, NoQuestion, Refusal, Repeats, Script, Seen,
+    Certainty, Command, Evidence, Facts, FailureCode, FailureReport, LOOKS, NoQuestion, Refusal, Repeats, Script,
 };
 use crate::operation::Lenient;
 use crate::value::{exact, tagged};
@@ -39,7 +38,7 @@ pub struct SendEvent {
     #[serde(default)]
     before: Option<BTreeMap<i32, Option<String>>>,
     #[serde(default)]
-    applied: Known,
+    applied: Certainty,
     /// A refusal that proves nothing by itself.
     #[serde(default)]
     refusal: Option<Refusal>,
@@ -140,8 +139,8 @@ pub struct CaseMove {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct EventReceipt {
-    /// How it is known. With [`Seen::State`] only moved cases are listed, and another event may have moved them.
-    pub seen: Seen,
+    /// How it is known. With [`Evidence::State`] only moved cases are listed, and another event may have moved them.
+    pub seen: Evidence,
     /// What the event did to each case.
     pub cases: Vec<CaseMove>,
     /// How often it was sent.
@@ -167,7 +166,7 @@ impl SendEvent {
             machine: None,
             at: At::Before,
             before: None,
-            applied: Known::No,
+            applied: Certainty::No,
             refusal: None,
             unchanged: None,
             moved: BTreeMap::new(),
@@ -272,7 +271,8 @@ impl SendEvent {
 
     fn replied(&mut self, results: Vec<NotificationResult>, repeats: Repeats) {
         self.sent = self.sent.saturating_add(1);
-        self.applied = if results.iter().any(|result| result.is_state_changed) { Known::Yes } else { Known::No };
+        self.applied =
+            if results.iter().any(|result| result.is_state_changed) { Certainty::Yes } else { Certainty::No };
         let before = self.before.clone().unwrap_or_default();
         let cases = results.into_iter().map(|result| CaseMove {
             case_id: result.case_id,
@@ -284,12 +284,12 @@ impl SendEvent {
             error_code: result.error_code.filter(|_| result.has_exception),
             exception_detail: result.exception_detail.filter(|_| result.has_exception),
         });
-        let receipt = EventReceipt { seen: Seen::Reply, cases: cases.collect(), sent: self.sent };
-        if repeats == Repeats::Never || self.applied == Known::Yes {
+        let receipt = EventReceipt { seen: Evidence::Reply, cases: cases.collect(), sent: self.sent };
+        if repeats == Repeats::Never || self.applied == Certainty::Yes {
             return self.at = At::Done { receipt };
         }
         // The first one may have moved it, or may do so yet, and this is the reply to the second.
-        self.applied = Known::Unknown;
+        self.applied = Certainty::Unknown;
         self.unchanged = Some(receipt);
         self.at = At::Settle { look: 0 };
     }
@@ -318,16 +318,16 @@ impl SendEvent {
         // The service moves one case after the other: of an edition all are waited for.
         let all = self.before.as_ref().is_some_and(|before| before.len() == self.moved.len());
         if !self.moved.is_empty() && (all || look == LOOKS - 1) {
-            self.applied = Known::Yes;
+            self.applied = Certainty::Yes;
             let cases = std::mem::take(&mut self.moved).into_values().collect();
-            self.at = At::Done { receipt: EventReceipt { seen: Seen::State, cases, sent: self.sent } };
+            self.at = At::Done { receipt: EventReceipt { seen: Evidence::State, cases, sent: self.sent } };
         } else if look < LOOKS - 1 {
             self.at = At::Settle { look: look + 1 };
         } else if let Some(receipt) = self.unchanged.take() {
-            self.applied = Known::No;
+            self.applied = Certainty::No;
             self.at = At::Done { receipt };
         } else if self.may_be_sent_again(cases) {
-            self.applied = Known::No;
+            self.applied = Certainty::No;
             if let Some(refusal) = self.refusal.take() {
                 let report = FailureReport::new(FailureCode::Refused, self.facts(), None);
                 let report = report.knowing("The service did not take the event.").saying(Some(&refusal));
@@ -362,13 +362,13 @@ impl Script for SendEvent {
     type Question = NoQuestion;
     type Receipt = EventReceipt;
 
-    fn wants(&self) -> Move<AltinnCall, Self::Question, EventReceipt> {
+    fn next_command(&self) -> Command<AltinnCall, Self::Question, EventReceipt> {
         match &self.at {
-            At::Before | At::Look { .. } => Move::Call(AltinnCall::List(self.list())),
-            At::Send => Move::Call(AltinnCall::Event(self.notify())),
-            At::Settle { look } => Move::Settle { look: *look },
-            At::Done { receipt } => Move::Done(receipt.clone()),
-            At::Failed { report } => Move::Fail(report.clone()),
+            At::Before | At::Look { .. } => Command::Call(AltinnCall::List(self.list())),
+            At::Send => Command::Call(AltinnCall::Event(self.notify())),
+            At::Settle { look } => Command::Settle { look: *look },
+            At::Done { receipt } => Command::Done(receipt.clone()),
+            At::Failed { report } => Command::Fail(report.clone()),
         }
     }
 
@@ -376,7 +376,7 @@ impl Script for SendEvent {
         matches!(self.at, At::Before).then(|| AltinnCall::Event(self.notify()))
     }
 
-    fn answered(&mut self, _call: &AltinnCall, answer: AltinnAnswer, repeats: Repeats) {
+    fn on_response(&mut self, _call: &AltinnCall, answer: AltinnAnswer, repeats: Repeats) {
         match (self.at.clone(), answer) {
             (At::Before, AltinnAnswer::List(cases)) => self.read_before(cases, repeats),
             (At::Send, AltinnAnswer::Event(results)) => self.replied(results, repeats),
@@ -389,7 +389,7 @@ impl Script for SendEvent {
         }
     }
 
-    fn refused(&mut self, _call: &AltinnCall, error: &Error) {
+    fn on_refusal(&mut self, _call: &AltinnCall, error: &Error) {
         match self.at {
             At::Send => self.fail(FailureCode::Refused, "The service did not take the event.", Some(error)),
             At::Look { .. } => self.fail(FailureCode::OutcomeUnknown, "The case can no longer be read.", Some(error)),
@@ -397,14 +397,14 @@ impl Script for SendEvent {
         }
     }
 
-    fn unseen(&mut self, _call: &AltinnCall, may_be_applied: bool, refusal: Option<&Error>) {
+    fn on_indeterminate(&mut self, _call: &AltinnCall, may_be_applied: bool, refusal: Option<&Error>) {
         if self.at != At::Send {
             return;
         }
         self.sent = self.sent.saturating_add(1);
         self.refusal = refusal.map(Refusal::of);
         if may_be_applied {
-            self.applied = Known::Unknown;
+            self.applied = Certainty::Unknown;
             self.at = At::Settle { look: 0 };
             if self.before.is_none() {
                 self.fail(
@@ -418,7 +418,7 @@ impl Script for SendEvent {
         }
     }
 
-    fn woke(&mut self) {
+    fn on_wake(&mut self) {
         if let At::Settle { look } = self.at {
             self.at = At::Look { look };
         }
@@ -429,6 +429,12 @@ impl Script for SendEvent {
             EventTarget::Case { case_id } => Some(case_id.to_string()),
             EventTarget::Edition { .. } => None,
         }
+    }
+
+    fn is_same_job(&self, other: &Self) -> bool {
+        (self.target == other.target)
+            && self.event == other.event
+            && self.reportee_element_id == other.reportee_element_id
     }
 
     fn facts(&self) -> Facts {

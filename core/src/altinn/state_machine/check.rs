@@ -5,41 +5,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::Serialize;
-
+use super::finding::{Finding, Severity, finding};
 use super::pattern::{Fit, Pattern, literal};
 use super::{State, StateMachine, Transition};
 
 /// The largest number of overlaps reported.
 const OVERLAPS: usize = 100;
-
-/// How bad a finding is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Severity {
-    /// The machine cannot work as it is written.
-    Error,
-    /// Probably a mistake.
-    Warning,
-}
-
-/// Something wrong with a machine.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Finding {
-    /// Stable: `machine.no_start`, `machine.duplicate_state`, `machine.unknown_state`, `machine.bad_pattern`,
-    /// `machine.unreachable`, `machine.dead_end`, `machine.overlap`, `machine.unmatched`.
-    pub code: &'static str,
-    /// How bad it is.
-    pub severity: Severity,
-    /// The place in the JSON, as `transitions[2].event`.
-    pub place: String,
-    /// What is wrong, in a sentence.
-    pub message: String,
-}
-
-fn finding(code: &'static str, severity: Severity, place: String, message: String) -> Finding {
-    Finding { code, severity, place, message }
-}
 
 /// The states that can be reached from each state, by index; each one reaches itself.
 type Reach = Vec<BTreeSet<usize>>;

@@ -5,11 +5,12 @@ use std::cmp::Ordering;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::calls::{FastDokAnswer, FastDokCall};
-use super::{History, ROUNDS, SENDS, is_archived, ready_task};
+use super::history::History;
+use super::tasks::{ROUNDS, SENDS, is_archived, ready_task};
 use crate::dates::DateTime;
 use crate::error::Error;
 use crate::fastdok::{ActionKind, GetInstance, PerformAction, Task, TaskKind};
-use crate::journey::{FailureCode, Known, Refusal, Seen};
+use crate::journey::{Certainty, Evidence, FailureCode, Refusal};
 use crate::operation::Lenient;
 use crate::value::tagged;
 
@@ -22,7 +23,7 @@ pub(super) struct Act {
     action: ActionKind,
     at: At,
     #[serde(default)]
-    pub(super) applied: Known,
+    pub(super) applied: Certainty,
     /// The task that the action was sent to without an answer, or was carried out on.
     #[serde(default)]
     unseen_on: Option<String>,
@@ -101,9 +102,9 @@ impl<'de> Deserialize<'de> for At {
 #[serde(rename_all = "camelCase", tag = "is")]
 pub(super) enum End {
     /// The action was carried out, or the case was found in the state that it leads to after an unseen outcome.
-    Applied { seen: Seen, now: Option<Where> },
+    Applied { seen: Evidence, now: Option<Position> },
     /// The case never was where the action applies.
-    Elsewhere { now: Where },
+    Elsewhere { now: Position },
     /// It failed.
     Failed { code: FailureCode, known: String, refusal: Option<Refusal> },
 }
@@ -128,7 +129,7 @@ impl<'de> Deserialize<'de> for End {
 /// Where a case is.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "is")]
-pub(super) enum Where {
+pub(super) enum Position {
     /// At this ready task.
     Task { kind: TaskKind, id: String },
     /// Completed and archived.
@@ -137,7 +138,7 @@ pub(super) enum Where {
     Nowhere,
 }
 
-impl<'de> Deserialize<'de> for Where {
+impl<'de> Deserialize<'de> for Position {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         tagged(from, "is", |is, members| {
             Ok(Some(match is {
@@ -151,7 +152,7 @@ impl<'de> Deserialize<'de> for Where {
 }
 
 /// What it wants next.
-pub(super) enum Wants<'a> {
+pub(super) enum ActCommand<'a> {
     Call(FastDokCall),
     /// The settle bound to pass.
     Settle,
@@ -165,7 +166,7 @@ impl Act {
             on,
             action,
             at: At::Tasks,
-            applied: Known::No,
+            applied: Certainty::No,
             unseen_on: None,
             since: None,
             paid: None,
@@ -177,14 +178,14 @@ impl Act {
         }
     }
 
-    pub(super) fn wants(&self) -> Wants<'_> {
-        Wants::Call(match &self.at {
+    pub(super) fn next_command(&self) -> ActCommand<'_> {
+        ActCommand::Call(match &self.at {
             At::Tasks | At::Verify => FastDokCall::tasks(&self.case_id),
             At::Instance | At::VerifyInstance => FastDokCall::Instance(GetInstance::new(&self.case_id)),
             At::Perform { task } => FastDokCall::Perform(PerformAction::new(task, self.action.clone())),
             At::History { history, .. } => FastDokCall::history(&self.case_id, history.start),
-            At::Settle => return Wants::Settle,
-            At::Ended { end } => return Wants::Ended(end),
+            At::Settle => return ActCommand::Settle,
+            At::Ended { end } => return ActCommand::Ended(end),
         })
     }
 
@@ -225,28 +226,28 @@ impl Act {
             ActionKind::ActionComplete => age != Some(Ordering::Greater),
             _ => age == Some(Ordering::Less),
         };
-        if older && self.applied == Known::Unknown && !self.settled {
+        if older && self.applied == Certainty::Unknown && !self.settled {
             return self.at = At::Settle;
         }
         match (task.kind(), &self.unseen_on) {
             // A payment that is cancelled leads back to TaskPaid, and one that is made leads there.
-            (TaskKind::TaskPaid, payment) if self.applied == Known::Unknown => {
+            (TaskKind::TaskPaid, payment) if self.applied == Certainty::Unknown => {
                 let payment = payment.clone().unwrap_or_default();
                 self.at = At::History { payment, now: id, history: History::default() };
             }
-            (kind, _) => self.is_at(Where::Task { kind, id }),
+            (kind, _) => self.is_at(Position::Task { kind, id }),
         }
     }
 
     /// The case stands before the action, whatever was sent before. It may be sent again to the same task: that can be completed once.
     fn still_there(&mut self, task: String) {
         if self.settled {
-            self.applied = Known::No;
+            self.applied = Certainty::No;
             self.unseen_on = None;
         }
         if self.refusal.is_none() && self.sent < SENDS {
             self.at = At::Perform { task };
-        } else if self.applied == Known::Unknown {
+        } else if self.applied == Certainty::Unknown {
             self.at = At::Settle;
         } else if self.refusal.is_some() {
             self.fail(FailureCode::Refused, "The case is where it was.");
@@ -256,13 +257,13 @@ impl Act {
     }
 
     /// The case is somewhere else than before the action.
-    fn is_at(&mut self, now: Where) {
-        if let Where::Task { kind: TaskKind::Other(kind), .. } = &now {
+    fn is_at(&mut self, now: Position) {
+        if let Position::Task { kind: TaskKind::Other(kind), .. } = &now {
             let known = format!("The case has a task of the kind {kind}, which this version does not know.");
             return self.fail(FailureCode::UnknownTask, known);
         }
-        if self.applied == Known::Unknown {
-            return self.end(End::Applied { seen: Seen::State, now: Some(now) });
+        if self.applied == Certainty::Unknown {
+            return self.end(End::Applied { seen: Evidence::State, now: Some(now) });
         }
         self.refusal = None;
         self.end(End::Elsewhere { now });
@@ -273,8 +274,8 @@ impl Act {
         // With another payment in between, this one may have been cancelled and the other one made.
         let is_only = history.proves_only_payment();
         if is_only && self.paid.as_ref() == Some(&now) {
-            self.applied = Known::No;
-            let now = Where::Task { kind: TaskKind::TaskPaid, id: now };
+            self.applied = Certainty::No;
+            let now = Position::Task { kind: TaskKind::TaskPaid, id: now };
             return self.end(End::Elsewhere { now });
         }
         // And an answer from before the case was paid would not show that other payment: once more, when what led here is surely in it.
@@ -288,11 +289,11 @@ impl Act {
         );
     }
 
-    pub(super) fn answered(&mut self, answer: FastDokAnswer) {
+    pub(super) fn on_response(&mut self, answer: FastDokAnswer) {
         match (self.at.clone(), answer) {
             (At::Tasks, FastDokAnswer::Tasks(tasks)) => self.found(&tasks),
             (At::Instance, FastDokAnswer::Instance(instance)) => {
-                self.is_at(if is_archived(&instance) { Where::Archived } else { Where::Nowhere });
+                self.is_at(if is_archived(&instance) { Position::Archived } else { Position::Nowhere });
             }
             (At::History { payment, now, mut history }, FastDokAnswer::Tasks(tasks)) => {
                 if history.read(&tasks, &payment) {
@@ -302,7 +303,7 @@ impl Act {
                 }
             }
             (At::Perform { task }, FastDokAnswer::Performed(_)) => {
-                self.applied = Known::Yes;
+                self.applied = Certainty::Yes;
                 self.asked = true;
                 self.unseen_on = Some(task);
                 self.at = At::Verify;
@@ -310,26 +311,26 @@ impl Act {
             (At::Verify, FastDokAnswer::Tasks(tasks)) => match ready_task(&tasks) {
                 // An answer from before the action says nothing of where the case is now.
                 Ok(Some(task)) if self.unseen_on.as_ref() == Some(&task.id) => {
-                    self.end(End::Applied { seen: Seen::Reply, now: None });
+                    self.end(End::Applied { seen: Evidence::Reply, now: None });
                 }
                 Ok(Some(task)) => {
-                    let now = Where::Task { kind: task.kind(), id: task.id.clone() };
-                    self.end(End::Applied { seen: Seen::Reply, now: Some(now) });
+                    let now = Position::Task { kind: task.kind(), id: task.id.clone() };
+                    self.end(End::Applied { seen: Evidence::Reply, now: Some(now) });
                 }
                 Ok(None) => self.at = At::VerifyInstance,
-                Err(_) => self.end(End::Applied { seen: Seen::Reply, now: None }),
+                Err(_) => self.end(End::Applied { seen: Evidence::Reply, now: None }),
             },
             (At::VerifyInstance, FastDokAnswer::Instance(instance)) => {
-                let now = if is_archived(&instance) { Where::Archived } else { Where::Nowhere };
-                self.end(End::Applied { seen: Seen::Reply, now: Some(now) });
+                let now = if is_archived(&instance) { Position::Archived } else { Position::Nowhere };
+                self.end(End::Applied { seen: Evidence::Reply, now: Some(now) });
             }
             // Each call is answered in its own kind.
             _ => {}
         }
     }
 
-    pub(super) fn refused(&mut self, error: &Error) {
-        if self.without() {
+    pub(super) fn on_refusal(&mut self, error: &Error) {
+        if self.on_abandoned() {
             return;
         }
         self.refusal = Some(Refusal::of(error));
@@ -344,12 +345,12 @@ impl Act {
         }
     }
 
-    pub(super) fn unseen(&mut self, may_be_applied: bool, refusal: Option<&Error>) {
+    pub(super) fn on_indeterminate(&mut self, may_be_applied: bool, refusal: Option<&Error>) {
         let At::Perform { task } = self.at.clone() else { return };
         self.asked |= may_be_applied;
         self.sent = self.sent.saturating_add(1);
         if may_be_applied {
-            self.applied = Known::Unknown;
+            self.applied = Certainty::Unknown;
             self.unseen_on = Some(task);
             self.settled = false;
         }
@@ -366,25 +367,25 @@ impl Act {
         }
     }
 
-    pub(super) fn woke(&mut self) {
+    pub(super) fn on_wake(&mut self) {
         self.settled = true;
         self.at = At::Tasks;
     }
 
     /// A read that is not tried any more.
-    pub(super) fn unread(&mut self) -> bool {
+    pub(super) fn on_unreadable(&mut self) -> bool {
         if let At::History { now, .. } = self.at.clone() {
             self.judge(&History::default(), now);
             return true;
         }
-        self.without()
+        self.on_abandoned()
     }
 
     /// The service's reply is enough; where the case is now is only good to know.
-    pub(super) fn without(&mut self) -> bool {
+    pub(super) fn on_abandoned(&mut self) -> bool {
         let known = matches!(self.at, At::Verify | At::VerifyInstance);
         if known {
-            self.end(End::Applied { seen: Seen::Reply, now: None });
+            self.end(End::Applied { seen: Evidence::Reply, now: None });
         }
         known
     }

@@ -2,11 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::act::{Act, End, Wants, Where};
+use super::act::{Act, ActCommand, End, Position};
 use super::calls::{FastDokAnswer, FastDokCall};
 use crate::error::Error;
 use crate::fastdok::{ActionKind, TaskKind};
-use crate::journey::{Facts, FailureCode, FailureReport, Move, NoQuestion, Repeats, Script, Seen, WHOLE};
+use crate::journey::{Command, Evidence, Facts, FailureCode, FailureReport, NoQuestion, Repeats, Script, WHOLE};
 
 /// Cancels the payment that a case waits for: `ActionCancel` on its TaskPay.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -24,7 +24,7 @@ pub struct CancelReceipt {
     /// That task's id.
     pub task_id: Option<String>,
     /// How it is known.
-    pub seen: Seen,
+    pub seen: Evidence,
 }
 
 impl CancelPayment {
@@ -40,66 +40,67 @@ impl Script for CancelPayment {
     type Question = NoQuestion;
     type Receipt = CancelReceipt;
 
-    fn wants(&self) -> Move<FastDokCall, Self::Question, CancelReceipt> {
-        let end = match self.0.wants() {
-            Wants::Call(call) => return Move::Call(call),
-            Wants::Settle => return Move::Settle { look: WHOLE },
-            Wants::Ended(end) => end,
+    fn next_command(&self) -> Command<FastDokCall, Self::Question, CancelReceipt> {
+        let end = match self.0.next_command() {
+            ActCommand::Call(call) => return Command::Call(call),
+            ActCommand::Settle => return Command::Settle { look: WHOLE },
+            ActCommand::Ended(end) => end,
         };
-        let not_possible =
-            |known: &str| Move::Fail(FailureReport::new(FailureCode::NotPossible, self.facts(), None).knowing(known));
+        let not_possible = |known: &str| {
+            Command::Fail(FailureReport::new(FailureCode::NotPossible, self.facts(), None).knowing(known))
+        };
         match end {
-            End::Applied { seen: Seen::State, now: Some(Where::Archived | Where::Nowhere) } => {
+            End::Applied { seen: Evidence::State, now: Some(Position::Archived | Position::Nowhere) } => {
                 let report = FailureReport::new(FailureCode::ChangedMeanwhile, self.facts(), None);
-                Move::Fail(report.knowing("The case is neither a draft nor paid any more: somebody else moved it."))
+                Command::Fail(report.knowing("The case is neither a draft nor paid any more: somebody else moved it."))
             }
             End::Applied { seen, now } => {
                 let (returned_to, task_id) = match now {
-                    Some(Where::Task { kind, id }) => (Some(kind.clone()), Some(id.clone())),
+                    Some(Position::Task { kind, id }) => (Some(kind.clone()), Some(id.clone())),
                     _ => (None, None),
                 };
-                Move::Done(CancelReceipt { case_id: self.0.case_id.clone(), returned_to, task_id, seen: *seen })
+                Command::Done(CancelReceipt { case_id: self.0.case_id.clone(), returned_to, task_id, seen: *seen })
             }
-            End::Elsewhere { now: Where::Task { kind: TaskKind::TaskCreate, .. } } => {
+            End::Elsewhere { now: Position::Task { kind: TaskKind::TaskCreate, .. } } => {
                 not_possible("The case is a draft; there is no payment to cancel.")
             }
-            End::Elsewhere { now: Where::Task { .. } } => {
+            End::Elsewhere { now: Position::Task { .. } } => {
                 not_possible("The case is paid; there is no payment to cancel.")
             }
-            End::Elsewhere { now: Where::Archived } => not_possible("The case is archived."),
-            End::Elsewhere { now: Where::Nowhere } => not_possible("The case has no ready task."),
+            End::Elsewhere { now: Position::Archived } => not_possible("The case is archived."),
+            End::Elsewhere { now: Position::Nowhere } => not_possible("The case has no ready task."),
             End::Failed { code, known, refusal } => {
-                Move::Fail(FailureReport::new(*code, self.facts(), None).knowing(known).saying(refusal.as_ref()))
+                Command::Fail(FailureReport::new(*code, self.facts(), None).knowing(known).saying(refusal.as_ref()))
             }
         }
     }
 
-    fn answered(&mut self, _call: &FastDokCall, answer: FastDokAnswer, _repeats: Repeats) {
-        self.0.answered(answer);
+    fn on_response(&mut self, _call: &FastDokCall, answer: FastDokAnswer, _repeats: Repeats) {
+        self.0.on_response(answer);
     }
 
-    fn refused(&mut self, _call: &FastDokCall, error: &Error) {
-        self.0.refused(error);
+    fn on_refusal(&mut self, _call: &FastDokCall, error: &Error) {
+        self.0.on_refusal(error);
     }
 
-    fn unseen(&mut self, _call: &FastDokCall, may_be_applied: bool, refusal: Option<&Error>) {
-        self.0.unseen(may_be_applied, refusal);
+    fn on_indeterminate(&mut self, _call: &FastDokCall, may_be_applied: bool, refusal: Option<&Error>) {
+        self.0.on_indeterminate(may_be_applied, refusal);
     }
 
-    fn unread(&mut self, _call: &FastDokCall, _error: &Error) -> bool {
-        self.0.unread()
+    fn on_unreadable(&mut self, _call: &FastDokCall, _error: &Error) -> bool {
+        self.0.on_unreadable()
     }
 
-    fn woke(&mut self) {
-        self.0.woke();
+    fn on_wake(&mut self) {
+        self.0.on_wake();
     }
 
     fn case_id(&self) -> Option<String> {
         Some(self.0.case_id.clone())
     }
 
-    fn without(&mut self, _call: &FastDokCall) -> bool {
-        self.0.without()
+    fn on_abandoned(&mut self, _call: &FastDokCall) -> bool {
+        self.0.on_abandoned()
     }
 
     fn facts(&self) -> Facts {

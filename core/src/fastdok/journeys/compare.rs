@@ -190,8 +190,8 @@ fn number(text: &str) -> Option<Decimal> {
 
 /// Whether the service may show what was sent so: perhaps with fewer decimals.
 fn same_number(ours: Decimal, theirs: Decimal) -> bool {
-    let apart = (ours - theirs).abs();
-    apart.is_zero() || ours.scale() > theirs.scale() && apart < Decimal::new(1, theirs.scale())
+    // With as many decimals or more, two numbers that are less than the last of them apart are the same.
+    ours.checked_sub(theirs).is_some_and(|apart| apart.abs() < Decimal::new(1, theirs.scale()))
 }
 
 #[cfg(test)]
@@ -285,5 +285,63 @@ mod tests {
         }
         assert_eq!(compared(&entries, vec![]).likeness(), Likeness::Unclear);
         assert_eq!(compared(&entries, vec![object("h", "Hyresvard")]).likeness(), Likeness::Different);
+    }
+
+    #[test]
+    fn a_name_of_36_letters_or_with_four_dashes_is_no_guid() {
+        let guid = "0b6f1c5e-0000-4000-8000-000000000001";
+        for name in ["a-b-c-d-e", "abcdefghijklmnopqrstuvwxyz0123456789"] {
+            let entry = ObjectEntry { template_id: Some(name.to_owned()), ..ObjectEntry::new("Kontrakt") };
+            let shown = Object { template_id: Some(guid.to_owned()), data_id: None, ..object("k", "Kontrakt") };
+            assert_eq!(could_be(&entry, &shown), Some(Form::Unclear), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_number_may_be_shown_with_fewer_decimals_and_not_as_another_one() {
+        for (sent, shown, likeness) in [
+            ("12.56", "12.5", Likeness::Unclear),
+            ("12.56", "99.9", Likeness::Different),
+            ("12.60", "12.5", Likeness::Different),
+            ("12.5", "12.51", Likeness::Different),
+            // As one groups and the other does not.
+            ("1.200", "1200", Likeness::Unclear),
+            // The largest numbers there are.
+            ("79228162514264337593543950335", "-79228162514264337593543950335", Likeness::Unclear),
+            ("79228162514264337593543950335", "-79228162514264337593543950334", Likeness::Different),
+        ] {
+            let entries = vec![ObjectEntry::new("Kund").with("Yta", sent)];
+            let mut comparison = compared(&entries, vec![object("k", "Kund")]);
+            comparison.take(&entries, Some(&values(&[("Yta", shown)])));
+            assert_eq!(comparison.likeness(), likeness, "{sent} {shown}");
+        }
+    }
+
+    #[test]
+    fn a_case_that_is_not_read_whole_is_not_surely_another() {
+        let entries = vec![ObjectEntry::new("Kund")];
+        let kindless = Object { type_namespace: None, ..object("x", "") };
+        let more = |count: i64, page: Lenient<Object>| Lenient { total_count: Some(count), ..page };
+        for page in [
+            Lenient { unreadable: 1, ..more(2, listed(vec![object("h", "Hyresvard")])) },
+            more(2, listed(vec![object("h", "Hyresvard"), kindless])),
+        ] {
+            let mut comparison = Comparison::new(&entries);
+            assert_eq!(comparison.page(&entries, &page, 0), None);
+            assert_eq!(comparison.likeness(), Likeness::Unclear);
+            // It stays so, however well the next page is read.
+            let mut first = Comparison::new(&entries);
+            assert_eq!(first.page(&entries, &Lenient { total_count: Some(3), ..page }, 0), Some(2));
+            assert_eq!(first.page(&entries, &more(3, listed(vec![object("y", "Mer")])), 2), None);
+            assert_eq!(first.likeness(), Likeness::Unclear);
+        }
+        // A case of more objects than are read.
+        for (start, next) in [(OBJECTS - 2, Some(OBJECTS - 1)), (OBJECTS - 1, None)] {
+            let mut comparison = Comparison::new(&entries);
+            assert_eq!(comparison.page(&entries, &listed(vec![object("h", "Hyresvard")]), start), next);
+            if next.is_none() {
+                assert_eq!(comparison.likeness(), Likeness::Unclear);
+            }
+        }
     }
 }

@@ -4,11 +4,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::act::{Act, End, Wants, Where};
+use super::act::{Act, ActCommand, End, Position};
 use super::calls::{FastDokAnswer, FastDokCall};
 use crate::error::Error;
 use crate::fastdok::{ActionKind, TaskKind};
-use crate::journey::{Facts, FailureCode, FailureReport, Move, NoQuestion, Repeats, Script, Seen, WHOLE};
+use crate::journey::{Command, Evidence, Facts, FailureCode, FailureReport, NoQuestion, Repeats, Script, WHOLE};
 
 /// Completes and archives a paid case for ever.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -21,11 +21,11 @@ pub struct CompleteCase(Act);
 pub struct CompleteReceipt {
     /// The case.
     pub case_id: String,
-    /// Whether it was archived before this journey asked for it. Otherwise this journey archived it; with [`Seen::State`] somebody else may have done so at the
+    /// Whether it was archived before this journey asked for it. Otherwise this journey archived it; with [`Evidence::State`] somebody else may have done so at the
     /// same time.
     pub already_archived: bool,
     /// How it is known.
-    pub seen: Seen,
+    pub seen: Evidence,
     /// Whether the case was seen completed after the reply. `false` if it could not be read any more.
     pub verified: bool,
 }
@@ -39,10 +39,10 @@ impl CompleteCase {
     fn receipt(
         &self,
         already_archived: bool,
-        seen: Seen,
+        seen: Evidence,
         verified: bool,
-    ) -> Move<FastDokCall, NoQuestion, CompleteReceipt> {
-        Move::Done(CompleteReceipt { case_id: self.0.case_id.clone(), already_archived, seen, verified })
+    ) -> Command<FastDokCall, NoQuestion, CompleteReceipt> {
+        Command::Done(CompleteReceipt { case_id: self.0.case_id.clone(), already_archived, seen, verified })
     }
 }
 
@@ -52,65 +52,65 @@ impl Script for CompleteCase {
     type Question = NoQuestion;
     type Receipt = CompleteReceipt;
 
-    fn wants(&self) -> Move<FastDokCall, Self::Question, CompleteReceipt> {
-        let end = match self.0.wants() {
-            Wants::Call(call) => return Move::Call(call),
-            Wants::Settle => return Move::Settle { look: WHOLE },
-            Wants::Ended(end) => end,
+    fn next_command(&self) -> Command<FastDokCall, Self::Question, CompleteReceipt> {
+        let end = match self.0.next_command() {
+            ActCommand::Call(call) => return Command::Call(call),
+            ActCommand::Settle => return Command::Settle { look: WHOLE },
+            ActCommand::Ended(end) => end,
         };
-        let fail = |code, facts, known: &str| Move::Fail(FailureReport::new(code, facts, None).knowing(known));
+        let fail = |code, facts, known: &str| Command::Fail(FailureReport::new(code, facts, None).knowing(known));
         let not_archived = Facts::default();
         match end {
-            End::Applied { seen, now: Some(Where::Archived) } => self.receipt(false, *seen, true),
-            End::Applied { seen: Seen::Reply, .. } => self.receipt(false, Seen::Reply, false),
+            End::Applied { seen, now: Some(Position::Archived) } => self.receipt(false, *seen, true),
+            End::Applied { seen: Evidence::Reply, .. } => self.receipt(false, Evidence::Reply, false),
             // After an unseen outcome the case is somewhere else, but not archived: somebody asked for another payment meanwhile.
-            End::Applied { seen: Seen::State, now: Some(Where::Task { .. }) } => fail(
+            End::Applied { seen: Evidence::State, now: Some(Position::Task { .. }) } => fail(
                 FailureCode::ChangedMeanwhile,
                 not_archived,
                 "Somebody moved the case meanwhile; it is not archived.",
             ),
-            End::Applied { seen: Seen::State, .. } => {
+            End::Applied { seen: Evidence::State, .. } => {
                 fail(FailureCode::OutcomeUnknown, self.facts(), "The case has no ready task, and is not completed.")
             }
-            End::Elsewhere { now: Where::Archived } => self.receipt(!self.0.asked, Seen::State, true),
-            End::Elsewhere { now: Where::Task { .. } } => {
+            End::Elsewhere { now: Position::Archived } => self.receipt(!self.0.asked, Evidence::State, true),
+            End::Elsewhere { now: Position::Task { .. } } => {
                 fail(FailureCode::NotPossible, not_archived, "The case is not paid, so it cannot be completed.")
             }
-            End::Elsewhere { now: Where::Nowhere } => {
+            End::Elsewhere { now: Position::Nowhere } => {
                 fail(FailureCode::NotPossible, not_archived, "The case has no ready task.")
             }
             End::Failed { code, known, refusal } => {
-                Move::Fail(FailureReport::new(*code, self.facts(), None).knowing(known).saying(refusal.as_ref()))
+                Command::Fail(FailureReport::new(*code, self.facts(), None).knowing(known).saying(refusal.as_ref()))
             }
         }
     }
 
-    fn answered(&mut self, _call: &FastDokCall, answer: FastDokAnswer, _repeats: Repeats) {
-        self.0.answered(answer);
+    fn on_response(&mut self, _call: &FastDokCall, answer: FastDokAnswer, _repeats: Repeats) {
+        self.0.on_response(answer);
     }
 
-    fn refused(&mut self, _call: &FastDokCall, error: &Error) {
-        self.0.refused(error);
+    fn on_refusal(&mut self, _call: &FastDokCall, error: &Error) {
+        self.0.on_refusal(error);
     }
 
-    fn unseen(&mut self, _call: &FastDokCall, may_be_applied: bool, refusal: Option<&Error>) {
-        self.0.unseen(may_be_applied, refusal);
+    fn on_indeterminate(&mut self, _call: &FastDokCall, may_be_applied: bool, refusal: Option<&Error>) {
+        self.0.on_indeterminate(may_be_applied, refusal);
     }
 
-    fn unread(&mut self, _call: &FastDokCall, _error: &Error) -> bool {
-        self.0.unread()
+    fn on_unreadable(&mut self, _call: &FastDokCall, _error: &Error) -> bool {
+        self.0.on_unreadable()
     }
 
-    fn woke(&mut self) {
-        self.0.woke();
+    fn on_wake(&mut self) {
+        self.0.on_wake();
     }
 
     fn case_id(&self) -> Option<String> {
         Some(self.0.case_id.clone())
     }
 
-    fn without(&mut self, _call: &FastDokCall) -> bool {
-        self.0.without()
+    fn on_abandoned(&mut self, _call: &FastDokCall) -> bool {
+        self.0.on_abandoned()
     }
 
     fn facts(&self) -> Facts {

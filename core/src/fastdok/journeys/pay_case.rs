@@ -10,13 +10,14 @@ mod receipt;
 use serde::{Deserialize, Serialize};
 
 use super::calls::{FastDokAnswer, FastDokCall, next_start};
-use super::{History, ROUNDS, SENDS, is_archived, ready_task};
+use super::history::History;
+use super::tasks::{ROUNDS, SENDS, is_archived, ready_task};
 use crate::error::Error;
 use crate::fastdok::{
     ActionKind, GetBalance, GetCurrentDomain, GetInstance, GetTask, GetTaskOrder, ListTaskActions, PerformAction, Task,
     TaskKind,
 };
-use crate::journey::{Facts, FailureCode, FailureReport, Known, Move, Refusal, Repeats, Script, Seen};
+use crate::journey::{Certainty, Command, Evidence, Facts, FailureCode, FailureReport, Refusal, Repeats, Script};
 use crate::journey::{LOOKS, WHOLE};
 use crate::json::RawJson;
 use crate::money::Amount;
@@ -44,7 +45,7 @@ pub struct PayCase {
     approved: Option<String>,
     /// Whether this journey has moved the case towards payment.
     #[serde(default)]
-    moved: Known,
+    moved: Certainty,
     /// The task that an ActionPay was sent to whose outcome is still to be looked at.
     #[serde(default)]
     moving: Option<String>,
@@ -52,7 +53,7 @@ pub struct PayCase {
     #[serde(default)]
     left: Option<String>,
     #[serde(default)]
-    debited: Known,
+    debited: Certainty,
     /// The payment task that this journey last saw waiting.
     #[serde(default)]
     waiting: Option<String>,
@@ -83,10 +84,10 @@ impl PayCase {
             order: None,
             balance_before: None,
             approved: None,
-            moved: Known::No,
+            moved: Certainty::No,
             moving: None,
             left: None,
-            debited: Known::No,
+            debited: Certainty::No,
             waiting: None,
             order_problem: None,
             settled: false,
@@ -130,7 +131,7 @@ impl PayCase {
         }
     }
 
-    fn finish(&mut self, outcome: PayOutcome, seen: Seen, task_id: Option<String>) {
+    fn finish(&mut self, outcome: PayOutcome, seen: Evidence, task_id: Option<String>) {
         let receipt = self.receipt(outcome, seen, task_id);
         self.at = match outcome {
             PayOutcome::Paid | PayOutcome::PaidByUnknown => At::BalanceAfter { receipt },
@@ -138,7 +139,7 @@ impl PayCase {
         };
     }
 
-    fn receipt(&self, outcome: PayOutcome, seen: Seen, task_id: Option<String>) -> PayReceipt {
+    fn receipt(&self, outcome: PayOutcome, seen: Evidence, task_id: Option<String>) -> PayReceipt {
         PayReceipt {
             case_id: self.case_id.clone(),
             outcome,
@@ -177,18 +178,18 @@ impl PayCase {
             TaskKind::TaskPaid if self.added_forms && self.licence == Some(true) => {
                 self.fail(FailureCode::NotPossible, "A licence customer does not pay for added forms.");
             }
-            TaskKind::TaskPaid if self.added_forms && self.waiting.is_none() && self.moved != Known::Yes => {
+            TaskKind::TaskPaid if self.added_forms && self.waiting.is_none() && self.moved != Certainty::Yes => {
                 self.before_payment(id, "The case is paid but for what was added, as before.");
             }
-            TaskKind::TaskPaid if self.licence == Some(true) && self.moved != Known::No => {
-                self.finish(PayOutcome::MadeSharp, Seen::State, Some(id));
+            TaskKind::TaskPaid if self.licence == Some(true) && self.moved != Certainty::No => {
+                self.finish(PayOutcome::MadeSharp, Evidence::State, Some(id));
             }
             // It waited for payment a moment ago. Somebody has paid it since, or has cancelled a later payment: then something is still unpaid.
             TaskKind::TaskPaid if self.waiting.is_some() || self.added_forms => {
                 let payment = self.waiting.clone().unwrap_or_default();
                 self.at = At::History { payment, now: Some(id), history: History::default() };
             }
-            TaskKind::TaskPaid => self.finish(PayOutcome::AlreadyPaid, Seen::State, Some(id)),
+            TaskKind::TaskPaid => self.finish(PayOutcome::AlreadyPaid, Evidence::State, Some(id)),
             TaskKind::Other(kind) => {
                 let known = format!("The case has a task of the kind {kind}, which this version does not know.");
                 self.fail(FailureCode::UnknownTask, known);
@@ -203,8 +204,8 @@ impl PayCase {
             return;
         }
         self.moving = None;
-        if !same && self.moved != Known::Yes {
-            self.moved = if now.kind() == TaskKind::TaskPay { Known::Yes } else { Known::Unknown };
+        if !same && self.moved != Certainty::Yes {
+            self.moved = if now.kind() == TaskKind::TaskPay { Certainty::Yes } else { Certainty::Unknown };
         }
     }
 
@@ -224,15 +225,15 @@ impl PayCase {
     /// The payment task after a payment whose outcome nobody saw, or that was refused. It may be sent again to the same task: that can be completed once.
     fn looked(&mut self, task: String, shown: &Task) {
         if !waits(&task, shown) {
-            return self.at = At::After { task, seen: Seen::State };
+            return self.at = At::After { task, seen: Evidence::State };
         }
         if self.settled {
-            self.debited = Known::No;
+            self.debited = Certainty::No;
         }
         if self.refusal.is_none() && self.sent < SENDS {
             return self.at = At::Complete { task };
         }
-        if self.debited == Known::Unknown {
+        if self.debited == Certainty::Unknown {
             return self.at = At::Settle { task };
         }
         if self.refusal.is_some() {
@@ -242,29 +243,29 @@ impl PayCase {
     }
 
     /// The case's tasks after its payment task was completed, by this journey or by somebody else.
-    fn after(&mut self, task: &str, seen: Seen, tasks: &Lenient<Task>) {
+    fn after(&mut self, task: &str, seen: Evidence, tasks: &Lenient<Task>) {
         let now = match ready_task(tasks) {
             Ok(Some(now)) => now,
             Ok(None) => return self.at = At::AfterInstance { seen },
             Err(_) => return self.moved_on(seen, "The case has several tasks now."),
         };
         match now.kind() {
-            TaskKind::TaskPaid if seen == Seen::Reply => self.paid(seen, Some(now.id.clone()), false),
+            TaskKind::TaskPaid if seen == Evidence::Reply => self.paid(seen, Some(now.id.clone()), false),
             TaskKind::TaskPaid => {
                 let (payment, now) = (task.to_owned(), Some(now.id.clone()));
                 self.at = At::History { payment, now, history: History::default() };
             }
-            TaskKind::TaskPay if now.id == task && seen == Seen::State && self.rounds < ROUNDS => {
+            TaskKind::TaskPay if now.id == task && seen == Evidence::State && self.rounds < ROUNDS => {
                 self.rounds = self.rounds.saturating_add(1);
                 self.at = At::Look { task: task.to_owned() };
             }
             // It may be an answer from before.
-            TaskKind::TaskCreate if seen == Seen::State && self.debited == Known::Unknown && !self.settled => {
+            TaskKind::TaskCreate if seen == Evidence::State && self.debited == Certainty::Unknown && !self.settled => {
                 self.at = At::Settle { task: task.to_owned() };
             }
             // Only a case that was never paid goes back to its draft (verified).
-            TaskKind::TaskCreate if seen == Seen::State => {
-                self.debited = Known::No;
+            TaskKind::TaskCreate if seen == Evidence::State => {
+                self.debited = Certainty::No;
                 self.fail(FailureCode::ChangedMeanwhile, "Somebody cancelled the payment; the case is a draft again.");
             }
             _ => self.moved_on(seen, "Somebody moved the case on meanwhile."),
@@ -272,14 +273,14 @@ impl PayCase {
     }
 
     /// The case is somewhere that does not tell whether it was paid on the way.
-    fn moved_on(&mut self, seen: Seen, known: &str) {
-        if seen == Seen::Reply {
+    fn moved_on(&mut self, seen: Evidence, known: &str) {
+        if seen == Evidence::Reply {
             return self.finish(PayOutcome::Paid, seen, None);
         }
-        if self.debited == Known::No {
+        if self.debited == Certainty::No {
             return self.fail(FailureCode::ChangedMeanwhile, known);
         }
-        self.debited = Known::Unknown;
+        self.debited = Certainty::Unknown;
         self.fail(FailureCode::OutcomeUnknown, known);
     }
 
@@ -287,26 +288,26 @@ impl PayCase {
     fn judge(&mut self, history: &History, now: Option<String>) {
         let archived = now.is_none();
         if history.proves_first_payment(archived) {
-            self.paid(Seen::State, now, archived);
+            self.paid(Evidence::State, now, archived);
         } else {
             self.moved_on(
-                Seen::State,
+                Evidence::State,
                 "The case is paid, but it had been before: somebody may have cancelled this payment, or made it.",
             );
         }
     }
 
     /// The case is seen paid.
-    fn paid(&mut self, seen: Seen, task_id: Option<String>, archived: bool) {
+    fn paid(&mut self, seen: Evidence, task_id: Option<String>, archived: bool) {
         let outcome = match (seen, self.debited, &self.refusal) {
-            (Seen::Reply, ..) | (_, Known::Yes, _) => PayOutcome::Paid,
+            (Evidence::Reply, ..) | (_, Certainty::Yes, _) => PayOutcome::Paid,
             // Every send of this journey was refused or seen not to be applied: somebody else paid.
-            (_, Known::No, _) => PayOutcome::AlreadyPaid,
-            (_, Known::Unknown, None) => PayOutcome::Paid,
-            (_, Known::Unknown, Some(_)) => PayOutcome::PaidByUnknown,
+            (_, Certainty::No, _) => PayOutcome::AlreadyPaid,
+            (_, Certainty::Unknown, None) => PayOutcome::Paid,
+            (_, Certainty::Unknown, Some(_)) => PayOutcome::PaidByUnknown,
         };
         if outcome == PayOutcome::Paid {
-            self.debited = Known::Yes;
+            self.debited = Certainty::Yes;
         }
         self.finish(outcome, seen, task_id);
         if let At::BalanceAfter { receipt } | At::Done { receipt } = &mut self.at {
@@ -334,8 +335,8 @@ impl Script for PayCase {
     type Question = PaymentQuestion;
     type Receipt = PayReceipt;
 
-    fn wants(&self) -> Move<FastDokCall, PaymentQuestion, PayReceipt> {
-        Move::Call(match &self.at {
+    fn next_command(&self) -> Command<FastDokCall, PaymentQuestion, PayReceipt> {
+        Command::Call(match &self.at {
             At::Customer => FastDokCall::Domain(GetCurrentDomain {}),
             At::Tasks | At::After { .. } => FastDokCall::tasks(&self.case_id),
             At::Instance | At::AfterInstance { .. } => FastDokCall::Instance(GetInstance::new(&self.case_id)),
@@ -346,10 +347,10 @@ impl Script for PayCase {
             At::Confirm { task } | At::Look { task } => FastDokCall::Task(GetTask::new(task)),
             At::Complete { task } => FastDokCall::Perform(PerformAction::new(task, ActionKind::ActionComplete)),
             At::History { history, .. } => FastDokCall::history(&self.case_id, history.start),
-            At::Settle { .. } | At::SettleMove => return Move::Settle { look: WHOLE },
-            At::Stale { look } => return Move::Settle { look: *look },
+            At::Settle { .. } | At::SettleMove => return Command::Settle { look: WHOLE },
+            At::Stale { look } => return Command::Settle { look: *look },
             At::Approve { task } => {
-                return Move::Ask(PaymentQuestion {
+                return Command::Ask(PaymentQuestion {
                     case_id: self.case_id.clone(),
                     task_id: task.clone(),
                     order: self.order.clone(),
@@ -358,12 +359,12 @@ impl Script for PayCase {
                     discount_factor: self.factor,
                 });
             }
-            At::Done { receipt } => return Move::Done(receipt.clone()),
-            At::Failed { report } => return Move::Fail(report.clone()),
+            At::Done { receipt } => return Command::Done(receipt.clone()),
+            At::Failed { report } => return Command::Fail(report.clone()),
         })
     }
 
-    fn answered(&mut self, _call: &FastDokCall, answer: FastDokAnswer, _repeats: Repeats) {
+    fn on_response(&mut self, _call: &FastDokCall, answer: FastDokAnswer, _repeats: Repeats) {
         match (self.at.clone(), answer) {
             (At::Customer, FastDokAnswer::Domain(domain)) => {
                 self.licence = domain.is_licence_customer();
@@ -387,7 +388,7 @@ impl Script for PayCase {
                 }
             }
             (At::Pay { task }, FastDokAnswer::Performed(_)) => {
-                self.moved = Known::Yes;
+                self.moved = Certainty::Yes;
                 self.moving = None;
                 self.left = Some(task);
                 self.again();
@@ -410,8 +411,8 @@ impl Script for PayCase {
             }
             (At::Complete { task }, FastDokAnswer::Performed(_)) => {
                 self.sent = self.sent.saturating_add(1);
-                self.debited = Known::Yes;
-                self.at = At::After { task, seen: Seen::Reply };
+                self.debited = Certainty::Yes;
+                self.at = At::After { task, seen: Evidence::Reply };
             }
             (At::Look { task }, FastDokAnswer::Task(shown)) => self.looked(task, &shown),
             (At::After { task, seen }, FastDokAnswer::Tasks(tasks)) => self.after(&task, seen, &tasks),
@@ -419,7 +420,7 @@ impl Script for PayCase {
                 // The only way to the archive leads through TaskPaid (verified).
                 if !is_archived(&instance) {
                     self.moved_on(seen, "The case has no ready task now.");
-                } else if seen == Seen::Reply {
+                } else if seen == Evidence::Reply {
                     self.paid(seen, None, true);
                 } else {
                     let payment = self.waiting.clone().unwrap_or_default();
@@ -442,7 +443,7 @@ impl Script for PayCase {
         }
     }
 
-    fn refused(&mut self, call: &FastDokCall, error: &Error) {
+    fn on_refusal(&mut self, call: &FastDokCall, error: &Error) {
         let refusal = Refusal::of(error);
         match self.at.clone() {
             // Another may have been faster: look before the refusal is taken for the last word.
@@ -460,8 +461,8 @@ impl Script for PayCase {
             // The task is gone, or not for this user: where is the case?
             At::Actions { .. } | At::Confirm { .. } => self.again(),
             At::History { now, .. } => self.judge(&History::default(), now),
-            At::Look { task } => self.at = At::After { task, seen: Seen::State },
-            _ if self.without(call) => {}
+            At::Look { task } => self.at = At::After { task, seen: Evidence::State },
+            _ if self.on_abandoned(call) => {}
             _ => {
                 self.refusal = Some(refusal);
                 self.fail(FailureCode::Refused, "The case could not be read.");
@@ -469,7 +470,7 @@ impl Script for PayCase {
         }
     }
 
-    fn unseen(&mut self, _call: &FastDokCall, may_be_applied: bool, refusal: Option<&Error>) {
+    fn on_indeterminate(&mut self, _call: &FastDokCall, may_be_applied: bool, refusal: Option<&Error>) {
         self.settled = !may_be_applied && self.settled;
         self.refusal = refusal.map(Refusal::of).or_else(|| self.refusal.take());
         match self.at.clone() {
@@ -482,8 +483,8 @@ impl Script for PayCase {
             }
             At::Complete { task } => {
                 self.sent = self.sent.saturating_add(1);
-                if may_be_applied && self.debited == Known::No {
-                    self.debited = Known::Unknown;
+                if may_be_applied && self.debited == Certainty::No {
+                    self.debited = Certainty::Unknown;
                 }
                 self.at = At::Look { task };
             }
@@ -491,17 +492,17 @@ impl Script for PayCase {
         }
     }
 
-    fn unread(&mut self, call: &FastDokCall, error: &Error) -> bool {
+    fn on_unreadable(&mut self, call: &FastDokCall, error: &Error) -> bool {
         match self.at.clone() {
             At::Order { task } => self.without_order(task, error),
             At::Balance { task } => self.at = At::Approve { task },
             At::History { now, .. } => self.judge(&History::default(), now),
-            _ => return self.without(call),
+            _ => return self.on_abandoned(call),
         }
         true
     }
 
-    fn woke(&mut self) {
+    fn on_wake(&mut self) {
         match self.at.clone() {
             At::Settle { task } => self.at = At::Look { task },
             At::SettleMove => self.at = At::Tasks,
@@ -514,11 +515,11 @@ impl Script for PayCase {
         Some(self.case_id.clone())
     }
 
-    fn without(&mut self, _call: &FastDokCall) -> bool {
+    fn on_abandoned(&mut self, _call: &FastDokCall) -> bool {
         match self.at.clone() {
             At::BalanceAfter { receipt } => self.at = At::Done { receipt },
-            At::After { seen: Seen::Reply, .. } | At::AfterInstance { seen: Seen::Reply } => {
-                let receipt = self.receipt(PayOutcome::Paid, Seen::Reply, None);
+            At::After { seen: Evidence::Reply, .. } | At::AfterInstance { seen: Evidence::Reply } => {
+                let receipt = self.receipt(PayOutcome::Paid, Evidence::Reply, None);
                 self.at = At::Done { receipt };
             }
             _ => return false,
@@ -526,7 +527,7 @@ impl Script for PayCase {
         true
     }
 
-    fn decided(&mut self, approved: bool) {
+    fn on_decision(&mut self, approved: bool) {
         let At::Approve { task } = self.at.clone() else { return };
         if approved {
             self.approved = Some(task.clone());
@@ -540,11 +541,17 @@ impl Script for PayCase {
     /// Whatever happened: the reader wants to know of the money first.
     fn report(&self, code: FailureCode, error: Option<&Error>) -> FailureReport {
         let report = FailureReport::new(code, self.facts(), error);
-        if self.debited == Known::No { report.knowing("No payment was made by this journey.") } else { report }
+        if self.debited == Certainty::No { report.knowing("No payment was made by this journey.") } else { report }
+    }
+
+    /// What was paid once is paid; forms that were added since are another job.
+    fn is_same_job(&self, other: &Self) -> bool {
+        self.case_id == other.case_id && self.added_forms == other.added_forms
     }
 
     fn facts(&self) -> Facts {
-        let changed = if self.moving.is_some() && self.moved == Known::No { Known::Unknown } else { self.moved };
+        let changed =
+            if self.moving.is_some() && self.moved == Certainty::No { Certainty::Unknown } else { self.moved };
         Facts { debited: self.debited, changed, ..Facts::default() }
     }
 }

@@ -12,18 +12,18 @@ use serde::{Deserialize, Serialize};
 use super::calls::next_start;
 use super::calls::{FastDokAnswer, FastDokCall};
 use super::compare::{Comparison, Likeness};
-use super::{SENDS, ready_task};
+use super::tasks::{SENDS, ready_task};
 use crate::dates::DateTime;
 use crate::error::Error;
 use crate::fastdok::{self, GetObjectProperties, Instance, ListInstanceObjects, ListInstances, ObjectEntry};
 use crate::journey::{
-    Claimant, Facts, FailureCode, FailureReport, Known, LOOKS, MORE_LOOKS, Move, NoQuestion, Refusal, Repeats, Script,
-    Seen,
+    Certainty, Claimant, Command, Evidence, Facts, FailureCode, FailureReport, LOOKS, MORE_LOOKS, NoQuestion, Refusal,
+    Repeats, Script,
 };
 use crate::operation::Lenient;
 use crate::value::exact;
 use at::{At, Match};
-pub use receipt::{Certainty, StartReceipt};
+pub use receipt::{StartConfidence, StartReceipt};
 
 /// The most pages of running cases that are read, of [`PAGE`] each; a service may make them smaller.
 const PAGES: u32 = 100;
@@ -66,8 +66,11 @@ pub struct StartCase {
     /// Another journey has found and claimed a case that could be ours, so that its own may be the one that is left for us.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     contested: bool,
+    /// New cases that could be ours and were nobody's when they were seen. One that is gone was ours, perhaps.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    sighted: Vec<Match>,
     #[serde(default)]
-    created: Known,
+    created: Certainty,
     #[serde(default)]
     sent: u32,
 }
@@ -87,7 +90,8 @@ impl StartCase {
             refusal: None,
             taken: false,
             contested: false,
-            created: Known::No,
+            sighted: Vec::new(),
+            created: Certainty::No,
             sent: 0,
         }
     }
@@ -184,10 +188,12 @@ impl StartCase {
             let most = if self.older.contains(&case) { Likeness::Unclear } else { Likeness::SameContents };
             match likeness.min(most) {
                 // Now: at the next look it is compared anew, since a case may show up before its contents do.
-                Likeness::Different => {}
-                Likeness::Unclear => matching.push(Match { case, certainty: Certainty::OnlyNewCase }),
-                Likeness::SameObjects => matching.push(Match { case, certainty: Certainty::SameObjects }),
-                Likeness::SameContents => matching.push(Match { case, certainty: Certainty::SameContents }),
+                Likeness::Different => {
+                    self.sighted.retain(|it| it.case != case);
+                }
+                Likeness::Unclear => matching.push(Match { case, certainty: StartConfidence::OnlyNewCase }),
+                Likeness::SameObjects => matching.push(Match { case, certainty: StartConfidence::SameObjects }),
+                Likeness::SameContents => matching.push(Match { case, certainty: StartConfidence::SameContents }),
             }
         }
         self.next_fresh(look, fresh, matching);
@@ -195,19 +201,25 @@ impl StartCase {
 
     /// Every new case has been compared with what was sent.
     fn compared_all(&mut self, look: usize, matching: Vec<Match>) {
-        let of = |certainty: Certainty| {
+        let of = |certainty: StartConfidence| {
             matching.iter().filter(move |matching| matching.certainty == certainty).cloned().collect::<Vec<_>>()
         };
-        let same = of(Certainty::SameContents);
-        let weak = of(Certainty::SameObjects);
+        let same = of(StartConfidence::SameContents);
+        let weak = of(StartConfidence::SameObjects);
         if let Some(receipt) = self.reply.clone() {
             // The reply was there already: these are other cases of the same contents.
             let twins =
                 same.into_iter().chain(weak).map(|twin| twin.case).filter(|twin| *twin != receipt.case_id).collect();
             return self.found(StartReceipt { twins, ..receipt });
         }
+        for one in &matching {
+            if !self.sighted.iter().any(|it| it.case == one.case) {
+                self.sighted.push(one.clone());
+            }
+        }
         // One that could not be compared may be ours, and this one that of another job: the next look may read it.
-        let unread = matching.iter().any(|it| it.certainty == Certainty::OnlyNewCase && !self.older.contains(&it.case));
+        let unread =
+            matching.iter().any(|it| it.certainty == StartConfidence::OnlyNewCase && !self.older.contains(&it.case));
         let wait = unread && look < LOOKS - 1;
         if !same.is_empty() && !self.too_many && !wait {
             return self.at = At::Claim { look, matching: same, receipt: None };
@@ -220,14 +232,26 @@ impl StartCase {
             _ if self.too_many => {
                 self.unknown("There are more running cases than are read, so a new one cannot be told.", &[])
             }
+            _ if self.sighted.len() > matching.len() => {
+                let cases = std::mem::take(&mut self.sighted);
+                self.unknown("A case that could be the one that was started was there, and is not any more", &cases);
+            }
             ([], _) => self.none_is_ours(look),
             ([_], [_]) => self.at = At::Claim { look, matching: weak, receipt: None },
             _ => self.unknown("New cases could be the one that was started, and cannot be told from it", &matching),
         }
     }
 
+    /// They are other journeys'.
+    fn are_not_ours(&mut self, cases: impl IntoIterator<Item = String>) {
+        for case in cases {
+            self.sighted.retain(|it| it.case != case);
+            self.before.insert(case);
+        }
+    }
+
     fn unknown(&mut self, known: &str, cases: &[Match]) {
-        self.created = Known::Unknown;
+        self.created = Certainty::Unknown;
         let cases: Vec<_> = cases.iter().map(|matching| matching.case.as_str()).collect();
         let known = if cases.is_empty() { known.to_owned() } else { format!("{known}: {}.", cases.join(", ")) };
         self.fail(FailureCode::OutcomeUnknown, known, None);
@@ -252,7 +276,7 @@ impl StartCase {
 
     /// The settle bound has passed, and no new case is ours: the start was not carried out.
     fn not_started(&mut self) {
-        self.created = if self.taken { Known::Unknown } else { Known::No };
+        self.created = if self.taken { Certainty::Unknown } else { Certainty::No };
         if let Some(refusal) = self.refusal.take() {
             return self.fail(FailureCode::Refused, "The service did not start the case.", Some(&refusal));
         }
@@ -276,22 +300,22 @@ impl StartCase {
             (Some(case), None) => {
                 let certainty = match matching {
                     [one] => one.certainty,
-                    _ => Certainty::OneOf,
+                    _ => StartConfidence::OneOf,
                 };
                 let candidates = match certainty {
-                    Certainty::OneOf => matching.iter().map(|matching| matching.case.clone()).collect(),
+                    StartConfidence::OneOf => matching.iter().map(|matching| matching.case.clone()).collect(),
                     _ => Vec::new(),
                 };
                 self.found(StartReceipt::of_state(case, certainty, candidates));
             }
             (None, reply) => {
-                self.before.extend(matching.iter().map(|matching| matching.case.clone()));
+                self.are_not_ours(matching.iter().map(|matching| matching.case.clone()));
                 self.contested |= reply.is_none();
                 if reply.is_some() {
                     // Another journey of the same contents saw our case first, and took it for its own. Its own may show up, and is ours then: that a case is
                     // there for this job is no longer known.
                     self.taken = true;
-                    self.created = Known::Unknown;
+                    self.created = Certainty::Unknown;
                     self.reply = None;
                     self.sent = self.sent.saturating_add(1);
                     self.at = At::Settle { look: 0 };
@@ -306,7 +330,7 @@ impl StartCase {
 
     /// A case is ours.
     fn found(&mut self, receipt: StartReceipt) {
-        self.created = Known::Yes;
+        self.created = Certainty::Yes;
         self.at = if receipt.task_id.is_some() { At::Done { receipt } } else { At::Task { receipt } };
     }
 }
@@ -322,25 +346,25 @@ impl Script for StartCase {
     type Question = NoQuestion;
     type Receipt = StartReceipt;
 
-    fn wants(&self) -> Move<FastDokCall, Self::Question, StartReceipt> {
+    fn next_command(&self) -> Command<FastDokCall, Self::Question, StartReceipt> {
         let first = |fresh: &[String]| fresh.first().cloned().unwrap_or_default();
-        Move::Call(match &self.at {
+        Command::Call(match &self.at {
             At::Before { start } | At::Look { start, .. } => FastDokCall::Instances(ListInstances {
                 start: Some(*start),
                 max: Some(PAGE),
                 ..ListInstances::default()
             }),
             At::Start => FastDokCall::Start(fastdok::StartCase::new(self.entries.clone())),
-            At::Settle { look } => return Move::Settle { look: *look },
+            At::Settle { look } => return Command::Settle { look: *look },
             At::Free { fresh, .. } => {
-                return Move::Claim { case_ids: fresh.clone(), take: false, by: Claimant::Journey };
+                return Command::Claim { case_ids: fresh.clone(), take: false, by: Claimant::Journey };
             }
             At::ByReply { others, .. } => {
-                return Move::Claim { case_ids: others.clone(), take: false, by: Claimant::Reply };
+                return Command::Claim { case_ids: others.clone(), take: false, by: Claimant::Reply };
             }
             At::OldObjects { fresh, matching } | At::OldProperties { fresh, matching, .. } => {
                 let case_ids = matching.iter().map(|matching| &matching.case).chain(fresh).cloned().collect();
-                return Move::Claim { case_ids, take: false, by: Claimant::Journey };
+                return Command::Claim { case_ids, take: false, by: Claimant::Journey };
             }
             At::Objects { fresh, begun, .. } => {
                 let start = begun.as_ref().map(|(_, start)| *start);
@@ -352,11 +376,11 @@ impl Script for StartCase {
             At::Claim { matching, receipt, .. } => {
                 let case_ids = matching.iter().map(|matching| matching.case.clone()).collect();
                 let by = if receipt.is_some() { Claimant::Reply } else { Claimant::Journey };
-                return Move::Claim { case_ids, take: true, by };
+                return Command::Claim { case_ids, take: true, by };
             }
             At::Task { receipt } => FastDokCall::tasks(&receipt.case_id),
-            At::Done { receipt } => return Move::Done(receipt.clone()),
-            At::Failed { report } => return Move::Fail(report.clone()),
+            At::Done { receipt } => return Command::Done(receipt.clone()),
+            At::Failed { report } => return Command::Fail(report.clone()),
         })
     }
 
@@ -365,23 +389,27 @@ impl Script for StartCase {
             .then(|| FastDokCall::Start(fastdok::StartCase::new(self.entries.clone())))
     }
 
-    fn answered(&mut self, _call: &FastDokCall, answer: FastDokAnswer, repeats: Repeats) {
+    fn on_response(&mut self, call: &FastDokCall, answer: FastDokAnswer, repeats: Repeats) {
         match (self.at.clone(), answer) {
             (At::Before { start }, FastDokAnswer::Instances(page)) => self.read_before(&page, start),
+            // The answer of another start, given once more on the way. What became of this one nobody has seen.
+            (At::Start, FastDokAnswer::Started(started)) if self.before.contains(&started.instance_id) => {
+                self.on_indeterminate(call, true, None);
+            }
             (At::Start, FastDokAnswer::Started(started)) => {
-                self.created = Known::Yes;
+                self.created = Certainty::Yes;
                 self.refusal = None;
                 let receipt = StartReceipt {
                     case_id: started.instance_id,
                     task_id: started.task_id,
                     name: started.name,
-                    seen: Seen::Reply,
-                    certainty: Certainty::Reply,
+                    seen: Evidence::Reply,
+                    certainty: StartConfidence::Reply,
                     candidates: Vec::new(),
                     twins: Vec::new(),
                 };
                 self.reply = (repeats == Repeats::Maybe).then(|| receipt.clone());
-                let matching = vec![Match { case: receipt.case_id.clone(), certainty: Certainty::Reply }];
+                let matching = vec![Match { case: receipt.case_id.clone(), certainty: StartConfidence::Reply }];
                 self.at = At::Claim { look: 0, matching, receipt: Some(receipt) };
             }
             (At::Look { look, start, fresh, nameless, last }, FastDokAnswer::Instances(page)) => {
@@ -409,8 +437,8 @@ impl Script for StartCase {
         }
     }
 
-    fn refused(&mut self, call: &FastDokCall, error: &Error) {
-        if self.unread(call, error) {
+    fn on_refusal(&mut self, call: &FastDokCall, error: &Error) {
+        if self.on_unreadable(call, error) {
             return;
         }
         let known = match self.at {
@@ -421,14 +449,14 @@ impl Script for StartCase {
         self.fail(FailureCode::Refused, known, Some(&Refusal::of(error)));
     }
 
-    fn unseen(&mut self, _call: &FastDokCall, may_be_applied: bool, refusal: Option<&Error>) {
+    fn on_indeterminate(&mut self, _call: &FastDokCall, may_be_applied: bool, refusal: Option<&Error>) {
         if self.at != At::Start {
             return;
         }
         self.sent = self.sent.saturating_add(1);
         self.refusal = refusal.map(Refusal::of);
         if may_be_applied {
-            self.created = Known::Unknown;
+            self.created = Certainty::Unknown;
             self.at = At::Settle { look: 0 };
             if self.too_many {
                 self.unknown("There are more running cases than are read, so a new one cannot be told.", &[]);
@@ -438,18 +466,18 @@ impl Script for StartCase {
         }
     }
 
-    fn woke(&mut self) {
+    fn on_wake(&mut self) {
         if let At::Settle { look } = self.at {
             self.at = At::Look { look, start: 0, fresh: Vec::new(), nameless: 0, last: None };
         }
     }
 
-    fn claimed(&mut self, case_ids: Vec<String>) {
+    fn on_claim(&mut self, case_ids: Vec<String>) {
         match self.at.clone() {
             At::Free { look, fresh } => {
                 // What another journey has claimed stays its own.
                 let (fresh, others): (Vec<_>, Vec<_>) = fresh.into_iter().partition(|case| case_ids.contains(case));
-                self.before.extend(others.iter().cloned());
+                self.are_not_ours(others.iter().cloned());
                 if others.is_empty() || self.reply.is_some() {
                     self.next_fresh(look, fresh, Vec::new());
                 } else {
@@ -466,19 +494,19 @@ impl Script for StartCase {
         }
     }
 
-    fn unread(&mut self, call: &FastDokCall, _error: &Error) -> bool {
+    fn on_unreadable(&mut self, call: &FastDokCall, _error: &Error) -> bool {
         match self.at.clone() {
             At::Objects { look, fresh, matching, .. } => self.compared(look, fresh, matching, Comparison::unreadable()),
             At::Properties { look, fresh, matching, mut comparison } => {
                 comparison.take(&self.entries, None);
                 self.compare(look, fresh, matching, comparison);
             }
-            _ => return self.without(call),
+            _ => return self.on_abandoned(call),
         }
         true
     }
 
-    fn without(&mut self, _call: &FastDokCall) -> bool {
+    fn on_abandoned(&mut self, _call: &FastDokCall) -> bool {
         match (self.at.clone(), self.reply.clone()) {
             (At::Task { receipt }, _) | (_, Some(receipt)) => self.at = At::Done { receipt },
             _ => return false,
@@ -495,6 +523,10 @@ impl Script for StartCase {
             }
             _ => report,
         }
+    }
+
+    fn is_same_job(&self, other: &Self) -> bool {
+        self.entries == other.entries
     }
 
     fn facts(&self) -> Facts {

@@ -7,7 +7,7 @@ use nordcase::BaseUrl;
 use nordcase::altinn::journeys::{CreateCase, CreateReceipt, EventReceipt, NoticeReceipt, PlaceNotice, SendEvent};
 use nordcase::altinn::state_machine::StateMachine;
 use nordcase::altinn::{Access, InstantiateCollaboration, NoticeToken, NotifyEvent, Session, SetNotice};
-use nordcase::journey::{Journey, Seen};
+use nordcase::journey::{Evidence, Journey};
 use nordcase_sandbox::altinn::SpoiledCase;
 use nordcase_sandbox::ledger::What;
 use nordcase_sandbox::{Command, Sandbox};
@@ -88,15 +88,6 @@ struct Creating {
     repeats: bool,
 }
 
-/// The cases that were created by those whom `who` picks.
-pub(crate) fn created(place: &Place, who: impl Fn(Maker) -> bool) -> Vec<String> {
-    let cases = place.deeds().filter(|(maker, _)| who(*maker)).filter_map(|(_, what)| match what {
-        What::CaseCreated { case_id, .. } => Some(case_id.to_string()),
-        _ => None,
-    });
-    cases.collect()
-}
-
 impl Scenario for Creating {
     type Script = CreateCase;
 
@@ -124,12 +115,22 @@ impl Scenario for Creating {
                 "creates one due later",
                 "creates one without a date",
                 "creates one that cannot be read",
+                "deletes the newest",
             ],
-            None => &["creates the same"],
+            None => &["creates the same", "deletes the newest"],
         }
     }
 
     fn act(&self, sandbox: &mut Sandbox, act: &str, now: i64) -> bool {
+        if act == "deletes the newest" {
+            let since = sandbox.ledger.entries.iter().skip(scene(1).0.ledger.entries.len());
+            let newest = since.rev().find_map(|entry| match entry.what {
+                What::CaseCreated { case_id, .. } => Some(case_id),
+                _ => None,
+            });
+            let close = |case_id| Command::CloseCase { case_id, how: "deleted".to_owned() };
+            return newest.is_some_and(|case_id| sandbox.control(close(case_id), now).is_ok());
+        }
         let due = match act {
             "creates the same" => self.due,
             "creates one without a date" => None,
@@ -145,8 +146,9 @@ impl Scenario for Creating {
     }
 
     fn check(&self, world: &World<CreateCase>, later: &Place, end: &End<CreateReceipt>) -> Vec<String> {
-        let (own, own_later) = (created(&world.place, is_job), created(later, is_job));
-        let alike = created(&world.place, |maker| maker == ALIKE);
+        let own = world.own_cases(&world.place);
+        let own_later = world.own_cases(later);
+        let alike: Vec<String> = world.place.made(|maker| maker == ALIKE).collect();
         let mut problems = Vec::new();
         if own_later.len() > 1 + usize::from(world.repeated) {
             problems.push("created two cases".to_owned());
@@ -271,7 +273,7 @@ impl Scenario for Sending {
         unless(times.own_later <= cases.len(), "moved a case twice");
         match end {
             End::Done(receipt) => {
-                let by_reply = receipt.seen == Seen::Reply;
+                let by_reply = receipt.seen == Evidence::Reply;
                 let sent = cases.iter().any(|case| registered(&world.place, *case) > 0);
                 unless(!by_reply || sent, "says that the service registered it, but it did not");
                 unless(times.own + times.others > 0, "a receipt, but nothing moved");
@@ -370,7 +372,10 @@ impl Scenario for Placing {
         unless(once || shown_before || self.again, "set the notice twice");
         match end {
             End::Done(receipt) => {
-                unless(receipt.seen != Seen::Reply || times.own > 0, "says that the service said so, but it did not");
+                unless(
+                    receipt.seen != Evidence::Reply || times.own > 0,
+                    "says that the service said so, but it did not",
+                );
                 unless(times.own + times.others > 0, "a receipt, but no notice");
                 unless(receipt.sent as usize <= 3, "sent too often");
             }

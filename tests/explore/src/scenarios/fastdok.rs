@@ -8,8 +8,8 @@ use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, Mutex};
 
 use nordcase::fastdok::{
-    Access, ActionKind, Authenticate, Credentials, ListInstanceTasks, ObjectEntry, PerformAction, Session,
-    StartCase as StartCaseCall,
+    Access, ActionKind, Authenticate, Credentials, DeleteInstance, ListInstanceTasks, ObjectEntry, PerformAction,
+    Session, StartCase as StartCaseCall,
 };
 use nordcase::{BaseUrl, Secret};
 use nordcase_sandbox::fastdok::{API_KEY, Undocumented};
@@ -165,6 +165,13 @@ fn colleague_starts(sandbox: &mut Sandbox, entries: Vec<ObjectEntry>, now: i64) 
     let signed_in = call_at(now, sandbox, &access, &Authenticate::default()).ok()?;
     let access = access.with_ticket(signed_in.ticket);
     call_at(now, sandbox, &access, &StartCaseCall::new(entries)).ok().map(|started| started.instance_id)
+}
+
+/// A colleague deletes this case.
+fn colleague_deletes(sandbox: &mut Sandbox, case: String, now: i64) -> bool {
+    let access = access(NILS);
+    let Ok(signed_in) = call_at(now, sandbox, &access, &Authenticate::default()) else { return false };
+    call_at(now, sandbox, &access.with_ticket(signed_in.ticket), &DeleteInstance::new(case)).is_ok()
 }
 
 /// What somebody did to the case after the scene was set.

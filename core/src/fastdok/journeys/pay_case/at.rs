@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Deserializer, Serialize};
 
-use super::super::History;
-use super::PayReceipt;
-use crate::journey::{FailureReport, Seen};
+use super::super::history::History;
+use super::receipt::PayReceipt;
+use crate::journey::{Evidence, FailureReport};
 use crate::value::tagged;
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -67,11 +67,11 @@ pub(super) enum At {
     /// The payment task is completed: where is the case now?
     After {
         task: String,
-        seen: Seen,
+        seen: Evidence,
     },
     /// Neither draft, payment nor paid: is it archived?
     AfterInstance {
-        seen: Seen,
+        seen: Evidence,
     },
     /// What is left? (Not needed for the receipt's truth.)
     BalanceAfter {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::journey::Seen;
+use crate::journey::Evidence;
 use crate::json::RawJson;
 use crate::money::Amount;
 
@@ -29,7 +29,7 @@ pub struct PaymentQuestion {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum PayOutcome {
-    /// This journey paid it. With [`Seen::State`] its reply was lost and the case was then seen paid, for the first time; somebody else may have paid at
+    /// This journey paid it. With [`Evidence::State`] its reply was lost and the case was then seen paid, for the first time; somebody else may have paid at
     /// the same moment.
     Paid,
     /// It was paid already, or somebody else paid it meanwhile; this journey debited nothing.
@@ -49,7 +49,7 @@ pub struct PayReceipt {
     /// What happened.
     pub outcome: PayOutcome,
     /// How it is known.
-    pub seen: Seen,
+    pub seen: Evidence,
     /// The TaskPaid task to go on with; `None` if the case has none (archived meanwhile) or it could not be read.
     pub task_id: Option<String>,
     /// Whether the case was archived by somebody else meanwhile.

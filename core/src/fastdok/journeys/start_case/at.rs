@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Deserializer, Serialize};
 
-use super::{Certainty, StartReceipt};
+use super::receipt::{StartConfidence, StartReceipt};
 use crate::fastdok::journeys::compare::Comparison;
 use crate::journey::FailureReport;
 use crate::value::tagged;
@@ -134,5 +134,5 @@ impl<'de> Deserialize<'de> for At {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(super) struct Match {
     pub case: String,
-    pub certainty: Certainty,
+    pub certainty: StartConfidence,
 }

@@ -2,12 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::journey::Seen;
+use crate::journey::Evidence;
 
 /// How sure it is that a case is the one that this journey started.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Certainty {
+pub enum StartConfidence {
     /// It is the only new case; its contents could not be compared. (Older releases took such a case; this one reports that it cannot be told.)
     OnlyNewCase,
     /// It is the only new case that has the kinds and forms that were sent; no values were sent that could tell more.
@@ -31,10 +31,10 @@ pub struct StartReceipt {
     /// Its name, as the reply gave it.
     pub name: Option<String>,
     /// How it is known.
-    pub seen: Seen,
+    pub seen: Evidence,
     /// How sure it is that it is ours.
-    pub certainty: Certainty,
-    /// With [`Certainty::OneOf`]: all cases that could be it, this one included.
+    pub certainty: StartConfidence,
+    /// With [`StartConfidence::OneOf`]: all cases that could be it, this one included.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub candidates: Vec<String>,
     /// Over a transport that may send a request twice: other new cases with the same contents, which nobody has claimed. Whether one was started by this
@@ -44,7 +44,7 @@ pub struct StartReceipt {
 }
 
 impl StartReceipt {
-    pub(super) fn of_state(case_id: String, certainty: Certainty, candidates: Vec<String>) -> Self {
-        Self { case_id, task_id: None, name: None, seen: Seen::State, certainty, candidates, twins: Vec::new() }
+    pub(super) fn of_state(case_id: String, certainty: StartConfidence, candidates: Vec<String>) -> Self {
+        Self { case_id, task_id: None, name: None, seen: Evidence::State, certainty, candidates, twins: Vec::new() }
     }
 }

@@ -7,10 +7,10 @@ use nordcase_sandbox::Sandbox;
 use nordcase_sandbox::fastdok::Spoiled;
 use nordcase_sandbox::ledger::What;
 
-use super::{ASA, Bench, Frame, NARROW, NILS, colleague_starts, entries, entries_with, session};
+use super::{ASA, Bench, Frame, NARROW, NILS, colleague_deletes, colleague_starts, entries, entries_with, session};
 use crate::scenarios::{Adoption, Job, START, Times, job, job_up_to, plain, texts, truth};
 use crate::search::Scenario;
-use crate::world::{ALIKE, End, Maker, Place, World, is_job};
+use crate::world::{ALIKE, End, Place, World};
 
 /// More cases than a journey reads.
 const TOO_MANY: usize = 20_000;
@@ -61,15 +61,6 @@ impl Starting {
     }
 }
 
-/// The cases that were started by those whom `who` picks.
-fn started(place: &Place, who: impl Fn(Maker) -> bool) -> Vec<String> {
-    let cases = place.deeds().filter(|(maker, _)| who(*maker)).filter_map(|(_, what)| match what {
-        What::CaseStarted { case, .. } => Some(case.clone()),
-        _ => None,
-    });
-    cases.collect()
-}
-
 impl Scenario for Starting {
     type Script = StartCase;
 
@@ -93,10 +84,19 @@ impl Scenario for Starting {
             "starts with another phone",
             "starts something else",
             "starts what cannot be read",
+            "deletes the newest",
         ]
     }
 
     fn act(&self, sandbox: &mut Sandbox, act: &str, now: i64) -> bool {
+        if act == "deletes the newest" {
+            let since = sandbox.ledger.entries.iter().skip(self.scene().ledger.entries.len());
+            let newest = since.rev().find_map(|entry| match &entry.what {
+                What::CaseStarted { case, .. } => Some(case.clone()),
+                _ => None,
+            });
+            return newest.is_some_and(|case| colleague_deletes(sandbox, case, now));
+        }
         let entries = match act {
             "starts with another customer" => entries_with("Nils Ek", "08-400 10 20"),
             "starts with another phone" => entries_with("Åsa Öberg & Söner", "08-400 10 21"),
@@ -119,8 +119,9 @@ impl Scenario for Starting {
     }
 
     fn check(&self, world: &World<StartCase>, later: &Place, end: &End<StartReceipt>) -> Vec<String> {
-        let (own, own_later) = (started(&world.place, is_job), started(later, is_job));
-        let alike = started(&world.place, |maker| maker == ALIKE);
+        let own = world.own_cases(&world.place);
+        let own_later = world.own_cases(later);
+        let alike: Vec<String> = world.place.made(|maker| maker == ALIKE).collect();
         let mut problems = Vec::new();
         if own_later.len() > 1 + usize::from(world.repeated) {
             problems.push("started two cases".to_owned());

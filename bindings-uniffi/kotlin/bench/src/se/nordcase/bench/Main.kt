@@ -171,11 +171,11 @@ private fun tasks(): Row {
             ) = if (request.url.endsWith("/Tasks")) fixed.send(request, maxAnswerBytes) else sandbox.send(request, maxAnswerBytes)
         }
     val fastDok = FastDok("7b1f6a52-0c3e-4f8b-9d21-5a60c1e2d3f4", "asa.oberg@bjorken.example", "Björk&Löv+2026", transport = transport)
-    val page = runBlocking { fastDok.tasksPage() }
+    val page = runBlocking { fastDok.listTasks() }
     check(page.items.size == 1_000 && page.items.map { it.id } == gsonTasks(body).data.map { it.id })
     val (ours, theirs) =
         medians(
-            Job(100) { runBlocking { check(fastDok.tasksPage().items.size == 1_000) } },
+            Job(100) { runBlocking { check(fastDok.listTasks().items.size == 1_000) } },
             Job(100) { check(gsonTasks(body).data.size == 1_000) },
         ).map { it / 1e3 }
     return Row("list_tasks, 1,000 tasks, ${body.size / 1_000} kB", "ms", ours, "Gson", theirs)

@@ -2,6 +2,7 @@ package se.nordcase
 
 import kotlinx.coroutines.CancellationException
 import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.NonCancellable
 import kotlinx.coroutines.TimeoutCancellationException
 import kotlinx.coroutines.async
 import kotlinx.coroutines.awaitAll
@@ -16,8 +17,6 @@ import kotlinx.coroutines.sync.Semaphore
 import kotlinx.coroutines.sync.withPermit
 import kotlinx.coroutines.withContext
 import java.io.IOException
-import java.nio.Buffer
-import java.nio.ByteBuffer
 import java.security.SecureRandom
 import kotlin.time.Duration
 import kotlin.time.Duration.Companion.milliseconds
@@ -33,6 +32,7 @@ internal class Caller(
 ) {
     private val transport = given ?: OkHttpTransport()
     private val isOurs = given == null
+    private val ownClaims = OwnClaims()
     private val session = Session()
     private val random = SecureRandom()
 
@@ -84,7 +84,11 @@ internal class Caller(
             mustBeOpen()
             val access = access()
             while (true) {
-                val ended = holding { hold -> end(call, access, outcome(begin(call, access, hold))) }
+                val ended =
+                    holding { hold ->
+                        val request = begin(call, access, hold)
+                        end(call, access, heard(hold, { call.end(access, session, it, moment()) }) { outcome(request) })
+                    }
                 when (ended) {
                     is Incoming.Answered -> return ended.answer
                     is Incoming.Again -> pause(ended.waitMillis)
@@ -177,8 +181,29 @@ internal class Caller(
     ): Incoming = native { call.end(access, session, outcome, moment()) }
 
     private suspend fun pause(millis: ULong) {
-        if (millis > 0uL) transport.pause(millis.toLong().milliseconds)
+        if (millis > 0uL) beside("pause") { transport.pause(millis.toLong().milliseconds) }
     }
+
+    /**
+     * Carries out what was begun. A request under the gate that its caller breaks off is [unheard]: the credentials that it carried may have been refused, and
+     * count, since wrong ones lock an account.
+     */
+    private suspend inline fun <T> heard(
+        hold: Hold,
+        crossinline unheard: suspend (Outcome) -> Unit,
+        work: () -> T,
+    ): T =
+        try {
+            work()
+        } catch (e: CancellationException) {
+            if (hold.isHeld) {
+                withContext(NonCancellable) {
+                    // What comes of that is nobody's any more.
+                    runCatching { unheard(Outcome.Failed(TransportFailure(Failure.CANCELLED, true, "its caller stopped waiting"))) }
+                }
+            }
+            throw e
+        }
 
     /** Sends a request for a list. It arrives, part by part; or it came whole or goes on from the start, which is then what it gives. */
     private suspend fun open(
@@ -188,13 +213,23 @@ internal class Caller(
         part: suspend (Answer) -> Unit,
     ): Incoming? {
         val request = begin(call, access, hold)
+        return heard(hold, { call.end(access, session, it, moment()) }) { opened(call, access, hold, request, part) }
+    }
+
+    private suspend fun opened(
+        call: ServiceCall,
+        access: Access,
+        hold: Hold,
+        request: HttpRequest,
+        part: suspend (Answer) -> Unit,
+    ): Incoming? {
         val response =
             try {
                 sending { transport.open(request, maxAnswerBytes) }
             } catch (e: IOException) {
                 return end(call, access, Outcome.Failed(failure(e)))
             }
-        response.use {
+        try {
             val reading = native { call.open(access, session, response.status, response.headers, moment()) }
             if (reading == null) return end(call, access, answered { response.whole(maxAnswerBytes) })
             Arriving(reading, session) { sending { response.next() } }.use { arriving ->
@@ -216,6 +251,14 @@ internal class Caller(
                 val end = native { reading.finish(session, moment()) }
                 hold.release()
                 part(end)
+            }
+        } finally {
+            // What was read was read.
+            try {
+                response.close()
+            } catch (e: VirtualMachineError) {
+                throw e
+            } catch (_: Throwable) {
             }
         }
         return null
@@ -336,13 +379,6 @@ internal class Caller(
         }
     }
 
-    /** A step that was stored and told while the gate was free: it is so still if the same text at the same moment leads to it. */
-    private class Ready(
-        val from: String,
-        val at: Moment,
-        val stored: String,
-    )
-
     private suspend fun carriedOut(
         begun: String,
         of: Keeping,
@@ -351,35 +387,53 @@ internal class Caller(
     ): Receipt {
         var sent = "nothing was sent"
         val keep: suspend (String) -> Unit = { text ->
-            callers("save", { notStored(it, sent) }) { of.save(text) }
-            of.carried = text
+            callers("save", { notStored(it, sent) }) {
+                if (of.entry == null) {
+                    of.save(text)
+                } else {
+                    // Whoever is cancelled here must know what the journal has.
+                    withContext(NonCancellable) { of.save(text).also { of.carried = text } }
+                    currentCoroutineContext().ensureActive()
+                }
+            }
         }
         val access = access()
         var stored = begun
         holding { hold ->
             var ready: Ready? = null
+            val aged = Aged()
             while (true) {
                 val from = ready?.from ?: stored
-                val at = ready?.at ?: moment(hold)
-                val next = native { journeyNext(from, access, session, at) }
-                stored = next.stored
+                val next = native { journeyNext(from, ready?.stored, access, session, moment(hold)) }
                 val step = next.step
                 if (step is Step.Gate) {
                     hold.take()
+                    stored = next.stored
+                    ready = ready?.let { Ready(stored, it.stored, it.step) }
                     continue
                 }
-                if (ready?.stored != stored) {
-                    val gated = step is Step.Send && step.gated
-                    if (!gated || !of.isOurs || told !== TOLD_NOBODY) hold.release()
-                    if (step is Step.Done || step is Step.Failed) of.kept(stored)
-                    keep(stored)
-                    of.kept(stored)
-                    if (step is Step.Send) told(JourneyProgress.Sending(step.operation, step.label, step.changes))
-                    if (gated && !hold.isHeld) {
-                        hold.take()
-                        ready = Ready(from, at, stored)
+                stored = next.stored
+                if (step !is Step.Send || ready?.stored != stored) {
+                    // The caller's functions may use this client, and take their time.
+                    hold.release()
+                    ready?.let { aged.note(it, step) }
+                    if (!aged.covers(step)) {
+                        aged.forget()
+                        if (step is Step.Done || step is Step.Failed) of.kept(stored)
+                        // Behind an answer the text may hold an end that is the session's only. What this step begins with does not.
+                        if (step !is Step.Wait && step !is Step.Ask) keep(stored)
+                        of.kept(stored)
+                        if (step is Step.Send) told(JourneyProgress.Sending(step.operation, step.label, step.changes))
+                    }
+                    if (step is Step.Send) {
+                        // What it carries is made when it leaves: a security header or a ticket may have grown old meanwhile.
+                        if (step.gated) hold.take()
+                        ready = Ready(from, stored, step)
                         continue
                     }
+                } else if (!step.gated) {
+                    hold.release()
+                    aged.end()
                 }
                 ready = null
                 val input =
@@ -401,18 +455,20 @@ internal class Caller(
                         }
 
                         is Step.Claim -> {
-                            JourneyInput.Claimed(claimed(of.entry?.journal ?: claims, step))
+                            JourneyInput.Claimed(claimed(ownClaims.of(of.entry?.journal ?: claims), step))
                         }
 
                         is Step.Send -> {
                             sent = "nothing more was sent"
-                            send(step.request)
+                            heard(hold, { journeyResume(stored, access, session, JourneyInput.Failed((it as Outcome.Failed).failure), moment()) }) {
+                                send(step.request)
+                            }
                         }
 
                         is Step.Wait -> {
                             val wait = JourneyProgress.Waiting(step.millis.toLong(), step.reason)
                             told(wait)
-                            transport.pause(wait.duration)
+                            beside("pause") { transport.pause(wait.duration) }
                             JourneyInput.Woke
                         }
 
@@ -422,9 +478,6 @@ internal class Caller(
                     }
                 stored = native { journeyResume(stored, access, session, input, moment()) }
                 hold.release()
-                // The outcome of the step, so that a caller who stops here need not look for it again.
-                of.kept(stored)
-                keep(stored)
             }
         }
         error("unreachable")
@@ -436,9 +489,7 @@ internal class Caller(
         step: Step.Claim,
     ): List<String> {
         val wrong = { why: String -> inputError("input.journey_not_stored", "claims", "$why, so no case was taken") }
-        val free = callers("claim", { wrong("failed: $it") }) { claims.claim(step.owner, step.caseIds, step.take).toList() }
-        if (!step.caseIds.containsAll(free)) throw wrong("gave a case that they were not asked for")
-        return free
+        return callers("claim", { wrong("failed: $it") }) { claims.claim(step.owner, step.caseIds, step.take) }
     }
 
     /** Calls a function of the caller's. If it throws, nothing is sent, and the error says so. */
@@ -463,11 +514,28 @@ internal class Caller(
             work()
         } catch (e: IOException) {
             throw e
-        } catch (e: Exception) {
+        } catch (e: VirtualMachineError) {
+            // No memory, no stack: not the transport's.
+            throw e
+        } catch (e: Throwable) {
             // Cancelled from outside; a time-out of the transport's own is a failure.
             if (e is CancellationException) currentCoroutineContext().ensureActive()
             val failure = if (e is TimeoutCancellationException) Failure.TIMEOUT else Failure.NETWORK
             throw SendFailedException(failure, true, e.javaClass.simpleName, e)
+        }
+
+    /** What a transport does besides sending: whatever it throws, the call or the journey ends here. The journey can be carried on. */
+    private suspend inline fun <T> beside(
+        name: String,
+        work: () -> T,
+    ): T =
+        try {
+            work()
+        } catch (e: VirtualMachineError) {
+            throw e
+        } catch (e: Throwable) {
+            if (e is CancellationException) currentCoroutineContext().ensureActive()
+            throw networkError("$name threw ${e.javaClass.simpleName}").apply { initCause(e) }
         }
 
     private suspend fun send(request: HttpRequest): JourneyInput =
@@ -492,48 +560,12 @@ internal class Caller(
     /** Reading a large answer takes its time: never on a thread that draws. */
     private suspend fun <T> native(work: suspend () -> T): T = withContext(Dispatchers.Default) { named { work() } }
 
-    private fun moment(hold: Hold? = null): Moment =
-        Moment(transport.now().toEpochMilli(), ByteArray(16).also(random::nextBytes), hold?.isHeld == true)
-}
-
-/** A list and its reading. */
-private class Arriving(
-    private val reading: ListReading,
-    private val session: Session,
-    private val more: suspend () -> ByteArray?,
-) : AutoCloseable {
-    private var piece = ByteArray(0)
-    private var start = 0
-
-    /** The native library reads in place, which it can of direct buffers only. */
-    private val shared = ByteBuffer.allocateDirect(SHARED_BYTES)
-
-    /** The same, by the type that has these methods on every Android. */
-    private val ends: Buffer = shared
-
-    /** The items that the next pieces complete; nothing at the end of the body. */
-    suspend fun next(): Answer? {
-        while (true) {
-            if (start == piece.size) {
-                piece = more() ?: return null
-                start = 0
-            }
-            val size = minOf(piece.size - start, SHARED_BYTES)
-            ends.clear()
-            shared.put(piece, start, size)
-            ends.flip()
-            start += size
-            return reading.feed(session, shared) ?: continue
-        }
-    }
-
-    override fun close() = reading.close()
+    private suspend fun moment(hold: Hold? = null): Moment =
+        Moment(beside("now") { transport.now().toEpochMilli() }, ByteArray(16).also(random::nextBytes), hold?.isHeld == true)
 }
 
 /** What a journal says by itself. */
-private val JOURNALS = setOf("input.journal_key", "input.journey_not_stored")
-
-private const val SHARED_BYTES = 64 * 1024
+private val JOURNALS = setOf("input.journal_key", "input.journey_not_stored", "input.journey_stored")
 
 /** A number of items as the native library takes it. */
 internal fun count(

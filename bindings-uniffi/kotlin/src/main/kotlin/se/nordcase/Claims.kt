@@ -42,5 +42,27 @@ public class MemoryClaims : Claims {
         }
 }
 
+/** What the journeys of one client have claimed, wherever else they claim: two that are kept in two places never take the same case. */
+internal class OwnClaims {
+    private val own = MemoryClaims()
+
+    /** Asks [others] for what is nobody else's here, and has the last word. */
+    fun of(others: Claims): Claims =
+        Claims { owner, caseIds, take ->
+            while (true) {
+                val ours = own.claim(owner, caseIds, false)
+                if (ours.isEmpty()) return@Claims ours
+                val free = others.claim(owner, ours, take).toList()
+                if (!ours.containsAll(free)) {
+                    throw inputError("input.journey_not_stored", "claims", "gave a case that they were not asked for, so no case was taken")
+                }
+                // One that another journey of the client has taken meanwhile is not asked for again.
+                if (!take || free.isEmpty()) return@Claims free
+                own.claim(owner, free.take(1), true).ifEmpty { null }?.let { return@Claims it }
+            }
+            error("unreachable")
+        }
+}
+
 /** The settle bound unless another is set: gateways wait for 20 to 240 seconds. */
 public val SETTLE: Duration = 4.minutes

@@ -1,9 +1,11 @@
+// Made of the core's source by `cargo xtask generate`: change it there.
+
 package se.nordcase
 
 import kotlinx.coroutines.flow.Flow
 
 /**
- * The operations of FastDok, one function each. All are functions of [FastDok].
+ * The operations of FastDok, one function each, and its lists. All are functions of [FastDok].
  *
  * Each may throw a [NordcaseException]; a flow throws it after the items that came, and leaving a flow early ends its exchange. Ids, names and
  * facts are the service's; marks say how well a fact is known: *verified* (a public document or a recording says it), *inferred*, *unknown*.
@@ -12,28 +14,36 @@ public abstract class FastDokOperations internal constructor(
     internal val caller: Caller,
 ) {
     /**
-     * Signs in with the credentials of the `Access`; they are never part of this value.
+     * Signs in with the credentials of the client. Clients do so by themselves before a call that needs it. The answer's tickets are secrets.
      *
-     * It counts as a read: it changes nothing of value. But a refusal (`fastdok.sign_in_failed`) must never be repeated
-     * blindly, since accounts can get locked.
+     * It counts as a read: it changes nothing of value. But a refusal (`fastdok.sign_in_failed`) must never be repeated blindly, since accounts can
+     * get locked.
      *
-     * @param webTicket Ask for a web ticket too, for a link to a task's page.
+     * Source: `POST /Authenticate`: sign in, and get the ticket that every other call carries (verified).
+     *
+     * @param webTicket Ask for a web ticket too, for [FastDok.taskLink].
      */
     public suspend fun authenticate(webTicket: Boolean = false): SignedIn = caller.answer<Answer.Authenticate>(Operation.Authenticate(webTicket)).v1
 
     /**
-     * Lists the apps: one page.
+     * Lists the apps.
+     *
+     * One page; [apps] reads all of them.
+     *
+     * Source: `GET /Apps`: the apps, the processes that cases are started in (verified; Barium's page on apps).
      *
      * @param start `Start`: the index of the first item, from 0.
      * @param max `Max`: the largest number of items.
      */
-    public suspend fun appsPage(
+    public suspend fun listApps(
         start: Int? = null,
         max: Int? = null,
     ): AppPage = caller.answer<Answer.ListApps>(Operation.ListApps(count("start", start), count("max", max))).v1
 
     /**
-     * Lists the apps, page by page, each read while it arrives.
+     * Lists the apps.
+     *
+     * All of them: page by page, each read while it arrives.
      *
      * @param max How many are asked for at once; the service's own number if none.
      */
@@ -45,19 +55,25 @@ public abstract class FastDokOperations internal constructor(
     /**
      * Reads an app.
      *
+     * Source: `GET /Apps/{id}`: one app (verified; Barium's page on apps).
+     *
      * @param appId The app's id or reference id; `form` is the one of FastDok's form cases (verified).
      */
     public suspend fun getApp(appId: String): App = caller.answer<Answer.GetApp>(Operation.GetApp(appId)).v1
 
     /**
-     * Lists the cases of an app: one page.
+     * Lists the cases of an app.
      *
-     * @param appId The app's id or reference id.
+     * One page; [appInstances] reads all of them.
+     *
+     * Source: `GET /Apps/{id}/Instances`: the cases of an app (verified, with a recorded answer).
+     *
+     * @param appId The app's id or reference id; `form` is the one of FastDok's form cases (verified).
      * @param start `Start`: the index of the first item, from 0.
      * @param max `Max`: the largest number of items.
      * @param status `Status`: only cases of this status.
      */
-    public suspend fun appInstancesPage(
+    public suspend fun listAppInstances(
         appId: String,
         start: Int? = null,
         max: Int? = null,
@@ -65,9 +81,11 @@ public abstract class FastDokOperations internal constructor(
     ): InstancePage = caller.answer<Answer.ListAppInstances>(Operation.ListAppInstances(appId, count("start", start), count("max", max), status)).v1
 
     /**
-     * Lists the cases of an app, page by page, each read while it arrives.
+     * Lists the cases of an app.
      *
-     * @param appId The app's id or reference id.
+     * All of them: page by page, each read while it arrives.
+     *
+     * @param appId The app's id or reference id; `form` is the one of FastDok's form cases (verified).
      * @param max How many are asked for at once; the service's own number if none.
      * @param status `Status`: only cases of this status.
      */
@@ -83,12 +101,15 @@ public abstract class FastDokOperations internal constructor(
     /**
      * Starts a form case.
      *
-     * Only entries with a template are seen as forms by users; the others hold data that all forms of the case read
-     * (verified). Each object may exist once in a case, and only one form may be a main contract (`Huvudkontrakt`,
-     * verified): the service checks that.
+     * Only entries with a template are seen as forms by users; the others hold data that all forms of the case read (verified). Each object may exist
+     * once in a case, and only one form may be a main contract (`Huvudkontrakt`, verified): the service checks that.
+     *
+     * It is one plain request. [FastDok.startCase] is safer: it finds out whether a request with no answer started one.
+     *
+     * Source: `POST /apps/form`: start a form case with the objects it begins with (verified; FastDok's page on form cases).
      *
      * @param entries The objects, at least one.
-     * @param bodyForm How the body is written.
+     * @param bodyForm How the body is written: as documented if left out.
      */
     public suspend fun startCaseOnce(
         entries: List<ObjectEntry>,
@@ -98,10 +119,12 @@ public abstract class FastDokOperations internal constructor(
     /**
      * Starts a case of an app.
      *
+     * Source: `POST /Apps/{id}`: start a case of an app by the message `START`, in the way of the generic API (verified; Barium's page on apps).
+     *
      * @param appId The app's id or reference id.
      * @param message The message that starts the process: `START` unless the app has another.
-     * @param template The form's template. It must be given when fields are: newer documents say any text will do,
-     *   older ones that it is the template's data id (both verified), so give that.
+     * @param template The form's template. It must be given when fields are: newer documents say any text will do, older ones that it is the
+     *   template's data id (both verified), so give that.
      * @param fields The form's fields, and `instance.name`.
      */
     public suspend fun startInstance(
@@ -112,20 +135,26 @@ public abstract class FastDokOperations internal constructor(
     ): Started = caller.answer<Answer.StartInstance>(Operation.StartInstance(appId, message, template, fields)).v1
 
     /**
-     * Lists the cases. All users of a company see all its cases (verified): one page.
+     * Lists the cases. All users of a company see all its cases (verified).
+     *
+     * One page; [instances] reads all of them.
+     *
+     * Source: `GET /Instances`: the cases (verified; Barium's page on instances).
      *
      * @param start `Start`: the index of the first item, from 0.
      * @param max `Max`: the largest number of items.
      * @param status `Status`: only cases of this status.
      */
-    public suspend fun instancesPage(
+    public suspend fun listInstances(
         start: Int? = null,
         max: Int? = null,
         status: InstanceStatus? = null,
     ): InstancePage = caller.answer<Answer.ListInstances>(Operation.ListInstances(count("start", start), count("max", max), status)).v1
 
     /**
-     * Lists the cases. All users of a company see all its cases (verified), page by page, each read while it arrives.
+     * Lists the cases. All users of a company see all its cases (verified).
+     *
+     * All of them: page by page, each read while it arrives.
      *
      * @param max How many are asked for at once; the service's own number if none.
      * @param status `Status`: only cases of this status.
@@ -141,6 +170,8 @@ public abstract class FastDokOperations internal constructor(
     /**
      * Reads a case.
      *
+     * Source: `GET /Instances/{id}`: one case (verified, with a recorded answer).
+     *
      * @param instanceId The case's id or reference id.
      */
     public suspend fun getInstance(instanceId: String): Instance = caller.answer<Answer.GetInstance>(Operation.GetInstance(instanceId)).v1
@@ -148,19 +179,25 @@ public abstract class FastDokOperations internal constructor(
     /**
      * Removes a case.
      *
+     * Source: `DELETE /Instances/{id}`: remove a case (verified by a client of the generic API; whether FastDok permits it is unknown).
+     *
      * @param instanceId The case's id.
      */
     public suspend fun deleteInstance(instanceId: String): StatusReply = caller.answer<Answer.DeleteInstance>(Operation.DeleteInstance(instanceId)).v1
 
     /**
-     * Lists the tasks of a case: one page.
+     * Lists the tasks of a case.
+     *
+     * One page; [instanceTasks] reads all of them.
+     *
+     * Source: `GET /Instances/{id}/Tasks`: the tasks of a case (verified). There can be several, at present one at a time is ready (verified).
      *
      * @param instanceId The case's id or reference id.
      * @param start `Start`: the index of the first item, from 0.
      * @param max `Max`: the largest number of items.
      * @param status `Status`: only tasks of this status.
      */
-    public suspend fun instanceTasksPage(
+    public suspend fun listInstanceTasks(
         instanceId: String,
         start: Int? = null,
         max: Int? = null,
@@ -169,7 +206,9 @@ public abstract class FastDokOperations internal constructor(
         caller.answer<Answer.ListInstanceTasks>(Operation.ListInstanceTasks(instanceId, count("start", start), count("max", max), status)).v1
 
     /**
-     * Lists the tasks of a case, page by page, each read while it arrives.
+     * Lists the tasks of a case.
+     *
+     * All of them: page by page, each read while it arrives.
      *
      * @param instanceId The case's id or reference id.
      * @param max How many are asked for at once; the service's own number if none.
@@ -185,20 +224,26 @@ public abstract class FastDokOperations internal constructor(
         }
 
     /**
-     * Lists the objects of a case: one page.
+     * Lists the objects of a case.
+     *
+     * One page; [instanceObjects] reads all of them.
+     *
+     * Source: `GET /Instances/{id}/Objects`: the objects of a case (verified, with a recorded answer).
      *
      * @param instanceId The case's id or reference id.
      * @param start `Start`: the index of the first item, from 0.
      * @param max `Max`: the largest number of items.
      */
-    public suspend fun instanceObjectsPage(
+    public suspend fun listInstanceObjects(
         instanceId: String,
         start: Int? = null,
         max: Int? = null,
     ): ObjectPage = caller.answer<Answer.ListInstanceObjects>(Operation.ListInstanceObjects(instanceId, count("start", start), count("max", max))).v1
 
     /**
-     * Lists the objects of a case, page by page, each read while it arrives.
+     * Lists the objects of a case.
+     *
+     * All of them: page by page, each read while it arrives.
      *
      * @param instanceId The case's id or reference id.
      * @param max How many are asked for at once; the service's own number if none.
@@ -214,6 +259,8 @@ public abstract class FastDokOperations internal constructor(
     /**
      * Reads an object of a case.
      *
+     * Source: `GET /Instances/{id}/Objects/{object}`: one object of a case, by its id or its DataId (verified).
+     *
      * @param instanceId The case's id.
      * @param objectId The object's id, or its DataId.
      * @param versionId `VersionId`: an earlier version of the object.
@@ -225,20 +272,26 @@ public abstract class FastDokOperations internal constructor(
     ): Object = caller.answer<Answer.GetInstanceObject>(Operation.GetInstanceObject(instanceId, objectId, versionId)).v1
 
     /**
-     * Lists the tasks, as they stand in the user's inbox: one page.
+     * Lists the tasks, as they stand in the user's inbox.
+     *
+     * One page; [tasks] reads all of them.
+     *
+     * Source: `GET /Tasks`: the tasks of the user (verified).
      *
      * @param start `Start`: the index of the first item, from 0.
      * @param max `Max`: the largest number of items.
      * @param status `Status`: only tasks of this status.
      */
-    public suspend fun tasksPage(
+    public suspend fun listTasks(
         start: Int? = null,
         max: Int? = null,
         status: TaskStatus? = null,
     ): TaskPage = caller.answer<Answer.ListTasks>(Operation.ListTasks(count("start", start), count("max", max), status)).v1
 
     /**
-     * Lists the tasks, as they stand in the user's inbox, page by page, each read while it arrives.
+     * Lists the tasks, as they stand in the user's inbox.
+     *
+     * All of them: page by page, each read while it arrives.
      *
      * @param max How many are asked for at once; the service's own number if none.
      * @param status `Status`: only tasks of this status.
@@ -254,25 +307,33 @@ public abstract class FastDokOperations internal constructor(
     /**
      * Reads a task.
      *
+     * Source: `GET /Tasks/{id}`: one task (verified, with the documentation's sample).
+     *
      * @param taskId The task's id.
      */
     public suspend fun getTask(taskId: String): Task = caller.answer<Answer.GetTask>(Operation.GetTask(taskId)).v1
 
     /**
-     * Lists the objects of a task: one page.
+     * Lists the objects of a task.
+     *
+     * One page; [taskObjects] reads all of them.
+     *
+     * Source: `GET /Tasks/{id}/Objects`: the objects that a task works on (verified).
      *
      * @param taskId The task's id.
      * @param start `Start`: the index of the first item, from 0.
      * @param max `Max`: the largest number of items.
      */
-    public suspend fun taskObjectsPage(
+    public suspend fun listTaskObjects(
         taskId: String,
         start: Int? = null,
         max: Int? = null,
     ): ObjectPage = caller.answer<Answer.ListTaskObjects>(Operation.ListTaskObjects(taskId, count("start", start), count("max", max))).v1
 
     /**
-     * Lists the objects of a task, page by page, each read while it arrives.
+     * Lists the objects of a task.
+     *
+     * All of them: page by page, each read while it arrives.
      *
      * @param taskId The task's id.
      * @param max How many are asked for at once; the service's own number if none.
@@ -288,6 +349,8 @@ public abstract class FastDokOperations internal constructor(
     /**
      * Lists the actions of a task. They come all at once.
      *
+     * Source: `GET /Tasks/{id}/Actions`: what can be done with a task (verified).
+     *
      * @param taskId The task's id.
      */
     public suspend fun listTaskActions(taskId: String): ActionPage = caller.answer<Answer.ListTaskActions>(Operation.ListTaskActions(taskId)).v1
@@ -295,14 +358,15 @@ public abstract class FastDokOperations internal constructor(
     /**
      * Does an action of a task. The answer often names the next task (`taskId`).
      *
-     * Only a task that is ready can be acted on (verified). **`ActionComplete` spends money on `TaskPay` and archives for
-     * ever on `TaskPaid`**: never send it to a task whose `ReferenceId` was not just seen, and never again after an
-     * outcome nobody saw.
+     * Only a task that is ready can be acted on (verified). **`ActionComplete` spends money on `TaskPay` and archives for ever on `TaskPaid`**: never
+     * send it to a task whose `ReferenceId` was not just seen, and never again after an outcome nobody saw. The journeys [FastDok.payCase] and
+     * [FastDok.completeCase] keep to that.
+     *
+     * Source: `POST /Tasks/{id}/Actions/{action}`: do something with a task (verified; FastDok's page on status changes).
      *
      * @param taskId The task.
      * @param action The action.
-     * @param comment A comment, for actions that can have one. The parameter's name, `comment`, is inferred: no
-     *   source has it.
+     * @param comment A comment, for actions that can have one. The parameter's name, `comment`, is inferred: no source has it.
      */
     public suspend fun performAction(
         taskId: String,
@@ -313,12 +377,16 @@ public abstract class FastDokOperations internal constructor(
     /**
      * Reads the order of a task, to be shown before it is paid.
      *
+     * Source: `GET /Tasks/{id}/Order`: what a payment task would charge (verified; only `TaskPay` has an order).
+     *
      * @param taskId The task, a `TaskPay`.
      */
     public suspend fun getTaskOrder(taskId: String): Order = caller.answer<Answer.GetTaskOrder>(Operation.GetTaskOrder(taskId)).v1
 
     /**
      * Reads an object.
+     *
+     * Source: `GET /Objects/{id}`: one object (verified).
      *
      * @param objectId The object's id.
      * @param versionId `VersionId`: an earlier version of the object.
@@ -329,14 +397,18 @@ public abstract class FastDokOperations internal constructor(
     ): Object = caller.answer<Answer.GetObject>(Operation.GetObject(objectId, versionId)).v1
 
     /**
-     * Lists the children of an object that is a container: one page.
+     * Lists the children of an object that is a container.
+     *
+     * One page; [objectChildren] reads all of them.
+     *
+     * Source: `GET /Objects/{id}/Objects`: the objects in an object (verified).
      *
      * @param objectId The object's id.
      * @param versionId `VersionId`: an earlier version of the object.
      * @param start `Start`: the index of the first item, from 0.
      * @param max `Max`: the largest number of items.
      */
-    public suspend fun objectChildrenPage(
+    public suspend fun listObjectChildren(
         objectId: String,
         versionId: String? = null,
         start: Int? = null,
@@ -345,7 +417,9 @@ public abstract class FastDokOperations internal constructor(
         caller.answer<Answer.ListObjectChildren>(Operation.ListObjectChildren(objectId, versionId, count("start", start), count("max", max))).v1
 
     /**
-     * Lists the children of an object that is a container, page by page, each read while it arrives.
+     * Lists the children of an object that is a container.
+     *
+     * All of them: page by page, each read while it arrives.
      *
      * @param objectId The object's id.
      * @param versionId `VersionId`: an earlier version of the object.
@@ -361,7 +435,9 @@ public abstract class FastDokOperations internal constructor(
         }
 
     /**
-     * Reads the properties of an object: what to use in place of its fields, which that page calls deprecated.
+     * Reads the properties of an object: what to use in place of its fields, which FastDok's page on objects calls deprecated.
+     *
+     * Source: `GET /Objects/{id}/Properties`: the values of an object (verified; FastDok's page on objects). They come as a bare array.
      *
      * @param objectId The object's id.
      * @param versionId `VersionId`: an earlier version of the object.
@@ -372,17 +448,21 @@ public abstract class FastDokOperations internal constructor(
     ): PropertyPage = caller.answer<Answer.GetObjectProperties>(Operation.GetObjectProperties(objectId, versionId)).v1
 
     /**
-     * Reads the fields of an object. FastDok's page on objects calls it deprecated in favour of the properties; Barium's
-     * does not. One page.
+     * Reads the fields of an object. FastDok's page on objects calls it deprecated in favour of the properties; Barium's does not.
      *
      * Without `max` 200 fields come (verified).
+     *
+     * One page; [objectFields] reads all of them.
+     *
+     * Source: `GET /Objects/{id}/Fields`: the fields of a form (verified, with a recorded answer). Until 2015 a bare array, since then an envelope
+     * (verified).
      *
      * @param objectId The object's id.
      * @param versionId `VersionId`: an earlier version of the object.
      * @param start `Start`: the index of the first item, from 0.
      * @param max `Max`: the largest number of items.
      */
-    public suspend fun objectFieldsPage(
+    public suspend fun getObjectFields(
         objectId: String,
         versionId: String? = null,
         start: Int? = null,
@@ -390,10 +470,9 @@ public abstract class FastDokOperations internal constructor(
     ): FieldPage = caller.answer<Answer.GetObjectFields>(Operation.GetObjectFields(objectId, versionId, count("start", start), count("max", max))).v1
 
     /**
-     * Reads the fields of an object. FastDok's page on objects calls it deprecated in favour of the properties; Barium's
-     * does not. Page by page, each read while it arrives.
+     * Reads the fields of an object. FastDok's page on objects calls it deprecated in favour of the properties; Barium's does not.
      *
-     * Without `max` 200 fields come (verified).
+     * All of them: page by page, each read while it arrives.
      *
      * @param objectId The object's id.
      * @param versionId `VersionId`: an earlier version of the object.
@@ -409,12 +488,14 @@ public abstract class FastDokOperations internal constructor(
         }
 
     /**
-     * Writes fields of an object. Look at the answer's `ignoredFields`.
+     * Writes fields of an object. Look at the answer's `ignoredFields`: a field in it was not written.
      *
      * In a sharp case (`TaskPaid`) everything can be edited but `Kontrakt.KontraktNr` (verified).
      *
+     * Source: `POST /Objects/{id}/Fields`: write into the fields of a form (verified for the generic API).
+     *
      * @param objectId The object's id, or its data id where the service takes it.
-     * @param fields The fields, at least one.
+     * @param fields The fields, at least one. Others stay as they are (inferred).
      */
     public suspend fun updateObjectFields(
         objectId: String,
@@ -424,12 +505,16 @@ public abstract class FastDokOperations internal constructor(
     /**
      * Removes an object.
      *
+     * Source: `DELETE /Objects/{id}`: remove an object (verified that it exists; its details are unknown).
+     *
      * @param objectId The object's id.
      */
     public suspend fun deleteObject(objectId: String): StatusReply = caller.answer<Answer.DeleteObject>(Operation.DeleteObject(objectId)).v1
 
     /**
      * Fetches a form as PDF. What does not begin like one is an error.
+     *
+     * Source: `GET /Objects/{id}/PDF`: a form as PDF (verified). Until it is paid it has a draft watermark (verified).
      *
      * @param objectId The object's id.
      * @param versionId `VersionId`: an earlier version of the object.
@@ -441,6 +526,8 @@ public abstract class FastDokOperations internal constructor(
 
     /**
      * Fetches an object as a picture.
+     *
+     * Source: `GET /Objects/{id}/Image`: a form or file as a picture, a PNG by the documents (verified).
      *
      * @param objectId The object's id.
      * @param versionId `VersionId`: an earlier version of the object.
@@ -459,6 +546,8 @@ public abstract class FastDokOperations internal constructor(
      *
      * An answer of JSON or HTML is taken for the file only if the service names it (`Content-Disposition`).
      *
+     * Source: `GET /Objects/{id}/File`: a file that was uploaded (verified for the generic API; FastDok's page does not have it).
+     *
      * @param objectId The object's id.
      * @param versionId `VersionId`: an earlier version of the object.
      */
@@ -469,6 +558,8 @@ public abstract class FastDokOperations internal constructor(
 
     /**
      * Uploads a file. The answer's `items` have what was made.
+     *
+     * Source: `POST /Objects/{folder}/Objects`: put a file into a folder of a case (verified).
      *
      * @param folderId The folder: an object that is a container.
      * @param fileName The file's name, at most `ID_CHARS` characters: no path, no quotes.
@@ -484,21 +575,28 @@ public abstract class FastDokOperations internal constructor(
 
     /**
      * Reads the company: its balance, and whether it is a licence customer or a member.
+     *
+     * Source: `GET /Domains/Current`: the company of the user who signed in (verified; FastDok's page on company information).
      */
     public suspend fun getCurrentDomain(): Domain = caller.answer<Answer.GetCurrentDomain>(Operation.GetCurrentDomain).v1
 
     /**
-     * Reads the company's balance. All its users share it (verified).
+     * Reads the company's balance, in SEK. All its users share it (verified).
+     *
+     * Source: `GET /Domains/Current/Balance`: what the company has left to pay with (verified; FastDok's page on company information).
      */
     public suspend fun getBalance(): Balance = caller.answer<Answer.GetBalance>(Operation.GetBalance).v1
 
     /**
-     * Lists the transactions of the company.
+     * Lists the transactions of the company, as the service wrote them: no source documents their fields.
+     *
+     * Source: `GET /Domains/Current/Transactions`: what was paid into and from the company's balance (verified: the page on status changes names the
+     * call; its parameters and its answer are unknown).
      *
      * @param start `Start`: the index of the first, from 0. Inferred.
      * @param max `Max`: the largest number of them. Inferred.
      */
-    public suspend fun transactions(
+    public suspend fun listTransactions(
         start: Int? = null,
         max: Int? = null,
     ): Transactions = caller.answer<Answer.ListTransactions>(Operation.ListTransactions(count("start", start), count("max", max))).v1

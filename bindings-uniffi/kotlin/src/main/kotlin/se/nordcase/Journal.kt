@@ -1,6 +1,9 @@
 package se.nordcase
 
 import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.NonCancellable
+import kotlinx.coroutines.currentCoroutineContext
+import kotlinx.coroutines.ensureActive
 import kotlinx.coroutines.sync.Mutex
 import kotlinx.coroutines.sync.withLock
 import kotlinx.coroutines.withContext
@@ -8,7 +11,10 @@ import java.io.IOException
 import java.net.URLDecoder
 import java.nio.ByteBuffer
 import java.nio.channels.FileChannel
+import java.nio.file.DirectoryIteratorException
+import java.nio.file.FileSystemException
 import java.nio.file.Files
+import java.nio.file.LinkOption.NOFOLLOW_LINKS
 import java.nio.file.Path
 import java.nio.file.StandardCopyOption.ATOMIC_MOVE
 import java.nio.file.StandardCopyOption.REPLACE_EXISTING
@@ -18,6 +24,7 @@ import java.nio.file.StandardOpenOption.TRUNCATE_EXISTING
 import java.nio.file.StandardOpenOption.WRITE
 import kotlin.io.path.deleteIfExists
 import kotlin.io.path.exists
+import kotlin.io.path.isDirectory
 import kotlin.io.path.listDirectoryEntries
 import kotlin.io.path.name
 import kotlin.io.path.readText
@@ -35,16 +42,16 @@ import kotlin.io.path.readText
  * One process owns the folder at a time. Journeys that are kept here claim their cases here, so that two of them never take one case for theirs.
  *
  * @param folder Is made if it is not there. It must be on a disk of this machine: locks of network file systems do not always hold.
- * @throws NordcaseException.Input `input.journal_in_use` when somebody owns the folder: another process, or another [Journal] of this one.
+ * @throws NordcaseException.Input `input.journal_in_use` when somebody owns the folder: another process, or another [Journal] of this one;
+ *   `input.journey_not_stored` when it cannot be used.
  */
 public class Journal(
     private val folder: Path,
 ) : Claims,
     AutoCloseable {
-    private val owned: Path = Files.createDirectories(folder.resolve(CLAIMS)).toRealPath().parent
+    private val owned: Path = files("cannot be made") { Files.createDirectories(folder.resolve(CLAIMS)).toRealPath().parent }
     private val lock: FileChannel = own()
     private val claiming = Mutex()
-    private val open = HashSet<String>()
 
     /** The keys whose journeys are being carried out. */
     private val held = HashSet<String>()
@@ -57,10 +64,13 @@ public class Journal(
         if (!synchronized(ours) { ours.add(owned) }) throw inUse()
         var channel: FileChannel? = null
         try {
-            channel = FileChannel.open(folder.resolve("lock"), CREATE, WRITE)
-            if (channel.tryLock() == null) throw inUse()
+            channel = files("cannot be locked") { FileChannel.open(folder.resolve("lock"), CREATE, WRITE) }
+            if (files("cannot be locked") { channel.tryLock() } == null) throw inUse()
             // What a killed process was about to write.
-            for (kept in listOf(folder, folder.resolve(CLAIMS))) kept.listDirectoryEntries("*.tmp").forEach(Path::deleteIfExists)
+            files("cannot be tidied up") {
+                val begun = folder.listDirectoryEntries("*$SUFFIX$BESIDE") + folder.resolve(CLAIMS).listDirectoryEntries("*$BESIDE")
+                begun.filterNot { it.isDirectory(NOFOLLOW_LINKS) }.forEach(Path::deleteIfExists)
+            }
             return channel
         } catch (e: Exception) {
             channel?.close()
@@ -70,17 +80,34 @@ public class Journal(
     }
 
     /**
-     * A place for a new journey: hand it to its `save`.
+     * A place for a new journey: hand it to its `save`. It holds nothing until that has stored its first text; of two that are under way with one key, the second is
+     * refused before anything is sent.
      *
      * @param key What you call the journey, as the number of your own record: 1 to 200 characters.
      * @throws NordcaseException.Input `input.journal_key` for a key that is there already (resume or remove it), or is none.
      */
     public fun entry(key: String): JournalEntry {
-        val file = folder.resolve(fileName(key))
-        val isNew = synchronized(open) { !file.exists() && open.add(key) }
-        if (!isNew) throw badKey("is in use: resume the journey that is kept there, or remove it")
+        if (isThere(folder.resolve(fileName(key)))) throw badKey("is in use: resume the journey that is kept there, or remove it")
         return JournalEntry(this, key, null)
     }
+
+    /**
+     * What is kept under a key; `null` if nothing is.
+     *
+     * With it a job is done once for each key, however often a program runs:
+     *
+     * ```
+     * when (val kept = journal.find(key)) {
+     *     null -> fastDok.startCase(entries).await(journal.entry(key))
+     *     is JournalItem.Unfinished -> fastDok.resume(JourneyKind.StartCase, kept.stored).await(kept.entry)
+     *     is JournalItem.Ended -> fastDok.resume(JourneyKind.StartCase, kept.stored).await() // its receipt, or its error, again
+     *     is JournalItem.Unreadable -> throw kept.error
+     * }
+     * ```
+     *
+     * @throws NordcaseException.Input `input.journal_key` for what is no key.
+     */
+    public fun find(key: String): JournalItem? = folder.resolve(fileName(key)).takeIf(::isThere)?.let { item(key, it) }
 
     /** The journeys that have not ended, by their keys, and what cannot be read. */
     public fun unfinished(): List<JournalItem> = items().filter { it !is JournalItem.Ended }
@@ -95,14 +122,14 @@ public class Journal(
      */
     public fun remove(key: String) {
         val file = folder.resolve(fileName(key))
-        if (file.exists()) {
-            if (item(key, file) !is JournalItem.Ended) throw badKey("is of a journey that has not ended: resume it")
-            synchronized(writing) {
+        if (!isThere(file)) return
+        if (item(key, file) !is JournalItem.Ended) throw badKey("is of a journey that has not ended: resume it")
+        synchronized(writing) {
+            files("has a file that cannot be removed") {
                 Files.delete(file)
                 sync(folder)
             }
         }
-        synchronized(open) { open.remove(key) }
     }
 
     /** Only the owner of the folder gets here, and one at a time: what is not there now is not there when it is made. */
@@ -115,10 +142,10 @@ public class Journal(
             claiming.withLock {
                 val claims = folder.resolve(CLAIMS)
                 val file = { caseId: String -> claims.resolve(journalClaimName(caseId)) }
-                val isFree = { caseId: String -> file(caseId).let { !it.exists() || it.readText() == owner } }
+                val isFree = { caseId: String -> file(caseId).let { !isThere(it) || files(UNREADABLE) { it.readText() } == owner } }
                 if (!take) return@withLock caseIds.filter(isFree)
                 val first = caseIds.firstOrNull(isFree) ?: return@withLock emptyList()
-                if (!file(first).exists()) write(claims, file(first), owner)
+                if (!isThere(file(first))) write(claims, file(first), owner)
                 listOf(first)
             }
         }
@@ -138,29 +165,30 @@ public class Journal(
         }
 
     /** What stands in the file of a key; nothing where there is none. */
-    internal fun now(key: String): String? = folder.resolve(fileName(key)).let { if (it.exists()) it.readText() else null }
+    internal fun now(key: String): String? = folder.resolve(fileName(key)).let { if (isThere(it)) read(it) else null }
+
+    /** Nobody wanted to store what cannot be read: it is no stored journey. */
+    private fun read(file: Path): String = files(UNREADABLE, "input.journey_stored") { file.readText() }
 
     /** Notes that a journey is in hand, until what this gives is closed; nothing if it is already. */
     internal fun hold(key: String): AutoCloseable? {
         if (!lock.isOpen) throw closed()
-        if (!synchronized(open) { held.add(key) }) return null
-        return AutoCloseable { synchronized(open) { held.remove(key) } }
+        if (!synchronized(held) { held.add(key) }) return null
+        return AutoCloseable { synchronized(held) { held.remove(key) } }
     }
 
     /** Takes a journey in hand as it stands in its file now; nothing if it is in hand already, or has ended. */
-    internal suspend fun inHand(item: JournalItem.Unfinished): InHand? =
-        withContext(Dispatchers.IO) {
-            val hold = hold(item.key) ?: return@withContext null
-            try {
-                val stored = now(item.key)
-                if (stored != null && !hasEnded(stored)) return@withContext InHand(stored, JournalEntry(this@Journal, item.key, stored, true), hold)
-            } catch (e: Exception) {
-                hold.close()
-                throw e
-            }
-            hold.close()
-            null
+    internal suspend fun inHand(item: JournalItem.Unfinished): InHand? {
+        val hold = hold(item.key) ?: return null
+        var inHand: InHand? = null
+        try {
+            val stored = withContext(Dispatchers.IO) { now(item.key) }
+            if (stored != null && !hasEnded(stored)) inHand = InHand(stored, JournalEntry(this, item.key, stored, true), hold)
+        } finally {
+            if (inHand == null) hold.close()
         }
+        return inHand
+    }
 
     /** A journey that nobody else carries on until it is closed. */
     internal class InHand(
@@ -176,14 +204,16 @@ public class Journal(
         text: String,
     ) {
         if (!lock.isOpen) throw closed()
-        val beside = folder.resolve("${file.name}.tmp")
-        FileChannel.open(beside, CREATE, WRITE, TRUNCATE_EXISTING).use { channel ->
-            val bytes = ByteBuffer.wrap(text.encodeToByteArray())
-            while (bytes.hasRemaining()) channel.write(bytes)
-            channel.force(true)
+        val beside = folder.resolve("${file.name}$BESIDE")
+        files("cannot be written") {
+            FileChannel.open(beside, CREATE, WRITE, TRUNCATE_EXISTING).use { channel ->
+                val bytes = ByteBuffer.wrap(text.encodeToByteArray())
+                while (bytes.hasRemaining()) channel.write(bytes)
+                channel.force(true)
+            }
+            Files.move(beside, file, ATOMIC_MOVE, REPLACE_EXISTING)
+            sync(folder)
         }
-        Files.move(beside, file, ATOMIC_MOVE, REPLACE_EXISTING)
-        sync(folder)
     }
 
     private fun sync(folder: Path) {
@@ -191,31 +221,36 @@ public class Journal(
         runCatching { FileChannel.open(folder, READ) }.getOrNull()?.use { it.force(true) }
     }
 
-    private fun items(): List<JournalItem> =
-        folder
-            .listDirectoryEntries("*$SUFFIX")
-            .sortedBy { it.name }
-            .map { item(key(it), it) }
+    /** The journal's own, by their keys; then what others have put there, by names that are no keys of it. */
+    private fun items(): List<JournalItem> {
+        val files = files("cannot be read") { folder.listDirectoryEntries("*$SUFFIX") }.sortedBy { it.name }
+        val (own, foreign) = files.map { ownKey(it) to it }.partition { it.first != null }
+        val items = own.mapTo(mutableListOf()) { (key, file) -> item(checkNotNull(key), file) }
+        val names = items.mapTo(HashSet()) { it.key }
+        for ((_, file) in foreign) {
+            var name = file.name.removeSuffix(SUFFIX)
+            while (!names.add(name)) name += SUFFIX
+            items += JournalItem.Unreadable(name, inputError("input.journey_stored", "folder", "has a file that no journal has written"))
+        }
+        return items
+    }
 
     private fun item(
         key: String,
         file: Path,
     ): JournalItem =
         try {
-            val stored = file.readText()
+            val stored = read(file)
             val about = journeyInspect(stored)
             val kind = JourneyKind.named(about.journey)
             val end = about.ended
             if (end == null) {
-                synchronized(open) { open.add(key) }
                 JournalItem.Unfinished(key, kind, about.caseId, stored, JournalEntry(this, key, stored))
             } else {
                 JournalItem.Ended(key, kind, about.caseId, stored, end)
             }
         } catch (e: NordcaseException) {
             JournalItem.Unreadable(key, e.named())
-        } catch (e: IOException) {
-            JournalItem.Unreadable(key, e)
         }
 
     /** Gives the folder back. */
@@ -227,6 +262,34 @@ public class Journal(
     private companion object {
         const val CLAIMS = "claims"
         const val SUFFIX = ".json"
+
+        /** Behind the name of a file that is being written. No name of a journey or a claim has it: a percent sign is followed by digits there. */
+        const val BESIDE = "%tmp"
+
+        const val UNREADABLE = "has a file that cannot be read"
+
+        /** What the file system refuses, in words, with its reason. */
+        inline fun <T> files(
+            rule: String,
+            code: String = "input.journey_not_stored",
+            work: () -> T,
+        ): T =
+            try {
+                work()
+            } catch (e: IOException) {
+                throw refused(rule, code, e)
+            } catch (e: DirectoryIteratorException) {
+                throw refused(rule, code, e.cause ?: e)
+            }
+
+        fun refused(
+            rule: String,
+            code: String,
+            cause: Exception,
+        ): NordcaseException {
+            val reason = listOfNotNull(cause.javaClass.simpleName, (cause as? FileSystemException)?.reason).joinToString(": ")
+            return inputError(code, "folder", "$rule ($reason)").apply { initCause(cause) }
+        }
 
         /** The folders that this process owns. */
         val ours = HashSet<Path>()
@@ -240,10 +303,14 @@ public class Journal(
             return name
         }
 
-        /** The key of a file; its bare name for one that no journal has written. */
-        fun key(file: Path): String {
+        /** A link that leads nowhere is there too. */
+        fun isThere(file: Path): Boolean = file.exists(NOFOLLOW_LINKS)
+
+        /** The key of a file that a journal has written; nothing for another one. */
+        fun ownKey(file: Path): String? {
             val name = file.name.removeSuffix(SUFFIX)
-            return runCatching { URLDecoder.decode(name.replace("+", "%2B"), "UTF-8") }.getOrDefault(name)
+            val key = runCatching { URLDecoder.decode(name.replace("+", "%2B"), "UTF-8") }.getOrNull() ?: return null
+            return key.takeIf { runCatching { fileName(key) }.getOrNull() == file.name }
         }
 
         fun encoded(text: String): String =
@@ -271,8 +338,12 @@ public class JournalEntry internal constructor(
 ) : suspend (String) -> Unit {
     /** Keeps this text in place of the one before. */
     override suspend fun invoke(stored: String) {
-        journal.save(key, known, stored)
-        known = stored
+        // Whoever is cancelled here must know what stands there now.
+        withContext(NonCancellable) {
+            journal.save(key, known, stored)
+            known = stored
+        }
+        currentCoroutineContext().ensureActive()
     }
 
     /** Takes the journey in hand, until what this gives is closed. [carried] is what is to be carried on, nothing for a new journey. */
@@ -338,12 +409,12 @@ public sealed interface JournalItem {
     ) : JournalItem
 
     /**
-     * A file that is no stored journey, or one of a later release.
+     * A file that is no stored journey, or one of a later release, or that no journal has written: that one's [key] is its name, and no key.
      *
      * @property error Why.
      */
     public class Unreadable internal constructor(
         override val key: String,
-        public val error: Exception,
+        public val error: NordcaseException,
     ) : JournalItem
 }

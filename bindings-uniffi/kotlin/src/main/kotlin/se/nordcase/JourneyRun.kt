@@ -1,5 +1,8 @@
 package se.nordcase
 
+import kotlinx.coroutines.CancellationException
+import kotlinx.coroutines.currentCoroutineContext
+import kotlinx.coroutines.ensureActive
 import kotlinx.coroutines.flow.Flow
 import kotlinx.coroutines.flow.flow
 import java.util.concurrent.atomic.AtomicBoolean
@@ -112,10 +115,11 @@ public class JourneyRun<R : Any> internal constructor(
     /**
      * Carries the journey to its end. When the coroutine is cancelled it stops, and can be carried on; it then looks first.
      *
-     * @param save Is given [stored] before anything is sent and after each step, its end included: a [JournalEntry], or your own, which may use the client. What it throws ends
+     * @param save Is given [stored] before each request, before a case is claimed, and at the end: a [JournalEntry], or your own, which may use the client. What it throws ends
      *   the journey before anything more is sent (`input.journey_not_stored`). Without saving, a process that is killed during a payment leaves no
      *   trace of it.
-     * @param onProgress Is told what the journey does.
+     * @param onProgress Is told what the journey does. What it throws ends the journey, which can be carried on, and is thrown as it is; a time-out or a
+     *   cancellation of its own is the cause of an [IllegalStateException], since by itself it would end the caller in silence.
      * @param approve Is asked before money is spent, and spends nothing unless it gives `true`. A payment must have it. Only [FastDok.payCase] asks.
      * @throws NordcaseException.Journey when it ends without a receipt; its report has what is certain and what is safe to do next.
      * @throws NordcaseException.Input `input.approve` when a payment has no [approve], or that throws: nothing was spent.
@@ -124,6 +128,12 @@ public class JourneyRun<R : Any> internal constructor(
         save: suspend (String) -> Unit = SAVED_NOWHERE,
         onProgress: suspend (JourneyProgress<Nothing>) -> Unit = TOLD_NOBODY,
         approve: (suspend (PaymentQuestion) -> Boolean)? = null,
+    ): R = carriedOut(save, if (onProgress === TOLD_NOBODY) onProgress else hook("onProgress", onProgress), approve)
+
+    private suspend fun carriedOut(
+        save: suspend (String) -> Unit,
+        onProgress: suspend (JourneyProgress<Nothing>) -> Unit,
+        approve: (suspend (PaymentQuestion) -> Boolean)?,
     ): R {
         check(running.compareAndSet(false, true)) { "this journey is being carried out already" }
         val keeping = Keeping(save, carried) { stored = it }
@@ -144,7 +154,7 @@ public class JourneyRun<R : Any> internal constructor(
     public fun progress(
         save: suspend (String) -> Unit = SAVED_NOWHERE,
         approve: (suspend (PaymentQuestion) -> Boolean)? = null,
-    ): Flow<JourneyProgress<R>> = flow { emit(JourneyProgress.Done(await(save, ::emit, approve))) }
+    ): Flow<JourneyProgress<R>> = flow { emit(JourneyProgress.Done(carriedOut(save, ::emit, approve))) }
 }
 
 /** Where a journey is kept: [save] is given each text before its step is carried out, and [kept] after that. */
@@ -154,10 +164,22 @@ internal class Keeping(
     val kept: (String) -> Unit,
 ) {
     val entry: JournalEntry? = save as? JournalEntry
-
-    /** Nothing of the caller's is called to save. */
-    val isOurs: Boolean = entry != null || save === SAVED_NOWHERE
 }
+
+/** A function of the caller's, whose own cancellations cancel nobody else. Those of a flow that nobody collects any more end it. */
+private fun <T> hook(
+    name: String,
+    function: suspend (T) -> Unit,
+): suspend (T) -> Unit =
+    { value ->
+        try {
+            function(value)
+        } catch (e: CancellationException) {
+            currentCoroutineContext().ensureActive()
+            if (e.javaClass.name.startsWith("kotlinx.coroutines.flow.")) throw e
+            throw IllegalStateException("$name threw ${e.javaClass.simpleName}", e)
+        }
+    }
 
 internal val SAVED_NOWHERE: suspend (String) -> Unit = {}
 

@@ -96,3 +96,9 @@ internal fun inputError(
     val row = errorCodes().first { it.code == code }
     return NordcaseException.Input(code, row.retry, row.explanation, row.whatToDo, InputDetails(field, rule))
 }
+
+/** An error of the network that the core does not make. Whether a request was out before it nobody knows. */
+internal fun networkError(reason: String): NordcaseException {
+    val row = errorCodes().first { it.code == "transport.network" }
+    return NordcaseException.Transport(row.code, row.retry, row.explanation, row.whatToDo, TransportFailure(Failure.NETWORK, true, reason))
+}

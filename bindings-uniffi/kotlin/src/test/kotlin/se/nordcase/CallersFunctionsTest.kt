@@ -1,14 +1,21 @@
 package se.nordcase
 
+import kotlinx.coroutines.CompletableDeferred
+import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.Job
 import kotlinx.coroutines.async
+import kotlinx.coroutines.cancelAndJoin
 import kotlinx.coroutines.delay
+import kotlinx.coroutines.flow.flow
+import kotlinx.coroutines.flow.take
+import kotlinx.coroutines.flow.toList
 import kotlinx.coroutines.joinAll
 import kotlinx.coroutines.launch
 import kotlinx.coroutines.runBlocking
 import kotlinx.coroutines.withTimeout
 import kotlinx.coroutines.withTimeoutOrNull
 import org.junit.jupiter.api.Assertions.assertEquals
+import org.junit.jupiter.api.Assertions.assertFalse
 import org.junit.jupiter.api.Assertions.assertNull
 import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.Test
@@ -24,6 +31,8 @@ import kotlin.time.Duration.Companion.seconds
 
 /** What the caller's own functions may do: throw, hang, give anything, use the client they are called by, be cancelled. FAULTS 1.1, 1.2, 1.3, 1.7. */
 class CallersFunctionsTest {
+    @TempDir
+    lateinit var folder: Path
     private val sandbox = Sandbox()
     private val patience = 60.seconds
 
@@ -131,6 +140,43 @@ class CallersFunctionsTest {
             assertEquals(1, refused(), "${sandbox.ledger()}")
         }
 
+    @Test
+    fun `a time-out of onProgress's own cancels nobody in silence`(): Unit =
+        runBlocking {
+            val caseId = payable(fastDok(sandbox))
+            val late =
+                mapOf<String, suspend () -> Unit>(
+                    "a time-out" to { withTimeout(1.milliseconds) { delay(3_600_000) } },
+                    "a cancelled future" to { throw CancellationException("hunter2") },
+                    "a cancelled job" to { async { delay(3_600_000) }.apply { cancel() }.await() },
+                )
+            for ((name, act) in late) {
+                var said: Throwable? = null
+                val job =
+                    launch {
+                        said = runCatching { fastDok(sandbox).payCase(caseId).await(onProgress = { act() }) { true } }.exceptionOrNull()
+                        (said as? CancellationException)?.let { throw it }
+                    }
+                job.join()
+                assertTrue(said is IllegalStateException && said !is CancellationException, "$name: $said")
+                assertFalse(job.isCancelled, name)
+                assertTrue(said?.cause is CancellationException, name)
+            }
+            // In a journal too, and for all that is unfinished.
+            Journal(folder).use { journal ->
+                runCatching { fastDok(sandbox).payCase(caseId).await(journal.entry("pay")) { error("the process ends") } }
+                val ended = fastDok(sandbox).resumeAll(journal, onProgress = { _, _ -> withTimeout(1.milliseconds) { delay(3_600_000) } }) { true }
+                assertTrue(ended.getValue("pay").exceptionOrNull().let { it is IllegalStateException && it !is CancellationException }, "$ended")
+            }
+            // Who stops listening stops it, and who is cancelled is.
+            val ours = fastDok(sandbox).payCase(caseId).progress { true }
+            assertEquals(1, ours.take(1).toList().size)
+            val own = flow { fastDok(sandbox).payCase(caseId).await(onProgress = { emit(it) }) { true } }
+            assertEquals(1, own.take(1).toList().size)
+            assertNull(withTimeoutOrNull(50.milliseconds) { fastDok(sandbox).payCase(caseId).await(onProgress = { delay(3_600_000) }) { true } })
+            assertEquals(0, sandbox.debits())
+        }
+
     /** The services, behind a network that a caller gives up at one of the requests, before or after it has arrived. */
     private inner class GivenUp(
         private val nth: Int,
@@ -226,5 +272,74 @@ class CallersFunctionsTest {
                 assertThrows<NordcaseException> { runBlocking { call() } }
                 assertTrue(signIns.get() <= 4, "$signIns")
             }
+        }
+
+    @ParameterizedTest
+    @ValueSource(booleans = [false, true])
+    fun `1_4 journeys that all store their first request before any of them sends it each do their job`(altinn: Boolean): Unit =
+        runBlocking {
+            val (fastDok, agency) = fastDok(sandbox) to caseAgency(sandbox)
+            val (stored, all) = AtomicInteger() to CompletableDeferred<Unit>()
+            val save: suspend (String) -> Unit = {
+                if (stored.incrementAndGet() == 9) all.complete(Unit)
+                all.await()
+            }
+            val receipts =
+                List(9) {
+                    async(Dispatchers.Default) {
+                        if (altinn) agency.createCase(konkursbo, REPORTEE).await(save).caseId else fastDok.startCase(entries).await(save).caseId
+                    }
+                }
+            assertEquals(9, receipts.map { it.await() }.toSet().size)
+        }
+
+    /** Sign-ins that arrive, and whose callers stop waiting. */
+    private inner class Unheard : Transport by sandbox {
+        val signIns = AtomicInteger()
+
+        @Volatile
+        var arrived = CompletableDeferred<Unit>()
+
+        override suspend fun send(
+            request: HttpRequest,
+            maxAnswerBytes: Long,
+        ): HttpResponse {
+            signIns.incrementAndGet()
+            sandbox.send(request, maxAnswerBytes)
+            arrived.complete(Unit)
+            delay(3_600_000)
+            error("it was given up")
+        }
+
+        override suspend fun open(
+            request: HttpRequest,
+            maxAnswerBytes: Long,
+        ): StreamedResponse = send(request, maxAnswerBytes).let { error("it was given up") }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = [0, 1, 2, 3, 4, 5])
+    fun `1_3 sign-ins that are given up leave four times, then not`(which: Int): Unit =
+        runBlocking {
+            val unheard = Unheard()
+            val fastDok = fastDok(unheard, password = "wrong")
+            val agency = caseAgency(unheard, password = "wrong")
+            val calls =
+                listOf<suspend () -> Any>(
+                    { fastDok.getBalance() },
+                    { fastDok.tasks().toList() },
+                    { fastDok.payCase("1").await { true } },
+                    { agency.test() },
+                    { agency.cases(konkursbo).toList() },
+                    { agency.createCase(konkursbo, REPORTEE).await() },
+                )
+            repeat(8) {
+                unheard.arrived = CompletableDeferred()
+                val call = launch(Dispatchers.Default) { runCatching { calls[which]() } }
+                call.invokeOnCompletion { unheard.arrived.complete(Unit) }
+                unheard.arrived.await()
+                call.cancelAndJoin()
+            }
+            assertEquals(4, unheard.signIns.get())
         }
 }

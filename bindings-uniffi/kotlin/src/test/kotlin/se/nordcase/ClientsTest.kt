@@ -34,7 +34,7 @@ class ClientsTest {
             val asked = mutableListOf<PaymentQuestion>()
             val receipt = fastDok.payCase(caseId).await(kept::add, told::add) { asked.add(it) }
             assertEquals(PayOutcome.PAID, receipt.outcome)
-            assertEquals(Seen.STATE, receipt.seen)
+            assertEquals(Evidence.STATE, receipt.seen)
             assertEquals(BigDecimal("2000.00"), asked.single().balance)
             assertEquals(1, sandbox.debits())
             assertEquals(1, told.filterIsInstance<JourneyProgress.Sending>().count { it.changes })
@@ -79,7 +79,7 @@ class ClientsTest {
             assertEquals("fastdok.authenticate", operations.first())
             assertTrue("fastdok.start_case" in operations)
             val receipt = (events.last() as JourneyProgress.Done).receipt
-            assertEquals(Certainty.REPLY, receipt.certainty)
+            assertEquals(StartConfidence.REPLY, receipt.certainty)
         }
 
     @ParameterizedTest
@@ -101,7 +101,7 @@ class ClientsTest {
             agency.test()
             val created = agency.createCase(konkursbo, REPORTEE).await()
             val tokens = listOf(NoticeToken("frist", "1. mars"), NoticeToken("navn", "Åsa"))
-            assertEquals(Seen.REPLY, agency.placeNotice("12", created.caseId, tokens = tokens).await().seen)
+            assertEquals(Evidence.REPLY, agency.placeNotice("12", created.caseId, tokens = tokens).await().seen)
             assertEquals("12", agency.case(created.caseId)?.noticeTemplateId)
             val thrown = assertThrows<NordcaseException.Service> { runBlocking { agency.case(1002) } }
             assertEquals("altinn.60014", thrown.code)
@@ -198,7 +198,7 @@ class ClientsTest {
             val fastDok = fastDok(sandbox)
             val thrown = assertThrows<NordcaseException.Input> { runBlocking { fastDok.getTask("../Domains") } }
             assertEquals("input.id_path", thrown.code)
-            assertThrows<IllegalArgumentException> { runBlocking { fastDok.tasksPage(max = -1) } }
+            assertThrows<IllegalArgumentException> { runBlocking { fastDok.listTasks(max = -1) } }
             assertThrows<NordcaseException.Input> { fastDok.resume(JourneyKind.PayCase, "{}") }
             assertTrue(sandbox.ledger().isEmpty())
         }

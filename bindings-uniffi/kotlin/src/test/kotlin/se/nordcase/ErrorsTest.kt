@@ -64,8 +64,8 @@ class ErrorsTest {
     fun `3_7 a value without members is shown by its name`() {
         val shown =
             mapOf(
-                Sure.OnlyNewCase to "OnlyNewCase",
-                Sure.Reply to "Reply",
+                CreateConfidence.OnlyNewCase to "OnlyNewCase",
+                CreateConfidence.Reply to "Reply",
                 TaskKind.TaskPaid to "TaskPaid",
                 ActionKind.ActionComplete to "ActionComplete",
                 InstanceStatus.Active to "Active",

@@ -38,7 +38,7 @@ internal object Expected {
 
     private fun text(value: JsonElement): String? = (value as? JsonPrimitive)?.asString
 
-    /** A name whatever its style: `after_a_look`, `AFTER_A_LOOK`, `afterALook`. */
+    /** A name whatever its style: `verify_first`, `VERIFY_FIRST`, `verifyFirst`. */
     private fun bare(name: String?): String? = name?.replace("_", "")?.lowercase()
 
     private fun time(

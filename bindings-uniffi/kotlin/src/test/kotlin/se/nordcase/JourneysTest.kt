@@ -39,11 +39,11 @@ class JourneysTest {
                 val debited =
                     try {
                         fastDok(sandbox).payCase(caseId).await { true }
-                        Known.YES
+                        Certainty.YES
                     } catch (e: NordcaseException.Journey) {
                         e.details.facts.debited
                     }
-                val expected = mapOf(Known.YES to listOf(1), Known.NO to listOf(0), Known.UNKNOWN to listOf(0, 1))
+                val expected = mapOf(Certainty.YES to listOf(1), Certainty.NO to listOf(0), Certainty.UNKNOWN to listOf(0, 1))
                 assertTrue(sandbox.debits() in expected.getValue(debited), "$fault at call $nth: $debited, ${sandbox.ledger()}")
                 sandbox.control("""{"command":"clear_faults"}""")
                 // Begun again, it ends well and has still paid once.
@@ -87,7 +87,7 @@ class JourneysTest {
                 }
             assertTrue(time < 10.seconds, "$time")
             val receipt = fastDok.resume(JourneyKind.PayCase, payment.stored).await { true }
-            assertEquals(Seen.STATE, receipt.seen)
+            assertEquals(Evidence.STATE, receipt.seen)
             assertEquals(1, sandbox.debits())
         }
 }

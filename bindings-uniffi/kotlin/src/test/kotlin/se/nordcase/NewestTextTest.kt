@@ -4,6 +4,8 @@ import kotlinx.coroutines.CompletableDeferred
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.async
 import kotlinx.coroutines.awaitAll
+import kotlinx.coroutines.cancelAndJoin
+import kotlinx.coroutines.launch
 import kotlinx.coroutines.runBlocking
 import kotlinx.coroutines.withContext
 import org.junit.jupiter.api.Assertions.assertEquals
@@ -133,6 +135,36 @@ class NewestTextTest {
                 refused { fastDok.startCase(entries).await({ place(it) }) }
                 journal.remove("a")
                 fastDok.startCase(entries).await(journal.entry("a"))
+            }
+        }
+
+    @Test
+    fun `1_12 a run that is cancelled while the journal writes goes on with the same entry`(): Unit =
+        runBlocking {
+            Journal(folder).use { journal ->
+                for (round in 1..3) {
+                    for (nth in 1..5) {
+                        val key = "$round/$nth"
+                        sandbox.control("""{"command":"set_balance","domain":"Bostads AB Björken","amount":"2000.00"}""")
+                        val run = fastDok.payCase(payable(fastDok))
+                        val entry = journal.entry(key)
+                        val paying = launch(Dispatchers.Default) { run.await(entry) { true } }
+                        withContext(Dispatchers.IO) {
+                            // As soon as the nth text is there.
+                            var (seen, last) = 0 to null as String?
+                            while (seen < nth && !paying.isCompleted) {
+                                val now = journal.now(key)
+                                if (now != last) seen++
+                                last = now
+                            }
+                            paying.cancelAndJoin()
+                        }
+                        val receipt = run.await(entry) { true }
+                        assertTrue(receipt.outcome in setOf(PayOutcome.PAID, PayOutcome.ALREADY_PAID), "$key: $receipt")
+                    }
+                }
+                assertEquals(15, sandbox.debits())
+                assertEquals(15, journal.ended().size)
             }
         }
 

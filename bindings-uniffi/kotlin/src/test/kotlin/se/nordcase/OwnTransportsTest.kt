@@ -16,7 +16,9 @@ import org.junit.jupiter.api.Test
 import org.junit.jupiter.api.assertThrows
 import org.junit.jupiter.params.ParameterizedTest
 import org.junit.jupiter.params.provider.ValueSource
+import java.time.Instant
 import kotlin.coroutines.cancellation.CancellationException
+import kotlin.time.Duration
 import kotlin.time.Duration.Companion.milliseconds
 import kotlin.time.Duration.Companion.seconds
 
@@ -78,6 +80,9 @@ class OwnTransportsTest {
                     "its own time-out" to { withTimeout(1.milliseconds) { delay(3_600_000).let { error("late") } } },
                     "a cancelled future" to { throw CancellationException("hunter2") },
                     "unchecked" to { throw java.io.UncheckedIOException(java.io.IOException("hunter2")) },
+                    "what is still to be written" to { TODO("hunter2") },
+                    "an assertion" to { throw AssertionError("hunter2") },
+                    "a class that is not there" to { throw NoClassDefFoundError("hunter2") },
                 )
             for ((name, act) in throwing) {
                 for ((number, call) in calls(Own(act)).withIndex()) {
@@ -95,6 +100,65 @@ class OwnTransportsTest {
                 }
             }
         }
+
+    @Test
+    fun `a clock and a pause that throw are errors of the network`(): Unit =
+        runBlocking {
+            for (act in listOf<() -> Unit>({ throw IllegalStateException("hunter2") }, { TODO("hunter2") })) {
+                val clock =
+                    object : Transport by sandbox {
+                        override fun now(): Instant = act().let { error("it throws") }
+                    }
+                val resting =
+                    object : Transport by sandbox {
+                        override suspend fun send(
+                            request: HttpRequest,
+                            maxAnswerBytes: Long,
+                        ): HttpResponse = throw SendFailedException(Failure.NETWORK, true, "lost")
+
+                        override suspend fun open(
+                            request: HttpRequest,
+                            maxAnswerBytes: Long,
+                        ): StreamedResponse = throw SendFailedException(Failure.NETWORK, true, "lost")
+
+                        override suspend fun pause(duration: Duration) = act()
+                    }
+                for (transport in listOf(clock, resting)) {
+                    // What pays nothing and is not tried again has no pause.
+                    for ((number, call) in calls(transport).withIndex()) {
+                        val thrown = assertThrows<NordcaseException>("$number") { runBlocking { call() } }
+                        assertTrue(thrown is NordcaseException.Transport && thrown.code == "transport.network", "$number: $thrown")
+                        assertTrue("hunter2" !in thrown.message.orEmpty(), "$thrown")
+                    }
+                }
+            }
+        }
+
+    @Test
+    fun `an answer that cannot be closed was read all the same`(): Unit =
+        runBlocking {
+            val created = caseAgency(sandbox).createCase(konkursbo, REPORTEE).await().caseId
+            val transport =
+                object : Transport by sandbox {
+                    override suspend fun open(
+                        request: HttpRequest,
+                        maxAnswerBytes: Long,
+                    ): StreamedResponse {
+                        val inner = sandbox.open(request, maxAnswerBytes)
+                        return object : StreamedResponse by inner {
+                            override fun close(): Unit = throw java.io.IOException("hunter2")
+                        }
+                    }
+                }
+            assertEquals(listOf(created), caseAgency(transport).cases(konkursbo).toList().map { it.caseId })
+            fastDok(transport).tasks().toList()
+        }
+
+    @Test
+    fun `what ends the virtual machine is not an error of the network`() {
+        val full = Own { throw OutOfMemoryError("hunter2") }
+        assertThrows<OutOfMemoryError> { runBlocking { fastDok(full).getBalance() } }
+    }
 
     @Test
     fun `what breaks while a list arrives is an error of the network`(): Unit =
@@ -131,7 +195,9 @@ class OwnTransportsTest {
     @Test
     fun `a transport that hangs ends with its caller`(): Unit =
         runBlocking {
-            for (call in calls(Own { delay(3_600_000).let { error("late") } })) assertNull(withTimeoutOrNull(100.milliseconds) { call() })
+            val hanging = Own { delay(3_600_000).let { error("late") } }
+            // Each by a client of its own: after four sign-ins that were given up a client sends none.
+            for (number in calls(hanging).indices) assertNull(withTimeoutOrNull(100.milliseconds) { calls(hanging)[number]() }, "$number")
         }
 
     @Test
@@ -158,10 +224,10 @@ class OwnTransportsTest {
             }
             assertTrue(sandbox.ledger().isEmpty())
             // The transport is the caller's: whoever shares it goes on.
-            assertEquals(2_000, second.getBalance().balance?.toInt())
+            assertEquals(2_000, second.getBalance().balance.toInt())
             RawServer { answer("200 OK", "Content-Type: application/json", body = """{"Success":true,"Ticket":"t1","Balance":1}""") }.use { server ->
                 val own = FastDok(API_KEY, USERNAME, PASSWORD, server.url)
-                assertEquals(1, own.getBalance().balance?.toInt())
+                assertEquals(1, own.getBalance().balance.toInt())
                 own.close()
                 own.close()
                 assertEquals("input.params", assertThrows<NordcaseException> { runBlocking { own.getBalance() } }.code)
@@ -194,7 +260,7 @@ class OwnTransportsTest {
                 val paying = async { runCatching { fastDok.payCase("1").await { true } }.exceptionOrNull() }
                 arrived.await()
                 if (name == "shut") client.dispatcher.executorService.shutdown() else transport.close()
-                assertEquals(7, under.await().balance?.toInt())
+                assertEquals(7, under.await().balance.toInt())
                 assertTrue(withTimeout(30.seconds) { paying.await() } is NordcaseException)
                 val thrown = assertThrows<NordcaseException.Transport> { runBlocking { fastDok.getBalance() } }
                 assertTrue(!thrown.details.mayHaveArrived)

@@ -7,9 +7,11 @@ import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.Assumptions.assumeTrue
 import org.junit.jupiter.api.BeforeEach
 import org.junit.jupiter.api.Test
+import org.junit.jupiter.api.assertThrows
 import org.junit.jupiter.api.io.TempDir
 import org.junit.jupiter.params.ParameterizedTest
 import org.junit.jupiter.params.provider.CsvSource
+import org.junit.jupiter.params.provider.EnumSource
 import org.junit.jupiter.params.provider.ValueSource
 import se.nordcase.examples.createACase
 import se.nordcase.examples.payACase
@@ -101,6 +103,80 @@ class SandboxServerTest {
             Journal(folder).use { journal ->
                 assertEquals(cases.toSet(), journal.ended().map { it.key }.toSet())
                 assertEquals(emptyList<JournalItem>(), journal.unfinished())
+            }
+        }
+
+    private fun Journal.kept() = unfinished().associate { it.key to (it as JournalItem.Unfinished).stored }
+
+    private fun Map<String, Result<Any>>.code(key: String) = (getValue(key).exceptionOrNull() as NordcaseException).code
+
+    @Test
+    fun `a payment whose credentials were refused is carried on with the right ones`(
+        @TempDir folder: Path,
+    ): Unit =
+        runBlocking {
+            val baseUrl = "$url/API/v1.0"
+            val client = { password: String -> fastDok(OkHttpTransport(), password, baseUrl, 1.seconds) }
+            val caseId = payable(client(PASSWORD))
+            Journal(folder).use { journal ->
+                val refused = assertThrows<NordcaseException> { runBlocking { client("wrong").payCase(caseId).await(journal.entry("pay")) { true } } }
+                assertEquals("fastdok.sign_in_failed", refused.code, refused.message)
+                assertEquals(setOf("pay"), journal.kept().keys)
+                // The next start, still with the wrong one; then with the right one while a gateway is down.
+                assertEquals("fastdok.sign_in_failed", client("wrong").resumeAll(journal) { true }.code("pay"))
+                control("""{"command":"add_fault","operation":"fastdok.authenticate","nth":1,"fault":"html_page"}""")
+                assertEquals("fastdok.sign_in_failed", client(PASSWORD).resumeAll(journal) { true }.code("pay"))
+                assertEquals(setOf("pay"), journal.kept().keys)
+
+                val paid = client(PASSWORD).resumeAll(journal) { true }.getValue("pay").getOrThrow() as PayReceipt
+                assertEquals(PayOutcome.PAID, paid.outcome)
+                assertEquals(1, json(control("""{"command":"summary"}"""))["debits"].asInt)
+                assertEquals(emptySet<String>(), journal.kept().keys)
+            }
+            // What a function of the caller's is given is never an end that is not one.
+            val saved = mutableListOf<String>()
+            assertThrows<NordcaseException> { runBlocking { client("wrong").payCase(caseId).await(save = { saved += it }) { true } } }
+            assertTrue(saved.isNotEmpty() && saved.all { journeyInspect(it).ended == null }, "${saved.map { journeyInspect(it).ended }}")
+        }
+
+    @Test
+    fun `a payment that was killed behind its request outlives a wrong password`(
+        @TempDir folder: Path,
+    ): Unit =
+        runBlocking {
+            val baseUrl = "$url/API/v1.0"
+            val client = { password: String -> fastDok(OkHttpTransport(), password, baseUrl, 1.seconds) }
+            val caseId = payable(client(PASSWORD))
+            Child("payAndDie", folder, baseUrl, caseId).use { assertEquals(listOf("paying"), it.rest()) }
+            assertEquals(1, json(control("""{"command":"summary"}"""))["debits"].asInt)
+            Journal(folder).use { journal ->
+                assertEquals("fastdok.sign_in_failed", client("wrong").resumeAll(journal) { true }.code("pay"))
+                control("""{"command":"add_fault","operation":"fastdok.authenticate","nth":1,"fault":"html_page"}""")
+                assertEquals("fastdok.sign_in_failed", client(PASSWORD).resumeAll(journal) { true }.code("pay"))
+                assertEquals(setOf("pay"), journal.kept().keys)
+                client(PASSWORD).resumeAll(journal) { true }.getValue("pay").getOrThrow()
+                assertEquals(1, json(control("""{"command":"summary"}"""))["debits"].asInt)
+            }
+        }
+
+    @ParameterizedTest
+    @EnumSource(Binding::class, names = ["BASIC", "WS"])
+    fun `a creation whose credentials were refused is carried on with the right ones`(
+        binding: Binding,
+        @TempDir folder: Path,
+    ): Unit =
+        runBlocking {
+            val client = { password: String -> caseAgency(OkHttpTransport(), binding, password, url, 1.seconds) }
+            Journal(folder).use { journal ->
+                val refused =
+                    assertThrows<NordcaseException> {
+                        runBlocking { client("wrong").createCase(konkursbo, REPORTEE).await(journal.entry("create")) }
+                    }
+                assertEquals("altinn.989", refused.code, refused.message)
+                assertEquals("altinn.989", client("wrong").resumeAll(journal).code("create"))
+                assertEquals(setOf("create"), journal.kept().keys)
+                val created = client("sandkasse-2681").resumeAll(journal).getValue("create").getOrThrow() as CreateReceipt
+                assertEquals(listOf(created.caseId), client("sandkasse-2681").getCaseList(konkursbo).map { it.caseId })
             }
         }
 

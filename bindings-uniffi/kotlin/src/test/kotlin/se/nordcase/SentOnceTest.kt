@@ -94,11 +94,11 @@ class SentOnceTest {
             }.use { server ->
                 val fastDok = fastDok(transport(name), baseUrl = server.url)
                 repeat(3) {
-                    assertEquals(1, fastDok.getBalance().balance?.toInt())
+                    assertEquals(1, fastDok.getBalance().balance.toInt())
                     server.closeConnections()
                     delay(50)
                     runCatching { fastDok.deleteInstance("c1") }
-                    assertEquals(1, fastDok.getBalance().balance?.toInt())
+                    assertEquals(1, fastDok.getBalance().balance.toInt())
                 }
                 // The changing ones arrived once each.
                 assertEquals(3, server.count("DELETE"))

@@ -253,8 +253,8 @@ class StreamingTest {
             val items = (1..many).joinToString { """{"Id":"t$it","Name":"Å $it","Unknown":{"a":[$it]}}""" }
             val tasks = InPieces("""{"TotalCount":$many,"Data":[$items]}""".encodeToByteArray(), size)
             val fastDok = FastDok(API_KEY, USERNAME, PASSWORD, transport = SignedIn(tasks))
-            assertEquals(fastDok.tasksPage().items, fastDok.tasks().toList())
-            assertEquals(fastDok.tasksPage().items.take(3), fastDok.tasks().take(3).toList())
+            assertEquals(fastDok.listTasks().items, fastDok.tasks().toList())
+            assertEquals(fastDok.listTasks().items.take(3), fastDok.tasks().take(3).toList())
             assertEquals(listOf(0, 0), listOf(cases.open, tasks.open))
         }
 

@@ -3,7 +3,7 @@
 use quick_xml::escape;
 use quick_xml::events::attributes::Attributes;
 
-use super::{Element, Problem};
+use super::problem::Problem;
 use crate::limits::XML_DEPTH;
 
 /// The most namespace declarations in scope at once; a real answer has six. Every look-up walks over them.
@@ -18,6 +18,19 @@ const NAME_BYTES: usize = 256;
 const XML: &str = "http://www.w3.org/XML/1998/namespace";
 const XMLNS: &str = "http://www.w3.org/2000/xmlns/";
 const XSI: &str = "http://www.w3.org/2001/XMLSchema-instance";
+
+/// An element, as a handler sees it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Element<'a, N> {
+    /// Its namespace, as the reader's `classify` calls it.
+    pub(crate) ns: N,
+    /// Its name without prefix.
+    pub(crate) local: &'a str,
+    /// How many elements are open around it.
+    pub(crate) depth: usize,
+    /// Whether it has `xsi:nil="true"`.
+    pub(crate) nil: bool,
+}
 
 /// The open elements, from the root on, and the namespaces in scope.
 #[derive(Debug)]

@@ -3,7 +3,13 @@
 use std::fmt::Display;
 use std::path::Path;
 
-use crate::shell::Finished;
+/// What a program did.
+pub(crate) struct Finished {
+    /// It ended with exit code 0.
+    pub(crate) ok: bool,
+    /// What it printed, standard output and standard error together.
+    pub(crate) output: String,
+}
 
 /// How many tests or checks passed, failed and were skipped.
 #[derive(Debug, Default, PartialEq)]

@@ -1,0 +1,483 @@
+/**
+ * FastDok's operations, one method each, and its lists to their end.
+ *
+ * Made of the core's source by `cargo xtask generate`: change it there.
+ */
+import type {
+  AuthenticateParams,
+  DeleteInstanceParams,
+  DeleteObjectParams,
+  FastDokLists,
+  FastDokOperations,
+  GetAppParams,
+  GetInstanceObjectParams,
+  GetInstanceParams,
+  GetObjectFieldsParams,
+  GetObjectFileParams,
+  GetObjectImageParams,
+  GetObjectParams,
+  GetObjectPdfParams,
+  GetObjectPropertiesParams,
+  GetTaskOrderParams,
+  GetTaskParams,
+  ListAppInstancesParams,
+  ListInstanceObjectsParams,
+  ListInstanceTasksParams,
+  ListInstancesParams,
+  ListObjectChildrenParams,
+  ListTaskActionsParams,
+  ListTaskObjectsParams,
+  ListTasksParams,
+  ListTransactionsParams,
+  Paging,
+  PerformActionParams,
+  StartCaseParams,
+  StartInstanceParams,
+  UpdateObjectFieldsParams,
+  UploadObjectParams,
+} from "./fastdok-params.js";
+import type {
+  Action,
+  App,
+  Balance,
+  Binary,
+  CaseObject,
+  Domain,
+  Field,
+  Instance,
+  Order,
+  Page,
+  Property,
+  SignedIn,
+  Started,
+  StatusReply,
+  Task,
+  Transactions,
+} from "./fastdok-records.js";
+import type { CallOptions } from "./values.js";
+
+/** What {@link FastDok} has of FastDok's operations. */
+export abstract class FastDokMethods {
+  /** Carries out the operation of this name, once. */
+  abstract call<Name extends keyof FastDokOperations>(
+    name: Name,
+    params: FastDokOperations[Name][0],
+    options?: CallOptions,
+  ): Promise<FastDokOperations[Name][1]>;
+
+  /** All items of the list of this name, page after page. */
+  abstract all<Name extends keyof FastDokLists>(
+    name: Name,
+    params: FastDokOperations[Name][0],
+    options?: CallOptions,
+  ): AsyncGenerator<FastDokLists[Name], void, undefined>;
+
+  // Operations.
+
+  /**
+   * Signs in with the credentials of the client. Clients do so by themselves before a call that needs it. The answer's
+   * tickets are secrets.
+   *
+   * It counts as a read: it changes nothing of value. But a refusal (`fastdok.sign_in_failed`) must never be repeated
+   * blindly, since accounts can get locked.
+   *
+   * Source: `POST /Authenticate`: sign in, and get the ticket that every other call carries (verified).
+   */
+  authenticate(params: AuthenticateParams = {}, options?: CallOptions): Promise<SignedIn> {
+    return this.call("authenticate", params, options);
+  }
+
+  /**
+   * Lists the apps.
+   *
+   * Source: `GET /Apps`: the apps, the processes that cases are started in (verified; Barium's page on apps).
+   */
+  listApps(params: Paging = {}, options?: CallOptions): Promise<Page<App>> {
+    return this.call("list_apps", params, options);
+  }
+
+  /**
+   * Reads an app.
+   *
+   * Source: `GET /Apps/{id}`: one app (verified; Barium's page on apps).
+   */
+  getApp(params: GetAppParams, options?: CallOptions): Promise<App> {
+    return this.call("get_app", params, options);
+  }
+
+  /**
+   * Lists the cases of an app.
+   *
+   * Source: `GET /Apps/{id}/Instances`: the cases of an app (verified, with a recorded answer).
+   */
+  listAppInstances(params: ListAppInstancesParams, options?: CallOptions): Promise<Page<Instance>> {
+    return this.call("list_app_instances", params, options);
+  }
+
+  /**
+   * Starts a form case.
+   *
+   * Only entries with a template are seen as forms by users; the others hold data that all forms of the case read
+   * (verified). Each object may exist once in a case, and only one form may be a main contract (`Huvudkontrakt`,
+   * verified): the service checks that.
+   *
+   * It is the bare operation behind {@link FastDok.startCase}: one request, and no look after a reply that was lost.
+   *
+   * Source: `POST /apps/form`: start a form case with the objects it begins with (verified; FastDok's page on form
+   * cases).
+   */
+  startCaseOnce(params: StartCaseParams, options?: CallOptions): Promise<Started> {
+    return this.call("start_case", params, options);
+  }
+
+  /**
+   * Starts a case of an app.
+   *
+   * Source: `POST /Apps/{id}`: start a case of an app by the message `START`, in the way of the generic API (verified;
+   * Barium's page on apps).
+   */
+  startInstance(params: StartInstanceParams, options?: CallOptions): Promise<Started> {
+    return this.call("start_instance", params, options);
+  }
+
+  /**
+   * Lists the cases. All users of a company see all its cases (verified).
+   *
+   * Source: `GET /Instances`: the cases (verified; Barium's page on instances).
+   */
+  listInstances(params: ListInstancesParams = {}, options?: CallOptions): Promise<Page<Instance>> {
+    return this.call("list_instances", params, options);
+  }
+
+  /**
+   * Reads a case.
+   *
+   * Source: `GET /Instances/{id}`: one case (verified, with a recorded answer).
+   */
+  getInstance(params: GetInstanceParams, options?: CallOptions): Promise<Instance> {
+    return this.call("get_instance", params, options);
+  }
+
+  /**
+   * Removes a case.
+   *
+   * Source: `DELETE /Instances/{id}`: remove a case (verified by a client of the generic API; whether FastDok permits
+   * it is unknown).
+   */
+  deleteInstance(params: DeleteInstanceParams, options?: CallOptions): Promise<StatusReply> {
+    return this.call("delete_instance", params, options);
+  }
+
+  /**
+   * Lists the tasks of a case.
+   *
+   * Source: `GET /Instances/{id}/Tasks`: the tasks of a case (verified). There can be several, at present one at a time
+   * is ready (verified).
+   */
+  listInstanceTasks(params: ListInstanceTasksParams, options?: CallOptions): Promise<Page<Task>> {
+    return this.call("list_instance_tasks", params, options);
+  }
+
+  /**
+   * Lists the objects of a case.
+   *
+   * Source: `GET /Instances/{id}/Objects`: the objects of a case (verified, with a recorded answer).
+   */
+  listInstanceObjects(params: ListInstanceObjectsParams, options?: CallOptions): Promise<Page<CaseObject>> {
+    return this.call("list_instance_objects", params, options);
+  }
+
+  /**
+   * Reads an object of a case.
+   *
+   * Source: `GET /Instances/{id}/Objects/{object}`: one object of a case, by its id or its DataId (verified).
+   */
+  getInstanceObject(params: GetInstanceObjectParams, options?: CallOptions): Promise<CaseObject> {
+    return this.call("get_instance_object", params, options);
+  }
+
+  /**
+   * Lists the tasks, as they stand in the user's inbox.
+   *
+   * Source: `GET /Tasks`: the tasks of the user (verified).
+   */
+  listTasks(params: ListTasksParams = {}, options?: CallOptions): Promise<Page<Task>> {
+    return this.call("list_tasks", params, options);
+  }
+
+  /**
+   * Reads a task.
+   *
+   * Source: `GET /Tasks/{id}`: one task (verified, with the documentation's sample).
+   */
+  getTask(params: GetTaskParams, options?: CallOptions): Promise<Task> {
+    return this.call("get_task", params, options);
+  }
+
+  /**
+   * Lists the objects of a task.
+   *
+   * Source: `GET /Tasks/{id}/Objects`: the objects that a task works on (verified).
+   */
+  listTaskObjects(params: ListTaskObjectsParams, options?: CallOptions): Promise<Page<CaseObject>> {
+    return this.call("list_task_objects", params, options);
+  }
+
+  /**
+   * Lists the actions of a task. They come all at once.
+   *
+   * Source: `GET /Tasks/{id}/Actions`: what can be done with a task (verified).
+   */
+  listTaskActions(params: ListTaskActionsParams, options?: CallOptions): Promise<Page<Action>> {
+    return this.call("list_task_actions", params, options);
+  }
+
+  /**
+   * Does an action of a task. The answer often names the next task (`taskId`).
+   *
+   * Only a task that is ready can be acted on (verified). **`ActionComplete` spends money on `TaskPay` and archives for
+   * ever on `TaskPaid`**: never send it to a task whose `ReferenceId` was not just seen, and never again after an
+   * outcome nobody saw. The journeys {@link FastDok.payCase} and {@link FastDok.completeCase} keep to that.
+   *
+   * Source: `POST /Tasks/{id}/Actions/{action}`: do something with a task (verified; FastDok's page on status changes).
+   */
+  performAction(params: PerformActionParams, options?: CallOptions): Promise<StatusReply> {
+    return this.call("perform_action", params, options);
+  }
+
+  /**
+   * Reads the order of a task, to be shown before it is paid.
+   *
+   * Source: `GET /Tasks/{id}/Order`: what a payment task would charge (verified; only `TaskPay` has an order).
+   */
+  getTaskOrder(params: GetTaskOrderParams, options?: CallOptions): Promise<Order> {
+    return this.call("get_task_order", params, options);
+  }
+
+  /**
+   * Reads an object.
+   *
+   * Source: `GET /Objects/{id}`: one object (verified).
+   */
+  getObject(params: GetObjectParams, options?: CallOptions): Promise<CaseObject> {
+    return this.call("get_object", params, options);
+  }
+
+  /**
+   * Lists the children of an object that is a container.
+   *
+   * Source: `GET /Objects/{id}/Objects`: the objects in an object (verified).
+   */
+  listObjectChildren(params: ListObjectChildrenParams, options?: CallOptions): Promise<Page<CaseObject>> {
+    return this.call("list_object_children", params, options);
+  }
+
+  /**
+   * Reads the properties of an object: what to use in place of its fields, which FastDok's page on objects calls
+   * deprecated.
+   *
+   * Source: `GET /Objects/{id}/Properties`: the values of an object (verified; FastDok's page on objects). They come as
+   * a bare array.
+   */
+  getObjectProperties(params: GetObjectPropertiesParams, options?: CallOptions): Promise<Page<Property>> {
+    return this.call("get_object_properties", params, options);
+  }
+
+  /**
+   * Reads the fields of an object. FastDok's page on objects calls it deprecated in favour of the properties; Barium's
+   * does not.
+   *
+   * Without `max` 200 fields come (verified).
+   *
+   * Source: `GET /Objects/{id}/Fields`: the fields of a form (verified, with a recorded answer). Until 2015 a bare
+   * array, since then an envelope (verified).
+   */
+  getObjectFields(params: GetObjectFieldsParams, options?: CallOptions): Promise<Page<Field>> {
+    return this.call("get_object_fields", params, options);
+  }
+
+  /**
+   * Writes fields of an object. Look at the answer's `ignoredFields`: a field in it was not written.
+   *
+   * In a sharp case (`TaskPaid`) everything can be edited but `Kontrakt.KontraktNr` (verified).
+   *
+   * Source: `POST /Objects/{id}/Fields`: write into the fields of a form (verified for the generic API).
+   */
+  updateObjectFields(params: UpdateObjectFieldsParams, options?: CallOptions): Promise<StatusReply> {
+    return this.call("update_object_fields", params, options);
+  }
+
+  /**
+   * Removes an object.
+   *
+   * Source: `DELETE /Objects/{id}`: remove an object (verified that it exists; its details are unknown).
+   */
+  deleteObject(params: DeleteObjectParams, options?: CallOptions): Promise<StatusReply> {
+    return this.call("delete_object", params, options);
+  }
+
+  /**
+   * Fetches a form as PDF. What does not begin like one is an error.
+   *
+   * Source: `GET /Objects/{id}/PDF`: a form as PDF (verified). Until it is paid it has a draft watermark (verified).
+   */
+  getObjectPdf(params: GetObjectPdfParams, options?: CallOptions): Promise<Binary> {
+    return this.call("get_object_pdf", params, options);
+  }
+
+  /**
+   * Fetches an object as a picture.
+   *
+   * Source: `GET /Objects/{id}/Image`: a form or file as a picture, a PNG by the documents (verified).
+   */
+  getObjectImage(params: GetObjectImageParams, options?: CallOptions): Promise<Binary> {
+    return this.call("get_object_image", params, options);
+  }
+
+  /**
+   * Fetches a file as it was uploaded.
+   *
+   * An answer of JSON or HTML is taken for the file only if the service names it (`Content-Disposition`).
+   *
+   * Source: `GET /Objects/{id}/File`: a file that was uploaded (verified for the generic API; FastDok's page does not
+   * have it).
+   */
+  getObjectFile(params: GetObjectFileParams, options?: CallOptions): Promise<Binary> {
+    return this.call("get_object_file", params, options);
+  }
+
+  /**
+   * Uploads a file. The answer's `items` have what was made.
+   *
+   * Source: `POST /Objects/{folder}/Objects`: put a file into a folder of a case (verified).
+   */
+  uploadObject(params: UploadObjectParams, options?: CallOptions): Promise<StatusReply> {
+    return this.call("upload_object", params, options);
+  }
+
+  /**
+   * Reads the company: its balance, and whether it is a licence customer or a member.
+   *
+   * Source: `GET /Domains/Current`: the company of the user who signed in (verified; FastDok's page on company
+   * information).
+   */
+  getCurrentDomain(options?: CallOptions): Promise<Domain> {
+    return this.call("get_current_domain", {}, options);
+  }
+
+  /**
+   * Reads the company's balance, in SEK. All its users share it (verified).
+   *
+   * Source: `GET /Domains/Current/Balance`: what the company has left to pay with (verified; FastDok's page on company
+   * information).
+   */
+  getBalance(options?: CallOptions): Promise<Balance> {
+    return this.call("get_balance", {}, options);
+  }
+
+  /**
+   * Lists the transactions of the company, as the service wrote them: no source documents their fields.
+   *
+   * Source: `GET /Domains/Current/Transactions`: what was paid into and from the company's balance (verified: the page
+   * on status changes names the call; its parameters and its answer are unknown).
+   */
+  listTransactions(params: ListTransactionsParams = {}, options?: CallOptions): Promise<Transactions> {
+    return this.call("list_transactions", params, options);
+  }
+
+  // Lists to their end.
+
+  /**
+   * Lists the apps.
+   *
+   * They come page by page, each page while it arrives; leaving the loop ends the exchange. {@link FastDok.all} says
+   * more.
+   */
+  apps(params: Paging = {}, options?: CallOptions): AsyncGenerator<App, void, undefined> {
+    return this.all("list_apps", params, options);
+  }
+
+  /**
+   * Lists the cases of an app.
+   *
+   * They come page by page, each page while it arrives; leaving the loop ends the exchange. {@link FastDok.all} says
+   * more.
+   */
+  appInstances(params: ListAppInstancesParams, options?: CallOptions): AsyncGenerator<Instance, void, undefined> {
+    return this.all("list_app_instances", params, options);
+  }
+
+  /**
+   * Lists the cases. All users of a company see all its cases (verified).
+   *
+   * They come page by page, each page while it arrives; leaving the loop ends the exchange. {@link FastDok.all} says
+   * more.
+   */
+  instances(params: ListInstancesParams = {}, options?: CallOptions): AsyncGenerator<Instance, void, undefined> {
+    return this.all("list_instances", params, options);
+  }
+
+  /**
+   * Lists the tasks of a case.
+   *
+   * They come page by page, each page while it arrives; leaving the loop ends the exchange. {@link FastDok.all} says
+   * more.
+   */
+  instanceTasks(params: ListInstanceTasksParams, options?: CallOptions): AsyncGenerator<Task, void, undefined> {
+    return this.all("list_instance_tasks", params, options);
+  }
+
+  /**
+   * Lists the objects of a case.
+   *
+   * They come page by page, each page while it arrives; leaving the loop ends the exchange. {@link FastDok.all} says
+   * more.
+   */
+  instanceObjects(
+    params: ListInstanceObjectsParams,
+    options?: CallOptions,
+  ): AsyncGenerator<CaseObject, void, undefined> {
+    return this.all("list_instance_objects", params, options);
+  }
+
+  /**
+   * Lists the tasks, as they stand in the user's inbox.
+   *
+   * They come page by page, each page while it arrives; leaving the loop ends the exchange. {@link FastDok.all} says
+   * more.
+   */
+  tasks(params: ListTasksParams = {}, options?: CallOptions): AsyncGenerator<Task, void, undefined> {
+    return this.all("list_tasks", params, options);
+  }
+
+  /**
+   * Lists the objects of a task.
+   *
+   * They come page by page, each page while it arrives; leaving the loop ends the exchange. {@link FastDok.all} says
+   * more.
+   */
+  taskObjects(params: ListTaskObjectsParams, options?: CallOptions): AsyncGenerator<CaseObject, void, undefined> {
+    return this.all("list_task_objects", params, options);
+  }
+
+  /**
+   * Lists the children of an object that is a container.
+   *
+   * They come page by page, each page while it arrives; leaving the loop ends the exchange. {@link FastDok.all} says
+   * more.
+   */
+  objectChildren(params: ListObjectChildrenParams, options?: CallOptions): AsyncGenerator<CaseObject, void, undefined> {
+    return this.all("list_object_children", params, options);
+  }
+
+  /**
+   * Reads the fields of an object. FastDok's page on objects calls it deprecated in favour of the properties; Barium's
+   * does not.
+   *
+   * They come page by page, each page while it arrives; leaving the loop ends the exchange. {@link FastDok.all} says
+   * more.
+   */
+  objectFields(params: GetObjectFieldsParams, options?: CallOptions): AsyncGenerator<Field, void, undefined> {
+    return this.all("get_object_fields", params, options);
+  }
+}

@@ -1,0 +1,133 @@
+//! `names.toml`: where a name or a word differs from what the rule gives, and why.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use serde::Deserialize;
+
+/// The exceptions.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Names {
+    /// Types of the core that other languages write as a plain text.
+    plain_text: BTreeMap<String, Reason>,
+    /// By language: types of the core that have another name.
+    types: BTreeMap<String, BTreeMap<String, Renamed>>,
+    /// By language: members of types that are of another type than the core says.
+    members: BTreeMap<String, BTreeMap<String, Member>>,
+    /// By language: types that have some members of several operations.
+    shared: BTreeMap<String, BTreeMap<String, Shared>>,
+    /// By language: operations whose method has another name.
+    methods: BTreeMap<String, BTreeMap<String, Method>>,
+    /// By language: links of the core's documentation, and what stands there instead; a link without a row keeps its last words.
+    links: BTreeMap<String, BTreeMap<String, String>>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Reason {
+    #[expect(dead_code, reason = "for who reads the file: each exception has one")]
+    why: String,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Renamed {
+    name: String,
+    #[expect(dead_code, reason = "for who reads the file: each exception has one")]
+    why: String,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Member {
+    #[serde(rename = "type")]
+    of: String,
+    /// What is said of it besides.
+    note: String,
+    #[expect(dead_code, reason = "for who reads the file: each exception has one")]
+    why: String,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Shared {
+    members: Vec<String>,
+    #[expect(dead_code, reason = "for who reads the file: each exception has one")]
+    why: String,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Method {
+    name: String,
+    /// What is said of it besides.
+    note: String,
+    #[expect(dead_code, reason = "for who reads the file: each exception has one")]
+    why: String,
+}
+
+impl Names {
+    pub(crate) fn read(root: &Path) -> Result<Self, String> {
+        let path = root.join("names.toml");
+        let text = fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+        toml::from_str(&text).map_err(|error| format!("{}: {error}", path.display()))
+    }
+
+    pub(crate) fn is_plain_text(&self, type_name: &str) -> bool {
+        self.plain_text.contains_key(type_name)
+    }
+
+    /// What a type of the core is called in this language.
+    pub(crate) fn type_name<'a>(&'a self, language: &str, name: &'a str) -> &'a str {
+        let renamed = self.types.get(language).and_then(|types| types.get(name));
+        renamed.map_or(name, |renamed| &renamed.name)
+    }
+
+    /// The type of a type's member, and what is said of it besides.
+    pub(crate) fn member(&self, language: &str, of: &str, name: &str) -> Option<(&str, &str)> {
+        let member = self.members.get(language)?.get(&format!("{of}.{name}"))?;
+        Some((&member.of, &member.note))
+    }
+
+    /// The type that has some of these members, and which.
+    pub(crate) fn shared(&self, language: &str, has: &[&str]) -> Option<(&str, Vec<&str>)> {
+        let (name, shared) = self
+            .shared
+            .get(language)?
+            .iter()
+            .find(|(_, shared)| shared.members.iter().all(|member| has.contains(&member.as_str())))?;
+        Some((name, shared.members.iter().map(String::as_str).collect()))
+    }
+
+    pub(crate) fn method(&self, language: &str, operation: &str) -> Option<&str> {
+        Some(&self.methods.get(language)?.get(operation)?.name)
+    }
+
+    pub(crate) fn note(&self, language: &str, operation: &str) -> Option<&str> {
+        Some(&self.methods.get(language)?.get(operation)?.note)
+    }
+
+    /// The core's words in another language: its links are Rust's.
+    pub(crate) fn said(&self, language: &str, text: &str) -> String {
+        let rows = self.links.get(language);
+        let mut said = String::new();
+        let mut rest = text;
+        while let Some((before, link)) = rest.split_once("[`") {
+            let Some((name, after)) = link.split_once("`]") else { break };
+            // The target of a link with one of its own.
+            let after = match after.strip_prefix('(').and_then(|target| target.split_once(')')) {
+                Some((_, after)) => after,
+                None => after,
+            };
+            said.push_str(before);
+            match rows.and_then(|rows| rows.get(name)) {
+                Some(words) => said.push_str(words),
+                None => said.push_str(&format!("`{name}`")),
+            }
+            rest = after;
+        }
+        said + rest
+    }
+}
