@@ -36,6 +36,7 @@ mod instantiate_collaboration;
 pub mod journeys;
 mod namespaces;
 mod notify_event;
+mod record;
 mod records;
 mod reportee;
 mod security;

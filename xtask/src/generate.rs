@@ -8,6 +8,7 @@ mod kotlin;
 mod method;
 mod names;
 mod python;
+mod record;
 mod records;
 mod swift;
 mod table;

@@ -9,13 +9,13 @@ use serde::{Deserialize, Serialize};
 use super::access::Access;
 use super::envelope::{Contract, request};
 use super::instantiate_collaboration::checked;
-use super::records::{Other, Record, RecordReader, Seen, Value};
+use super::record::record;
+use super::records::RecordReader;
 use super::{check, records, reportee};
 use crate::dates::DateTime;
 use crate::error::Error;
 use crate::http::{Header, HttpRequest, HttpResponse};
 use crate::operation::{Effect, ListOperation, Operation, read_whole, sealed};
-use crate::xml::Problem;
 
 const CONTRACT: Contract = Contract::Case("GetCaseListAgencySystem");
 
@@ -85,96 +85,31 @@ impl From<Language> for i32 {
     }
 }
 
-/// A case (`ExternalCaseBE`). All members but `CaseID` may be nil or missing.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct ExternalCase {
-    /// `CaseID`.
-    pub case_id: i32,
-    /// `CaseName`: the service's name.
-    pub case_name: Option<String>,
-    /// `CurrentStateFriendlyName`: the state's name for people, in the language asked for.
-    pub current_state_friendly_name: Option<String>,
-    /// `CurrentStateID`.
-    pub current_state_id: Option<i32>,
-    /// `CurrentStateName`.
-    pub current_state_name: Option<String>,
-    /// `DueDate`, in Norwegian time without an offset. In the WSDL (verified), not in the documentation.
-    pub due_date: Option<DateTime>,
-    /// `IsArchived`. In the WSDL (verified), not in the documentation.
-    pub is_archived: Option<bool>,
-    /// `NoticeTemplateID`: of the notice on the case, if there is one. A text (verified).
-    pub notice_template_id: Option<String>,
-    /// `VisibleDateTime`, in Norwegian time without an offset. In the WSDL (verified), not in the documentation.
-    pub visible_date_time: Option<DateTime>,
-    /// Members that this version has no field for: name and text, `None` for nil or for one with elements in it.
-    pub other: Other,
-}
-
-impl Record for ExternalCase {
-    const ELEMENT: &'static str = "ExternalCaseBE";
-
-    fn other(&mut self) -> &mut Other {
-        &mut self.other
+record! {
+    /// A case (`ExternalCaseBE`). All members but `CaseID` may be nil or missing.
+    pub struct ExternalCase = "ExternalCaseBE" {
+        /// `CaseID`.
+        case_id: i32 = "CaseID",
+        /// `CaseName`: the service's name.
+        case_name: Option<String> = "CaseName",
+        /// `CurrentStateFriendlyName`: the state's name for people, in the language asked for.
+        current_state_friendly_name: Option<String> = "CurrentStateFriendlyName",
+        /// `CurrentStateID`.
+        current_state_id: Option<i32> = "CurrentStateID",
+        /// `CurrentStateName`.
+        current_state_name: Option<String> = "CurrentStateName" as deciding,
+        /// `DueDate`, in Norwegian time without an offset. In the WSDL (verified), not in the documentation.
+        due_date: Option<DateTime> = "DueDate" as deciding,
+        /// `IsArchived`. In the WSDL (verified), not in the documentation.
+        is_archived: Option<bool> = "IsArchived",
+        /// `NoticeTemplateID`: of the notice on the case, if there is one. A text (verified).
+        notice_template_id: Option<String> = "NoticeTemplateID" as deciding,
+        /// `VisibleDateTime`, in Norwegian time without an offset. In the WSDL (verified), not in the documentation.
+        visible_date_time: Option<DateTime> = "VisibleDateTime" as deciding,
+        ..
+        /// Members that this version has no field for: name and text, `None` for nil or for one with elements in it.
+        other
     }
-
-    fn set(&mut self, name: &str, value: &Value<'_>, seen: &mut Seen) -> Result<bool, Problem> {
-        match name {
-            "CaseID" => {
-                seen.note(0)?;
-                self.case_id = value.int()?.ok_or_else(no_case_id)?;
-            }
-            "CaseName" => {
-                seen.note(1)?;
-                self.case_name = value.string()?;
-            }
-            "CurrentStateFriendlyName" => {
-                seen.note(2)?;
-                self.current_state_friendly_name = value.string()?;
-            }
-            "CurrentStateID" => {
-                seen.note(3)?;
-                self.current_state_id = value.int()?;
-            }
-            "CurrentStateName" => {
-                seen.note(4)?;
-                self.current_state_name = value.string()?;
-            }
-            "DueDate" => {
-                seen.note(5)?;
-                self.due_date = value.date_time()?;
-            }
-            "IsArchived" => {
-                seen.note(6)?;
-                self.is_archived = value.boolean()?;
-            }
-            "NoticeTemplateID" => {
-                seen.note(7)?;
-                self.notice_template_id = value.string()?;
-            }
-            "VisibleDateTime" => {
-                seen.note(8)?;
-                self.visible_date_time = value.date_time()?;
-            }
-            _ => return Ok(false),
-        }
-        Ok(true)
-    }
-
-    const DECIDING: &'static [&'static str] =
-        &["CaseID", "CurrentStateName", "DueDate", "NoticeTemplateID", "VisibleDateTime"];
-
-    fn id(&self, seen: Seen) -> Option<String> {
-        (seen.has(0) && self.case_id != 0).then(|| self.case_id.to_string())
-    }
-
-    fn check(&self, seen: Seen) -> Result<(), Problem> {
-        if seen.has(0) { Ok(()) } else { Err(no_case_id()) }
-    }
-}
-
-pub(super) fn no_case_id() -> Problem {
-    Problem::new("parse.missing", "there is no CaseID")
 }
 
 impl GetCaseList {

@@ -8,16 +8,15 @@ use serde::{Deserialize, Serialize};
 
 use super::access::Access;
 use super::envelope::{Contract, request};
-use super::get_case_list::no_case_id;
 use super::namespaces::DATA;
-use super::records::{Other, Record, RecordReader, Seen, Value};
+use super::record::record;
+use super::records::RecordReader;
 use super::{check, records};
 use crate::error::Error;
 use crate::http::{Header, HttpRequest, HttpResponse};
 use crate::ids::check_length;
 use crate::limits::TEXT_CHARS;
 use crate::operation::{Effect, ListOperation, Operation, read_whole, sealed};
-use crate::xml::Problem;
 
 const CONTRACT: Contract = Contract::Case("NotifyEventAgencySystem");
 
@@ -44,93 +43,35 @@ pub struct NotifyEvent {
     pub reportee_element_id: Option<i32>,
 }
 
-/// What became of an event in one case (`StateMachineNotificationResultBE`). All members but `CaseID` may be nil or
-/// missing.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct NotificationResult {
-    /// `CaseID`.
-    pub case_id: i32,
-    /// `ConditionEvaluationResult`: what the transition's condition said; true if it has none. `None` when the service
-    /// left it out.
-    pub condition_evaluation_result: Option<bool>,
-    /// `ConditionName`: of the transition's condition, if it has one.
-    pub condition_name: Option<String>,
-    /// `CurrentStateFriendlyName`: of the state after the event. In the WSDL (verified), not in the documentation.
-    pub current_state_friendly_name: Option<String>,
-    /// `CurrentStateID`: of the state after the event. In the WSDL (verified), not in the documentation.
-    pub current_state_id: Option<i32>,
-    /// `CurrentStateName`: of the state after the event (verified).
-    pub current_state_name: Option<String>,
-    /// `ErrorCode`: of trouble in the state machine; probably one of 60026 to 60031 (inferred). 0 or `None` without.
-    pub error_code: Option<i32>,
-    /// `ExceptionDetail`: what the trouble was.
-    pub exception_detail: Option<String>,
-    /// `HasException`: whether there was trouble in the state machine. Left out means false, as in all of the service's
-    /// contracts (verified).
-    pub has_exception: bool,
-    /// `IsStateChanged`: whether the event changed the state. Left out means false.
-    pub is_state_changed: bool,
-    /// Members that this version has no field for: name and text, `None` for nil or for one with elements in it.
-    pub other: Other,
-}
-
-impl Record for NotificationResult {
-    const ELEMENT: &'static str = "StateMachineNotificationResultBE";
-
-    fn other(&mut self) -> &mut Other {
-        &mut self.other
-    }
-
-    fn set(&mut self, name: &str, value: &Value<'_>, seen: &mut Seen) -> Result<bool, Problem> {
-        match name {
-            "CaseID" => {
-                seen.note(0)?;
-                self.case_id = value.int()?.ok_or_else(no_case_id)?;
-            }
-            "ConditionEvaluationResult" => {
-                seen.note(1)?;
-                self.condition_evaluation_result = value.boolean()?;
-            }
-            "ConditionName" => {
-                seen.note(2)?;
-                self.condition_name = value.string()?;
-            }
-            "CurrentStateFriendlyName" => {
-                seen.note(3)?;
-                self.current_state_friendly_name = value.string()?;
-            }
-            "CurrentStateID" => {
-                seen.note(4)?;
-                self.current_state_id = value.int()?;
-            }
-            "CurrentStateName" => {
-                seen.note(5)?;
-                self.current_state_name = value.string()?;
-            }
-            "ErrorCode" => {
-                seen.note(6)?;
-                self.error_code = value.int()?;
-            }
-            "ExceptionDetail" => {
-                seen.note(7)?;
-                self.exception_detail = value.string()?;
-            }
-            "HasException" => {
-                seen.note(8)?;
-                self.has_exception = value.boolean()?.unwrap_or(false);
-            }
-            "IsStateChanged" => {
-                seen.note(9)?;
-                self.is_state_changed = value.boolean()?.unwrap_or(false);
-            }
-            _ => return Ok(false),
-        }
-        Ok(true)
-    }
-
-    fn check(&self, seen: Seen) -> Result<(), Problem> {
-        if seen.has(0) { Ok(()) } else { Err(no_case_id()) }
+record! {
+    /// What became of an event in one case (`StateMachineNotificationResultBE`). All members but `CaseID` may be nil or
+    /// missing.
+    pub struct NotificationResult = "StateMachineNotificationResultBE" {
+        /// `CaseID`.
+        case_id: i32 = "CaseID",
+        /// `ConditionEvaluationResult`: what the transition's condition said; true if it has none. `None` when the service
+        /// left it out.
+        condition_evaluation_result: Option<bool> = "ConditionEvaluationResult",
+        /// `ConditionName`: of the transition's condition, if it has one.
+        condition_name: Option<String> = "ConditionName",
+        /// `CurrentStateFriendlyName`: of the state after the event. In the WSDL (verified), not in the documentation.
+        current_state_friendly_name: Option<String> = "CurrentStateFriendlyName",
+        /// `CurrentStateID`: of the state after the event. In the WSDL (verified), not in the documentation.
+        current_state_id: Option<i32> = "CurrentStateID",
+        /// `CurrentStateName`: of the state after the event (verified).
+        current_state_name: Option<String> = "CurrentStateName",
+        /// `ErrorCode`: of trouble in the state machine; probably one of 60026 to 60031 (inferred). 0 or `None` without.
+        error_code: Option<i32> = "ErrorCode",
+        /// `ExceptionDetail`: what the trouble was.
+        exception_detail: Option<String> = "ExceptionDetail",
+        /// `HasException`: whether there was trouble in the state machine. Left out means false, as in all of the service's
+        /// contracts (verified).
+        has_exception: bool = "HasException",
+        /// `IsStateChanged`: whether the event changed the state. Left out means false.
+        is_state_changed: bool = "IsStateChanged",
+        ..
+        /// Members that this version has no field for: name and text, `None` for nil or for one with elements in it.
+        other
     }
 }
 

@@ -1,124 +1,14 @@
 //! What stands inside a response: nothing, a number, or a list of records.
-//!
-//! Members of a record may come in any order, be nil, be left out, or be undocumented; what no field is made for is
-//! kept by its name. The same member twice is refused: which of the two counts, nobody knows.
-
-use std::collections::BTreeMap;
 
 use super::access::Access;
 use super::envelope::{Answer, Body, Contract, Names};
 use super::namespaces::{Element, Namespace};
-use crate::dates::DateTime;
+use super::record::{Record, Seen, Value, duplicate, int};
 use crate::error::Error;
 use crate::http::Header;
 use crate::limits::ITEM_BYTES;
 use crate::operation::{Lenient, LenientReader, ListReader};
 use crate::xml::Problem;
-
-/// Members that no field is made for: name and text, `None` for nil or for one with elements in it.
-pub(super) type Other = BTreeMap<String, Option<String>>;
-
-/// One record of a list.
-pub(super) trait Record: Default {
-    /// The name of its element.
-    const ELEMENT: &'static str;
-
-    /// Where to keep members that no field is made for.
-    fn other(&mut self) -> &mut Other;
-
-    /// Takes a member. `false` if there is no field of this name.
-    fn set(&mut self, name: &str, value: &Value<'_>, seen: &mut Seen) -> Result<bool, Problem>;
-
-    /// The members that a journey decides by: where one cannot be read, the whole record counts as unreadable.
-    const DECIDING: &'static [&'static str] = &[];
-
-    /// The id of the record, if it has come.
-    fn id(&self, _seen: Seen) -> Option<String> {
-        None
-    }
-
-    /// The record is complete: whether it has what it cannot be without.
-    fn check(&self, seen: Seen) -> Result<(), Problem>;
-}
-
-/// The members of a record that have come, by the number that the record gives each.
-#[derive(Debug, Default, Clone, Copy)]
-pub(super) struct Seen(u32);
-
-impl Seen {
-    /// Notes a member; an error if it came before.
-    pub(super) fn note(&mut self, number: u32) -> Result<(), Problem> {
-        let bit = 1_u32.wrapping_shl(number);
-        if self.0 & bit != 0 {
-            return Err(duplicate());
-        }
-        self.0 |= bit;
-        Ok(())
-    }
-
-    /// Whether the member has come.
-    pub(super) fn has(self, number: u32) -> bool {
-        self.0 & 1_u32.wrapping_shl(number) != 0
-    }
-}
-
-fn duplicate() -> Problem {
-    Problem::new("parse.duplicate", "the member comes twice")
-}
-
-/// The value of a member.
-#[derive(Debug, Clone, Copy)]
-pub(super) enum Value<'a> {
-    /// `xsi:nil`
-    Nil,
-    /// Text.
-    Text(&'a str),
-    /// Elements.
-    Elements,
-}
-
-impl Value<'_> {
-    fn text(&self) -> Result<Option<&str>, Problem> {
-        match self {
-            Self::Nil => Ok(None),
-            Self::Text(text) => Ok(Some(text)),
-            Self::Elements => Err(Problem::new("parse.type", "the member holds elements where a text is expected")),
-        }
-    }
-
-    /// A text; an empty one stays an empty one.
-    pub(super) fn string(&self) -> Result<Option<String>, Problem> {
-        Ok(self.text()?.map(str::to_owned))
-    }
-
-    /// An `xs:int`.
-    pub(super) fn int(&self) -> Result<Option<i32>, Problem> {
-        self.text()?.map(int).transpose()
-    }
-
-    /// An `xs:boolean`.
-    pub(super) fn boolean(&self) -> Result<Option<bool>, Problem> {
-        let boolean = |text: &str| match text.trim() {
-            "true" | "1" => Ok(true),
-            "false" | "0" => Ok(false),
-            _ => Err(Problem::with("parse.value", "is not a boolean", text)),
-        };
-        self.text()?.map(boolean).transpose()
-    }
-
-    /// An `xs:dateTime`, or a date alone. .NET's `DateTime.MinValue` is *not given* (inferred).
-    pub(super) fn date_time(&self) -> Result<Option<DateTime>, Problem> {
-        let date_time = |text: &str| {
-            let parsed = text.trim().parse::<DateTime>();
-            parsed.map_err(|error| Problem::with("parse.value", format!("is {error}"), text))
-        };
-        Ok(self.text()?.map(date_time).transpose()?.filter(|date| !date.is_min_value()))
-    }
-}
-
-fn int(text: &str) -> Result<i32, Problem> {
-    text.trim().parse().map_err(|_| Problem::with("parse.value", "is not a 32-bit number", text))
-}
 
 /// A response that holds one number.
 #[derive(Debug)]
@@ -219,7 +109,7 @@ impl<R: Record> List<R> {
             }
             (false, false) => Value::Text(text),
         };
-        if self.record.set(element.local, &value, &mut self.seen)? {
+        if self.record.set(element.local, value, &mut self.seen)? {
             return Ok(());
         }
         let text = if let Value::Text(text) = value { Some(text.to_owned()) } else { None };

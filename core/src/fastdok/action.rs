@@ -1,49 +1,34 @@
 //! Actions: what can be done with a task.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
 use super::words::words;
-use crate::error::Error;
-use crate::json::{Members, RawJson};
+use crate::json::record;
 
-/// An action of a task. Members after the generic documentation, `ReferenceId` after FastDok's page (verified).
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Action {
-    /// `Id`.
-    pub id: String,
-    /// `ReferenceId`: which action it is; what to program against (verified).
-    pub reference_id: Option<ActionKind>,
-    /// `Name`, for people.
-    pub name: Option<String>,
-    /// `Description`.
-    pub description: Option<String>,
-    /// `CanComment`.
-    pub can_comment: Option<bool>,
-    /// `MustComment`.
-    pub must_comment: Option<bool>,
-    /// `MustAssignPerformers`.
-    pub must_assign_performers: Option<bool>,
-    /// What else the service said.
-    pub extra: BTreeMap<String, RawJson>,
+record! {
+    /// An action of a task. Members after the generic documentation, `ReferenceId` after FastDok's page (verified).
+    pub struct Action {
+        /// `Id`.
+        id: String = "Id",
+        /// `ReferenceId`: which action it is; what to program against (verified).
+        reference_id: Option<ActionKind> = "ReferenceId",
+        /// `Name`, for people.
+        name: Option<String> = "Name",
+        /// `Description`.
+        description: Option<String> = "Description",
+        /// `CanComment`.
+        can_comment: Option<bool> = "CanComment",
+        /// `MustComment`.
+        must_comment: Option<bool> = "MustComment",
+        /// `MustAssignPerformers`.
+        must_assign_performers: Option<bool> = "MustAssignPerformers",
+        ..
+        /// What else the service said.
+        extra
+    }
 }
 
 impl Action {
-    pub(super) fn read(mut members: Members<'_>) -> Result<Self, Error> {
-        Ok(Self {
-            id: members.id("Id")?,
-            reference_id: members.text("ReferenceId")?.map(ActionKind::from),
-            name: members.text("Name")?,
-            description: members.text("Description")?,
-            can_comment: members.flag("CanComment")?,
-            must_comment: members.flag("MustComment")?,
-            must_assign_performers: members.flag("MustAssignPerformers")?,
-            extra: members.extra()?,
-        })
-    }
-
     /// Which action it is; [`ActionKind::Other`] of an empty text when the service does not say.
     pub fn kind(&self) -> ActionKind {
         self.reference_id.clone().unwrap_or_else(|| ActionKind::Other(String::new()))

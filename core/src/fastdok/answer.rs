@@ -7,7 +7,7 @@ use super::access::Access;
 use super::error_codes;
 use crate::error::{Error, ServiceError, excerpt};
 use crate::http::{HttpResponse, begins_like_text, content_encoding};
-use crate::json::{self, Members, Place, RawJson};
+use crate::json::{self, Members, Place, RawJson, Record};
 use crate::limits::ITEM_BYTES;
 use crate::operation::Access as _;
 
@@ -130,13 +130,14 @@ pub(super) fn object<T>(
     read(accepted(Members::read(text, Place::Root, response.status)?, response.status, &response.body)?)
 }
 
+/// Reads an answer that is a record.
+pub(super) fn record<T: Record>(access: &Access, response: &HttpResponse) -> Result<T, Error> {
+    object(access, response, T::read)
+}
+
 /// The same as a journey reads it: a member that it does not decide by may be anything.
-pub(super) fn lenient<T>(
-    access: &Access,
-    response: &HttpResponse,
-    read: fn(Members<'_>) -> Result<T, Error>,
-) -> Result<T, Error> {
-    object(access, response, |members| read(members.tolerant_if(true))).map_err(|error| access.scrub(error))
+pub(super) fn lenient<T: Record>(access: &Access, response: &HttpResponse) -> Result<T, Error> {
+    object(access, response, |members| T::read(members.tolerant_if(true))).map_err(|error| access.scrub(error))
 }
 
 /// Reads an answer that nobody documents, and keeps it whole. It too may be a refusal.

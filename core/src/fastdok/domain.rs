@@ -1,60 +1,45 @@
 //! Domains: the companies. All users of one see all its cases and share its balance (verified).
 
-use std::collections::BTreeMap;
-
-use serde::Serialize;
-
-use crate::error::Error;
-use crate::json::{Members, RawJson};
+use crate::json::record;
 use crate::money::Amount;
 
-/// The company of the user who signed in. Members after FastDok's page on company information (verified).
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Domain {
-    /// `Id`, a GUID.
-    pub id: String,
-    /// `Name`.
-    pub name: Option<String>,
-    /// `Description`.
-    pub description: Option<String>,
-    /// `Balance`, in SEK.
-    pub balance: Option<Amount>,
-    /// `OwnedBy`.
-    pub owned_by: Option<String>,
-    /// `Properties`: flags and values of the company's agreement.
-    pub properties: Vec<DomainProperty>,
-    /// What else the service said.
-    pub extra: BTreeMap<String, RawJson>,
+record! {
+    /// The company of the user who signed in. Members after FastDok's page on company information (verified).
+    pub struct Domain {
+        /// `Id`, a GUID.
+        id: String = "Id",
+        /// `Name`.
+        name: Option<String> = "Name",
+        /// `Description`.
+        description: Option<String> = "Description",
+        /// `Balance`, in SEK.
+        balance: Option<Amount> = "Balance",
+        /// `OwnedBy`.
+        owned_by: Option<String> = "OwnedBy",
+        /// `Properties`: flags and values of the company's agreement.
+        properties: Vec<DomainProperty> = "Properties",
+        ..
+        /// What else the service said.
+        extra
+    }
 }
 
-/// A property of a company. Its value is text, also for flags (`"True"`) and numbers (verified).
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct DomainProperty {
-    /// `TypeNamespace`: which property it is.
-    pub type_namespace: Option<String>,
-    /// `KeyValue`; missing in the documents' sample.
-    pub key_value: Option<String>,
-    /// `Value`.
-    pub value: Option<String>,
-    /// What else the service said.
-    pub extra: BTreeMap<String, RawJson>,
+record! {
+    /// A property of a company. Its value is text, also for flags (`"True"`) and numbers (verified).
+    pub struct DomainProperty {
+        /// `TypeNamespace`: which property it is.
+        type_namespace: Option<String> = "TypeNamespace",
+        /// `KeyValue`; missing in the documents' sample.
+        key_value: Option<String> = "KeyValue" as written,
+        /// `Value`.
+        value: Option<String> = "Value" as written,
+        ..
+        /// What else the service said.
+        extra
+    }
 }
 
 impl Domain {
-    pub(super) fn read(mut members: Members<'_>) -> Result<Self, Error> {
-        Ok(Self {
-            id: members.id("Id")?,
-            name: members.text("Name")?,
-            description: members.text("Description")?,
-            balance: members.optional("Balance", crate::json::amount)?,
-            owned_by: members.text("OwnedBy")?,
-            properties: members.objects("Properties", DomainProperty::read)?.unwrap_or_default(),
-            extra: members.extra()?,
-        })
-    }
-
     /// Whether the company is a licence customer, which does not pay per case: `fsab.avtalskund`, contract customer.
     /// `None` when the service does not say.
     ///
@@ -101,19 +86,10 @@ impl Domain {
     }
 }
 
-impl DomainProperty {
-    fn read(mut members: Members<'_>) -> Result<Self, Error> {
-        Ok(Self {
-            type_namespace: members.text("TypeNamespace")?,
-            key_value: members.scalar("KeyValue")?,
-            value: members.scalar("Value")?,
-            extra: members.extra()?,
-        })
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::*;
 
     fn domain(properties: &[(&str, &str)]) -> Domain {

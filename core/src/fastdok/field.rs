@@ -4,95 +4,67 @@
 //! (verified by a recording: `2013-05-23T22:00:00Z` is 24 May), so its date is not the one that its text begins with:
 //! use `date()`.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
 use crate::dates::{Date, DateTime};
-use crate::error::Error;
-use crate::json::{Members, RawJson};
+use crate::json::record;
 
-/// A field of a form. Members after a recorded answer (verified); all but the id may be missing.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Field {
-    /// `Id`: the field's name for programs; it may hold `.` and `-`.
-    pub id: String,
-    /// `Name`: its label.
-    pub name: Option<String>,
-    /// `DataType`: `System.String`, `System.Bool`, `System.DateTime`, `System.Binary`.
-    pub data_type: Option<String>,
-    /// `FieldType`: `textfield`, `checkbox`, `datefield`, `select`, …
-    pub field_type: Option<String>,
-    /// `FieldTypeNamespace`.
-    pub field_type_namespace: Option<String>,
-    /// `Value`, always text; an unticked checkbox is `off` or empty.
-    pub value: Option<String>,
-    /// `ReadOnly`.
-    pub read_only: Option<bool>,
-    /// `AllowBlank`.
-    pub allow_blank: Option<bool>,
-    /// `Index`: the order of display.
-    pub index: Option<i64>,
-    /// What else the service said; in the older shape also `Type`.
-    pub extra: BTreeMap<String, RawJson>,
+record! {
+    /// A field of a form. Members after a recorded answer (verified); all but the id may be missing.
+    pub struct Field {
+        /// `Id`: the field's name for programs; it may hold `.` and `-`.
+        id: String = "Id",
+        /// `Name`: its label.
+        name: Option<String> = "Name",
+        /// `DataType`: `System.String`, `System.Bool`, `System.DateTime`, `System.Binary`.
+        data_type: Option<String> = "DataType",
+        /// `FieldType`: `textfield`, `checkbox`, `datefield`, `select`, …
+        field_type: Option<String> = "FieldType",
+        /// `FieldTypeNamespace`.
+        field_type_namespace: Option<String> = "FieldTypeNamespace",
+        /// `Value`, always text; an unticked checkbox is `off` or empty.
+        value: Option<String> = "Value" as written,
+        /// `ReadOnly`.
+        read_only: Option<bool> = "ReadOnly",
+        /// `AllowBlank`.
+        allow_blank: Option<bool> = "AllowBlank",
+        /// `Index`: the order of display.
+        index: Option<i64> = "Index",
+        ..
+        /// What else the service said; in the older shape also `Type`.
+        extra
+    }
 }
 
 impl Field {
-    pub(super) fn read(mut members: Members<'_>) -> Result<Self, Error> {
-        Ok(Self {
-            id: members.id("Id")?,
-            name: members.text("Name")?,
-            data_type: members.text("DataType")?,
-            field_type: members.text("FieldType")?,
-            value: members.scalar("Value")?,
-            field_type_namespace: members.text("FieldTypeNamespace")?,
-            read_only: members.flag("ReadOnly")?,
-            allow_blank: members.flag("AllowBlank")?,
-            index: members.integer("Index")?,
-            extra: members.extra()?,
-        })
-    }
-
     /// The date that the value means, if it is one.
     pub fn date(&self) -> Option<Date> {
         date_of(self.value.as_deref()?)
     }
 }
 
-/// A property of an object. Members after FastDok's page on objects (verified); all but the name may be missing.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Property {
-    /// `Name`.
-    pub name: String,
-    /// `Value`, always text.
-    pub value: Option<String>,
-    /// `KeyValue`.
-    pub key_value: Option<String>,
-    /// `ReadOnly`.
-    pub read_only: Option<bool>,
-    /// `TimeStamp`: when it was last changed.
-    pub time_stamp: Option<DateTime>,
-    /// `Index`: the order of display, which may change.
-    pub index: Option<i64>,
-    /// What else the service said.
-    pub extra: BTreeMap<String, RawJson>,
+record! {
+    /// A property of an object. Members after FastDok's page on objects (verified); all but the name may be missing.
+    pub struct Property {
+        /// `Name`.
+        name: String = "Name",
+        /// `Value`, always text.
+        value: Option<String> = "Value" as written,
+        /// `KeyValue`.
+        key_value: Option<String> = "KeyValue" as written,
+        /// `ReadOnly`.
+        read_only: Option<bool> = "ReadOnly",
+        /// `TimeStamp`: when it was last changed.
+        time_stamp: Option<DateTime> = "TimeStamp",
+        /// `Index`: the order of display, which may change.
+        index: Option<i64> = "Index",
+        ..
+        /// What else the service said.
+        extra
+    }
 }
 
 impl Property {
-    pub(super) fn read(mut members: Members<'_>) -> Result<Self, Error> {
-        Ok(Self {
-            name: members.id("Name")?,
-            value: members.scalar("Value")?,
-            key_value: members.scalar("KeyValue")?,
-            read_only: members.flag("ReadOnly")?,
-            time_stamp: members.date("TimeStamp")?,
-            index: members.integer("Index")?,
-            extra: members.extra()?,
-        })
-    }
-
     /// The date that the value means, if it is one.
     pub fn date(&self) -> Option<Date> {
         date_of(self.value.as_deref()?)

@@ -41,7 +41,7 @@ impl Operation for GetApp {
     }
 
     fn read(&self, access: &Access, response: &HttpResponse) -> Result<App, Error> {
-        answer::object(access, response, App::read)
+        answer::record(access, response)
     }
 }
 

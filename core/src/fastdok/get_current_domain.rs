@@ -24,7 +24,7 @@ impl GetCurrentDomain {
 
     /// The answer, as a journey reads it: a member that it does not decide by may be anything.
     pub(crate) fn read_lenient(access: &Access, response: &HttpResponse) -> Result<Domain, Error> {
-        answer::lenient(access, response, Domain::read)
+        answer::lenient(access, response)
     }
 }
 
@@ -41,7 +41,7 @@ impl Operation for GetCurrentDomain {
     }
 
     fn read(&self, access: &Access, response: &HttpResponse) -> Result<Domain, Error> {
-        answer::object(access, response, Domain::read)
+        answer::record(access, response)
     }
 }
 

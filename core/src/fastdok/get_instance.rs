@@ -28,7 +28,7 @@ impl GetInstance {
 
     /// The answer, as a journey reads it: a member that it does not decide by may be anything.
     pub(crate) fn read_lenient(access: &Access, response: &HttpResponse) -> Result<Instance, Error> {
-        answer::lenient(access, response, Instance::read)
+        answer::lenient(access, response)
     }
 }
 
@@ -46,7 +46,7 @@ impl Operation for GetInstance {
     }
 
     fn read(&self, access: &Access, response: &HttpResponse) -> Result<Instance, Error> {
-        answer::object(access, response, Instance::read)
+        answer::record(access, response)
     }
 }
 

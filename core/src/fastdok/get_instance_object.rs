@@ -50,7 +50,7 @@ impl Operation for GetInstanceObject {
     }
 
     fn read(&self, access: &Access, response: &HttpResponse) -> Result<Object, Error> {
-        answer::object(access, response, Object::read)
+        answer::record(access, response)
     }
 }
 

@@ -45,7 +45,7 @@ impl Operation for GetObject {
     }
 
     fn read(&self, access: &Access, response: &HttpResponse) -> Result<Object, Error> {
-        answer::object(access, response, Object::read)
+        answer::record(access, response)
     }
 }
 

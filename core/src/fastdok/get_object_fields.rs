@@ -65,7 +65,7 @@ impl ListOperation for GetObjectFields {
     type End = PageEnd;
 
     fn reader(&self, access: &Access, status: u16, headers: &[Header]) -> Rows<Field> {
-        Rows::new(access, status, headers, Field::read)
+        Rows::new(access, status, headers)
     }
 }
 

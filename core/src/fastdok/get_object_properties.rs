@@ -57,7 +57,7 @@ impl ListOperation for GetObjectProperties {
     type End = PageEnd;
 
     fn reader(&self, access: &Access, status: u16, headers: &[Header]) -> Rows<Property> {
-        Rows::new(access, status, headers, Property::read)
+        Rows::new(access, status, headers)
     }
 }
 

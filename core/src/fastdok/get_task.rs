@@ -28,7 +28,7 @@ impl GetTask {
 
     /// The answer, as a journey reads it: a member that it does not decide by may be anything.
     pub(crate) fn read_lenient(access: &Access, response: &HttpResponse) -> Result<Task, Error> {
-        answer::lenient(access, response, Task::read)
+        answer::lenient(access, response)
     }
 }
 
@@ -46,7 +46,7 @@ impl Operation for GetTask {
     }
 
     fn read(&self, access: &Access, response: &HttpResponse) -> Result<Task, Error> {
-        answer::object(access, response, Task::read)
+        answer::record(access, response)
     }
 }
 

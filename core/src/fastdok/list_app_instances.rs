@@ -65,7 +65,7 @@ impl ListOperation for ListAppInstances {
     type End = PageEnd;
 
     fn reader(&self, access: &Access, status: u16, headers: &[Header]) -> Rows<Instance> {
-        Rows::new(access, status, headers, Instance::read)
+        Rows::new(access, status, headers)
     }
 }
 

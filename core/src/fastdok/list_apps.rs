@@ -54,7 +54,7 @@ impl ListOperation for ListApps {
     type End = PageEnd;
 
     fn reader(&self, access: &Access, status: u16, headers: &[Header]) -> Rows<App> {
-        Rows::new(access, status, headers, App::read)
+        Rows::new(access, status, headers)
     }
 }
 

@@ -58,7 +58,7 @@ impl ListOperation for ListInstanceObjects {
     type End = PageEnd;
 
     fn reader(&self, access: &Access, status: u16, headers: &[Header]) -> Rows<Object> {
-        Rows::new(access, status, headers, Object::read)
+        Rows::new(access, status, headers)
     }
 }
 

@@ -66,7 +66,7 @@ impl ListOperation for ListInstanceTasks {
     type End = PageEnd;
 
     fn reader(&self, access: &Access, status: u16, headers: &[Header]) -> Rows<Task> {
-        Rows::new(access, status, headers, Task::read)
+        Rows::new(access, status, headers)
     }
 }
 

@@ -61,7 +61,7 @@ impl ListOperation for ListInstances {
     type End = PageEnd;
 
     fn reader(&self, access: &Access, status: u16, headers: &[Header]) -> Rows<Instance> {
-        Rows::new(access, status, headers, Instance::read)
+        Rows::new(access, status, headers)
     }
 }
 

@@ -61,7 +61,7 @@ impl ListOperation for ListObjectChildren {
     type End = PageEnd;
 
     fn reader(&self, access: &Access, status: u16, headers: &[Header]) -> Rows<Object> {
-        Rows::new(access, status, headers, Object::read)
+        Rows::new(access, status, headers)
     }
 }
 

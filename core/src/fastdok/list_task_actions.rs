@@ -51,7 +51,7 @@ impl ListOperation for ListTaskActions {
     type End = PageEnd;
 
     fn reader(&self, access: &Access, status: u16, headers: &[Header]) -> Rows<Action> {
-        Rows::new(access, status, headers, Action::read)
+        Rows::new(access, status, headers)
     }
 }
 

@@ -61,7 +61,7 @@ impl ListOperation for ListTasks {
     type End = PageEnd;
 
     fn reader(&self, access: &Access, status: u16, headers: &[Header]) -> Rows<Task> {
-        Rows::new(access, status, headers, Task::read)
+        Rows::new(access, status, headers)
     }
 }
 

@@ -13,7 +13,7 @@ use super::access::Access;
 use super::answer::{self, Content, REFUSAL_BYTES};
 use crate::error::Error;
 use crate::http::{Header, HttpResponse, TELLING_BYTES, begins_like_text, content_encoding};
-use crate::json::{Framer, Members, RawJson, begins_like_json, is_blank, loose_id};
+use crate::json::{Framer, Members, RawJson, Record, begins_like_json, is_blank, loose_id};
 use crate::operation::{Lenient, LenientReader, ListReader, Operation, read_whole};
 
 /// One page of a list.
@@ -79,12 +79,10 @@ enum Mode {
 }
 
 impl<T> Rows<T> {
-    pub(super) fn new(
-        access: &Access,
-        status: u16,
-        headers: &[Header],
-        read: fn(Members<'_>) -> Result<T, Error>,
-    ) -> Self {
+    pub(super) fn new(access: &Access, status: u16, headers: &[Header]) -> Self
+    where
+        T: Record,
+    {
         let content_type = headers.iter().find(|header| header.name.eq_ignore_ascii_case("Content-Type"));
         let content_type = content_type.map(|header| header.value.clone());
         let encoding = content_encoding(headers).map(str::to_owned);
@@ -96,7 +94,7 @@ impl<T> Rows<T> {
         } else {
             Mode::Unsure(framer(), Vec::new())
         };
-        Self { mode, read, status, content_type, encoding, skipped: None }
+        Self { mode, read: T::read, status, content_type, encoding, skipped: None }
     }
 
     /// The first bytes have come, or the body has ended before: they tell what the answer is, and are read as that.

@@ -1,55 +1,55 @@
 //! The status object: what the service answers to a changing call.
 
-use std::collections::BTreeMap;
-
-use serde::Serialize;
-
 use super::access::Access;
 use super::answer;
 use crate::error::Error;
 use crate::http::HttpResponse;
-use crate::json::{Members, RawJson};
+use crate::json::{RawJson, Record, record};
 
-/// The service did it. What it did not do is an error (`fastdok.refused`), never a value of this type.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct StatusReply {
-    /// A text for people, in some cases (verified).
-    pub message: Option<String>,
-    /// `TaskId`: the task the case is at now; often there after an action (verified).
-    pub task_id: Option<String>,
-    /// `InstanceId`: the case, after a start (verified for the generic API).
-    pub instance_id: Option<String>,
-    /// `Items`: what was made, after an upload or the start of a form case (verified).
-    pub items: Vec<StatusItem>,
-    /// `updatedFields` (from the vendor's own client).
-    pub updated_fields: Option<RawJson>,
-    /// `ignoredFields` (from the vendor's own client): look at it, a field in it was not written.
-    pub ignored_fields: Option<RawJson>,
-    /// What else was said.
-    pub extra: BTreeMap<String, RawJson>,
+record! {
+    /// The service did it. What it did not do is an error (`fastdok.refused`), never a value of this type.
+    #[derive(Default)]
+    pub struct StatusReply {
+        /// A text for people, in some cases (verified).
+        message: Option<String> = "message" as written,
+        /// `TaskId`: the task the case is at now; often there after an action (verified).
+        task_id: Option<String> = "TaskId",
+        /// `InstanceId`: the case, after a start (verified for the generic API).
+        instance_id: Option<String> = "InstanceId",
+        /// `Items`: what was made, after an upload or the start of a form case (verified).
+        items: Vec<StatusItem> = "Items",
+        /// `updatedFields` (from the vendor's own client).
+        updated_fields: Option<RawJson> = "updatedFields",
+        /// `ignoredFields` (from the vendor's own client): look at it, a field in it was not written.
+        ignored_fields: Option<RawJson> = "ignoredFields",
+        ..
+        /// What else was said.
+        extra
+    }
 }
 
-/// Something that a changing call made.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct StatusItem {
-    /// Whether this one was made.
-    pub success: Option<bool>,
-    /// `process.instance` for a case.
-    pub object_class: Option<String>,
-    /// Its name.
-    pub name: Option<String>,
-    /// Its id.
-    pub id: Option<String>,
-    /// The same as the id in every recording.
-    pub reference_id: Option<String>,
-    /// `resourceURI`: where to go on, relative to the API root; after the start of a form case its first task
-    /// (verified).
-    #[serde(rename = "resourceURI")]
-    pub resource_uri: Option<String>,
-    /// What else was said of it.
-    pub extra: BTreeMap<String, RawJson>,
+record! {
+    /// Something that a changing call made.
+    #[derive(Default)]
+    pub struct StatusItem {
+        /// Whether this one was made.
+        success: Option<bool> = "success",
+        /// `process.instance` for a case.
+        object_class: Option<String> = "ObjectClass",
+        /// Its name.
+        name: Option<String> = "Name",
+        /// Its id.
+        id: Option<String> = "Id",
+        /// The same as the id in every recording.
+        reference_id: Option<String> = "ReferenceId",
+        /// `resourceURI`: where to go on, relative to the API root; after the start of a form case its first task
+        /// (verified).
+        #[serde(rename = "resourceURI")]
+        resource_uri: Option<String> = "resourceURI",
+        ..
+        /// What else was said of it.
+        extra
+    }
 }
 
 impl StatusReply {
@@ -58,15 +58,7 @@ impl StatusReply {
         answer::object(access, response, |mut members| {
             // A `false` has become a refusal before; what is left to ask is whether it was there.
             members.flag("success")?.ok_or_else(|| members.missing("success"))?;
-            let reply = Self {
-                message: members.scalar("message")?,
-                task_id: members.text("TaskId")?,
-                instance_id: members.text("InstanceId")?,
-                items: members.objects("Items", StatusItem::read)?.unwrap_or_default(),
-                updated_fields: members.optional("updatedFields", RawJson::checked)?,
-                ignored_fields: members.optional("ignoredFields", RawJson::checked)?,
-                extra: members.extra()?,
-            };
+            let reply = <Self as Record>::read(members)?;
             let refused = !reply.items.is_empty() && reply.items.iter().all(|item| item.success == Some(false));
             if refused {
                 return Err(answer::service_error("fastdok.refused", response.status, true, None, &response.body));
@@ -77,18 +69,6 @@ impl StatusReply {
 }
 
 impl StatusItem {
-    fn read(mut members: Members<'_>) -> Result<Self, Error> {
-        Ok(Self {
-            success: members.flag("success")?,
-            object_class: members.text("ObjectClass")?,
-            name: members.text("Name")?,
-            id: members.text("Id")?,
-            reference_id: members.text("ReferenceId")?,
-            resource_uri: members.text("resourceURI")?,
-            extra: members.extra()?,
-        })
-    }
-
     /// The task that `resourceURI` leads to (`/tasks/{id}`).
     pub fn task_id(&self) -> Option<&str> {
         let path = self.resource_uri.as_deref()?.split(['?', '#']).next()?;

@@ -32,6 +32,12 @@ macro_rules! words {
             }
         }
 
+        impl $crate::json::FromMember for Option<$name> {
+            fn from_member(members: &mut $crate::json::Members<'_>, name: &str) -> Result<Self, $crate::error::Error> {
+                Ok(members.text(name)?.map(<$name>::from))
+            }
+        }
+
         impl std::fmt::Display for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.write_str(self.as_str())

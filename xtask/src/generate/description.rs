@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 
+use super::record;
 use syn::{Attribute, Expr, Fields, GenericArgument, Item, ItemStruct, Lit, Meta, PathArguments, Stmt, Type, UseTree};
 
 /// One operation, as `core/src/<api>/<operation>.rs` has it.
@@ -110,7 +111,16 @@ pub(crate) fn operations(root: &Path) -> Result<Vec<Operation>, String> {
 
 pub(super) fn parsed(path: &Path) -> Result<syn::File, String> {
     let text = fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
-    syn::parse_file(&text).map_err(|error| format!("{}: {error}", path.display()))
+    let failed = |error: syn::Error| format!("{}: {error}", path.display());
+    let mut file = syn::parse_file(&text).map_err(failed)?;
+    for item in &mut file.items {
+        if let Item::Macro(declared) = item
+            && declared.mac.path.is_ident("record")
+        {
+            *item = Item::Struct(record::declared(&declared.mac).map_err(failed)?);
+        }
+    }
+    Ok(file)
 }
 
 /// All journeys, in the order of their registry: the API, and the type.
