@@ -32,5 +32,5 @@ pub(crate) use loose::id as loose_id;
 pub(crate) use members::Members;
 pub(crate) use problem::Place;
 pub use raw::{NotJson, RawJson};
-pub(crate) use record::{FromMember, Record, record};
+pub(crate) use record::{FromMember, FromWritten, Record, record};
 pub(crate) use value::{amount, text as text_of};

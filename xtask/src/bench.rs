@@ -19,6 +19,8 @@ use std::process::ExitCode;
 
 use anstream::{eprintln, println};
 use anstyle::{AnsiColor, Style};
+use clap::Args;
+use clap::builder::{PossibleValue, PossibleValuesParser};
 
 use crate::outcome::Stop;
 use crate::project::Project;
@@ -41,26 +43,25 @@ const LANGUAGES: &[Language] = &[
     Language { name: "swift", about: "the Swift package beside XMLParser, and its memory", rows: swift::rows },
 ];
 
-const USAGE: &str = "cargo xtask bench [--json] [LANGUAGE...]";
+#[derive(Args)]
+pub(crate) struct Arguments {
+    /// One JSON object for each row.
+    #[arg(long)]
+    json: bool,
+    /// Which are measured. All, if none is named: that writes docs/benchmarks.md.
+    #[arg(value_parser = PossibleValuesParser::new(LANGUAGES.iter().map(|it| PossibleValue::new(it.name).help(it.about))))]
+    language: Vec<String>,
+}
 
 /// Measures the languages that the arguments name, or all and writes the page about them.
-pub(crate) fn run(args: &[String]) -> ExitCode {
-    let json = args.iter().any(|arg| arg == "--json");
-    let names: Vec<&String> = args.iter().filter(|arg| *arg != "--json").collect();
-    if names.iter().any(|name| !LANGUAGES.iter().any(|language| language.name == **name)) {
-        eprintln!("{USAGE}\n");
-        for Language { name, about, .. } in LANGUAGES {
-            eprintln!("  {name:10} {about}");
-        }
-        return ExitCode::FAILURE;
-    }
-    let wanted = |language: &&Language| names.is_empty() || names.iter().any(|name| *name == language.name);
+pub(crate) fn run(Arguments { json, language: names }: &Arguments) -> ExitCode {
+    let wanted = |language: &&Language| names.is_empty() || names.iter().any(|name| name == language.name);
     let chosen: Vec<&Language> = LANGUAGES.iter().filter(wanted).collect();
     let mut measured = Vec::new();
     for language in &chosen {
         match measure(language) {
             Ok(rows) => {
-                if json {
+                if *json {
                     rows.iter().filter_map(|row| serde_json::to_string(row).ok()).for_each(|it| println!("{it}"));
                 } else {
                     println!("{}\n\n{}\n", language.about, table(&rows));

@@ -15,8 +15,6 @@ use crate::test::rust::cargo_tool;
 
 const TOKEI: &str = "15.0.0";
 
-const USAGE: &str = "cargo xtask count";
-
 /// What is counted apart: a name, and the folders.
 const PARTS: &[(&str, &[&str])] = &[
     ("core", &["core/src"]),
@@ -48,11 +46,7 @@ const SOURCES: &[&str] = &[
 ];
 
 /// Prints both.
-pub(crate) fn run(args: &[String]) -> ExitCode {
-    if !args.is_empty() {
-        eprintln!("{USAGE}");
-        return ExitCode::FAILURE;
-    }
+pub(crate) fn run() -> ExitCode {
     match Project::find().map_err(Stop::Failed).and_then(|project| counted(&project)) {
         Ok(text) => {
             println!("{text}");

@@ -20,6 +20,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use clap::Args;
+
 use crate::outcome::{Counts, Outcome, Stop};
 use crate::project::Project;
 use crate::shell::Shell;
@@ -27,8 +29,6 @@ use description::Operation;
 use names::Names;
 use records::Record;
 use uniffi::Configuration;
-
-const USAGE: &str = "cargo xtask generate [--check]";
 
 /// What everything is made of.
 struct Source {
@@ -137,17 +137,16 @@ pub(crate) fn operation_names(root: &Path) -> Result<Vec<Vec<String>>, String> {
     Ok(description::operations(root)?.into_iter().map(forms).collect())
 }
 
+#[derive(Args)]
+pub(crate) struct Arguments {
+    /// Writes nothing: says which files are not as they would be written.
+    #[arg(long)]
+    check: bool,
+}
+
 /// Writes the files, or says which are not as they would be written.
-pub(crate) fn run(args: &[String]) -> ExitCode {
-    let checks = match args {
-        [] => false,
-        [check] if check == "--check" => true,
-        _ => {
-            eprintln!("{USAGE}");
-            return ExitCode::FAILURE;
-        }
-    };
-    let done = Project::find().and_then(|project| if checks { checked(&project.root) } else { written(&project.root) });
+pub(crate) fn run(Arguments { check }: &Arguments) -> ExitCode {
+    let done = Project::find().and_then(|project| if *check { checked(&project.root) } else { written(&project.root) });
     match done {
         Ok(stale) if stale.is_empty() => ExitCode::SUCCESS,
         Ok(stale) => {

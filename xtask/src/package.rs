@@ -13,6 +13,8 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anstream::{eprintln, println};
+use clap::Args;
+use clap::builder::{PossibleValue, PossibleValuesParser};
 
 use crate::outcome::Stop;
 use crate::project::Project;
@@ -48,19 +50,15 @@ const LANGUAGES: &[Language] = &[
     },
 ];
 
+#[derive(Args)]
+pub(crate) struct Arguments {
+    #[arg(value_parser = PossibleValuesParser::new(LANGUAGES.iter().map(|it| PossibleValue::new(it.name).help(it.about))))]
+    language: String,
+}
+
 /// Packs the package of the language that the arguments name.
-pub(crate) fn run(args: &[String]) -> ExitCode {
-    let language = match args {
-        [name] => LANGUAGES.iter().find(|language| language.name == name),
-        _ => None,
-    };
-    let Some(language) = language else {
-        eprintln!("cargo xtask package LANGUAGE\n");
-        for Language { name, about, .. } in LANGUAGES {
-            eprintln!("  {name:10} {about}");
-        }
-        return ExitCode::FAILURE;
-    };
+pub(crate) fn run(arguments: &Arguments) -> ExitCode {
+    let Some(language) = LANGUAGES.iter().find(|it| it.name == arguments.language) else { return ExitCode::FAILURE };
     match pack(language) {
         Ok(package) => {
             println!("{package}");

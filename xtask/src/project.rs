@@ -1,6 +1,6 @@
 //! Where things are: the answers of `cargo metadata` that the commands need.
 
-use serde_json::Value;
+use cargo_metadata::{MetadataCommand, Package, Target};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -10,62 +10,63 @@ pub(crate) struct Project {
     pub(crate) root: PathBuf,
     /// Where cargo builds. Everything the commands install or write goes below it too.
     pub(crate) target: PathBuf,
-    /// The packages of the workspace, as `cargo metadata` describes them.
-    packages: Vec<Value>,
+    packages: Vec<Package>,
 }
 
 impl Project {
     /// The workspace that holds the current folder.
     pub(crate) fn find() -> Result<Self, String> {
-        let output = Command::new("cargo")
-            .args(["metadata", "--no-deps", "--format-version", "1"])
-            .output()
-            .map_err(|error| format!("cargo metadata: {error}"))?;
-        if !output.status.success() {
-            return Err(String::from_utf8_lossy(&output.stderr).into_owned());
-        }
-        let metadata: Value =
-            serde_json::from_slice(&output.stdout).map_err(|error| format!("cargo metadata: {error}"))?;
-        let path = |key: &str| match metadata[key].as_str() {
-            Some(path) => Ok(PathBuf::from(path)),
-            None => Err(format!("cargo metadata does not say {key}")),
-        };
+        let metadata = MetadataCommand::new().no_deps().exec().map_err(|error| error.to_string())?;
         Ok(Project {
-            root: path("workspace_root")?,
-            target: path("target_directory")?,
-            packages: metadata["packages"].as_array().cloned().unwrap_or_default(),
+            root: metadata.workspace_root.into(),
+            target: metadata.target_directory.into(),
+            packages: metadata.packages,
         })
     }
 
     /// The oldest compiler the packages promise to build with, as rustup names its toolchain: `1.88.0`.
     pub(crate) fn oldest_rust(&self) -> Option<String> {
-        let version = self.packages.iter().find_map(|package| package["rust_version"].as_str())?;
-        Some(if version.matches('.').count() == 1 { format!("{version}.0") } else { version.to_owned() })
+        self.packages.iter().find_map(|package| package.rust_version.as_ref()).map(ToString::to_string)
     }
 
     /// The optional features of a package, without `default`.
     pub(crate) fn features(&self, package: &str) -> Vec<String> {
-        let features = self.packages.iter().find(|it| it["name"] == package).and_then(|it| it["features"].as_object());
-        let names = features.into_iter().flat_map(|features| features.keys());
+        let package = self.packages.iter().find(|it| it.name == package);
+        let names = package.into_iter().flat_map(|package| package.features.keys());
         names.filter(|name| *name != "default").cloned().collect()
     }
 
     /// The programs of the packages below `folder`, binaries and examples: where the debug build puts them.
     pub(crate) fn programs(&self, folder: &str) -> Vec<PathBuf> {
         let folder = self.root.join(folder);
-        let inside = |package: &&Value| {
-            package["manifest_path"].as_str().is_some_and(|path| Path::new(path).starts_with(&folder))
+        let inside = self.packages.iter().filter(|package| package.manifest_path.starts_with(&folder));
+        let program = |target: &Target| match () {
+            () if target.is_bin() => Some(self.built(&target.name)),
+            () if target.is_example() => Some(self.built(&format!("examples/{}", target.name))),
+            () => None,
         };
-        let targets = self.packages.iter().filter(inside).filter_map(|package| package["targets"].as_array()).flatten();
-        let program = |target: &Value| {
-            let name = target["name"].as_str()?;
-            match target["kind"][0].as_str()? {
-                "bin" => Some(self.built(name)),
-                "example" => Some(self.built(&format!("examples/{name}"))),
-                _ => None,
+        inside.flat_map(|package| &package.targets).filter_map(program).collect()
+    }
+
+    /// A command in the workspace's folder.
+    ///
+    /// The variables that describe xtask's own package are taken away: some build scripts (ring's) watch them, and would
+    /// build again whenever the same build is started with and without xtask.
+    pub(crate) fn command(&self, program: impl AsRef<Path>) -> Command {
+        let mut command = Command::new(program.as_ref());
+        command.current_dir(&self.root);
+        for (name, _) in std::env::vars_os() {
+            let of_xtask = |name: &str| {
+                ["CARGO_PKG_", "CARGO_MANIFEST_", "CARGO_BIN_", "CARGO_CRATE_", "CARGO_PRIMARY_"]
+                    .iter()
+                    .any(|it| name.starts_with(it))
+            };
+            if name.to_str().is_some_and(of_xtask) {
+                command.env_remove(&name);
             }
-        };
-        targets.filter_map(program).collect()
+        }
+        command.env("CARGO_TARGET_DIR", &self.target).env("CARGO_TERM_COLOR", "never");
+        command
     }
 
     /// A program of the debug build.

@@ -38,24 +38,8 @@ impl<'a> Shell<'a> {
     }
 
     /// A command in the workspace's folder.
-    ///
-    /// The variables that describe xtask's own package are taken away: some build scripts (ring's) watch them, and would
-    /// build again whenever the same build is started with and without xtask.
     pub(crate) fn command(&self, program: impl AsRef<Path>) -> Command {
-        let mut command = Command::new(program.as_ref());
-        command.current_dir(&self.project.root);
-        for (name, _) in std::env::vars_os() {
-            let of_xtask = |name: &str| {
-                ["CARGO_PKG_", "CARGO_MANIFEST_", "CARGO_BIN_", "CARGO_CRATE_", "CARGO_PRIMARY_"]
-                    .iter()
-                    .any(|it| name.starts_with(it))
-            };
-            if name.to_str().is_some_and(of_xtask) {
-                command.env_remove(&name);
-            }
-        }
-        command.env("CARGO_TARGET_DIR", &self.project.target).env("CARGO_TERM_COLOR", "never");
-        command
+        self.project.command(program)
     }
 
     /// `cargo` with arguments that are separated by spaces.

@@ -22,13 +22,19 @@ use crate::project::Project;
 use crate::shell::{Shell, at_once};
 use anstream::println;
 use anstyle::{AnsiColor, Style};
+use clap::Args;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
-const USAGE: &str = "cargo xtask test [--list] [--only STAGE,STAGE,..]";
-
-/// Ask for the stages instead of running them.
-const LIST: [&str; 3] = ["--list", "--help", "-h"];
+#[derive(Args)]
+pub(crate) struct Arguments {
+    /// Shows the stages instead of running them.
+    #[arg(long)]
+    list: bool,
+    /// Only these stages.
+    #[arg(long, value_name = "STAGE", value_delimiter = ',')]
+    only: Vec<String>,
+}
 
 struct Stage {
     name: &'static str,
@@ -111,11 +117,10 @@ fn stages(project: &Project) -> Vec<Stage> {
 }
 
 /// Runs the stages that the arguments choose.
-pub(crate) fn run(args: &[String]) -> ExitCode {
-    let chosen = Project::find().and_then(|project| Ok((choose(stages(&project), args)?, project)));
+pub(crate) fn run(Arguments { list, only }: &Arguments) -> ExitCode {
+    let chosen = Project::find().and_then(|project| Ok((choose(stages(&project), only)?, project)));
     match chosen {
-        Ok((stages, _)) if args.iter().any(|arg| LIST.contains(&arg.as_str())) => {
-            println!("{USAGE}\n");
+        Ok((stages, _)) if *list => {
             for stage in stages {
                 println!("{:12} {}", stage.name, stage.about);
             }
@@ -129,25 +134,15 @@ pub(crate) fn run(args: &[String]) -> ExitCode {
     }
 }
 
-fn choose(stages: Vec<Stage>, args: &[String]) -> Result<Vec<Stage>, String> {
-    let mut only: Option<Vec<&str>> = None;
-    let mut rest = args.iter();
-    while let Some(arg) = rest.next() {
-        match arg.as_str() {
-            list if LIST.contains(&list) => {}
-            "--only" => {
-                let names = rest.next().ok_or_else(|| format!("--only needs the names of stages\n\n{USAGE}"))?;
-                only.get_or_insert_default().extend(names.split(','));
-            }
-            other => return Err(format!("{other:?} is not known here\n\n{USAGE}")),
-        }
+fn choose(stages: Vec<Stage>, only: &[String]) -> Result<Vec<Stage>, String> {
+    if only.is_empty() {
+        return Ok(stages);
     }
-    let Some(only) = only else { return Ok(stages) };
-    if let Some(unknown) = only.iter().find(|name| !stages.iter().any(|stage| stage.name == **name)) {
+    if let Some(unknown) = only.iter().find(|name| !stages.iter().any(|stage| stage.name == *name)) {
         let names: Vec<&str> = stages.iter().map(|stage| stage.name).collect();
         return Err(format!("There is no stage {unknown:?}. There are: {}", names.join(", ")));
     }
-    Ok(stages.into_iter().filter(|stage| only.contains(&stage.name)).collect())
+    Ok(stages.into_iter().filter(|stage| only.iter().any(|name| name == stage.name)).collect())
 }
 
 struct Row {
@@ -237,24 +232,23 @@ fn table(rows: &[Row], elapsed: Duration) -> String {
 mod tests {
     use super::*;
 
-    fn names(args: &[&str]) -> Result<Vec<&'static str>, String> {
+    fn names(only: &[&str]) -> Result<Vec<&'static str>, String> {
         let nothing = |_: &Shell| Ok(Counts::passed(1));
         let stages = vec![stage("one", "", nothing), stage("two", "", nothing), stage("three", "", nothing)];
-        let args: Vec<String> = args.iter().map(|arg| (*arg).to_owned()).collect();
-        Ok(choose(stages, &args)?.iter().map(|stage| stage.name).collect())
+        let only: Vec<String> = only.iter().map(|name| (*name).to_owned()).collect();
+        Ok(choose(stages, &only)?.iter().map(|stage| stage.name).collect())
     }
 
     #[test]
     fn stages_run_in_their_own_order_whatever_the_order_asked() {
         assert_eq!(names(&[]), Ok(vec!["one", "two", "three"]));
-        assert_eq!(names(&["--only", "three,one"]), Ok(vec!["one", "three"]));
-        assert_eq!(names(&["--only", "three", "--only", "two", "--list"]), Ok(vec!["two", "three"]));
+        assert_eq!(names(&["three", "one"]), Ok(vec!["one", "three"]));
+        assert_eq!(names(&["three", "two"]), Ok(vec!["two", "three"]));
     }
 
     #[test]
     fn a_misspelt_stage_is_an_error_and_not_a_green_run_of_nothing() {
-        assert!(names(&["--only", "one,tow"]).is_err_and(|message| message.contains("\"tow\"")));
-        assert!(names(&["--only"]).is_err());
-        assert!(names(&["one"]).is_err());
+        assert!(names(&["one", "tow"]).is_err_and(|message| message.contains("\"tow\"")));
+        assert!(names(&["one,two"]).is_err());
     }
 }

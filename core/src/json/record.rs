@@ -13,6 +13,26 @@ pub(crate) trait FromMember: Sized {
     fn from_member(members: &mut Members<'_>, name: &str) -> Result<Self, Error>;
 }
 
+/// The same for a text that the service also writes as a number or a boolean.
+pub(crate) trait FromWritten: Sized {
+    /// Reads the member of this name.
+    fn from_written(members: &mut Members<'_>, name: &str) -> Result<Self, Error>;
+}
+
+impl FromWritten for Option<String> {
+    fn from_written(members: &mut Members<'_>, name: &str) -> Result<Self, Error> {
+        members.scalar(name)
+    }
+}
+
+/// An identifier: it must be there, and not be empty.
+impl FromWritten for String {
+    fn from_written(members: &mut Members<'_>, name: &str) -> Result<Self, Error> {
+        let text = members.scalar(name)?.filter(|text| !text.is_empty());
+        text.ok_or_else(|| members.missing(name))
+    }
+}
+
 /// An object of an answer: a type that [`record!`] declares.
 pub(crate) trait Record: Sized {
     /// Reads it; what no member is declared for is kept.
@@ -106,7 +126,7 @@ macro_rules! record {
         $crate::json::FromMember::from_member(&mut $members, $wire)?
     };
     (@read $members:ident, $wire:literal as written) => {
-        $members.scalar($wire)?
+        $crate::json::FromWritten::from_written(&mut $members, $wire)?
     };
 }
 

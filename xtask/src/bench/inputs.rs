@@ -1,33 +1,25 @@
 //! What the benchmark programs of all languages are given, so that all read the same bytes.
 
-use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
 
-use nordcase_bench::{StreamServer, case_list, task_list};
-
 use crate::outcome::Stop;
+use crate::server::Server;
 use crate::shell::Shell;
 
-/// As many as a very large agency might have.
-const STREAMED_CASES: usize = 1_000_000;
-
-/// The files, and a server of a list that no program should keep.
+/// The files, and a server of a list that no program should keep: `nordcase-bench-inputs` of `tests/bench`.
 pub(super) struct Inputs {
     folder: PathBuf,
-    stream: StreamServer,
+    stream: Server,
 }
 
 impl Inputs {
     /// Writes the files and starts the server, which ends with this value.
     pub(super) fn prepare(shell: &Shell) -> Result<Self, Stop> {
         let folder = shell.project.target.join("bench");
-        fs::create_dir_all(&folder).map_err(Stop::at(&folder))?;
-        for count in [1, 10_000] {
-            fs::write(folder.join(format!("cases-{count}.xml")), case_list(count)).map_err(Stop::at(&folder))?;
-        }
-        fs::write(folder.join("tasks-1000.json"), task_list(1_000)).map_err(Stop::at(&folder))?;
-        let stream = StreamServer::start(STREAMED_CASES).map_err(Stop::at(&folder))?;
+        let name = "nordcase-bench-inputs";
+        shell.run(&mut shell.cargo(&format!("build --release --package nordcase-bench --bin {name}")))?;
+        let stream = Server::start(shell, shell.command(shell.project.optimized(name)).arg(&folder))?;
         Ok(Self { folder, stream })
     }
 

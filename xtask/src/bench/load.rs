@@ -3,17 +3,13 @@
 use std::path::Path;
 use std::process::Command;
 
-use nordcase::altinn::GetCaseList;
-use nordcase::client::{FastDokClient, Transport, TransportOptions};
-use nordcase::fastdok::{Authenticate, ListTasks};
-use nordcase::{HttpRequest, Operation};
+use nordcase::HttpRequest;
 use serde::Deserialize;
 
 use super::row::{NO_GOAL, Row};
-use crate::demo::options::Options;
 use crate::outcome::Stop;
 use crate::package::npm::npm_command;
-use crate::sandbox::Sandbox;
+use crate::server::Server;
 use crate::shell::Shell;
 
 const AUTOCANNON: &str = "autocannon@8.0.0";
@@ -26,9 +22,9 @@ pub(super) fn rows(shell: &Shell) -> Result<Vec<Row>, Stop> {
     let mut install = npm_command(shell);
     install.args(["install", "--no-save", "--ignore-scripts", "--prefix"]).arg(&folder).arg(AUTOCANNON);
     shell.run(install.current_dir(&folder))?;
-    let sandbox = Sandbox::optimized(shell)?;
+    let sandbox = Server::optimized_sandbox(shell)?;
     let mut rows = Vec::new();
-    for (name, request) in requests(&sandbox.url).map_err(|error| Stop::Failed(error.to_string()))? {
+    for Named { name, request } in requests(shell, &sandbox.url)? {
         let Load { requests, latency, non2xx } = load(shell, &folder, &request)?;
         if non2xx > 0 || requests.total == 0 {
             return Err(Stop::Failed(format!("{name}: {non2xx} of {} answers were refusals", requests.total)));
@@ -40,19 +36,18 @@ pub(super) fn rows(shell: &Shell) -> Result<Vec<Row>, Stop> {
     Ok(rows)
 }
 
+#[derive(Deserialize)]
+struct Named {
+    name: String,
+    request: HttpRequest,
+}
+
 /// One request of each service, as the core writes it.
-fn requests(url: &str) -> Result<[(&'static str, HttpRequest); 2], Box<dyn std::error::Error>> {
-    let mut options = Options::parse(&[])?;
-    options.use_sandbox(url)?;
-    let (Some(users), Some(agencies)) = (options.fastdok, options.altinn) else { return Err("no users".into()) };
-    let access = users.customer.access();
-    let client = FastDokClient::new(access.clone(), Transport::new(TransportOptions::default())?);
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let signed_in = runtime.block_on(client.call(&Authenticate::new()))?;
-    let tasks = ListTasks::new().request(&access.with_ticket(signed_in.ticket))?;
-    let (service, edition) = agencies.service;
-    let cases = GetCaseList::of_service(service, edition).request(&agencies.system.access())?;
-    Ok([("list_tasks", tasks), ("GetCaseList", cases)])
+fn requests(shell: &Shell, url: &str) -> Result<Vec<Named>, Stop> {
+    let program = "run --release --quiet --package nordcase-bench --bin nordcase-bench-requests --";
+    let printed = shell.run(shell.cargo(program).arg(url))?;
+    let requests: Vec<Named> = printed.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
+    if requests.len() == 2 { Ok(requests) } else { Err(Stop::Failed(format!("not two requests: {printed}"))) }
 }
 
 #[derive(Deserialize)]

@@ -2,7 +2,7 @@
 
 use crate::outcome::{Counts, Outcome, Stop, surefire};
 use crate::package::kotlin::{collect, maven, native, repository};
-use crate::sandbox::Sandbox;
+use crate::server::Server;
 use crate::shell::Shell;
 use std::fs;
 use std::path::Path;
@@ -13,7 +13,7 @@ pub(super) fn package(shell: &Shell) -> Outcome {
     shell.run(shell.command("javac").arg("-version"))?;
     shell.run(shell.command("mvn").arg("--version"))?;
     native(shell)?;
-    let sandbox = Sandbox::start(shell)?;
+    let sandbox = Server::sandbox(shell)?;
     let mut build = maven(shell);
     build.args(["clean", "verify", "ktlint:check", "dokka:javadocJar"]).env("NORDCASE_SANDBOX", &sandbox.url);
     let tested = shell.attempt(&mut build)?;

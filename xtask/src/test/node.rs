@@ -10,7 +10,7 @@ use std::thread;
 
 use crate::outcome::{Outcome, Stop, node_tests};
 use crate::package::npm::{self, Npm};
-use crate::sandbox::Sandbox;
+use crate::server::Server;
 use crate::shell::{Shell, at_once};
 
 /// They have a README each; the web page is driven in Chromium, and its tests are skipped where there is none.
@@ -35,7 +35,7 @@ pub(super) fn npm(shell: &Shell) -> Outcome {
         .map_err(Stop::at(&tests))?;
     shell.run(npm::npm_command(shell).args(["install", "--offline"]).arg(&tarball).current_dir(&consumer))?;
 
-    let sandbox = Sandbox::start(shell)?;
+    let sandbox = Server::sandbox(shell)?;
     let mut node = shell.command("node");
     // By itself it leaves one core to others.
     let cores = thread::available_parallelism().map_or(2, NonZero::get);
@@ -101,7 +101,7 @@ fn install_runtimes(shell: &Shell) -> Result<PathBuf, Stop> {
 /// One example by the commands that its README tells a reader, with the package that was just packed.
 ///
 /// The tarball is named: npm does not look whether one it has installed before has changed.
-fn example(shell: &Shell, folder: &str, tarball: &Path, sandbox: &Sandbox) -> Outcome {
+fn example(shell: &Shell, folder: &str, tarball: &Path, sandbox: &Server) -> Outcome {
     let folder = shell.project.root.join(folder);
     shell.run(npm::npm_command(shell).args(["install", "--no-save"]).arg(tarball).current_dir(&folder))?;
     let mut test = npm::npm_command(shell);

@@ -6,7 +6,7 @@
 use crate::environment::{environment, install, interpreter, venv};
 use crate::outcome::{Counts, Outcome, Stop, pytest, unittest};
 use crate::package::python::FOLDER;
-use crate::sandbox::Sandbox;
+use crate::server::Server;
 use crate::shell::{Shell, at_once, joined};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -24,7 +24,7 @@ pub(super) fn xsd(shell: &Shell) -> Outcome {
 
 pub(super) fn soap_client(shell: &Shell) -> Outcome {
     let mut tests = tests(shell, "tests/soap-client")?;
-    let sandbox = Sandbox::start(shell)?;
+    let sandbox = Server::sandbox(shell)?;
     Ok(unittest(&shell.attempt(tests.env("NORDCASE_SANDBOX", &sandbox.url))?))
 }
 
@@ -87,7 +87,7 @@ fn run_tests(shell: &Shell, python: Result<PathBuf, Stop>, tests: &[&str]) -> Ou
         Err(Stop::Skipped(why)) => return Ok(Counts { skipped: vec![why], ..Counts::default() }),
         python => python?,
     };
-    let sandbox = Sandbox::start(shell)?;
+    let sandbox = Server::sandbox(shell)?;
     let mut run = here(shell, &python, &[&["-m", "pytest"], tests].concat());
     Ok(pytest(&shell.attempt(run.env("NORDCASE_SANDBOX", &sandbox.url))?))
 }

@@ -1,7 +1,8 @@
 //! The stages that do what a newcomer does: run the examples and the demonstration.
 
 use crate::outcome::{Counts, Outcome, Stop};
-use crate::sandbox::Sandbox;
+use crate::program;
+use crate::server::Server;
 use crate::shell::Shell;
 use serde_json::Value;
 use std::path::PathBuf;
@@ -17,7 +18,7 @@ pub(super) fn examples(shell: &Shell) -> Outcome {
     let is_example =
         |program: &PathBuf| !program.file_stem().is_some_and(|name| name.to_string_lossy().starts_with("readme-"));
     for program in shell.project.programs(EXAMPLES).into_iter().filter(is_example) {
-        let sandbox = Sandbox::start(shell)?;
+        let sandbox = Server::sandbox(shell)?;
         let finished = shell.attempt(shell.command(program).env("NORDCASE_SANDBOX", &sandbox.url))?;
         counts.add(if finished.ok { Counts::passed(1) } else { Counts { failed: 1, ..Counts::default() } });
     }
@@ -26,10 +27,10 @@ pub(super) fn examples(shell: &Shell) -> Outcome {
 
 /// The demonstration's last line says how it went and how much it checked.
 pub(super) fn demo(shell: &Shell) -> Outcome {
-    // Not current_exe(): an earlier stage may have built this program anew.
-    let this_program = shell.project.built("xtask");
-    let output = shell.run(shell.command(this_program).args(["demo", "--json"]))?;
-    demo_counts(&output)
+    // Not as the command builds it: with the features of the other stages, so that nothing is compiled twice.
+    shell.run(&mut shell.cargo("build --workspace --all-features --bin nordcase-demo"))?;
+    let demo = shell.project.built("nordcase-demo");
+    demo_counts(&shell.run(shell.command(demo).arg("--json"))?)
 }
 
 fn demo_counts(output: &str) -> Outcome {
@@ -44,11 +45,8 @@ fn demo_counts(output: &str) -> Outcome {
 
 /// Each journey explored without a violation is a test passed; so are the soak and the broken journey that must be caught.
 pub(super) fn explore(shell: &Shell) -> Outcome {
-    // Not current_exe(): an earlier stage may have built this program anew.
-    let this_program = shell.project.built("xtask");
-    let output =
-        shell.run(shell.command(this_program).args(["explore", "--json", "--faults", "2", "--soak", "20000"]))?;
-    explore_counts(&output)
+    let mut explore = program::EXPLORE.command(shell.project);
+    explore_counts(&shell.run(explore.args(["--json", "--faults", "2", "--soak", "20000"]))?)
 }
 
 fn explore_counts(output: &str) -> Outcome {

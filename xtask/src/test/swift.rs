@@ -9,7 +9,7 @@ use std::process::Command;
 
 use crate::outcome::{Counts, Finished, Outcome, Stop};
 use crate::package::swift as package;
-use crate::sandbox::Sandbox;
+use crate::server::Server;
 use crate::shell::Shell;
 use crate::swift::Swift;
 
@@ -18,7 +18,7 @@ pub(super) fn swift(shell: &Shell) -> Outcome {
     let swift = Swift::find(shell)?;
     let mut counts = format(shell, &swift)?;
     let packed = package::package(shell)?;
-    let sandbox = Sandbox::start(shell)?;
+    let sandbox = Server::sandbox(shell)?;
     let run = |folder: &Path, what: &str, words: &[&str]| -> Result<Finished, Stop> {
         let mut command = swift.in_package(shell, folder, what, words);
         shell.attempt(surroundings(shell, &mut command, &sandbox, &packed))
@@ -72,7 +72,7 @@ fn documentation(shell: &Shell, swift: &Swift, packed: &Path) -> Outcome {
 const STRICTLY: [&str; 2] = ["-Xswiftc", "-warnings-as-errors"];
 
 /// What the package's tests and the examples are told.
-fn surroundings<'a>(shell: &Shell, command: &'a mut Command, sandbox: &Sandbox, packed: &Path) -> &'a mut Command {
+fn surroundings<'a>(shell: &Shell, command: &'a mut Command, sandbox: &Server, packed: &Path) -> &'a mut Command {
     command.env("NORDCASE_SANDBOX", &sandbox.url).env("NORDCASE_PACKAGE", packed);
     command.env("NORDCASE_VECTORS", shell.project.root.join("tests/vectors"))
 }

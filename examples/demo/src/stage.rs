@@ -11,8 +11,8 @@ use nordcase::{Error, HttpRequest, HttpResponse, Operation, altinn, fastdok};
 use nordcase_sandbox::server::Server;
 use nordcase_sandbox::{Command, Fault, FaultRule, Sandbox};
 
-use super::options::{Options, SystemAt, UserAt};
-use super::report::{Report, Sent, Totals, strong};
+use crate::options::{Options, SystemAt, UserAt};
+use crate::report::{Report, Sent, Totals, strong};
 
 /// Everything that a story needs.
 pub(super) struct Stage {
@@ -27,7 +27,7 @@ pub(super) struct Stage {
 
 impl Stage {
     pub(super) fn new(options: Options, transport: Transport, sandbox: Option<Server>) -> Self {
-        let report = Report::new(options.json);
+        let report = Report::new(options.flags.json);
         Self { report, options, transport, operation: Mutex::new(""), sandbox }
     }
 

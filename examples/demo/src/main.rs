@@ -9,7 +9,7 @@
 mod altinn;
 mod fastdok;
 mod journeys;
-pub(crate) mod options;
+mod options;
 mod report;
 mod stage;
 
@@ -19,27 +19,24 @@ use nordcase::client::{Transport, TransportOptions};
 use nordcase_sandbox::Sandbox;
 use nordcase_sandbox::server::{self, Server};
 
-use options::{Options, USAGE};
+use clap::Parser;
+use options::{Flags, Options};
 use stage::Stage;
 
 /// Runs the demonstration. It fails when anything is not as it should be.
-pub(crate) fn run(args: &[String]) -> ExitCode {
-    if args.iter().any(|arg| matches!(arg.as_str(), "--help" | "-h")) {
-        anstream::println!("{USAGE}");
-        return ExitCode::SUCCESS;
-    }
-    match set_up(args).and_then(|stage| show(&stage)) {
+fn main() -> ExitCode {
+    match set_up(Flags::parse()).and_then(|stage| show(&stage)) {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::FAILURE,
         Err(why) => {
-            anstream::eprintln!("{why}\n\n{USAGE}");
+            anstream::eprintln!("{why}\n\nSee cargo xtask demo --help");
             ExitCode::FAILURE
         }
     }
 }
 
-fn set_up(args: &[String]) -> Result<Stage, String> {
-    let mut options = Options::parse(args)?;
+fn set_up(flags: Flags) -> Result<Stage, String> {
+    let mut options = Options::new(flags);
     if !options.is_real() {
         return on_sandbox(options, Sandbox::new(1));
     }
@@ -76,7 +73,7 @@ mod tests {
     use nordcase_sandbox::ledger::What;
 
     fn shows(sandbox: Sandbox) -> bool {
-        let options = Options::parse(&["--json".to_owned()]).expect("flags");
+        let options = Options::new(Flags { json: true, ..Flags::default() });
         show(&on_sandbox(options, sandbox).expect("a stage")).expect("a runtime")
     }
 

@@ -8,9 +8,9 @@ use nordcase::{Date, DateTime, Error};
 use nordcase_sandbox::Sandbox;
 use nordcase_sandbox::ledger::What;
 
-use super::options::Agencies;
-use super::report::strong;
-use super::stage::{Agency, Stage, told};
+use crate::options::Agencies;
+use crate::report::strong;
+use crate::stage::{Agency, Stage, told};
 
 /// Of the sandbox's standard data.
 const ARCHIVED_CASE: i32 = 1002;
@@ -38,7 +38,8 @@ async fn create_and_list(stage: &Stage, agencies: &Agencies, created: &mut Vec<i
     report.step("is it there?");
     agency.call(&Test::new()).await?;
     if !stage.has_sandbox() {
-        let why = if stage.options.yes { "a real case is created" } else { "creating cases needs --yes: read only" };
+        let why =
+            if stage.options.flags.yes { "a real case is created" } else { "creating cases needs --yes: read only" };
         report.aside(why);
     }
 

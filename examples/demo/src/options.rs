@@ -1,31 +1,45 @@
 //! What the command line and the environment say: against which servers, as whom.
 
+use clap::Parser;
 use nordcase::{BaseUrl, Error, Secret, altinn, fastdok};
 use nordcase_sandbox::fastdok::API_KEY;
 
-pub(crate) const USAGE: &str = "cargo xtask demo [--json] [--fastdok-url URL] [--altinn-url URL] [--yes]
+/// The command line.
+#[derive(Debug, Default, Parser)]
+#[command(name = "cargo xtask demo", bin_name = "cargo xtask demo", about = ABOUT, after_help = ENVIRONMENT)]
+pub(crate) struct Flags {
+    /// One JSON object per line: each call, and last how it ended.
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// On a real server: also spend money, archive, create cases. Without it, FastDok gets a draft case that is brought to payment,
+    /// cancelled and deleted, and Altinn is only read.
+    #[arg(long)]
+    pub(crate) yes: bool,
+    /// A real FastDok.
+    #[arg(long, value_name = "URL")]
+    pub(crate) fastdok_url: Option<String>,
+    /// A real Altinn.
+    #[arg(long, value_name = "URL")]
+    pub(crate) altinn_url: Option<String>,
+}
 
-Without a URL it starts the sandbox on a free port of this machine and shows everything.
-With one or both it calls those servers, and only them, with credentials from the environment:
+const ABOUT: &str = "Both APIs at work over real HTTP, as a timeline.
 
+Without a URL it starts the sandbox on a free port of this machine and shows everything. With one or both it calls those servers, and only \
+                     them, with credentials from the environment.";
+
+const ENVIRONMENT: &str = "Environment, for real servers:
   NORDCASE_FASTDOK_API_KEY      the system vendor's key
   NORDCASE_FASTDOK_USERNAME     who signs in
   NORDCASE_FASTDOK_PASSWORD
   NORDCASE_ALTINN_SYSTEM_USER   the agency system
   NORDCASE_ALTINN_PASSWORD
   NORDCASE_ALTINN_SERVICE       external service code and edition, as 2681:1
-  NORDCASE_ALTINN_REPORTEE      organisasjonsnummer, fødselsnummer or D-number of the case to create; only with --yes
-
-  --json   one JSON object per line: each call, and last how it ended
-  --yes    on a real server: also spend money, archive, create cases. Without it, FastDok gets a draft case that is
-           brought to payment, cancelled and deleted, and Altinn is only read.";
+  NORDCASE_ALTINN_REPORTEE      organisasjonsnummer, fødselsnummer or D-number of the case to create; only with --yes";
 
 /// How the demonstration runs.
 pub(crate) struct Options {
-    pub(crate) json: bool,
-    pub(crate) yes: bool,
-    pub(crate) fastdok_url: Option<String>,
-    pub(crate) altinn_url: Option<String>,
+    pub(crate) flags: Flags,
     pub(crate) fastdok: Option<FastDokUsers>,
     pub(crate) altinn: Option<Agencies>,
 }
@@ -93,26 +107,12 @@ impl SystemAt {
 }
 
 impl Options {
-    /// Reads the command line.
-    pub(crate) fn parse(args: &[String]) -> Result<Self, String> {
-        let mut options =
-            Self { json: false, yes: false, fastdok_url: None, altinn_url: None, fastdok: None, altinn: None };
-        let mut rest = args.iter();
-        while let Some(arg) = rest.next() {
-            let mut value = || rest.next().cloned().ok_or_else(|| format!("{arg} needs an address"));
-            match arg.as_str() {
-                "--json" => options.json = true,
-                "--yes" => options.yes = true,
-                "--fastdok-url" => options.fastdok_url = Some(value()?),
-                "--altinn-url" => options.altinn_url = Some(value()?),
-                other => return Err(format!("{other:?} is not known here")),
-            }
-        }
-        Ok(options)
+    pub(crate) fn new(flags: Flags) -> Self {
+        Self { flags, fastdok: None, altinn: None }
     }
 
     pub(crate) fn is_real(&self) -> bool {
-        self.fastdok_url.is_some() || self.altinn_url.is_some()
+        self.flags.fastdok_url.is_some() || self.flags.altinn_url.is_some()
     }
 
     /// Takes the sandbox's standard users. Their passwords are public.
@@ -145,7 +145,7 @@ impl Options {
     pub(crate) fn use_real(&mut self, env: impl Fn(&str) -> Option<String>) -> Result<(), String> {
         let needed = |name: &str| env(name).ok_or_else(|| format!("{name} is not set"));
         let address = |url: &str| BaseUrl::new(url).map_err(|error| format!("{url}: {error}"));
-        if let Some(url) = &self.fastdok_url {
+        if let Some(url) = &self.flags.fastdok_url {
             let credentials = fastdok::Credentials {
                 api_key: needed("NORDCASE_FASTDOK_API_KEY")?.into(),
                 username: needed("NORDCASE_FASTDOK_USERNAME")?,
@@ -154,11 +154,11 @@ impl Options {
             self.fastdok =
                 Some(FastDokUsers { customer: UserAt { base_url: address(url)?, credentials }, others: None });
         }
-        if let Some(url) = &self.altinn_url {
+        if let Some(url) = &self.flags.altinn_url {
             let service = needed("NORDCASE_ALTINN_SERVICE")?;
             let parsed = service.split_once(':').and_then(|(code, edition)| Some((code, edition.parse().ok()?)));
             let (code, edition) = parsed.ok_or("NORDCASE_ALTINN_SERVICE must be code:edition, as 2681:1")?;
-            let reportee = if self.yes { Some(needed("NORDCASE_ALTINN_REPORTEE")?) } else { None };
+            let reportee = if self.flags.yes { Some(needed("NORDCASE_ALTINN_REPORTEE")?) } else { None };
             self.altinn = Some(Agencies {
                 system: SystemAt {
                     base_url: address(url)?,
@@ -184,8 +184,8 @@ impl Options {
 mod tests {
     use super::*;
 
-    fn parse(args: &[&str]) -> Result<Options, String> {
-        Options::parse(&args.iter().map(|arg| (*arg).to_owned()).collect::<Vec<_>>())
+    fn parse(args: &[&str]) -> Result<Options, clap::Error> {
+        Flags::try_parse_from([&["demo"], args].concat()).map(Options::new)
     }
 
     fn env(name: &str) -> Option<String> {
@@ -195,7 +195,7 @@ mod tests {
 
     #[test]
     fn a_misspelt_flag_starts_nothing() {
-        assert!(parse(&["--jason"]).is_err_and(|why| why.contains("--jason")));
+        assert!(parse(&["--jason"]).is_err_and(|why| why.to_string().contains("--jason")));
         assert!(parse(&["--fastdok-url"]).is_err());
         assert!(!parse(&["--json"]).is_ok_and(|options| options.is_real()));
     }

@@ -9,9 +9,9 @@ use nordcase::{Amount, Error};
 use nordcase_sandbox::Command;
 use nordcase_sandbox::ledger::What;
 
-use super::options::UserAt;
-use super::report::{short, strong};
-use super::stage::{FastDok, Stage, told};
+use crate::options::UserAt;
+use crate::report::{short, strong};
+use crate::stage::{FastDok, Stage, told};
 
 const COMPANY: &str = "Bostads AB Björken";
 const FORM: &str = "12B.2";
@@ -100,7 +100,7 @@ async fn draft_to_archive(stage: &Stage, user: &UserAt) -> Result<(), Error> {
     }
 
     // Bringing a licence customer's draft to payment makes it sharp at once.
-    let may_spend = stage.has_sandbox() || stage.options.yes;
+    let may_spend = stage.has_sandbox() || stage.options.flags.yes;
     if !may_spend && domain.is_licence_customer() != Some(false) {
         report.aside("perhaps a licence customer, whose draft would become sharp at once: with --yes only");
         return delete(stage, &mut fastdok, &case).await;

@@ -9,11 +9,11 @@ use nordcase::journey::{Evidence, Step};
 use nordcase::{Error, Operation, altinn, fastdok};
 use nordcase_sandbox::ledger::What;
 
-use super::altinn::created_cases;
-use super::fastdok::{check_debits, lease, shown};
-use super::options::{Agencies, UserAt};
-use super::report::{short, strong};
-use super::stage::{Agency, FastDok, Stage, told};
+use crate::altinn::created_cases;
+use crate::fastdok::{check_debits, lease, shown};
+use crate::options::{Agencies, UserAt};
+use crate::report::{short, strong};
+use crate::stage::{Agency, FastDok, Stage, told};
 
 pub(super) async fn tell(stage: &Stage) {
     if !stage.has_sandbox() {
