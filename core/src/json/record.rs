@@ -110,23 +110,23 @@ macro_rules! record {
         pub struct $name {
             $($(#[$doc])* pub $member: $type,)+
             $(#[$rest])*
-            pub $extra: std::collections::BTreeMap<String, $crate::json::RawJson>,
+            pub $extra: std::collections::BTreeMap<String, $crate::json::raw::RawJson>,
         }
 
-        impl $crate::json::Record for $name {
-            fn read(mut members: $crate::json::Members<'_>) -> Result<Self, $crate::error::Error> {
+        impl $crate::json::record::Record for $name {
+            fn read(mut members: $crate::json::members::Members<'_>) -> Result<Self, $crate::error::Error> {
                 Ok(Self {
-                    $($member: $crate::json::record!(@read members, $wire $(as $written)?),)+
+                    $($member: $crate::json::record::record!(@read members, $wire $(as $written)?),)+
                     $extra: members.extra()?,
                 })
             }
         }
     };
     (@read $members:ident, $wire:literal) => {
-        $crate::json::FromMember::from_member(&mut $members, $wire)?
+        $crate::json::record::FromMember::from_member(&mut $members, $wire)?
     };
     (@read $members:ident, $wire:literal as written) => {
-        $crate::json::FromWritten::from_written(&mut $members, $wire)?
+        $crate::json::record::FromWritten::from_written(&mut $members, $wire)?
     };
 }
 
