@@ -309,9 +309,9 @@ pub enum Operation {
     UploadObject {
         /// The folder: an object that is a container.
         folder_id: String,
-        /// The file's name, at most `ID_CHARS` characters: no path, no quotes.
+        /// The file's name, at most 200 characters: no path, no quotes.
         file_name: String,
-        /// The file, at most `UPLOAD_BYTES`.
+        /// The file, at most 64 MiB.
         #[serde(with = "serde_bytes")]
         bytes: Vec<u8>,
         /// Its media type; `application/octet-stream` if unknown.

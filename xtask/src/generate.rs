@@ -55,6 +55,10 @@ impl Source {
 }
 
 impl Source {
+    fn python(&self) -> python::Core<'_> {
+        python::Core { records: &self.records, names: &self.names }
+    }
+
     fn core(&self) -> typescript::Core<'_> {
         typescript::Core { operations: &self.operations, records: &self.records, names: &self.names }
     }
@@ -71,6 +75,14 @@ const MADE: &[Made] = &[
     Made {
         path: "bindings-python/python/nordcase/_async_fastdok_operations.py",
         text: |source| python::operations(&source.operations, &source.names),
+    },
+    Made {
+        path: "bindings-python/python/nordcase/fastdok.py",
+        text: |source| python::records(&python::FASTDOK, &source.python()),
+    },
+    Made {
+        path: "bindings-python/python/nordcase/altinn.py",
+        text: |source| python::records(&python::ALTINN, &source.python()),
     },
     Made {
         path: "bindings-uniffi/src/operation.rs",
@@ -196,6 +208,7 @@ fn stale(source: &Source) -> Result<Vec<String>, String> {
 #[cfg(test)]
 mod tests {
     use super::description::Kind;
+    use super::records::Shape;
     use super::*;
 
     /// A doc line, a member or a name that is changed on one side only, in each file that says it.
@@ -223,15 +236,43 @@ mod tests {
             let in_file = |path: &str| noticed.iter().any(|line| line.starts_with(path));
             let quiet = MADE.iter().map(|made| made.path).filter(|path| !in_file(path));
             // Altinn's say nothing of it, and the records are of answers.
-            let elsewhere = |path: &&str| path.contains("/altinn-") || path.contains("-records.ts");
+            let elsewhere = |path: &&str| {
+                ["/altinn-", "-records.ts", "nordcase/fastdok.py", "nordcase/altinn.py"]
+                    .iter()
+                    .any(|it| path.contains(it))
+            };
             let expected = MADE.iter().map(|made| made.path);
             let expected = expected.filter(|path| elsewhere(path) || silent.iter().any(|end| path.ends_with(end)));
             assert_eq!(quiet.collect::<Vec<_>>(), expected.collect::<Vec<_>>(), "change {n}");
         }
-        let mut changed = read();
-        let task = changed.records.iter_mut().find(|it| it.name == "Task").expect("Task");
-        task.doc[0].push_str(" And more.");
-        let stale = stale(&changed).expect("texts");
-        assert!(stale.len() == 1 && stale[0].starts_with("bindings-wasm/js/src/fastdok-records.ts"), "{stale:?}");
+        // A record's doc, a member's name and its doc, and a word.
+        let records = ["bindings-python/python/nordcase/fastdok.py", "bindings-wasm/js/src/fastdok-records.ts"];
+        let changes: [fn(&mut Vec<Record>); 4] = [
+            |all| record(all, "Task").doc[0].push_str(" And more."),
+            |all| members(all, "Task")[1].doc.push_str(" And more."),
+            |all| members(all, "Task")[1].name.push_str("_id"),
+            |all| match &mut record(all, "TaskKind").shape {
+                Shape::Words(words) => words[0].text.push_str("Anew"),
+                other => panic!("{other:?}"),
+            },
+        ];
+        for change in changes {
+            let mut changed = read();
+            change(&mut changed.records);
+            let noticed = stale(&changed).expect("texts");
+            let paths: Vec<&str> = noticed.iter().filter_map(|line| line.split(':').next()).collect();
+            assert_eq!(paths, records);
+        }
+    }
+
+    fn record<'a>(all: &'a mut [Record], name: &str) -> &'a mut Record {
+        all.iter_mut().find(|it| it.name == name).expect("a record of this name")
+    }
+
+    fn members<'a>(all: &'a mut [Record], name: &str) -> &'a mut Vec<description::Param> {
+        match &mut record(all, name).shape {
+            Shape::Members(members) => members,
+            other => panic!("{other:?}"),
+        }
     }
 }

@@ -434,8 +434,8 @@ class FastDokOperations(Client):
 
         Args:
             folder_id: The folder: an object that is a container.
-            file_name: The file's name, at most `ID_CHARS` characters: no path, no quotes.
-            bytes: The file, at most `UPLOAD_BYTES`.
+            file_name: The file's name, at most 200 characters: no path, no quotes.
+            bytes: The file, at most 64 MiB.
             content_type: Its media type; `application/octet-stream` if unknown.
         """
         params = given(folderId=folder_id, fileName=file_name, bytes=bytes, contentType=content_type)

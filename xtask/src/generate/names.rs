@@ -20,6 +20,8 @@ pub(crate) struct Names {
     shared: BTreeMap<String, BTreeMap<String, Shared>>,
     /// By language: operations whose method has another name.
     methods: BTreeMap<String, BTreeMap<String, Method>>,
+    /// By language: words of the core's documentation, and what stands there instead.
+    words: BTreeMap<String, BTreeMap<String, String>>,
     /// By language: links of the core's documentation, and what stands there instead; a link without a row keeps its last words.
     links: BTreeMap<String, BTreeMap<String, String>>,
 }
@@ -111,7 +113,7 @@ impl Names {
 
     /// The core's words in another language: its links are Rust's.
     pub(crate) fn said(&self, language: &str, text: &str) -> String {
-        let rows = self.links.get(language);
+        let row = |name: &str| ["all", language].into_iter().rev().find_map(|of| self.links.get(of)?.get(name));
         let mut said = String::new();
         let mut rest = text;
         while let Some((before, link)) = rest.split_once("[`") {
@@ -122,12 +124,14 @@ impl Names {
                 None => after,
             };
             said.push_str(before);
-            match rows.and_then(|rows| rows.get(name)) {
+            match row(name) {
                 Some(words) => said.push_str(words),
                 None => said.push_str(&format!("`{name}`")),
             }
             rest = after;
         }
-        said + rest
+        said.push_str(rest);
+        let words = self.words.get(language).into_iter().flatten();
+        words.fold(said, |said, (word, instead)| said.replace(word, instead))
     }
 }

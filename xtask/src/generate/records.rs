@@ -82,9 +82,10 @@ fn declared(root: &Path, api: &str) -> Result<BTreeMap<String, Record>, String> 
         if path.extension().is_none_or(|extension| extension != "rs") {
             continue;
         }
-        for item in parsed(&path)?.items {
-            let record = match &item {
-                Item::Struct(item) => of_struct(api, item),
+        let file = parsed(&path)?;
+        for item in &file.items {
+            let record = match item {
+                Item::Struct(item) => of_struct(api, item, (&file, &path)),
                 Item::Enum(item) => of_enum(api, item),
                 _ => None,
             };
@@ -94,7 +95,7 @@ fn declared(root: &Path, api: &str) -> Result<BTreeMap<String, Record>, String> 
     Ok(found)
 }
 
-fn of_struct(api: &str, item: &ItemStruct) -> Option<Record> {
+fn of_struct(api: &str, item: &ItemStruct, place: (&syn::File, &Path)) -> Option<Record> {
     let of = item.generics.params.iter().filter_map(|param| match param {
         GenericParam::Type(of) => Some(of.ident.to_string()),
         _ => None,
@@ -105,7 +106,7 @@ fn of_struct(api: &str, item: &ItemStruct) -> Option<Record> {
         doc: paragraphs(&doc(&item.attrs)),
         of: of.collect(),
         // A member of another kind is none that crosses.
-        shape: Shape::Members(members(item, None).ok()?),
+        shape: Shape::Members(members(item, Some(place)).ok()?),
     })
 }
 

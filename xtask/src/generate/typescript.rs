@@ -155,7 +155,7 @@ impl<'a> File<'a> {
         for param in params {
             said = said.replace(&format!("`{}`", param.name), &format!("`{}`", camel(&param.name)));
         }
-        said.replace("`None`", "`undefined`")
+        said
     }
 
     fn method(&self, operation: &Operation, used: &mut BTreeSet<String>) -> String {

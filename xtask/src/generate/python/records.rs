@@ -1,0 +1,115 @@
+//! The Python package's records of answers and its enumerations of words: the whole of `nordcase/fastdok.py` and `nordcase/altinn.py`.
+
+use super::super::description::{Kind, Param, Preset, camel, snake};
+use super::super::names::Names;
+use super::super::records::{Record, Shape, Word};
+use super::{Core, HEAD, MARKS, Service, Used, docstring, type_of};
+
+/// The file.
+pub(crate) fn records(service: &Service, core: &Core<'_>) -> Result<String, String> {
+    let mut used = Used::default();
+    let mut classes = Vec::new();
+    for record in core.records.iter().filter(|it| it.api == service.api && !core.names.is_plain_text(&it.name)) {
+        classes.push(class(record, core.names, &mut used)?);
+    }
+    // A type variable is declared as a value is.
+    let variables = core.records.iter().filter(|it| it.api == service.api).flat_map(|it| &it.of);
+    let variables: String = variables.map(|of| format!("{of} = TypeVar(\"{of}\")\n")).collect();
+    used.add(&variables);
+    let what = format!("The values of {}, under the names that its API gives them.", service.name);
+    let mut file = docstring(&[what, MARKS.to_owned()], "") + HEAD + &used.imports();
+    if !variables.is_empty() {
+        file.push_str(&format!("\n{variables}"));
+    }
+    for class in classes {
+        file.push_str(&format!("\n\n{class}"));
+    }
+    Ok(file)
+}
+
+fn class(record: &Record, names: &Names, used: &mut Used) -> Result<String, String> {
+    let mut doc: Vec<String> = record.doc.iter().map(|text| names.said("python", text)).collect();
+    let name = names.type_name("python", &record.name);
+    match &record.shape {
+        Shape::Members(members) => {
+            let bases = bases(record, members);
+            used.add(&bases);
+            let members = declared(record, members, names, used)?;
+            Ok(format!("class {name}({bases}):\n{}\n{members}", docstring(&doc, "    ")))
+        }
+        Shape::Words(words) => {
+            used.add("OpenEnum");
+            if let Some(first) = doc.first_mut() {
+                first.push_str(" Others are kept as they are.");
+            }
+            let words: String = words.iter().map(|word| constant(word, names)).collect();
+            Ok(format!("class {name}(OpenEnum):\n{}\n{words}", docstring(&doc, "    ")))
+        }
+        Shape::OneOf(_) => {
+            Err(format!("{name} is one of some words and no other, which no value of this package was before"))
+        }
+    }
+}
+
+/// What a record is made of, and the members that cross under another name than their own.
+fn bases(record: &Record, members: &[Param]) -> String {
+    let base = match record.of.as_slice() {
+        [] => "Record".to_owned(),
+        // What holds things of some type is gone through as they are.
+        of => format!("Listing[{}]", of.join(", ")),
+    };
+    let crossing = members.iter().filter(|it| it.crossing() != camel(&it.name));
+    let crossing = crossing.map(|it| format!("{}=\"{}\"", it.name, it.crossing()));
+    std::iter::once(base).chain(crossing).collect::<Vec<_>>().join(", ")
+}
+
+fn declared(record: &Record, members: &[Param], names: &Names, used: &mut Used) -> Result<String, String> {
+    let mut text = String::new();
+    let mut is_behind_default = false;
+    for member in members {
+        let of = type_of(&member.kind, names);
+        used.add(&of);
+        let of = if is_option(member) { format!("{of} | None") } else { of };
+        // Where one can be left out, so can all behind it: each needs something to be then.
+        let default = default(member, is_behind_default);
+        is_behind_default |= default.is_some();
+        if is_behind_default && default.is_none() {
+            return Err(format!(
+                "{}.{} stands behind what can be left out, and cannot be itself",
+                record.name, member.name
+            ));
+        }
+        let default = default.map(|value| {
+            used.add(&value);
+            format!(" = {value}")
+        });
+        text.push_str(&format!("    {}: {of}{}\n", member.name, default.unwrap_or_default()));
+        text.push_str(&docstring(&[names.said("python", &member.doc)], "    "));
+    }
+    Ok(text)
+}
+
+/// Whether it can be nothing: it has no other value for where it is left out.
+fn is_option(member: &Param) -> bool {
+    member.is_optional && member.preset.is_none() && !matches!(member.kind, Kind::List(_))
+}
+
+fn default(member: &Param, is_behind_default: bool) -> Option<String> {
+    match (&member.preset, &member.kind) {
+        (Some(Preset::Text(text)), _) => Some(format!("\"{text}\"")),
+        (Some(Preset::Bool(true)), _) => Some("True".to_owned()),
+        (Some(Preset::Bool(false)), _) => Some("False".to_owned()),
+        (Some(Preset::Variant(_)), _) => None,
+        (None, Kind::List(_)) => Some("()".to_owned()),
+        (None, Kind::Named(name, _)) if name == "BTreeMap" || name == "Other" => Some("FrozenDict()".to_owned()),
+        (None, _) if member.is_optional => Some("None".to_owned()),
+        (None, Kind::Bool) if is_behind_default => Some("False".to_owned()),
+        (None, _) => None,
+    }
+}
+
+/// `TASK_PAY = "TaskPay"`
+fn constant(word: &Word, names: &Names) -> String {
+    let name = snake(&word.text).to_uppercase();
+    format!("    {name} = \"{}\"\n{}", word.text, docstring(&[names.said("python", &word.doc)], "    "))
+}
