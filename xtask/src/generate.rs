@@ -56,7 +56,7 @@ impl Source {
 
 impl Source {
     fn python(&self) -> python::Core<'_> {
-        python::Core { records: &self.records, names: &self.names }
+        python::Core { operations: &self.operations, records: &self.records, names: &self.names }
     }
 
     fn core(&self) -> typescript::Core<'_> {
@@ -74,7 +74,27 @@ struct Made {
 const MADE: &[Made] = &[
     Made {
         path: "bindings-python/python/nordcase/_async_fastdok_operations.py",
-        text: |source| python::operations(&source.operations, &source.names),
+        text: |source| Ok(python::methods(&python::FASTDOK, python::ASYNCIO, &source.python())),
+    },
+    Made {
+        path: "bindings-python/python/nordcase/_fastdok_operations.py",
+        text: |source| Ok(python::methods(&python::FASTDOK, python::BLOCKING, &source.python())),
+    },
+    Made {
+        path: "bindings-python/python/nordcase/_async_altinn_operations.py",
+        text: |source| Ok(python::methods(&python::ALTINN, python::ASYNCIO, &source.python())),
+    },
+    Made {
+        path: "bindings-python/python/nordcase/_altinn_operations.py",
+        text: |source| Ok(python::methods(&python::ALTINN, python::BLOCKING, &source.python())),
+    },
+    Made {
+        path: "bindings-python/python/nordcase/_fastdok_client.py",
+        text: |source| python::blocking(&source.root, "_async_fastdok.py"),
+    },
+    Made {
+        path: "bindings-python/python/nordcase/_altinn_client.py",
+        text: |source| python::blocking(&source.root, "_async_altinn.py"),
     },
     Made {
         path: "bindings-python/python/nordcase/fastdok.py",
@@ -135,8 +155,7 @@ pub(crate) fn makes(path: &str) -> bool {
 
 /// The files that are generated, from the workspace's folder.
 pub(crate) fn paths() -> Vec<String> {
-    let unasync = "bindings-python/python/nordcase/_fastdok_operations.py";
-    MADE.iter().map(|made| made.path).chain([unasync]).map(str::to_owned).collect()
+    MADE.iter().map(|made| made.path.to_owned()).collect()
 }
 
 /// Of each operation its names in the languages, its full one first: `fastdok.list_tasks`, `ListTasks`, `listTasks`.
@@ -235,16 +254,24 @@ mod tests {
             let noticed = stale(&changed).expect("texts");
             let in_file = |path: &str| noticed.iter().any(|line| line.starts_with(path));
             let quiet = MADE.iter().map(|made| made.path).filter(|path| !in_file(path));
-            // Altinn's say nothing of it, and the records are of answers.
-            let elsewhere = |path: &&str| {
-                ["/altinn-", "-records.ts", "nordcase/fastdok.py", "nordcase/altinn.py"]
-                    .iter()
-                    .any(|it| path.contains(it))
-            };
+            let elsewhere = |path: &&str| ELSEWHERE.iter().any(|it| path.contains(it));
             let expected = MADE.iter().map(|made| made.path);
             let expected = expected.filter(|path| elsewhere(path) || silent.iter().any(|end| path.ends_with(end)));
             assert_eq!(quiet.collect::<Vec<_>>(), expected.collect::<Vec<_>>(), "change {n}");
         }
+        // An operation of Altinn's.
+        let mut changed = read();
+        changed.operations.iter_mut().find(|it| it.name == "set_notice").expect("set_notice").doc[0]
+            .push_str(" And more.");
+        let noticed = stale(&changed).expect("texts");
+        let files = [
+            "_async_altinn_operations.py",
+            "_altinn_operations.py",
+            "bindings-uniffi/src/operation.rs",
+            "altinn-operations.ts",
+        ];
+        assert_eq!(noticed.len(), files.len(), "{noticed:?}");
+        assert!(files.iter().zip(&noticed).all(|(file, line)| line.contains(&format!("{file}:"))), "{noticed:?}");
         // A record's doc, a member's name and its doc, and a word.
         let records = ["bindings-python/python/nordcase/fastdok.py", "bindings-wasm/js/src/fastdok-records.ts"];
         let changes: [fn(&mut Vec<Record>); 4] = [
@@ -264,6 +291,10 @@ mod tests {
             assert_eq!(paths, records);
         }
     }
+
+    /// What says nothing of `list_tasks`: Altinn's files, the records of answers, and what is made of what is written by hand.
+    const ELSEWHERE: &[&str] =
+        &["/altinn-", "altinn_operations.py", "-records.ts", "nordcase/fastdok.py", "nordcase/altinn.py", "_client.py"];
 
     fn record<'a>(all: &'a mut [Record], name: &str) -> &'a mut Record {
         all.iter_mut().find(|it| it.name == name).expect("a record of this name")

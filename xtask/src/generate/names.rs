@@ -6,6 +6,8 @@ use std::path::Path;
 
 use serde::Deserialize;
 
+use super::description::camel;
+
 /// The exceptions.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -105,6 +107,11 @@ impl Names {
 
     pub(crate) fn method(&self, language: &str, operation: &str) -> Option<&str> {
         Some(&self.methods.get(language)?.get(operation)?.name)
+    }
+
+    /// A name of the core's, as names are written in this language.
+    pub(crate) fn written(language: &str, name: &str) -> String {
+        if language == "python" { name.to_owned() } else { camel(name) }
     }
 
     pub(crate) fn note(&self, language: &str, operation: &str) -> Option<&str> {

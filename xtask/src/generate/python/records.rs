@@ -17,7 +17,7 @@ pub(crate) fn records(service: &Service, core: &Core<'_>) -> Result<String, Stri
     let variables: String = variables.map(|of| format!("{of} = TypeVar(\"{of}\")\n")).collect();
     used.add(&variables);
     let what = format!("The values of {}, under the names that its API gives them.", service.name);
-    let mut file = docstring(&[what, MARKS.to_owned()], "") + HEAD + &used.imports();
+    let mut file = docstring(&[what, MARKS.to_owned()], "") + HEAD + &used.imports("", &[]);
     if !variables.is_empty() {
         file.push_str(&format!("\n{variables}"));
     }
