@@ -43,11 +43,14 @@ struct Source {
 impl Source {
     fn read(root: &Path) -> Result<Self, String> {
         let operations = description::operations(root)?;
+        let journeys = description::journeys(root)?;
+        let mut records = records::records(root, &operations)?;
+        records.extend(records::of_journeys(root, &journeys)?);
         Ok(Self {
             root: root.to_owned(),
-            records: records::records(root, &operations)?,
+            records,
             operations,
-            journeys: description::journeys(root)?,
+            journeys,
             names: Names::read(root)?,
             types: Configuration::read(root)?,
         })
@@ -104,6 +107,7 @@ const MADE: &[Made] = &[
         path: "bindings-python/python/nordcase/altinn.py",
         text: |source| python::records(&python::ALTINN, &source.python()),
     },
+    Made { path: "bindings-python/python/nordcase/journeys.py", text: |source| python::of_journeys(&source.python()) },
     Made {
         path: "bindings-uniffi/src/operation.rs",
         text: |source| uniffi::operations(&source.operations, &source.names),
@@ -259,6 +263,13 @@ mod tests {
             let expected = expected.filter(|path| elsewhere(path) || silent.iter().any(|end| path.ends_with(end)));
             assert_eq!(quiet.collect::<Vec<_>>(), expected.collect::<Vec<_>>(), "change {n}");
         }
+        let mut changed = read();
+        record(&mut changed.records, "PayReceipt").doc[0].push_str(" And more.");
+        let noticed = stale(&changed).expect("texts");
+        assert!(
+            noticed.len() == 1 && noticed[0].starts_with("bindings-python/python/nordcase/journeys.py"),
+            "{noticed:?}"
+        );
         // An operation of Altinn's.
         let mut changed = read();
         changed.operations.iter_mut().find(|it| it.name == "set_notice").expect("set_notice").doc[0]
@@ -293,8 +304,15 @@ mod tests {
     }
 
     /// What says nothing of `list_tasks`: Altinn's files, the records of answers, and what is made of what is written by hand.
-    const ELSEWHERE: &[&str] =
-        &["/altinn-", "altinn_operations.py", "-records.ts", "nordcase/fastdok.py", "nordcase/altinn.py", "_client.py"];
+    const ELSEWHERE: &[&str] = &[
+        "/altinn-",
+        "altinn_operations.py",
+        "-records.ts",
+        "nordcase/fastdok.py",
+        "nordcase/altinn.py",
+        "nordcase/journeys.py",
+        "_client.py",
+    ];
 
     fn record<'a>(all: &'a mut [Record], name: &str) -> &'a mut Record {
         all.iter_mut().find(|it| it.name == name).expect("a record of this name")

@@ -19,6 +19,62 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
+class InstanceStatus(OpenEnum):
+    """A case's `Status`. Known ones are recognised in any case. The words are those lists are filtered by (verified);
+    `Active` is also recorded in an answer, and that an archived case is `Completed` is inferred. Others are kept as
+    they are.
+    """
+
+    ACTIVE = "Active"
+    """Running."""
+    READY = "Ready"
+    """Ready."""
+    COMPLETED = "Completed"
+    """Ended, and in FastDok archived."""
+    CANCELLED = "Cancelled"
+    """Cancelled."""
+    ABORTED = "Aborted"
+    """Aborted."""
+
+
+class TaskKind(OpenEnum):
+    """A task's `ReferenceId`: what to program against. Known ones are recognised in any case. Others are kept as they
+    are.
+    """
+
+    TASK_CREATE = "TaskCreate"
+    """The draft: everything can be edited."""
+    TASK_PAY = "TaskPay"
+    """Confirm the order, and pay."""
+    TASK_PAID = "TaskPaid"
+    """The sharp case: everything but `Kontrakt.KontraktNr` can be edited."""
+
+
+class TaskStatus(OpenEnum):
+    """A task's `Status`: only one that is `Ready` can be acted on (verified). Known ones are recognised in any case.
+    Others are kept as they are.
+    """
+
+    READY = "Ready"
+    """It can be acted on (verified)."""
+    COMPLETED = "Completed"
+    """It has been acted on (the word as a status is inferred; as a filter verified)."""
+
+
+class ActionKind(OpenEnum):
+    """An action's `ReferenceId`. Known ones are recognised in any case. Others are kept as they are.
+
+    Beware: `ActionComplete` *pays* on `TaskPay` and *archives for ever* on `TaskPaid`.
+    """
+
+    ACTION_PAY = "ActionPay"
+    """On to the payment."""
+    ACTION_COMPLETE = "ActionComplete"
+    """Pay, or archive: the task decides."""
+    ACTION_CANCEL = "ActionCancel"
+    """Back without paying."""
+
+
 class SignedIn(Record):
     """What a sign-in gives: secrets, never to be logged or stored."""
 
@@ -107,24 +163,6 @@ class Instance(Record):
     """`DomainId`: the company; in lists only."""
     extra: Mapping[str, RawJson] = FrozenDict()
     """What else the service said."""
-
-
-class InstanceStatus(OpenEnum):
-    """A case's `Status`. Known ones are recognised in any case. The words are those lists are filtered by (verified);
-    `Active` is also recorded in an answer, and that an archived case is `Completed` is inferred. Others are kept as
-    they are.
-    """
-
-    ACTIVE = "Active"
-    """Running."""
-    READY = "Ready"
-    """Ready."""
-    COMPLETED = "Completed"
-    """Ended, and in FastDok archived."""
-    CANCELLED = "Cancelled"
-    """Cancelled."""
-    ABORTED = "Aborted"
-    """Aborted."""
 
 
 class Started(Record):
@@ -259,30 +297,6 @@ class Task(Record):
     """What else the service said."""
 
 
-class TaskKind(OpenEnum):
-    """A task's `ReferenceId`: what to program against. Known ones are recognised in any case. Others are kept as they
-    are.
-    """
-
-    TASK_CREATE = "TaskCreate"
-    """The draft: everything can be edited."""
-    TASK_PAY = "TaskPay"
-    """Confirm the order, and pay."""
-    TASK_PAID = "TaskPaid"
-    """The sharp case: everything but `Kontrakt.KontraktNr` can be edited."""
-
-
-class TaskStatus(OpenEnum):
-    """A task's `Status`: only one that is `Ready` can be acted on (verified). Known ones are recognised in any case.
-    Others are kept as they are.
-    """
-
-    READY = "Ready"
-    """It can be acted on (verified)."""
-    COMPLETED = "Completed"
-    """It has been acted on (the word as a status is inferred; as a filter verified)."""
-
-
 class Object(Record, object_type="type"):
     """An object of a case: a form, a file, a folder, shared data. Members after recorded answers (verified); each list
     leaves some out, and all but the id may be missing.
@@ -345,20 +359,6 @@ class Action(Record):
     """`MustAssignPerformers`."""
     extra: Mapping[str, RawJson] = FrozenDict()
     """What else the service said."""
-
-
-class ActionKind(OpenEnum):
-    """An action's `ReferenceId`. Known ones are recognised in any case. Others are kept as they are.
-
-    Beware: `ActionComplete` *pays* on `TaskPay` and *archives for ever* on `TaskPaid`.
-    """
-
-    ACTION_PAY = "ActionPay"
-    """On to the payment."""
-    ACTION_COMPLETE = "ActionComplete"
-    """Pay, or archive: the task decides."""
-    ACTION_CANCEL = "ActionCancel"
-    """Back without paying."""
 
 
 class Order(Record):

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use serde::Deserialize;
 
-use super::description::camel;
+use super::description::{camel, snake};
 
 /// The exceptions.
 #[derive(Debug, Clone, Deserialize)]
@@ -16,8 +16,10 @@ pub(crate) struct Names {
     plain_text: BTreeMap<String, Reason>,
     /// By language: types of the core that have another name.
     types: BTreeMap<String, BTreeMap<String, Renamed>>,
-    /// By language: members of types that are of another type than the core says.
+    /// By language: members of types that have another name or another type than in the core.
     members: BTreeMap<String, BTreeMap<String, Member>>,
+    /// By language: the word of an enumeration that is taken for one that is left out.
+    presets: BTreeMap<String, BTreeMap<String, Preset>>,
     /// By language: types that have some members of several operations.
     shared: BTreeMap<String, BTreeMap<String, Shared>>,
     /// By language: operations whose method has another name.
@@ -46,10 +48,20 @@ struct Renamed {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Member {
+    name: Option<String>,
     #[serde(rename = "type")]
-    of: String,
+    of: Option<String>,
     /// What is said of it besides.
+    #[serde(default)]
     note: String,
+    #[expect(dead_code, reason = "for who reads the file: each exception has one")]
+    why: String,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Preset {
+    word: String,
     #[expect(dead_code, reason = "for who reads the file: each exception has one")]
     why: String,
 }
@@ -92,7 +104,17 @@ impl Names {
     /// The type of a type's member, and what is said of it besides.
     pub(crate) fn member(&self, language: &str, of: &str, name: &str) -> Option<(&str, &str)> {
         let member = self.members.get(language)?.get(&format!("{of}.{name}"))?;
-        Some((&member.of, &member.note))
+        Some((member.of.as_deref()?, &member.note))
+    }
+
+    /// What a type's member is called in this language, if that is another name than the core's.
+    pub(crate) fn member_name(&self, language: &str, of: &str, name: &str) -> Option<&str> {
+        self.members.get(language)?.get(&format!("{of}.{name}"))?.name.as_deref()
+    }
+
+    /// Which of a type's words stands where a language needs one and the core has none.
+    pub(crate) fn preset(&self, language: &str, of: &str) -> Option<&str> {
+        Some(&self.presets.get(language)?.get(of)?.word)
     }
 
     /// The type that has some of these members, and which.
@@ -133,7 +155,12 @@ impl Names {
             said.push_str(before);
             match row(name) {
                 Some(words) => said.push_str(words),
-                None => said.push_str(&format!("`{name}`")),
+                None => match name.split_once("::") {
+                    Some((of, word)) if language == "python" && word.starts_with(char::is_uppercase) => {
+                        said.push_str(&format!("`{of}.{}`", snake(word).to_uppercase()));
+                    }
+                    _ => said.push_str(&format!("`{name}`")),
+                },
             }
             rest = after;
         }

@@ -4,7 +4,7 @@ mod blocking;
 mod methods;
 mod records;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::description::{Kind, Operation};
 use super::names::Names;
@@ -13,7 +13,7 @@ use super::text;
 
 pub(crate) use blocking::blocking;
 pub(crate) use methods::{ASYNCIO, BLOCKING, methods};
-pub(crate) use records::records;
+pub(crate) use records::{of_journeys, records};
 
 /// As long as a line may be.
 const WIDTH: usize = 120;
@@ -62,7 +62,9 @@ const MODULES: &[Module<'_>] = &[
     Module { path: "datetime", names: &["date", "datetime"], is_for_checkers: true },
     Module { path: "decimal", names: &["Decimal"], is_for_checkers: true },
     Module { path: "nordcase._base", names: &["AsyncClient", "Client"], is_for_checkers: false },
+    Module { path: "nordcase._confidence", names: &["CreateConfidence"], is_for_checkers: false },
     Module { path: "nordcase._engine", names: &["given"], is_for_checkers: false },
+    Module { path: "nordcase._errors", names: &["Retry"], is_for_checkers: false },
     Module {
         path: "nordcase._record",
         names: &["FrozenDict", "Listing", "OpenEnum", "RawJson", "Record", "Secret"],
@@ -82,33 +84,48 @@ impl Used {
         self.0.extend(names.map(str::to_owned));
     }
 
-    /// The lines that import them, as the package's other files have them; with these names of this module, which only annotations use.
-    fn imports(mut self, module: &str, names: &[&str]) -> String {
-        let from = |used: &Self, module: &str, names: &[&str], indent: &str| {
-            let names: BTreeSet<&str> = names.iter().copied().filter(|name| used.0.contains(*name)).collect();
-            let names: Vec<&str> = names.into_iter().collect();
-            if names.is_empty() {
-                return String::new();
+    /// The lines that import them, as the package's other files have them; records of other modules are named in annotations only.
+    fn imports<'a>(mut self, records: impl Iterator<Item = &'a Record>, names: &'a Names) -> String {
+        let mut groups = vec![self.from_modules(true, "    ")];
+        let mut of_records: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+        for record in records {
+            let name = names.type_name("python", &record.name);
+            if self.0.contains(name) {
+                of_records.entry(&record.api).or_default().insert(name);
             }
-            let line = format!("{indent}from {module} import {}\n", names.join(", "));
-            if text::fits(&line, WIDTH) {
-                return line;
-            }
-            let lines: String = names.iter().map(|name| format!("{indent}    {name},\n")).collect();
-            format!("{indent}from {module} import (\n{lines}{indent})\n")
-        };
-        let of = |used: &Self, is_for_checkers: bool, indent: &str| -> String {
-            let modules = MODULES.iter().filter(|it| it.is_for_checkers == is_for_checkers);
-            modules.map(|it| from(used, it.path, it.names, indent)).collect()
-        };
-        let groups = [of(&self, true, "    "), from(&self, module, names, "    ")];
-        let groups: Vec<String> = groups.into_iter().filter(|group| !group.is_empty()).collect();
+        }
+        let of_records = of_records.into_iter().map(|(api, names)| import(&format!("nordcase.{api}"), &names, "    "));
+        groups.push(of_records.collect());
+        groups.retain(|group| !group.is_empty());
         if groups.is_empty() {
-            return format!("\n{}", of(&self, false, ""));
+            return format!("\n{}", self.from_modules(false, ""));
         }
         self.add("TYPE_CHECKING");
-        format!("\n{}\nif TYPE_CHECKING:\n{}", of(&self, false, ""), groups.join("\n"))
+        format!("\n{}\nif TYPE_CHECKING:\n{}", self.from_modules(false, ""), groups.join("\n"))
     }
+
+    fn from_modules(&self, is_for_checkers: bool, indent: &str) -> String {
+        let modules = MODULES.iter().filter(|it| it.is_for_checkers == is_for_checkers);
+        let used = modules.map(|it| {
+            let names = it.names.iter().copied().filter(|name| self.0.contains(*name)).collect();
+            import(it.path, &names, indent)
+        });
+        used.collect()
+    }
+}
+
+/// In one line if it fits.
+fn import(module: &str, names: &BTreeSet<&str>, indent: &str) -> String {
+    if names.is_empty() {
+        return String::new();
+    }
+    let all: Vec<&str> = names.iter().copied().collect();
+    let line = format!("{indent}from {module} import {}\n", all.join(", "));
+    if text::fits(&line, WIDTH) {
+        return line;
+    }
+    let lines: String = all.iter().map(|name| format!("{indent}    {name},\n")).collect();
+    format!("{indent}from {module} import (\n{lines}{indent})\n")
 }
 
 /// A docstring: in one line if it fits.

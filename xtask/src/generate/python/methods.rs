@@ -37,10 +37,9 @@ pub(crate) fn methods(service: &Service, form: Form, core: &Core<'_>) -> String 
     let class = format!("class {prefix}{client}Operations({prefix}Client):\n");
     used.add(&class);
     let records = core.records.iter().filter(|it| it.api == service.api);
-    let records: Vec<&str> = records.map(|it| core.names.type_name("python", &it.name)).collect();
     let mut file = docstring(&[format!("{name}'s operations{said}.")], "");
     file.push_str(HEAD);
-    file.push_str(&used.imports(&format!("nordcase.{}", service.api), &records));
+    file.push_str(&used.imports(records, core.names));
     file.push_str(&format!("\n\n{class}"));
     file.push_str(&docstring(&["One method for each operation, named as the core names it.".to_owned()], "    "));
     for method in methods {

@@ -2,22 +2,33 @@
 
 use super::super::description::{Kind, Param, Preset, camel, snake};
 use super::super::names::Names;
-use super::super::records::{Record, Shape, Word};
+use super::super::records::{JOURNEYS, Record, Shape, Word};
 use super::{Core, HEAD, MARKS, Service, Used, docstring, type_of};
 
-/// The file.
+/// The file of a service's values.
 pub(crate) fn records(service: &Service, core: &Core<'_>) -> Result<String, String> {
+    file(service.api, &format!("The values of {}, under the names that its API gives them.", service.name), core)
+}
+
+/// The file of what belongs to the journeys of both.
+pub(crate) fn of_journeys(core: &Core<'_>) -> Result<String, String> {
+    file(JOURNEYS, "What journeys ask, and how they end: questions, receipts, reports.", core)
+}
+
+fn file(of: &str, what: &str, core: &Core<'_>) -> Result<String, String> {
+    let (mut own, others): (Vec<&Record>, Vec<&Record>) = core.records.iter().partition(|it| it.api == of);
+    // A record may have a word for a default, which must be there by then.
+    own.sort_by_key(|it| matches!(it.shape, Shape::Members(_)));
     let mut used = Used::default();
     let mut classes = Vec::new();
-    for record in core.records.iter().filter(|it| it.api == service.api && !core.names.is_plain_text(&it.name)) {
+    for record in own.iter().filter(|it| !core.names.is_plain_text(&it.name)) {
         classes.push(class(record, core.names, &mut used)?);
     }
     // A type variable is declared as a value is.
-    let variables = core.records.iter().filter(|it| it.api == service.api).flat_map(|it| &it.of);
-    let variables: String = variables.map(|of| format!("{of} = TypeVar(\"{of}\")\n")).collect();
+    let variables: String = own.iter().flat_map(|it| &it.of).map(|of| format!("{of} = TypeVar(\"{of}\")\n")).collect();
     used.add(&variables);
-    let what = format!("The values of {}, under the names that its API gives them.", service.name);
-    let mut file = docstring(&[what, MARKS.to_owned()], "") + HEAD + &used.imports("", &[]);
+    let imports = used.imports(others.into_iter().filter(|it| own.iter().all(|own| own.name != it.name)), core.names);
+    let mut file = docstring(&[what.to_owned(), MARKS.to_owned()], "") + HEAD + &imports;
     if !variables.is_empty() {
         file.push_str(&format!("\n{variables}"));
     }
@@ -32,35 +43,38 @@ fn class(record: &Record, names: &Names, used: &mut Used) -> Result<String, Stri
     let name = names.type_name("python", &record.name);
     match &record.shape {
         Shape::Members(members) => {
-            let bases = bases(record, members);
+            let bases = bases(record, members, names);
             used.add(&bases);
             let members = declared(record, members, names, used)?;
             Ok(format!("class {name}({bases}):\n{}\n{members}", docstring(&doc, "    ")))
         }
-        Shape::Words(words) => {
+        Shape::Words(words) | Shape::OneOf(words) => {
             used.add("OpenEnum");
-            if let Some(first) = doc.first_mut() {
+            if let (Shape::Words(_), Some(first)) = (&record.shape, doc.first_mut()) {
                 first.push_str(" Others are kept as they are.");
             }
             let words: String = words.iter().map(|word| constant(word, names)).collect();
             Ok(format!("class {name}(OpenEnum):\n{}\n{words}", docstring(&doc, "    ")))
         }
-        Shape::OneOf(_) => {
-            Err(format!("{name} is one of some words and no other, which no value of this package was before"))
-        }
     }
 }
 
 /// What a record is made of, and the members that cross under another name than their own.
-fn bases(record: &Record, members: &[Param]) -> String {
+fn bases(record: &Record, members: &[Param], names: &Names) -> String {
     let base = match record.of.as_slice() {
         [] => "Record".to_owned(),
         // What holds things of some type is gone through as they are.
         of => format!("Listing[{}]", of.join(", ")),
     };
-    let crossing = members.iter().filter(|it| it.crossing() != camel(&it.name));
-    let crossing = crossing.map(|it| format!("{}=\"{}\"", it.name, it.crossing()));
+    let crossing = members.iter().map(|it| (attribute(record, it, names), it.crossing()));
+    let crossing = crossing.filter(|(name, crossing)| camel(name) != *crossing);
+    let crossing = crossing.map(|(name, crossing)| format!("{name}=\"{crossing}\""));
     std::iter::once(base).chain(crossing).collect::<Vec<_>>().join(", ")
+}
+
+/// What a member is called.
+fn attribute<'a>(record: &Record, member: &'a Param, names: &'a Names) -> &'a str {
+    names.member_name("python", &record.name, &member.name).unwrap_or(&member.name)
 }
 
 fn declared(record: &Record, members: &[Param], names: &Names, used: &mut Used) -> Result<String, String> {
@@ -71,7 +85,7 @@ fn declared(record: &Record, members: &[Param], names: &Names, used: &mut Used) 
         used.add(&of);
         let of = if is_option(member) { format!("{of} | None") } else { of };
         // Where one can be left out, so can all behind it: each needs something to be then.
-        let default = default(member, is_behind_default);
+        let default = default(member, is_behind_default, names);
         is_behind_default |= default.is_some();
         if is_behind_default && default.is_none() {
             return Err(format!(
@@ -83,7 +97,7 @@ fn declared(record: &Record, members: &[Param], names: &Names, used: &mut Used) 
             used.add(&value);
             format!(" = {value}")
         });
-        text.push_str(&format!("    {}: {of}{}\n", member.name, default.unwrap_or_default()));
+        text.push_str(&format!("    {}: {of}{}\n", attribute(record, member, names), default.unwrap_or_default()));
         text.push_str(&docstring(&[names.said("python", &member.doc)], "    "));
     }
     Ok(text)
@@ -94,7 +108,7 @@ fn is_option(member: &Param) -> bool {
     member.is_optional && member.preset.is_none() && !matches!(member.kind, Kind::List(_))
 }
 
-fn default(member: &Param, is_behind_default: bool) -> Option<String> {
+fn default(member: &Param, is_behind_default: bool, names: &Names) -> Option<String> {
     match (&member.preset, &member.kind) {
         (Some(Preset::Text(text)), _) => Some(format!("\"{text}\"")),
         (Some(Preset::Bool(true)), _) => Some("True".to_owned()),
@@ -103,7 +117,13 @@ fn default(member: &Param, is_behind_default: bool) -> Option<String> {
         (None, Kind::List(_)) => Some("()".to_owned()),
         (None, Kind::Named(name, _)) if name == "BTreeMap" || name == "Other" => Some("FrozenDict()".to_owned()),
         (None, _) if member.is_optional => Some("None".to_owned()),
-        (None, Kind::Bool) if is_behind_default => Some("False".to_owned()),
+        _ if !is_behind_default => None,
+        (None, Kind::Bool) => Some("False".to_owned()),
+        (None, Kind::Number(_)) => Some("0".to_owned()),
+        (None, Kind::Text) => Some("\"\"".to_owned()),
+        (None, Kind::Named(name, _)) => {
+            names.preset("python", name).map(|word| format!("{name}.{}", snake(word).to_uppercase()))
+        }
         (None, _) => None,
     }
 }
