@@ -58,13 +58,16 @@ impl Source {
 }
 
 impl Source {
-    fn python(&self) -> python::Core<'_> {
-        python::Core { operations: &self.operations, records: &self.records, names: &self.names }
+    fn core(&self) -> Core<'_> {
+        Core { operations: &self.operations, records: &self.records, names: &self.names }
     }
+}
 
-    fn core(&self) -> typescript::Core<'_> {
-        typescript::Core { operations: &self.operations, records: &self.records, names: &self.names }
-    }
+/// What a package's sources are made of.
+pub(crate) struct Core<'a> {
+    operations: &'a [Operation],
+    records: &'a [Record],
+    names: &'a Names,
 }
 
 /// A file, and how it is made.
@@ -77,19 +80,19 @@ struct Made {
 const MADE: &[Made] = &[
     Made {
         path: "bindings-python/python/nordcase/_async_fastdok_operations.py",
-        text: |source| Ok(python::methods(&python::FASTDOK, python::ASYNCIO, &source.python())),
+        text: |source| Ok(python::methods(&python::FASTDOK, python::ASYNCIO, &source.core())),
     },
     Made {
         path: "bindings-python/python/nordcase/_fastdok_operations.py",
-        text: |source| Ok(python::methods(&python::FASTDOK, python::BLOCKING, &source.python())),
+        text: |source| Ok(python::methods(&python::FASTDOK, python::BLOCKING, &source.core())),
     },
     Made {
         path: "bindings-python/python/nordcase/_async_altinn_operations.py",
-        text: |source| Ok(python::methods(&python::ALTINN, python::ASYNCIO, &source.python())),
+        text: |source| Ok(python::methods(&python::ALTINN, python::ASYNCIO, &source.core())),
     },
     Made {
         path: "bindings-python/python/nordcase/_altinn_operations.py",
-        text: |source| Ok(python::methods(&python::ALTINN, python::BLOCKING, &source.python())),
+        text: |source| Ok(python::methods(&python::ALTINN, python::BLOCKING, &source.core())),
     },
     Made {
         path: "bindings-python/python/nordcase/_fastdok_client.py",
@@ -101,13 +104,13 @@ const MADE: &[Made] = &[
     },
     Made {
         path: "bindings-python/python/nordcase/fastdok.py",
-        text: |source| python::records(&python::FASTDOK, &source.python()),
+        text: |source| python::records(&python::FASTDOK, &source.core()),
     },
     Made {
         path: "bindings-python/python/nordcase/altinn.py",
-        text: |source| python::records(&python::ALTINN, &source.python()),
+        text: |source| python::records(&python::ALTINN, &source.core()),
     },
-    Made { path: "bindings-python/python/nordcase/journeys.py", text: |source| python::of_journeys(&source.python()) },
+    Made { path: "bindings-python/python/nordcase/journeys.py", text: |source| python::of_journeys(&source.core()) },
     Made {
         path: "bindings-uniffi/src/operation.rs",
         text: |source| uniffi::operations(&source.operations, &source.names),

@@ -19,10 +19,9 @@ const START: &str = "start";
 
 impl Method {
     /// The one that sends one request. Of a list it reads one page, and links to the one that reads all.
-    pub(crate) fn call(operation: &Operation, language: &str, names: &Names, link: fn(&Self) -> String) -> Self {
+    pub(crate) fn call(operation: &Operation, language: &str, names: &Names, link: impl Fn(&Self) -> String) -> Self {
         let full = operation.full_name();
-        let said = |text: &str| names.said(language, text);
-        let written = |name: &str| Names::written(language, name);
+        let said = |text: &str| names.said_of(language, text, &operation.params);
         let mut paragraphs: Vec<String> = operation.doc.iter().map(|text| said(text)).collect();
         paragraphs.extend(names.note(language, &full).map(said));
         if operation.page_item().is_some() {
@@ -31,15 +30,21 @@ impl Method {
         }
         paragraphs.push(format!("Source: {}", said(&operation.source)));
         Self {
-            name: names.method(language, &full).map_or_else(|| written(&operation.name), str::to_owned),
+            name: names
+                .method(language, &full)
+                .map_or_else(|| Names::written(language, &operation.name), str::to_owned),
             paragraphs,
-            params: operation.params.iter().map(|param| (written(&param.name), said(&param.doc))).collect(),
+            params: operation
+                .params
+                .iter()
+                .map(|param| (Names::written(language, &param.name), said(&param.doc)))
+                .collect(),
         }
     }
 
     /// The one that reads a list of pages to its end.
     pub(crate) fn stream(operation: &Operation, language: &str, names: &Names) -> Self {
-        let said = |text: &str| names.said(language, text);
+        let said = |text: &str| names.said_of(language, text, &operation.params);
         let param = |param: &Param| {
             let doc = if param.name == PAGE_SIZE.0 { PAGE_SIZE.1.to_owned() } else { said(&param.doc) };
             (Names::written(language, &param.name), doc)

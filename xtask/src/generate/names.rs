@@ -6,7 +6,7 @@ use std::path::Path;
 
 use serde::Deserialize;
 
-use super::description::{camel, snake};
+use super::description::{Param, camel, snake};
 
 /// The exceptions.
 #[derive(Debug, Clone, Deserialize)]
@@ -167,5 +167,13 @@ impl Names {
         said.push_str(rest);
         let words = self.words.get(language).into_iter().flatten();
         words.fold(said, |said, (word, instead)| said.replace(word, instead))
+    }
+
+    /// What the core says of an operation: the names of its inputs too are written as this language writes names.
+    pub(crate) fn said_of(&self, language: &str, text: &str, inputs: &[Param]) -> String {
+        let quoted = |name: &str| format!("`{name}`");
+        inputs.iter().fold(self.said(language, text), |said, input| {
+            said.replace(&quoted(&input.name), &quoted(&Self::written(language, &input.name)))
+        })
     }
 }

@@ -6,7 +6,7 @@ mod records;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::description::{Kind, Operation};
+use super::description::Kind;
 use super::names::Names;
 use super::records::Record;
 use super::text;
@@ -24,13 +24,6 @@ const HEAD: &str =
 
 /// What the marks in a description mean.
 const MARKS: &str = "Marks in the descriptions: *verified* (a public document or a recording says it), *inferred* (from a sibling or a client), *unknown*.";
-
-/// What all is made of.
-pub(crate) struct Core<'a> {
-    pub(crate) operations: &'a [Operation],
-    pub(crate) records: &'a [Record],
-    pub(crate) names: &'a Names,
-}
 
 /// A service, and what its client is called.
 pub(crate) struct Service {
@@ -86,7 +79,7 @@ impl Used {
 
     /// The lines that import them, as the package's other files have them; records of other modules are named in annotations only.
     fn imports<'a>(mut self, records: impl Iterator<Item = &'a Record>, names: &'a Names) -> String {
-        let mut groups = vec![self.from_modules(true, "    ")];
+        let mut groups = vec![self.lines_of(true, "    ")];
         let mut of_records: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
         for record in records {
             let name = names.type_name("python", &record.name);
@@ -98,13 +91,13 @@ impl Used {
         groups.push(of_records.collect());
         groups.retain(|group| !group.is_empty());
         if groups.is_empty() {
-            return format!("\n{}", self.from_modules(false, ""));
+            return format!("\n{}", self.lines_of(false, ""));
         }
         self.add("TYPE_CHECKING");
-        format!("\n{}\nif TYPE_CHECKING:\n{}", self.from_modules(false, ""), groups.join("\n"))
+        format!("\n{}\nif TYPE_CHECKING:\n{}", self.lines_of(false, ""), groups.join("\n"))
     }
 
-    fn from_modules(&self, is_for_checkers: bool, indent: &str) -> String {
+    fn lines_of(&self, is_for_checkers: bool, indent: &str) -> String {
         let modules = MODULES.iter().filter(|it| it.is_for_checkers == is_for_checkers);
         let used = modules.map(|it| {
             let names = it.names.iter().copied().filter(|name| self.0.contains(*name)).collect();

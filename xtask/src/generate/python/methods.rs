@@ -3,8 +3,8 @@
 use super::super::description::{Kind, Operation, Param, Preset};
 use super::super::method::{Method, asked_for};
 use super::super::records::{Record, Shape};
-use super::super::text;
-use super::{Core, HEAD, Service, Used, WIDTH, docstring, type_of, with_closing, wrapped};
+use super::super::{Core, text};
+use super::{HEAD, Service, Used, WIDTH, docstring, type_of, with_closing, wrapped};
 
 /// How a client waits for an answer.
 #[derive(Clone, Copy)]
