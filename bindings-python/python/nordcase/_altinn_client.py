@@ -278,32 +278,6 @@ class CaseAgency(CaseAgencyOperations):
         hooks = {"on_progress": on_progress}
         return self._resume_all(journal, **hooks)
 
-    def cases(
-        self,
-        *,
-        service: tuple[str, int],
-        reportee: str | None = None,
-        language: int | None = None,
-        check_reportee: bool | None = None,
-    ) -> tuple[ExternalCase, ...]:
-        """All running cases of a service and edition, of one reportee or of all. The service has no paging (verified).
-
-        Args:
-            service: The service code and its edition.
-            reportee: Only this reportee's cases.
-            language: Of the states' friendly names: 1033 English, 1044 Bokmål, 2068 Nynorsk.
-            check_reportee: `False` sends a number whose form, check digits or birth date are wrong.
-        """
-        code, edition = service
-        params = given(
-            externalServiceCode=code,
-            externalServiceEditionCode=edition,
-            reporteeNumber=reportee,
-            languageId=language,
-            checkReportee=check_reportee,
-        )
-        return cast("tuple[ExternalCase, ...]", self._call("altinn.get_case_list", params, SHORT))
-
     def iter_cases(
         self,
         *,
@@ -312,7 +286,16 @@ class CaseAgency(CaseAgencyOperations):
         language: int | None = None,
         check_reportee: bool | None = None,
     ) -> Iterator[ExternalCase]:
-        """`cases`, one after the other while they arrive. An error in the middle says that the list is not whole."""
+        """All running cases of a service and edition, of one reportee or of all, one after the other while they arrive. The service has no paging (verified).
+
+        An error in the middle says that the list is not whole. `get_case_list` is the plain operation: the whole list at once.
+
+        Args:
+            service: The service code and its edition.
+            reportee: Only this reportee's cases.
+            language: Of the states' friendly names: 1033 English, 1044 Bokmål, 2068 Nynorsk.
+            check_reportee: `False` sends a number whose form, check digits or birth date are wrong.
+        """
         code, edition = service
         params = given(
             externalServiceCode=code,
