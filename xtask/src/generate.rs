@@ -3,6 +3,7 @@
 //! What is written is committed, and compared byte by byte by the first stage of the test command. Names follow one rule; exceptions stand, each with its
 //! reason, in `names.toml`.
 
+mod described;
 mod description;
 mod kotlin;
 mod method;
@@ -22,6 +23,7 @@ use std::process::ExitCode;
 use crate::outcome::{Counts, Outcome, Stop};
 use crate::project::Project;
 use crate::shell::Shell;
+use described::Core;
 use description::Operation;
 use names::Names;
 use records::Record;
@@ -61,13 +63,6 @@ impl Source {
     fn core(&self) -> Core<'_> {
         Core { operations: &self.operations, records: &self.records, names: &self.names }
     }
-}
-
-/// What a package's sources are made of.
-pub(crate) struct Core<'a> {
-    operations: &'a [Operation],
-    records: &'a [Record],
-    names: &'a Names,
 }
 
 /// A file, and how it is made.

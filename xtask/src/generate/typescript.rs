@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use super::described::Core;
 use super::description::{Kind, Operation, Param};
 use super::method::Method;
 use super::names::Names;
 use super::records::{Record, Shape, Word};
-use super::{Core, text};
+use super::text;
 
 /// Its rows in `names.toml`.
 const LANGUAGE: &str = "typescript";

@@ -1,10 +1,11 @@
 //! The Python package's methods: one for each operation, and one for each list of pages that is read to its end; for asyncio, and blocking.
 
+use super::super::described::Core;
 use super::super::description::{Kind, Operation, Param, Preset};
 use super::super::method::{Method, asked_for};
 use super::super::records::{Record, Shape};
-use super::super::{Core, text};
-use super::{HEAD, Service, Used, WIDTH, docstring, type_of, with_closing, wrapped};
+use super::super::text;
+use super::layout::{HEAD, Service, Used, WIDTH, docstring, paragraphs, type_of, with_closing, wrapped};
 
 /// How a client waits for an answer.
 #[derive(Clone, Copy)]
@@ -148,7 +149,7 @@ fn handed_over(param: &Param) -> String {
 
 fn described(method: &Method) -> String {
     let indent = "        ";
-    let mut lines = super::paragraphs(&method.paragraphs, indent);
+    let mut lines = paragraphs(&method.paragraphs, indent);
     if !method.params.is_empty() {
         lines.extend([String::new(), format!("{indent}Args:")]);
         for (name, doc) in &method.params {

@@ -1,10 +1,10 @@
 //! The Python package's records and its enumerations of words: the whole of `nordcase/fastdok.py`, `nordcase/altinn.py` and `nordcase/journeys.py`.
 
-use super::super::Core;
+use super::super::described::Core;
 use super::super::description::{Kind, Param, Preset, camel, snake};
 use super::super::names::Names;
 use super::super::records::{JOURNEYS, Record, Shape, Word};
-use super::{HEAD, MARKS, Service, Used, docstring, type_of};
+use super::layout::{HEAD, MARKS, Service, Used, docstring, type_of};
 
 /// The file of a service's values.
 pub(crate) fn records(service: &Service, core: &Core<'_>) -> Result<String, String> {
