@@ -134,3 +134,42 @@ fn constant(word: &Word, names: &Names) -> String {
     let name = snake(&word.text).to_uppercase();
     format!("    {name} = \"{}\"\n{}", word.text, docstring(&[names.said("python", &word.doc)], "    "))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+
+    fn member(name: &str, kind: Kind, is_optional: bool) -> Param {
+        Param { name: name.to_owned(), renamed: None, kind, is_optional, preset: None, doc: "It.".to_owned() }
+    }
+
+    fn made(members: Vec<Param>) -> Result<String, String> {
+        let names = Names::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("..")).expect("names.toml");
+        let shape = Shape::Members(members);
+        let record =
+            Record { api: "x".to_owned(), name: "X".to_owned(), doc: vec!["X.".to_owned()], of: Vec::new(), shape };
+        class(&record, &names, &mut Used::default())
+    }
+
+    #[test]
+    fn what_stands_behind_what_can_be_left_out() {
+        let named = |name: &str| Kind::Named(name.to_owned(), Vec::new());
+        let of = |kind: Kind| made(vec![member("first", Kind::Text, true), member("second", kind, false)]);
+        assert!(of(Kind::Bool).is_ok_and(|text| text.contains("second: bool = False\n")));
+        assert!(of(named("Evidence")).is_ok_and(|text| text.contains("second: Evidence = Evidence.STATE\n")));
+        assert!(of(named("Task")).is_err_and(|error| error.contains("X.second")));
+        assert!(made(vec![member("second", named("Task"), false)]).is_ok_and(|text| text.contains("second: Task\n")));
+    }
+
+    #[test]
+    fn a_member_that_crosses_under_another_name() {
+        let renamed = Param { renamed: Some("URI".to_owned()), ..member("resource_uri", Kind::Text, false) };
+        assert!(made(vec![renamed]).is_ok_and(|text| text.starts_with("class X(Record, resource_uri=\"URI\"):\n")));
+        assert!(
+            made(vec![member("resource_uri", Kind::Text, false)])
+                .is_ok_and(|text| text.starts_with("class X(Record):\n"))
+        );
+    }
+}
