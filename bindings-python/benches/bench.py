@@ -183,7 +183,7 @@ def altinn() -> list[Row]:
     many_ours, many_zeep, one_ours, one_zeep = agency(many), soap(many), agency(one), soap(one)
 
     def cases() -> Any:
-        return many_ours.cases(service=("2681", 1))
+        return many_ours.get_case_list(external_service_code="2681", external_service_edition_code=1)
 
     by_hand, ours = with_lxml(many), cases()
     fields = LxmlCase._fields

@@ -18,6 +18,7 @@ from nordcase.sandbox import Sandbox
 
 ENTRIES = (ObjectEntry("Kund", properties=(EntryProperty("Namn", "Åsa Öberg"),)), ObjectEntry("Blankett", template_id="12B.2"))
 SERVICE = ("2681", 1)
+EDITION: Any = {"external_service_code": "2681", "external_service_edition_code": 1}
 
 
 def payable(fd: Any) -> str:
@@ -95,7 +96,7 @@ def test_a_refused_password_is_never_sent_again(nordcase_sandbox: Sandbox) -> No
     agency = nordcase_sandbox.case_agency(password="wrong")
     for _ in range(3):
         with pytest.raises(ServiceError):
-            agency.cases(service=SERVICE)
+            agency.get_case_list(**EDITION)
     assert [entry["what"] for entry in nordcase_sandbox.ledger].count("system_refused") == 1
     assert "wrong" not in repr(agency) + repr(fd)
 
@@ -105,7 +106,7 @@ def test_a_case_is_created_exactly_once(nordcase_sandbox: Sandbox, fault: str) -
     agency = nordcase_sandbox.case_agency()
     nordcase_sandbox.fault("altinn.instantiate_collaboration", fault)
     created = agency.create_case(service=SERVICE, reportee="910453092")
-    assert [case.case_id for case in agency.cases(service=SERVICE)] == [created.case_id]
+    assert [case.case_id for case in agency.get_case_list(**EDITION)] == [created.case_id]
     assert agency.case(case_id=created.case_id).current_state_name == "Opprettet"
 
 
@@ -159,7 +160,7 @@ def test_a_list_that_breaks_off_says_so(nordcase_sandbox: Sandbox, asynchronous:
         agency.instantiate_collaboration(
             external_service_code="2681", external_service_edition_code=1, reportee_number="910453092"
         )
-    whole = agency.cases(service=SERVICE)
+    whole = agency.get_case_list(**EDITION)
     assert tuple(agency.iter_cases(service=SERVICE)) == whole
     nordcase_sandbox.fault("altinn.get_case_list", "cut_body")
     came = []

@@ -16,6 +16,7 @@ from nordcase.sandbox import API_KEY, HOST, USERS, Sandbox
 
 CALLS, JOURNEYS = 200, 25
 SERVICE = ("2681", 1)
+EDITION: Any = {"external_service_code": "2681", "external_service_edition_code": 1}
 ENTRIES = [ObjectEntry("Blankett", template_id="12B.2")]
 
 
@@ -254,14 +255,14 @@ async def listed(items: Any) -> list[Any]:
 @HOW
 def test_fault_1_4_altinn_calls_at_once(nordcase_sandbox: Sandbox, how: str) -> None:
     many = Many(nordcase_sandbox, "case_agency", how, wrong=False)
-    came = many.do(lambda agency, _: agency.cases(service=SERVICE), CALLS)
+    came = many.do(lambda agency, _: agency.get_case_list(**EDITION), CALLS)
     assert set(came) == {()} and many.transport.sent == CALLS and many.transport.most > 3
 
 
 @HOW
 def test_fault_1_4_altinn_a_wrong_password_goes_out_once(nordcase_sandbox: Sandbox, how: str) -> None:
     many = Many(nordcase_sandbox, "case_agency", how, wrong=True)
-    same_refusal(many.do(lambda agency, _: agency.cases(service=SERVICE), CALLS), "altinn.989")
+    same_refusal(many.do(lambda agency, _: agency.get_case_list(**EDITION), CALLS), "altinn.989")
     assert many.transport.sent == 1 and many.seen()["system_refused"] == 1
 
 
@@ -310,7 +311,7 @@ def test_fault_1_4_journeys_and_calls_together(nordcase_sandbox: Sandbox, how: s
     def job(agency: Any, number: int) -> Any:
         if number % 2:
             return agency.send_event(case_id=1001, event="x")
-        return agency.cases(service=SERVICE)
+        return agency.get_case_list(**EDITION)
 
     came = many.do(job, 50)
     assert {one.code for one in came} == {"altinn.989"} and many.transport.sent == 1
@@ -388,7 +389,7 @@ def test_a_hook_may_use_the_client(nordcase_sandbox: Sandbox, how: str) -> None:
     if how == "threads":
         agency = nordcase_sandbox.case_agency()
         created = agency.create_case(
-            service=SERVICE, reportee="910453092", save=lambda _: agency.test(), on_progress=lambda _: agency.cases(service=SERVICE)
+            service=SERVICE, reportee="910453092", save=lambda _: agency.test(), on_progress=lambda _: agency.get_case_list(**EDITION)
         )
         assert [case.case_id for case in agency.iter_cases(service=SERVICE) if agency.case(case_id=case.case_id)] == [created.case_id]
         return
@@ -416,7 +417,7 @@ def test_a_hook_may_use_the_client_in_another_task_or_thread(nordcase_sandbox: S
     client = many.client
     start: Any = {"entries": ENTRIES} if service == "fastdok" else {"service": SERVICE, "reportee": "910453092"}
     begin = client.start_case if service == "fastdok" else client.create_case
-    other: Any = client.get_balance if service == "fastdok" else (lambda: client.cases(service=SERVICE))
+    other: Any = client.get_balance if service == "fastdok" else (lambda: client.get_case_list(**EDITION))
     hooked = 0
 
     def said(work: Any) -> None:

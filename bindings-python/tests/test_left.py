@@ -67,7 +67,7 @@ def jobs(one: Any, how: str, service: str) -> dict[str, Callable[[], Any]]:
         return {"call": one.list_tasks, "list": lambda: rows(one.iter_tasks()), "journey": lambda: one.start_case(entries=ENTRIES)}
     edition = ("2681", 1)
     return {
-        "call": lambda: one.cases(service=edition),
+        "call": lambda: one.get_case_list(external_service_code="2681", external_service_edition_code=1),
         "list": lambda: rows(one.iter_cases(service=edition)),
         "journey": lambda: one.create_case(service=edition, reportee="910453092"),
     }

@@ -1,4 +1,4 @@
-"""The package as it is installed: its documents, its command, its generated files."""
+"""The package as it is installed: its documents, its command, its names."""
 
 from __future__ import annotations
 
@@ -43,7 +43,3 @@ def test_the_demo() -> None:
 def test_importing_brings_no_http_client() -> None:
     code = "import sys, nordcase; assert not {'httpx', 'requests', 'aiohttp', 'asyncio'} & set(sys.modules)"
     subprocess.run([sys.executable, "-c", code], check=True)
-
-
-def test_the_blocking_clients_are_made_of_those_for_asyncio() -> None:
-    subprocess.run([sys.executable, str(ROOT / "tools" / "unasync.py"), "--check"], check=True)

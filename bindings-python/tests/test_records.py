@@ -87,7 +87,8 @@ def test_a_page_is_iterable() -> None:
 
 
 def test_a_ticket_is_not_shown() -> None:
-    assert "geheim" not in repr(SignedIn(ticket="geheim"))
+    assert repr(SignedIn("geheim")) == "SignedIn(ticket='***')"
+    assert repr(SignedIn("geheim", "auch geheim")) == "SignedIn(ticket='***', web_ticket='***')"
 
 
 def test_every_record_has_a_description() -> None:

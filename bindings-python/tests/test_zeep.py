@@ -43,8 +43,13 @@ CALLS: list[tuple[str, dict[str, Any], str, dict[str, Any]]] = [
     (
         "GetCaseList",
         {**SERVICE, "reporteeNumber": "910453092", "languageID": 1044},
-        "cases",
-        {"service": ("2681", 1), "reportee": "910453092", "language": 1044},
+        "get_case_list",
+        {
+            "external_service_code": "2681",
+            "external_service_edition_code": 1,
+            "reportee_number": "910453092",
+            "language_id": 1044,
+        },
     ),
     ("GetCaseList", {"caseID": 1001}, "case", {"case_id": 1001}),
     ("NotifyEvent", {"notificationInfo": {"CaseID": 1001, "Event": EVENT}}, "notify_event", {"case_id": 1001, "event": EVENT}),

@@ -309,9 +309,9 @@ pub enum Operation {
     UploadObject {
         /// The folder: an object that is a container.
         folder_id: String,
-        /// The file's name, at most `ID_CHARS` characters: no path, no quotes.
+        /// The file's name, at most 200 characters: no path, no quotes.
         file_name: String,
-        /// The file, at most `UPLOAD_BYTES`.
+        /// The file, at most 64 MiB.
         #[serde(with = "serde_bytes")]
         bytes: Vec<u8>,
         /// Its media type; `application/octet-stream` if unknown.
@@ -337,7 +337,8 @@ pub enum Operation {
     /// Creates a case.
     ///
     /// The service has no idempotency key, and allows several cases of one service for one reportee: sending this again
-    /// after an answer that was lost makes a second case. List the cases before and after instead, as the journey does.
+    /// after an answer that was lost makes a second case. List the cases before and after instead, as the journey
+    /// `CreateCase` does.
     #[serde(rename = "altinn.instantiate_collaboration")]
     InstantiateCollaboration {
         /// `externalServiceCode`: letters and digits, as `2681`.
@@ -373,7 +374,8 @@ pub enum Operation {
         /// `externalServiceEditionCode`: positive.
         #[serde(default)]
         external_service_edition_code: Option<i32>,
-        /// `languageID`: the language of the states' friendly names; the service's own if left out (verified).
+        /// `languageID`: the language of the states' friendly names (1033 English, 1044 Bokmål, 2068 Nynorsk); the
+        /// service's own if left out (verified).
         #[serde(default)]
         language_id: Option<Language>,
         /// `reporteeNumber`: only this reportee's cases. The documentation wants it with a case as well, the WSDL does

@@ -19,7 +19,7 @@ async def main() -> None:
         receipt = await agency.send_event(case_id=created.case_id, event="3374:1:Instantiated")
         for move in receipt.cases:
             print(move.case_id, move.came_from, "->", move.went_to)
-        for case in await agency.cases(service=SERVICE):
+        async for case in agency.iter_cases(service=SERVICE):
             print(case.case_id, case.current_state_name, case.due_date, case.notice_template_id)
 
 

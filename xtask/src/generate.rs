@@ -3,6 +3,7 @@
 //! What is written is committed, and compared byte by byte by the first stage of the test command. Names follow one rule; exceptions stand, each with its
 //! reason, in `names.toml`.
 
+mod described;
 mod description;
 mod kotlin;
 mod method;
@@ -25,6 +26,7 @@ use clap::Args;
 use crate::outcome::{Counts, Outcome, Stop};
 use crate::project::Project;
 use crate::shell::Shell;
+use described::Core;
 use description::Operation;
 use names::Names;
 use records::Record;
@@ -44,11 +46,14 @@ struct Source {
 impl Source {
     fn read(root: &Path) -> Result<Self, String> {
         let operations = description::operations(root)?;
+        let journeys = description::journeys(root)?;
+        let mut records = records::records(root, &operations)?;
+        records.extend(records::of_journeys(root, &journeys)?);
         Ok(Self {
             root: root.to_owned(),
-            records: records::records(root, &operations)?,
+            records,
             operations,
-            journeys: description::journeys(root)?,
+            journeys,
             names: Names::read(root)?,
             types: Configuration::read(root)?,
         })
@@ -56,8 +61,8 @@ impl Source {
 }
 
 impl Source {
-    fn core(&self) -> typescript::Core<'_> {
-        typescript::Core { operations: &self.operations, records: &self.records, names: &self.names }
+    fn core(&self) -> Core<'_> {
+        Core { operations: &self.operations, records: &self.records, names: &self.names }
     }
 }
 
@@ -71,8 +76,37 @@ struct Made {
 const MADE: &[Made] = &[
     Made {
         path: "bindings-python/python/nordcase/_async_fastdok_operations.py",
-        text: |source| python::operations(&source.operations, &source.names),
+        text: |source| Ok(python::methods(&python::FASTDOK, python::ASYNCIO, &source.core())),
     },
+    Made {
+        path: "bindings-python/python/nordcase/_fastdok_operations.py",
+        text: |source| Ok(python::methods(&python::FASTDOK, python::BLOCKING, &source.core())),
+    },
+    Made {
+        path: "bindings-python/python/nordcase/_async_altinn_operations.py",
+        text: |source| Ok(python::methods(&python::ALTINN, python::ASYNCIO, &source.core())),
+    },
+    Made {
+        path: "bindings-python/python/nordcase/_altinn_operations.py",
+        text: |source| Ok(python::methods(&python::ALTINN, python::BLOCKING, &source.core())),
+    },
+    Made {
+        path: "bindings-python/python/nordcase/_fastdok_client.py",
+        text: |source| python::blocking(&source.root, "_async_fastdok.py"),
+    },
+    Made {
+        path: "bindings-python/python/nordcase/_altinn_client.py",
+        text: |source| python::blocking(&source.root, "_async_altinn.py"),
+    },
+    Made {
+        path: "bindings-python/python/nordcase/fastdok.py",
+        text: |source| python::records(&python::FASTDOK, &source.core()),
+    },
+    Made {
+        path: "bindings-python/python/nordcase/altinn.py",
+        text: |source| python::records(&python::ALTINN, &source.core()),
+    },
+    Made { path: "bindings-python/python/nordcase/journeys.py", text: |source| python::of_journeys(&source.core()) },
     Made {
         path: "bindings-uniffi/src/operation.rs",
         text: |source| uniffi::operations(&source.operations, &source.names),
@@ -124,8 +158,7 @@ pub(crate) fn makes(path: &str) -> bool {
 
 /// The files that are generated, from the workspace's folder.
 pub(crate) fn paths() -> Vec<String> {
-    let unasync = "bindings-python/python/nordcase/_fastdok_operations.py";
-    MADE.iter().map(|made| made.path).chain([unasync]).map(str::to_owned).collect()
+    MADE.iter().map(|made| made.path.to_owned()).collect()
 }
 
 /// Of each operation its names in the languages, its full one first: `fastdok.list_tasks`, `ListTasks`, `listTasks`.
@@ -196,6 +229,7 @@ fn stale(source: &Source) -> Result<Vec<String>, String> {
 #[cfg(test)]
 mod tests {
     use super::description::Kind;
+    use super::records::Shape;
     use super::*;
 
     /// A doc line, a member or a name that is changed on one side only, in each file that says it.
@@ -222,16 +256,70 @@ mod tests {
             let noticed = stale(&changed).expect("texts");
             let in_file = |path: &str| noticed.iter().any(|line| line.starts_with(path));
             let quiet = MADE.iter().map(|made| made.path).filter(|path| !in_file(path));
-            // Altinn's say nothing of it, and the records are of answers.
-            let elsewhere = |path: &&str| path.contains("/altinn-") || path.contains("-records.ts");
+            let elsewhere = |path: &&str| ELSEWHERE.iter().any(|it| path.contains(it));
             let expected = MADE.iter().map(|made| made.path);
             let expected = expected.filter(|path| elsewhere(path) || silent.iter().any(|end| path.ends_with(end)));
             assert_eq!(quiet.collect::<Vec<_>>(), expected.collect::<Vec<_>>(), "change {n}");
         }
         let mut changed = read();
-        let task = changed.records.iter_mut().find(|it| it.name == "Task").expect("Task");
-        task.doc[0].push_str(" And more.");
-        let stale = stale(&changed).expect("texts");
-        assert!(stale.len() == 1 && stale[0].starts_with("bindings-wasm/js/src/fastdok-records.ts"), "{stale:?}");
+        record(&mut changed.records, "PayReceipt").doc[0].push_str(" And more.");
+        let noticed = stale(&changed).expect("texts");
+        assert!(
+            noticed.len() == 1 && noticed[0].starts_with("bindings-python/python/nordcase/journeys.py"),
+            "{noticed:?}"
+        );
+        // An operation of Altinn's.
+        let mut changed = read();
+        changed.operations.iter_mut().find(|it| it.name == "set_notice").expect("set_notice").doc[0]
+            .push_str(" And more.");
+        let noticed = stale(&changed).expect("texts");
+        let files = [
+            "_async_altinn_operations.py",
+            "_altinn_operations.py",
+            "bindings-uniffi/src/operation.rs",
+            "altinn-operations.ts",
+        ];
+        assert_eq!(noticed.len(), files.len(), "{noticed:?}");
+        assert!(files.iter().zip(&noticed).all(|(file, line)| line.contains(&format!("{file}:"))), "{noticed:?}");
+        // A record's doc, a member's name and its doc, and a word.
+        let records = ["bindings-python/python/nordcase/fastdok.py", "bindings-wasm/js/src/fastdok-records.ts"];
+        let changes: [fn(&mut Vec<Record>); 4] = [
+            |all| record(all, "Task").doc[0].push_str(" And more."),
+            |all| members(all, "Task")[1].doc.push_str(" And more."),
+            |all| members(all, "Task")[1].name.push_str("_id"),
+            |all| match &mut record(all, "TaskKind").shape {
+                Shape::Words(words) => words[0].text.push_str("Anew"),
+                other => panic!("{other:?}"),
+            },
+        ];
+        for change in changes {
+            let mut changed = read();
+            change(&mut changed.records);
+            let noticed = stale(&changed).expect("texts");
+            let paths: Vec<&str> = noticed.iter().filter_map(|line| line.split(':').next()).collect();
+            assert_eq!(paths, records);
+        }
+    }
+
+    /// What says nothing of `list_tasks`: Altinn's files, the records of answers, and what is made of what is written by hand.
+    const ELSEWHERE: &[&str] = &[
+        "/altinn-",
+        "altinn_operations.py",
+        "-records.ts",
+        "nordcase/fastdok.py",
+        "nordcase/altinn.py",
+        "nordcase/journeys.py",
+        "_client.py",
+    ];
+
+    fn record<'a>(all: &'a mut [Record], name: &str) -> &'a mut Record {
+        all.iter_mut().find(|it| it.name == name).expect("a record of this name")
+    }
+
+    fn members<'a>(all: &'a mut [Record], name: &str) -> &'a mut Vec<description::Param> {
+        match &mut record(all, name).shape {
+            Shape::Members(members) => members,
+            other => panic!("{other:?}"),
+        }
     }
 }

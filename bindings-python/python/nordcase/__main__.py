@@ -45,7 +45,7 @@ def demo() -> None:
             on_progress=lambda progress: print(f"    {progress.doing}  {progress.label}"),
         )
         print(f"  case {created.case_id}, known by {created.sure.how}, sent {created.sent} time")
-        for case in agency.cases(service=("2681", 1)):
+        for case in agency.iter_cases(service=("2681", 1)):
             print(f"  {case.case_id:7}  {case.current_state_name}")
 
 

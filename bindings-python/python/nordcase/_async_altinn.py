@@ -1,28 +1,29 @@
-"""Altinn's CaseAgencySystem for asyncio. `_altinn_client.py` is made of this file by `tools/unasync.py`."""
+"""Altinn's CaseAgencySystem for asyncio. `cargo xtask generate` makes the blocking form of it."""
 
 from __future__ import annotations
 
-from nordcase._base import SETTLE, AsyncClient
+from nordcase._async_altinn_operations import AsyncCaseAgencyOperations
+from nordcase._base import SETTLE
 from nordcase._engine import SHORT, altinn_access, given
 from nordcase._typing import TYPE_CHECKING, cast, overload
 from nordcase.transports import MAX_BYTES, TIMEOUT
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+    from collections.abc import AsyncIterator, Callable, Mapping
     from datetime import date
     from typing import Any, Literal
 
     from nordcase._batch import BatchResult
     from nordcase._hooks import AsyncSave, AsyncTell, Claims
     from nordcase._journal import Journal
-    from nordcase.altinn import ExternalCase, InstantiatedCase, NotificationResult, NoticeToken
+    from nordcase.altinn import ExternalCase
     from nordcase.journeys import CreateReceipt, EventReceipt, NoticeReceipt
     from nordcase.transports import AsyncTransport
 
 PRODUCTION = "https://www.altinn.no"
 
 
-class AsyncCaseAgency(AsyncClient):
+class AsyncCaseAgency(AsyncCaseAgencyOperations):
     """Calls Altinn II's CaseAgencySystem for an agency system. Nothing is ever sent twice by a plain call.
 
     Args:
@@ -263,7 +264,10 @@ class AsyncCaseAgency(AsyncClient):
         return await self._resume(kind, stored, case_id, hooks)
 
     async def resume_all(
-        self, journal: Journal, *, on_progress: AsyncTell | None = None
+        self,
+        journal: Journal,
+        *,
+        on_progress: AsyncTell | None = None,
     ) -> dict[str, BatchResult]:
         """Carries on all journeys of this service that a journal has unfinished, one after the other. Gives for each key its receipt or its error.
 
@@ -271,32 +275,6 @@ class AsyncCaseAgency(AsyncClient):
         """
         hooks = {"on_progress": on_progress}
         return await self._resume_all(journal, **hooks)
-
-    async def cases(
-        self,
-        *,
-        service: tuple[str, int],
-        reportee: str | None = None,
-        language: int | None = None,
-        check_reportee: bool | None = None,
-    ) -> tuple[ExternalCase, ...]:
-        """All running cases of a service and edition, of one reportee or of all. The service has no paging (verified).
-
-        Args:
-            service: The service code and its edition.
-            reportee: Only this reportee's cases.
-            language: Of the states' friendly names: 1033 English, 1044 Bokmål, 2068 Nynorsk.
-            check_reportee: `False` sends a number whose form, check digits or birth date are wrong.
-        """
-        code, edition = service
-        params = given(
-            externalServiceCode=code,
-            externalServiceEditionCode=edition,
-            reporteeNumber=reportee,
-            languageId=language,
-            checkReportee=check_reportee,
-        )
-        return cast("tuple[ExternalCase, ...]", await self._call("altinn.get_case_list", params, SHORT))
 
     def iter_cases(
         self,
@@ -306,7 +284,16 @@ class AsyncCaseAgency(AsyncClient):
         language: int | None = None,
         check_reportee: bool | None = None,
     ) -> AsyncIterator[ExternalCase]:
-        """`cases`, one after the other while they arrive. An error in the middle says that the list is not whole."""
+        """All running cases of a service and edition, of one reportee or of all, one after the other while they arrive. The service has no paging (verified).
+
+        An error in the middle says that the list is not whole. `get_case_list` is the plain operation: the whole list at once.
+
+        Args:
+            service: The service code and its edition.
+            reportee: Only this reportee's cases.
+            language: Of the states' friendly names: 1033 English, 1044 Bokmål, 2068 Nynorsk.
+            check_reportee: `False` sends a number whose form, check digits or birth date are wrong.
+        """
         code, edition = service
         params = given(
             externalServiceCode=code,
@@ -341,70 +328,3 @@ class AsyncCaseAgency(AsyncClient):
         if not found:
             raise LookupError(f"the service lists no case {case_id}")
         return cast("ExternalCase", found[0])
-
-    async def instantiate_collaboration(
-        self,
-        *,
-        external_service_code: str,
-        external_service_edition_code: int,
-        reportee_number: str,
-        visible_date_time: date | None = None,
-        due_date: date | None = None,
-        check_reportee: bool | None = None,
-    ) -> InstantiatedCase:
-        """Creates a case by one plain request. `create_case` is safer: it finds out whether a request with no answer created one.
-
-        Source: `InstantiateCollaborationAgencySystem`.
-        """
-        params = given(
-            externalServiceCode=external_service_code,
-            externalServiceEditionCode=external_service_edition_code,
-            reporteeNumber=reportee_number,
-            visibleDateTime=visible_date_time,
-            dueDate=due_date,
-            checkReportee=check_reportee,
-        )
-        return cast("InstantiatedCase", await self._call("altinn.instantiate_collaboration", params))
-
-    async def notify_event(
-        self,
-        *,
-        event: str,
-        case_id: int | None = None,
-        external_service_code: str | None = None,
-        external_service_edition_code: int | None = None,
-        reportee_element_id: int | None = None,
-    ) -> tuple[NotificationResult, ...]:
-        """Sends an event by one plain request: what became of it in each case.
-
-        Source: `NotifyEventAgencySystem`.
-        """
-        params = given(
-            event=event,
-            caseId=case_id,
-            externalServiceCode=external_service_code,
-            externalServiceEditionCode=external_service_edition_code,
-            reporteeElementId=reportee_element_id,
-        )
-        return cast("tuple[NotificationResult, ...]", await self._call("altinn.notify_event", params))
-
-    async def set_notice(
-        self, *, reportee_element_id: str, notice_template_id: str, notice_tokens: Sequence[NoticeToken] = ()
-    ) -> None:
-        """Puts a notice on a case or an element by one plain request.
-
-        Source: `SetNoticeAgencySystem`.
-        """
-        params = given(
-            reporteeElementId=reportee_element_id,
-            noticeTemplateId=notice_template_id,
-            noticeTokens=list(notice_tokens),
-        )
-        await self._call("altinn.set_notice", params)
-
-    async def test(self) -> None:
-        """Asks whether the service answers.
-
-        Source: `Test`.
-        """
-        await self._call("altinn.test", {})

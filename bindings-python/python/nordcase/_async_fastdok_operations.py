@@ -1,4 +1,4 @@
-"""FastDok's operations for asyncio. `_fastdok_operations.py` is made of this file by `tools/unasync.py`."""
+"""FastDok's operations for asyncio."""
 
 # Made of the core's source by `cargo xtask generate`: change it there.
 
@@ -9,7 +9,7 @@ from nordcase._engine import given
 from nordcase._typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import AsyncIterator, Sequence
 
     from nordcase.fastdok import (
         Action,
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 
 class AsyncFastDokOperations(AsyncClient):
-    """One method for each operation, named as the API's reference names it."""
+    """One method for each operation, named as the core names it."""
 
     async def authenticate(self, *, web_ticket: bool = False) -> SignedIn:
         """Signs in with the credentials of the client. Clients do so by themselves before a call that needs it. The
@@ -56,6 +56,8 @@ class AsyncFastDokOperations(AsyncClient):
     async def list_apps(self, *, start: int | None = None, max: int | None = None) -> Page[App]:
         """Lists the apps.
 
+        One page; `iter_apps` reads all of them.
+
         Source: `GET /Apps`: the apps, the processes that cases are started in (verified; Barium's page on apps).
 
         Args:
@@ -63,6 +65,16 @@ class AsyncFastDokOperations(AsyncClient):
             max: `Max`: the largest number of items.
         """
         return cast("Page[App]", await self._call("fastdok.list_apps", given(start=start, max=max)))
+
+    def iter_apps(self, *, max: int | None = None) -> AsyncIterator[App]:
+        """Lists the apps.
+
+        All of them: page by page, each read while it arrives.
+
+        Args:
+            max: How many are asked for at once; the service's own number if none.
+        """
+        return self._pages("fastdok.list_apps", given(max=max))
 
     async def get_app(self, *, app_id: str) -> App:
         """Reads an app.
@@ -84,6 +96,8 @@ class AsyncFastDokOperations(AsyncClient):
     ) -> Page[Instance]:
         """Lists the cases of an app.
 
+        One page; `iter_app_instances` reads all of them.
+
         Source: `GET /Apps/{id}/Instances`: the cases of an app (verified, with a recorded answer).
 
         Args:
@@ -94,6 +108,20 @@ class AsyncFastDokOperations(AsyncClient):
         """
         params = given(appId=app_id, start=start, max=max, status=status)
         return cast("Page[Instance]", await self._call("fastdok.list_app_instances", params))
+
+    def iter_app_instances(
+        self, *, app_id: str, max: int | None = None, status: InstanceStatus | str | None = None
+    ) -> AsyncIterator[Instance]:
+        """Lists the cases of an app.
+
+        All of them: page by page, each read while it arrives.
+
+        Args:
+            app_id: The app's id or reference id; `form` is the one of FastDok's form cases (verified).
+            max: How many are asked for at once; the service's own number if none.
+            status: `Status`: only cases of this status.
+        """
+        return self._pages("fastdok.list_app_instances", given(appId=app_id, max=max, status=status))
 
     async def start_case_once(self, *, entries: Sequence[ObjectEntry], body_form: str | None = None) -> Started:
         """Starts a form case.
@@ -136,6 +164,8 @@ class AsyncFastDokOperations(AsyncClient):
     ) -> Page[Instance]:
         """Lists the cases. All users of a company see all its cases (verified).
 
+        One page; `iter_instances` reads all of them.
+
         Source: `GET /Instances`: the cases (verified; Barium's page on instances).
 
         Args:
@@ -145,6 +175,19 @@ class AsyncFastDokOperations(AsyncClient):
         """
         params = given(start=start, max=max, status=status)
         return cast("Page[Instance]", await self._call("fastdok.list_instances", params))
+
+    def iter_instances(
+        self, *, max: int | None = None, status: InstanceStatus | str | None = None
+    ) -> AsyncIterator[Instance]:
+        """Lists the cases. All users of a company see all its cases (verified).
+
+        All of them: page by page, each read while it arrives.
+
+        Args:
+            max: How many are asked for at once; the service's own number if none.
+            status: `Status`: only cases of this status.
+        """
+        return self._pages("fastdok.list_instances", given(max=max, status=status))
 
     async def get_instance(self, *, instance_id: str) -> Instance:
         """Reads a case.
@@ -177,6 +220,8 @@ class AsyncFastDokOperations(AsyncClient):
     ) -> Page[Task]:
         """Lists the tasks of a case.
 
+        One page; `iter_instance_tasks` reads all of them.
+
         Source: `GET /Instances/{id}/Tasks`: the tasks of a case (verified). There can be several, at present one at a
         time is ready (verified).
 
@@ -189,10 +234,26 @@ class AsyncFastDokOperations(AsyncClient):
         params = given(instanceId=instance_id, start=start, max=max, status=status)
         return cast("Page[Task]", await self._call("fastdok.list_instance_tasks", params))
 
+    def iter_instance_tasks(
+        self, *, instance_id: str, max: int | None = None, status: TaskStatus | str | None = None
+    ) -> AsyncIterator[Task]:
+        """Lists the tasks of a case.
+
+        All of them: page by page, each read while it arrives.
+
+        Args:
+            instance_id: The case's id or reference id.
+            max: How many are asked for at once; the service's own number if none.
+            status: `Status`: only tasks of this status.
+        """
+        return self._pages("fastdok.list_instance_tasks", given(instanceId=instance_id, max=max, status=status))
+
     async def list_instance_objects(
         self, *, instance_id: str, start: int | None = None, max: int | None = None
     ) -> Page[Object]:
         """Lists the objects of a case.
+
+        One page; `iter_instance_objects` reads all of them.
 
         Source: `GET /Instances/{id}/Objects`: the objects of a case (verified, with a recorded answer).
 
@@ -203,6 +264,17 @@ class AsyncFastDokOperations(AsyncClient):
         """
         params = given(instanceId=instance_id, start=start, max=max)
         return cast("Page[Object]", await self._call("fastdok.list_instance_objects", params))
+
+    def iter_instance_objects(self, *, instance_id: str, max: int | None = None) -> AsyncIterator[Object]:
+        """Lists the objects of a case.
+
+        All of them: page by page, each read while it arrives.
+
+        Args:
+            instance_id: The case's id or reference id.
+            max: How many are asked for at once; the service's own number if none.
+        """
+        return self._pages("fastdok.list_instance_objects", given(instanceId=instance_id, max=max))
 
     async def get_instance_object(self, *, instance_id: str, object_id: str, version_id: str | None = None) -> Object:
         """Reads an object of a case.
@@ -222,6 +294,8 @@ class AsyncFastDokOperations(AsyncClient):
     ) -> Page[Task]:
         """Lists the tasks, as they stand in the user's inbox.
 
+        One page; `iter_tasks` reads all of them.
+
         Source: `GET /Tasks`: the tasks of the user (verified).
 
         Args:
@@ -230,6 +304,17 @@ class AsyncFastDokOperations(AsyncClient):
             status: `Status`: only tasks of this status.
         """
         return cast("Page[Task]", await self._call("fastdok.list_tasks", given(start=start, max=max, status=status)))
+
+    def iter_tasks(self, *, max: int | None = None, status: TaskStatus | str | None = None) -> AsyncIterator[Task]:
+        """Lists the tasks, as they stand in the user's inbox.
+
+        All of them: page by page, each read while it arrives.
+
+        Args:
+            max: How many are asked for at once; the service's own number if none.
+            status: `Status`: only tasks of this status.
+        """
+        return self._pages("fastdok.list_tasks", given(max=max, status=status))
 
     async def get_task(self, *, task_id: str) -> Task:
         """Reads a task.
@@ -246,6 +331,8 @@ class AsyncFastDokOperations(AsyncClient):
     ) -> Page[Object]:
         """Lists the objects of a task.
 
+        One page; `iter_task_objects` reads all of them.
+
         Source: `GET /Tasks/{id}/Objects`: the objects that a task works on (verified).
 
         Args:
@@ -255,6 +342,17 @@ class AsyncFastDokOperations(AsyncClient):
         """
         params = given(taskId=task_id, start=start, max=max)
         return cast("Page[Object]", await self._call("fastdok.list_task_objects", params))
+
+    def iter_task_objects(self, *, task_id: str, max: int | None = None) -> AsyncIterator[Object]:
+        """Lists the objects of a task.
+
+        All of them: page by page, each read while it arrives.
+
+        Args:
+            task_id: The task's id.
+            max: How many are asked for at once; the service's own number if none.
+        """
+        return self._pages("fastdok.list_task_objects", given(taskId=task_id, max=max))
 
     async def list_task_actions(self, *, task_id: str) -> Page[Action]:
         """Lists the actions of a task. They come all at once.
@@ -313,6 +411,8 @@ class AsyncFastDokOperations(AsyncClient):
     ) -> Page[Object]:
         """Lists the children of an object that is a container.
 
+        One page; `iter_object_children` reads all of them.
+
         Source: `GET /Objects/{id}/Objects`: the objects in an object (verified).
 
         Args:
@@ -323,6 +423,20 @@ class AsyncFastDokOperations(AsyncClient):
         """
         params = given(objectId=object_id, versionId=version_id, start=start, max=max)
         return cast("Page[Object]", await self._call("fastdok.list_object_children", params))
+
+    def iter_object_children(
+        self, *, object_id: str, version_id: str | None = None, max: int | None = None
+    ) -> AsyncIterator[Object]:
+        """Lists the children of an object that is a container.
+
+        All of them: page by page, each read while it arrives.
+
+        Args:
+            object_id: The object's id.
+            version_id: `VersionId`: an earlier version of the object.
+            max: How many are asked for at once; the service's own number if none.
+        """
+        return self._pages("fastdok.list_object_children", given(objectId=object_id, versionId=version_id, max=max))
 
     async def get_object_properties(self, *, object_id: str, version_id: str | None = None) -> Page[Property]:
         """Reads the properties of an object: what to use in place of its fields, which FastDok's page on objects calls
@@ -346,6 +460,8 @@ class AsyncFastDokOperations(AsyncClient):
 
         Without `max` 200 fields come (verified).
 
+        One page; `iter_object_fields` reads all of them.
+
         Source: `GET /Objects/{id}/Fields`: the fields of a form (verified, with a recorded answer). Until 2015 a bare
         array, since then an envelope (verified).
 
@@ -357,6 +473,21 @@ class AsyncFastDokOperations(AsyncClient):
         """
         params = given(objectId=object_id, versionId=version_id, start=start, max=max)
         return cast("Page[Field]", await self._call("fastdok.get_object_fields", params))
+
+    def iter_object_fields(
+        self, *, object_id: str, version_id: str | None = None, max: int | None = None
+    ) -> AsyncIterator[Field]:
+        """Reads the fields of an object. FastDok's page on objects calls it deprecated in favour of the properties;
+        Barium's does not.
+
+        All of them: page by page, each read while it arrives.
+
+        Args:
+            object_id: The object's id.
+            version_id: `VersionId`: an earlier version of the object.
+            max: How many are asked for at once; the service's own number if none.
+        """
+        return self._pages("fastdok.get_object_fields", given(objectId=object_id, versionId=version_id, max=max))
 
     async def update_object_fields(self, *, object_id: str, fields: Sequence[FieldValue]) -> StatusReply:
         """Writes fields of an object. Look at the answer's `ignoredFields`: a field in it was not written.
@@ -434,8 +565,8 @@ class AsyncFastDokOperations(AsyncClient):
 
         Args:
             folder_id: The folder: an object that is a container.
-            file_name: The file's name, at most `ID_CHARS` characters: no path, no quotes.
-            bytes: The file, at most `UPLOAD_BYTES`.
+            file_name: The file's name, at most 200 characters: no path, no quotes.
+            bytes: The file, at most 64 MiB.
             content_type: Its media type; `application/octet-stream` if unknown.
         """
         params = given(folderId=folder_id, fileName=file_name, bytes=bytes, contentType=content_type)

@@ -1,22 +1,24 @@
-"""FastDok, blocking. Made of `_async_fastdok.py` by `tools/unasync.py`."""
+"""FastDok, blocking."""
+
+# Made of `_async_fastdok.py` by `cargo xtask generate`: change it there.
 
 from __future__ import annotations
 
 from nordcase import _native
-from nordcase._fastdok_operations import FastDokOperations
 from nordcase._base import SETTLE
-from nordcase._engine import fastdok_access, given
+from nordcase._engine import fastdok_access
+from nordcase._fastdok_operations import FastDokOperations
 from nordcase._typing import TYPE_CHECKING, cast, overload
 from nordcase.transports import MAX_BYTES, TIMEOUT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
     from typing import Any, Literal
 
     from nordcase._batch import BatchResult
-    from nordcase._hooks import Approve, Save, Tell, Claims
+    from nordcase._hooks import Approve, Claims, Save, Tell
     from nordcase._journal import Journal
-    from nordcase.fastdok import App, Field, Instance, InstanceStatus, Object, ObjectEntry, Task, TaskStatus
+    from nordcase.fastdok import ObjectEntry
     from nordcase.journeys import CancelReceipt, CompleteReceipt, PayReceipt, StartReceipt
     from nordcase.transports import Transport
 
@@ -132,7 +134,8 @@ class FastDok(FastDokOperations):
             JourneyError: It ended without a receipt; `.report` has what is certain and what is safe to do next.
         """
         hooks = self._hooks(approve=approve, save=save, on_progress=on_progress)
-        return cast("PayReceipt", self._journey("fastdok.pay_case", {"caseId": case_id, "addedForms": added_forms}, hooks))
+        params = {"caseId": case_id, "addedForms": added_forms}
+        return cast("PayReceipt", self._journey("fastdok.pay_case", params, hooks))
 
     def cancel_payment(
         self,
@@ -253,7 +256,11 @@ class FastDok(FastDokOperations):
         return self._resume(kind, stored, case_id, hooks)
 
     def resume_all(
-        self, journal: Journal, *, approve: Approve | None = None, on_progress: Tell | None = None
+        self,
+        journal: Journal,
+        *,
+        approve: Approve | None = None,
+        on_progress: Tell | None = None,
     ) -> dict[str, BatchResult]:
         """Carries on all journeys of this service that a journal has unfinished, one after the other. Gives for each key its receipt or its error.
 
@@ -261,49 +268,3 @@ class FastDok(FastDokOperations):
         """
         hooks = {"approve": approve, "on_progress": on_progress}
         return self._resume_all(journal, **hooks)
-
-    def iter_apps(self, *, max: int | None = None) -> Iterator[App]:
-        """All of `list_apps`, page by page as they are read; `max` is the size of a page."""
-        return self._pages("fastdok.list_apps", given(max=max))
-
-    def iter_app_instances(
-        self, *, app_id: str, max: int | None = None, status: InstanceStatus | str | None = None
-    ) -> Iterator[Instance]:
-        """All of `list_app_instances`, page by page as they are read; `max` is the size of a page."""
-        return self._pages("fastdok.list_app_instances", given(appId=app_id, max=max, status=status))
-
-    def iter_instances(
-        self, *, max: int | None = None, status: InstanceStatus | str | None = None
-    ) -> Iterator[Instance]:
-        """All of `list_instances`, page by page as they are read; `max` is the size of a page."""
-        return self._pages("fastdok.list_instances", given(max=max, status=status))
-
-    def iter_instance_tasks(
-        self, *, instance_id: str, max: int | None = None, status: TaskStatus | str | None = None
-    ) -> Iterator[Task]:
-        """All of `list_instance_tasks`, page by page as they are read; `max` is the size of a page."""
-        return self._pages("fastdok.list_instance_tasks", given(instanceId=instance_id, max=max, status=status))
-
-    def iter_instance_objects(self, *, instance_id: str, max: int | None = None) -> Iterator[Object]:
-        """All of `list_instance_objects`, page by page as they are read; `max` is the size of a page."""
-        return self._pages("fastdok.list_instance_objects", given(instanceId=instance_id, max=max))
-
-    def iter_tasks(self, *, max: int | None = None, status: TaskStatus | str | None = None) -> Iterator[Task]:
-        """All of `list_tasks`, page by page as they are read; `max` is the size of a page."""
-        return self._pages("fastdok.list_tasks", given(max=max, status=status))
-
-    def iter_task_objects(self, *, task_id: str, max: int | None = None) -> Iterator[Object]:
-        """All of `list_task_objects`, page by page as they are read; `max` is the size of a page."""
-        return self._pages("fastdok.list_task_objects", given(taskId=task_id, max=max))
-
-    def iter_object_children(
-        self, *, object_id: str, version_id: str | None = None, max: int | None = None
-    ) -> Iterator[Object]:
-        """All of `list_object_children`, page by page as they are read; `max` is the size of a page."""
-        return self._pages("fastdok.list_object_children", given(objectId=object_id, versionId=version_id, max=max))
-
-    def iter_object_fields(
-        self, *, object_id: str, version_id: str | None = None, max: int | None = None
-    ) -> Iterator[Field]:
-        """All of `get_object_fields`, page by page as they are read; `max` is the size of a page."""
-        return self._pages("fastdok.get_object_fields", given(objectId=object_id, versionId=version_id, max=max))

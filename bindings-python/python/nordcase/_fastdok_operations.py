@@ -1,4 +1,4 @@
-"""FastDok's operations, blocking. Made of `_async_fastdok_operations.py` by `tools/unasync.py`."""
+"""FastDok's operations, blocking."""
 
 # Made of the core's source by `cargo xtask generate`: change it there.
 
@@ -9,7 +9,7 @@ from nordcase._engine import given
 from nordcase._typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from nordcase.fastdok import (
         Action,
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 
 class FastDokOperations(Client):
-    """One method for each operation, named as the API's reference names it."""
+    """One method for each operation, named as the core names it."""
 
     def authenticate(self, *, web_ticket: bool = False) -> SignedIn:
         """Signs in with the credentials of the client. Clients do so by themselves before a call that needs it. The
@@ -56,6 +56,8 @@ class FastDokOperations(Client):
     def list_apps(self, *, start: int | None = None, max: int | None = None) -> Page[App]:
         """Lists the apps.
 
+        One page; `iter_apps` reads all of them.
+
         Source: `GET /Apps`: the apps, the processes that cases are started in (verified; Barium's page on apps).
 
         Args:
@@ -63,6 +65,16 @@ class FastDokOperations(Client):
             max: `Max`: the largest number of items.
         """
         return cast("Page[App]", self._call("fastdok.list_apps", given(start=start, max=max)))
+
+    def iter_apps(self, *, max: int | None = None) -> Iterator[App]:
+        """Lists the apps.
+
+        All of them: page by page, each read while it arrives.
+
+        Args:
+            max: How many are asked for at once; the service's own number if none.
+        """
+        return self._pages("fastdok.list_apps", given(max=max))
 
     def get_app(self, *, app_id: str) -> App:
         """Reads an app.
@@ -84,6 +96,8 @@ class FastDokOperations(Client):
     ) -> Page[Instance]:
         """Lists the cases of an app.
 
+        One page; `iter_app_instances` reads all of them.
+
         Source: `GET /Apps/{id}/Instances`: the cases of an app (verified, with a recorded answer).
 
         Args:
@@ -94,6 +108,20 @@ class FastDokOperations(Client):
         """
         params = given(appId=app_id, start=start, max=max, status=status)
         return cast("Page[Instance]", self._call("fastdok.list_app_instances", params))
+
+    def iter_app_instances(
+        self, *, app_id: str, max: int | None = None, status: InstanceStatus | str | None = None
+    ) -> Iterator[Instance]:
+        """Lists the cases of an app.
+
+        All of them: page by page, each read while it arrives.
+
+        Args:
+            app_id: The app's id or reference id; `form` is the one of FastDok's form cases (verified).
+            max: How many are asked for at once; the service's own number if none.
+            status: `Status`: only cases of this status.
+        """
+        return self._pages("fastdok.list_app_instances", given(appId=app_id, max=max, status=status))
 
     def start_case_once(self, *, entries: Sequence[ObjectEntry], body_form: str | None = None) -> Started:
         """Starts a form case.
@@ -136,6 +164,8 @@ class FastDokOperations(Client):
     ) -> Page[Instance]:
         """Lists the cases. All users of a company see all its cases (verified).
 
+        One page; `iter_instances` reads all of them.
+
         Source: `GET /Instances`: the cases (verified; Barium's page on instances).
 
         Args:
@@ -143,8 +173,20 @@ class FastDokOperations(Client):
             max: `Max`: the largest number of items.
             status: `Status`: only cases of this status.
         """
-        params = given(start=start, max=max, status=status)
-        return cast("Page[Instance]", self._call("fastdok.list_instances", params))
+        return cast("Page[Instance]", self._call("fastdok.list_instances", given(start=start, max=max, status=status)))
+
+    def iter_instances(
+        self, *, max: int | None = None, status: InstanceStatus | str | None = None
+    ) -> Iterator[Instance]:
+        """Lists the cases. All users of a company see all its cases (verified).
+
+        All of them: page by page, each read while it arrives.
+
+        Args:
+            max: How many are asked for at once; the service's own number if none.
+            status: `Status`: only cases of this status.
+        """
+        return self._pages("fastdok.list_instances", given(max=max, status=status))
 
     def get_instance(self, *, instance_id: str) -> Instance:
         """Reads a case.
@@ -177,6 +219,8 @@ class FastDokOperations(Client):
     ) -> Page[Task]:
         """Lists the tasks of a case.
 
+        One page; `iter_instance_tasks` reads all of them.
+
         Source: `GET /Instances/{id}/Tasks`: the tasks of a case (verified). There can be several, at present one at a
         time is ready (verified).
 
@@ -189,10 +233,26 @@ class FastDokOperations(Client):
         params = given(instanceId=instance_id, start=start, max=max, status=status)
         return cast("Page[Task]", self._call("fastdok.list_instance_tasks", params))
 
+    def iter_instance_tasks(
+        self, *, instance_id: str, max: int | None = None, status: TaskStatus | str | None = None
+    ) -> Iterator[Task]:
+        """Lists the tasks of a case.
+
+        All of them: page by page, each read while it arrives.
+
+        Args:
+            instance_id: The case's id or reference id.
+            max: How many are asked for at once; the service's own number if none.
+            status: `Status`: only tasks of this status.
+        """
+        return self._pages("fastdok.list_instance_tasks", given(instanceId=instance_id, max=max, status=status))
+
     def list_instance_objects(
         self, *, instance_id: str, start: int | None = None, max: int | None = None
     ) -> Page[Object]:
         """Lists the objects of a case.
+
+        One page; `iter_instance_objects` reads all of them.
 
         Source: `GET /Instances/{id}/Objects`: the objects of a case (verified, with a recorded answer).
 
@@ -203,6 +263,17 @@ class FastDokOperations(Client):
         """
         params = given(instanceId=instance_id, start=start, max=max)
         return cast("Page[Object]", self._call("fastdok.list_instance_objects", params))
+
+    def iter_instance_objects(self, *, instance_id: str, max: int | None = None) -> Iterator[Object]:
+        """Lists the objects of a case.
+
+        All of them: page by page, each read while it arrives.
+
+        Args:
+            instance_id: The case's id or reference id.
+            max: How many are asked for at once; the service's own number if none.
+        """
+        return self._pages("fastdok.list_instance_objects", given(instanceId=instance_id, max=max))
 
     def get_instance_object(self, *, instance_id: str, object_id: str, version_id: str | None = None) -> Object:
         """Reads an object of a case.
@@ -222,6 +293,8 @@ class FastDokOperations(Client):
     ) -> Page[Task]:
         """Lists the tasks, as they stand in the user's inbox.
 
+        One page; `iter_tasks` reads all of them.
+
         Source: `GET /Tasks`: the tasks of the user (verified).
 
         Args:
@@ -230,6 +303,17 @@ class FastDokOperations(Client):
             status: `Status`: only tasks of this status.
         """
         return cast("Page[Task]", self._call("fastdok.list_tasks", given(start=start, max=max, status=status)))
+
+    def iter_tasks(self, *, max: int | None = None, status: TaskStatus | str | None = None) -> Iterator[Task]:
+        """Lists the tasks, as they stand in the user's inbox.
+
+        All of them: page by page, each read while it arrives.
+
+        Args:
+            max: How many are asked for at once; the service's own number if none.
+            status: `Status`: only tasks of this status.
+        """
+        return self._pages("fastdok.list_tasks", given(max=max, status=status))
 
     def get_task(self, *, task_id: str) -> Task:
         """Reads a task.
@@ -241,10 +325,10 @@ class FastDokOperations(Client):
         """
         return cast("Task", self._call("fastdok.get_task", given(taskId=task_id)))
 
-    def list_task_objects(
-        self, *, task_id: str, start: int | None = None, max: int | None = None
-    ) -> Page[Object]:
+    def list_task_objects(self, *, task_id: str, start: int | None = None, max: int | None = None) -> Page[Object]:
         """Lists the objects of a task.
+
+        One page; `iter_task_objects` reads all of them.
 
         Source: `GET /Tasks/{id}/Objects`: the objects that a task works on (verified).
 
@@ -256,6 +340,17 @@ class FastDokOperations(Client):
         params = given(taskId=task_id, start=start, max=max)
         return cast("Page[Object]", self._call("fastdok.list_task_objects", params))
 
+    def iter_task_objects(self, *, task_id: str, max: int | None = None) -> Iterator[Object]:
+        """Lists the objects of a task.
+
+        All of them: page by page, each read while it arrives.
+
+        Args:
+            task_id: The task's id.
+            max: How many are asked for at once; the service's own number if none.
+        """
+        return self._pages("fastdok.list_task_objects", given(taskId=task_id, max=max))
+
     def list_task_actions(self, *, task_id: str) -> Page[Action]:
         """Lists the actions of a task. They come all at once.
 
@@ -266,9 +361,7 @@ class FastDokOperations(Client):
         """
         return cast("Page[Action]", self._call("fastdok.list_task_actions", given(taskId=task_id)))
 
-    def perform_action(
-        self, *, task_id: str, action: ActionKind | str, comment: str | None = None
-    ) -> StatusReply:
+    def perform_action(self, *, task_id: str, action: ActionKind | str, comment: str | None = None) -> StatusReply:
         """Does an action of a task. The answer often names the next task (`taskId`).
 
         Only a task that is ready can be acted on (verified). **`ActionComplete` spends money on `TaskPay` and archives
@@ -313,6 +406,8 @@ class FastDokOperations(Client):
     ) -> Page[Object]:
         """Lists the children of an object that is a container.
 
+        One page; `iter_object_children` reads all of them.
+
         Source: `GET /Objects/{id}/Objects`: the objects in an object (verified).
 
         Args:
@@ -323,6 +418,20 @@ class FastDokOperations(Client):
         """
         params = given(objectId=object_id, versionId=version_id, start=start, max=max)
         return cast("Page[Object]", self._call("fastdok.list_object_children", params))
+
+    def iter_object_children(
+        self, *, object_id: str, version_id: str | None = None, max: int | None = None
+    ) -> Iterator[Object]:
+        """Lists the children of an object that is a container.
+
+        All of them: page by page, each read while it arrives.
+
+        Args:
+            object_id: The object's id.
+            version_id: `VersionId`: an earlier version of the object.
+            max: How many are asked for at once; the service's own number if none.
+        """
+        return self._pages("fastdok.list_object_children", given(objectId=object_id, versionId=version_id, max=max))
 
     def get_object_properties(self, *, object_id: str, version_id: str | None = None) -> Page[Property]:
         """Reads the properties of an object: what to use in place of its fields, which FastDok's page on objects calls
@@ -346,6 +455,8 @@ class FastDokOperations(Client):
 
         Without `max` 200 fields come (verified).
 
+        One page; `iter_object_fields` reads all of them.
+
         Source: `GET /Objects/{id}/Fields`: the fields of a form (verified, with a recorded answer). Until 2015 a bare
         array, since then an envelope (verified).
 
@@ -357,6 +468,21 @@ class FastDokOperations(Client):
         """
         params = given(objectId=object_id, versionId=version_id, start=start, max=max)
         return cast("Page[Field]", self._call("fastdok.get_object_fields", params))
+
+    def iter_object_fields(
+        self, *, object_id: str, version_id: str | None = None, max: int | None = None
+    ) -> Iterator[Field]:
+        """Reads the fields of an object. FastDok's page on objects calls it deprecated in favour of the properties;
+        Barium's does not.
+
+        All of them: page by page, each read while it arrives.
+
+        Args:
+            object_id: The object's id.
+            version_id: `VersionId`: an earlier version of the object.
+            max: How many are asked for at once; the service's own number if none.
+        """
+        return self._pages("fastdok.get_object_fields", given(objectId=object_id, versionId=version_id, max=max))
 
     def update_object_fields(self, *, object_id: str, fields: Sequence[FieldValue]) -> StatusReply:
         """Writes fields of an object. Look at the answer's `ignoredFields`: a field in it was not written.
@@ -391,8 +517,7 @@ class FastDokOperations(Client):
             object_id: The object's id.
             version_id: `VersionId`: an earlier version of the object.
         """
-        params = given(objectId=object_id, versionId=version_id)
-        return cast("Binary", self._call("fastdok.get_object_pdf", params))
+        return cast("Binary", self._call("fastdok.get_object_pdf", given(objectId=object_id, versionId=version_id)))
 
     def get_object_image(
         self, *, object_id: str, version_id: str | None = None, width: int | None = None, height: int | None = None
@@ -422,8 +547,7 @@ class FastDokOperations(Client):
             object_id: The object's id.
             version_id: `VersionId`: an earlier version of the object.
         """
-        params = given(objectId=object_id, versionId=version_id)
-        return cast("Binary", self._call("fastdok.get_object_file", params))
+        return cast("Binary", self._call("fastdok.get_object_file", given(objectId=object_id, versionId=version_id)))
 
     def upload_object(
         self, *, folder_id: str, file_name: str, bytes: bytes, content_type: str | None = None
@@ -434,8 +558,8 @@ class FastDokOperations(Client):
 
         Args:
             folder_id: The folder: an object that is a container.
-            file_name: The file's name, at most `ID_CHARS` characters: no path, no quotes.
-            bytes: The file, at most `UPLOAD_BYTES`.
+            file_name: The file's name, at most 200 characters: no path, no quotes.
+            bytes: The file, at most 64 MiB.
             content_type: Its media type; `application/octet-stream` if unknown.
         """
         params = given(folderId=folder_id, fileName=file_name, bytes=bytes, contentType=content_type)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from enum import Enum
 
-from nordcase._typing import TYPE_CHECKING
+from nordcase._typing import TYPE_CHECKING, Generic, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,6 +19,12 @@ else:
 
     def dataclass_transform(**_: object) -> Any:
         return lambda cls: cls
+
+
+T = TypeVar("T")
+
+Secret = str
+"""A text that a record's `repr` does not show."""
 
 
 class FrozenDict(dict[str, "Any"]):
@@ -173,11 +179,11 @@ class Record(metaclass=_RecordType):
         return f"{type(self).__name__}({shown})"
 
     def _items(self) -> Iterator[tuple[str, Any]]:
-        """The fields that say something."""
-        for field in self._fields:
+        """The fields that say something, secrets masked."""
+        for field, _, kind in self._described:
             value = getattr(self, field)
             if value is not None and value != self._defaults.get(field, ...):
-                yield field, value
+                yield field, "***" if kind == "Secret" else value
 
     def replace(self, **changes: Any) -> Self:
         """The same with other values in these fields."""
@@ -198,6 +204,20 @@ class Record(metaclass=_RecordType):
         return {wire: value for (_, wire, _), value in named if value is not None}
 
 
+class Listing(Record, Generic[T]):
+    """A record that can be gone through as the items in it."""
+
+    if TYPE_CHECKING:
+        # Each declares its own: what a record is made of, and in which order, stands in the record.
+        items: tuple[T, ...] = ()
+
+    def __iter__(self) -> Iterator[T]:
+        return iter(self.items)
+
+    def __len__(self) -> int:
+        return len(self.items)
+
+
 def _plain(value: Any) -> Any:
     if isinstance(value, Record):
         return value.to_dict()
@@ -206,4 +226,3 @@ def _plain(value: Any) -> Any:
     if isinstance(value, FrozenDict):
         return {key: _plain(item) for key, item in value.items()}
     return value
-

@@ -1,7 +1,10 @@
-"""Altinn's values: cases, and what became of an event.
+"""The values of CaseAgencySystem, under the names that its API gives them.
 
-Marks in the descriptions: *verified* (a public document or a recording says it), *inferred* (from a sibling or a client), *unknown*.
+Marks in the descriptions: *verified* (a public document or a recording says it), *inferred* (from a sibling or a
+client), *unknown*.
 """
+
+# Made of the core's source by `cargo xtask generate`: change it there.
 
 from __future__ import annotations
 
@@ -11,6 +14,13 @@ from nordcase._typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
+
+
+class InstantiatedCase(Record):
+    """The case that was created."""
+
+    case_id: int
+    """Its `CaseID`, which is positive."""
 
 
 class ExternalCase(Record):
@@ -38,23 +48,16 @@ class ExternalCase(Record):
     """Members that this version has no field for: name and text, `None` for nil or for one with elements in it."""
 
 
-class InstantiatedCase(Record):
-    """The case that was created."""
-
-    case_id: int
-    """Its `CaseID`."""
-
-
 class NotificationResult(Record):
-    """What became of an event in one case (`StateMachineNotificationResultBE`). All members but `CaseID` may be nil
-    or missing.
+    """What became of an event in one case (`StateMachineNotificationResultBE`). All members but `CaseID` may be nil or
+    missing.
     """
 
     case_id: int
     """`CaseID`."""
     condition_evaluation_result: bool | None = None
-    """`ConditionEvaluationResult`: what the transition's condition said; true if it has none. `None` when the
-    service left it out.
+    """`ConditionEvaluationResult`: what the transition's condition said; true if it has none. `None` when the service
+    left it out.
     """
     condition_name: str | None = None
     """`ConditionName`: of the transition's condition, if it has one."""
@@ -65,13 +68,12 @@ class NotificationResult(Record):
     current_state_name: str | None = None
     """`CurrentStateName`: of the state after the event (verified)."""
     error_code: int | None = None
-    """`ErrorCode`: of trouble in the state machine; probably one of 60026 to 60031 (inferred). 0 or `None` without.
-    """
+    """`ErrorCode`: of trouble in the state machine; probably one of 60026 to 60031 (inferred). 0 or `None` without."""
     exception_detail: str | None = None
     """`ExceptionDetail`: what the trouble was."""
     has_exception: bool = False
-    """`HasException`: whether there was trouble in the state machine. Left out means false, as in all of the
-    service's contracts (verified).
+    """`HasException`: whether there was trouble in the state machine. Left out means false, as in all of the service's
+    contracts (verified).
     """
     is_state_changed: bool = False
     """`IsStateChanged`: whether the event changed the state. Left out means false."""

@@ -4,7 +4,7 @@
 >>> sandbox = Sandbox()
 >>> agency = sandbox.case_agency()
 >>> receipt = agency.create_case(service=("2681", 1), reportee="910453092")
->>> [case.case_id == receipt.case_id for case in agency.cases(service=("2681", 1)) if case.case_id > 100_000]
+>>> [case.case_id == receipt.case_id for case in agency.iter_cases(service=("2681", 1)) if case.case_id > 100_000]
 [True]
 
 `docs/sandbox.md` of the project lists the standard data: companies, users, forms, agency systems, services and their editions.

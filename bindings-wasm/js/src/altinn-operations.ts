@@ -28,7 +28,8 @@ export abstract class CaseAgencyMethods {
    * Creates a case.
    *
    * The service has no idempotency key, and allows several cases of one service for one reportee: sending this again
-   * after an answer that was lost makes a second case. List the cases before and after instead, as the journey does.
+   * after an answer that was lost makes a second case. List the cases before and after instead, as the journey {@link
+   * CaseAgency.createCase} does.
    *
    * Source: `InstantiateCollaborationAgencySystem`: creates a case for a person or an organisation. Parameters, order
    * and types are verified for EC and EC2 (WSDL), inferred for Basic and WS.

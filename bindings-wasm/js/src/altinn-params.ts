@@ -31,7 +31,10 @@ export interface InstantiateCollaborationParams {
 
 /** What {@link CaseAgency.getCaseList} takes. */
 export type GetCaseListParams = CaseOrService & {
-  /** `languageID`: the language of the states' friendly names; the service's own if left out (verified). */
+  /**
+   * `languageID`: the language of the states' friendly names (1033 English, 1044 Bokmål, 2068 Nynorsk); the service's
+   * own if left out (verified).
+   */
   readonly languageId?: LanguageId | undefined;
   /**
    * `reporteeNumber`: only this reportee's cases. The documentation wants it with a case as well, the WSDL does not:

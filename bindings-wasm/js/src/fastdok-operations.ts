@@ -90,6 +90,8 @@ export abstract class FastDokMethods {
   /**
    * Lists the apps.
    *
+   * One page; {@link FastDok.apps} reads all of them.
+   *
    * Source: `GET /Apps`: the apps, the processes that cases are started in (verified; Barium's page on apps).
    */
   listApps(params: Paging = {}, options?: CallOptions): Promise<Page<App>> {
@@ -107,6 +109,8 @@ export abstract class FastDokMethods {
 
   /**
    * Lists the cases of an app.
+   *
+   * One page; {@link FastDok.appInstances} reads all of them.
    *
    * Source: `GET /Apps/{id}/Instances`: the cases of an app (verified, with a recorded answer).
    */
@@ -143,6 +147,8 @@ export abstract class FastDokMethods {
   /**
    * Lists the cases. All users of a company see all its cases (verified).
    *
+   * One page; {@link FastDok.instances} reads all of them.
+   *
    * Source: `GET /Instances`: the cases (verified; Barium's page on instances).
    */
   listInstances(params: ListInstancesParams = {}, options?: CallOptions): Promise<Page<Instance>> {
@@ -171,6 +177,8 @@ export abstract class FastDokMethods {
   /**
    * Lists the tasks of a case.
    *
+   * One page; {@link FastDok.instanceTasks} reads all of them.
+   *
    * Source: `GET /Instances/{id}/Tasks`: the tasks of a case (verified). There can be several, at present one at a time
    * is ready (verified).
    */
@@ -180,6 +188,8 @@ export abstract class FastDokMethods {
 
   /**
    * Lists the objects of a case.
+   *
+   * One page; {@link FastDok.instanceObjects} reads all of them.
    *
    * Source: `GET /Instances/{id}/Objects`: the objects of a case (verified, with a recorded answer).
    */
@@ -199,6 +209,8 @@ export abstract class FastDokMethods {
   /**
    * Lists the tasks, as they stand in the user's inbox.
    *
+   * One page; {@link FastDok.tasks} reads all of them.
+   *
    * Source: `GET /Tasks`: the tasks of the user (verified).
    */
   listTasks(params: ListTasksParams = {}, options?: CallOptions): Promise<Page<Task>> {
@@ -216,6 +228,8 @@ export abstract class FastDokMethods {
 
   /**
    * Lists the objects of a task.
+   *
+   * One page; {@link FastDok.taskObjects} reads all of them.
    *
    * Source: `GET /Tasks/{id}/Objects`: the objects that a task works on (verified).
    */
@@ -266,6 +280,8 @@ export abstract class FastDokMethods {
   /**
    * Lists the children of an object that is a container.
    *
+   * One page; {@link FastDok.objectChildren} reads all of them.
+   *
    * Source: `GET /Objects/{id}/Objects`: the objects in an object (verified).
    */
   listObjectChildren(params: ListObjectChildrenParams, options?: CallOptions): Promise<Page<CaseObject>> {
@@ -288,6 +304,8 @@ export abstract class FastDokMethods {
    * does not.
    *
    * Without `max` 200 fields come (verified).
+   *
+   * One page; {@link FastDok.objectFields} reads all of them.
    *
    * Source: `GET /Objects/{id}/Fields`: the fields of a form (verified, with a recorded answer). Until 2015 a bare
    * array, since then an envelope (verified).
@@ -390,8 +408,9 @@ export abstract class FastDokMethods {
   /**
    * Lists the apps.
    *
-   * They come page by page, each page while it arrives; leaving the loop ends the exchange. {@link FastDok.all} says
-   * more.
+   * All of them: page by page, each read while it arrives.
+   *
+   * Leaving the loop ends the exchange. {@link FastDok.all} says more.
    */
   apps(params: Paging = {}, options?: CallOptions): AsyncGenerator<App, void, undefined> {
     return this.all("list_apps", params, options);
@@ -400,8 +419,9 @@ export abstract class FastDokMethods {
   /**
    * Lists the cases of an app.
    *
-   * They come page by page, each page while it arrives; leaving the loop ends the exchange. {@link FastDok.all} says
-   * more.
+   * All of them: page by page, each read while it arrives.
+   *
+   * Leaving the loop ends the exchange. {@link FastDok.all} says more.
    */
   appInstances(params: ListAppInstancesParams, options?: CallOptions): AsyncGenerator<Instance, void, undefined> {
     return this.all("list_app_instances", params, options);
@@ -410,8 +430,9 @@ export abstract class FastDokMethods {
   /**
    * Lists the cases. All users of a company see all its cases (verified).
    *
-   * They come page by page, each page while it arrives; leaving the loop ends the exchange. {@link FastDok.all} says
-   * more.
+   * All of them: page by page, each read while it arrives.
+   *
+   * Leaving the loop ends the exchange. {@link FastDok.all} says more.
    */
   instances(params: ListInstancesParams = {}, options?: CallOptions): AsyncGenerator<Instance, void, undefined> {
     return this.all("list_instances", params, options);
@@ -420,8 +441,9 @@ export abstract class FastDokMethods {
   /**
    * Lists the tasks of a case.
    *
-   * They come page by page, each page while it arrives; leaving the loop ends the exchange. {@link FastDok.all} says
-   * more.
+   * All of them: page by page, each read while it arrives.
+   *
+   * Leaving the loop ends the exchange. {@link FastDok.all} says more.
    */
   instanceTasks(params: ListInstanceTasksParams, options?: CallOptions): AsyncGenerator<Task, void, undefined> {
     return this.all("list_instance_tasks", params, options);
@@ -430,8 +452,9 @@ export abstract class FastDokMethods {
   /**
    * Lists the objects of a case.
    *
-   * They come page by page, each page while it arrives; leaving the loop ends the exchange. {@link FastDok.all} says
-   * more.
+   * All of them: page by page, each read while it arrives.
+   *
+   * Leaving the loop ends the exchange. {@link FastDok.all} says more.
    */
   instanceObjects(
     params: ListInstanceObjectsParams,
@@ -443,8 +466,9 @@ export abstract class FastDokMethods {
   /**
    * Lists the tasks, as they stand in the user's inbox.
    *
-   * They come page by page, each page while it arrives; leaving the loop ends the exchange. {@link FastDok.all} says
-   * more.
+   * All of them: page by page, each read while it arrives.
+   *
+   * Leaving the loop ends the exchange. {@link FastDok.all} says more.
    */
   tasks(params: ListTasksParams = {}, options?: CallOptions): AsyncGenerator<Task, void, undefined> {
     return this.all("list_tasks", params, options);
@@ -453,8 +477,9 @@ export abstract class FastDokMethods {
   /**
    * Lists the objects of a task.
    *
-   * They come page by page, each page while it arrives; leaving the loop ends the exchange. {@link FastDok.all} says
-   * more.
+   * All of them: page by page, each read while it arrives.
+   *
+   * Leaving the loop ends the exchange. {@link FastDok.all} says more.
    */
   taskObjects(params: ListTaskObjectsParams, options?: CallOptions): AsyncGenerator<CaseObject, void, undefined> {
     return this.all("list_task_objects", params, options);
@@ -463,8 +488,9 @@ export abstract class FastDokMethods {
   /**
    * Lists the children of an object that is a container.
    *
-   * They come page by page, each page while it arrives; leaving the loop ends the exchange. {@link FastDok.all} says
-   * more.
+   * All of them: page by page, each read while it arrives.
+   *
+   * Leaving the loop ends the exchange. {@link FastDok.all} says more.
    */
   objectChildren(params: ListObjectChildrenParams, options?: CallOptions): AsyncGenerator<CaseObject, void, undefined> {
     return this.all("list_object_children", params, options);
@@ -474,8 +500,9 @@ export abstract class FastDokMethods {
    * Reads the fields of an object. FastDok's page on objects calls it deprecated in favour of the properties; Barium's
    * does not.
    *
-   * They come page by page, each page while it arrives; leaving the loop ends the exchange. {@link FastDok.all} says
-   * more.
+   * All of them: page by page, each read while it arrives.
+   *
+   * Leaving the loop ends the exchange. {@link FastDok.all} says more.
    */
   objectFields(params: GetObjectFieldsParams, options?: CallOptions): AsyncGenerator<Field, void, undefined> {
     return this.all("get_object_fields", params, options);

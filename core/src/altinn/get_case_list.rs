@@ -36,7 +36,8 @@ pub struct GetCaseList {
     /// `externalServiceEditionCode`: positive.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub external_service_edition_code: Option<i32>,
-    /// `languageID`: the language of the states' friendly names; the service's own if left out (verified).
+    /// `languageID`: the language of the states' friendly names (1033 English, 1044 Bokmål, 2068 Nynorsk); the
+    /// service's own if left out (verified).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub language_id: Option<Language>,
     /// `reporteeNumber`: only this reportee's cases. The documentation wants it with a case as well, the WSDL does not:

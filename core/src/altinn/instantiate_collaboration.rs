@@ -19,7 +19,8 @@ const CONTRACT: Contract = Contract::Case("InstantiateCollaborationAgencySystem"
 /// Creates a case.
 ///
 /// The service has no idempotency key, and allows several cases of one service for one reportee: sending this again
-/// after an answer that was lost makes a second case. List the cases before and after instead, as the journey does.
+/// after an answer that was lost makes a second case. List the cases before and after instead, as the journey
+/// [`CreateCase`](super::journeys::CreateCase) does.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct InstantiateCollaboration {

@@ -142,7 +142,7 @@ pub struct FailureReport {
     /// What is safe to do next.
     pub safe_next: String,
     /// Whether the job may be begun anew by a program: [`Retry::Never`] where that cannot help or does harm, [`Retry::VerifyFirst`] where something cannot be
-    /// told. None in what older releases stored.
+    /// told. `None` in what older releases stored.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retry: Option<Retry>,
     /// The code of the error behind it, as `fastdok.refused`.

@@ -167,7 +167,11 @@ fn operation(root: &Path, answer: &str, api: &str, type_name: &str) -> Result<Op
         _ => None,
     });
     let params = params.ok_or_else(|| lacks("has no type of its own name"))?;
-    let output = file.items.iter().find_map(output_of).ok_or_else(|| lacks("implements no operation"))?;
+    let output = file
+        .items
+        .iter()
+        .find_map(|item| associated(item, "Operation", "Output"))
+        .ok_or_else(|| lacks("implements no operation"))?;
     let source = paragraphs(&doc(&file.attrs)).into_iter().next();
     Ok(Operation {
         doc: paragraphs(&doc(&params.attrs)),
@@ -186,15 +190,15 @@ fn operation(root: &Path, answer: &str, api: &str, type_name: &str) -> Result<Op
     })
 }
 
-/// `type Output = …` of `impl Operation`.
-fn output_of(item: &Item) -> Option<&Type> {
+/// `type Output = …` of `impl Operation`, and its like.
+pub(super) fn associated<'a>(item: &'a Item, of: &str, name: &str) -> Option<&'a Type> {
     let Item::Impl(implementation) = item else { return None };
-    let (of, _) = implementation.trait_.as_ref()?;
-    if !of.is_ident("Operation") {
+    let (implemented, _) = implementation.trait_.as_ref()?;
+    if !implemented.is_ident(of) {
         return None;
     }
     implementation.items.iter().find_map(|item| match item {
-        syn::ImplItem::Type(found) if found.ident == "Output" => Some(&found.ty),
+        syn::ImplItem::Type(found) if found.ident == name => Some(&found.ty),
         _ => None,
     })
 }
@@ -294,7 +298,7 @@ fn default_variant(file: &syn::File, name: &str) -> Option<String> {
     variants.iter().find(|variant| variant.attrs.iter().any(marked)).map(|variant| variant.ident.to_string())
 }
 
-fn kind(of: &Type) -> Option<Kind> {
+pub(super) fn kind(of: &Type) -> Option<Kind> {
     if let Type::Tuple(tuple) = of {
         return tuple.elems.is_empty().then_some(Kind::Unit);
     }

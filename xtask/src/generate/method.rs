@@ -1,6 +1,6 @@
 //! What is said of a package's method, in the core's words and with the links of its language.
 
-use super::description::{Operation, Param, camel, listed};
+use super::description::{Operation, Param, listed};
 use super::names::Names;
 
 /// A method's name and doc.
@@ -19,9 +19,9 @@ const START: &str = "start";
 
 impl Method {
     /// The one that sends one request. Of a list it reads one page, and links to the one that reads all.
-    pub(crate) fn call(operation: &Operation, language: &str, names: &Names, link: fn(&Self) -> String) -> Self {
+    pub(crate) fn call(operation: &Operation, language: &str, names: &Names, link: impl Fn(&Self) -> String) -> Self {
         let full = operation.full_name();
-        let said = |text: &str| names.said(language, text);
+        let said = |text: &str| names.said_of(language, text, &operation.params);
         let mut paragraphs: Vec<String> = operation.doc.iter().map(|text| said(text)).collect();
         paragraphs.extend(names.note(language, &full).map(said));
         if operation.page_item().is_some() {
@@ -30,22 +30,31 @@ impl Method {
         }
         paragraphs.push(format!("Source: {}", said(&operation.source)));
         Self {
-            name: names.method(language, &full).map_or_else(|| camel(&operation.name), str::to_owned),
+            name: names
+                .method(language, &full)
+                .map_or_else(|| Names::written(language, &operation.name), str::to_owned),
             paragraphs,
-            params: operation.params.iter().map(|param| (camel(&param.name), said(&param.doc))).collect(),
+            params: operation
+                .params
+                .iter()
+                .map(|param| (Names::written(language, &param.name), said(&param.doc)))
+                .collect(),
         }
     }
 
     /// The one that reads a list of pages to its end.
     pub(crate) fn stream(operation: &Operation, language: &str, names: &Names) -> Self {
-        let said = |text: &str| names.said(language, text);
+        let said = |text: &str| names.said_of(language, text, &operation.params);
         let param = |param: &Param| {
             let doc = if param.name == PAGE_SIZE.0 { PAGE_SIZE.1.to_owned() } else { said(&param.doc) };
-            (camel(&param.name), doc)
+            (Names::written(language, &param.name), doc)
         };
         let mut paragraphs: Vec<String> = operation.doc.iter().take(1).map(|text| said(text)).collect();
         paragraphs.push("All of them: page by page, each read while it arrives.".to_owned());
-        Self { name: camel(listed(&operation.name)), paragraphs, params: asked_for(operation).map(param).collect() }
+        let name = Names::written(language, listed(&operation.name));
+        // An iterator is told from what is there at once.
+        let name = if language == "python" { format!("iter_{name}") } else { name };
+        Self { name, paragraphs, params: asked_for(operation).map(param).collect() }
     }
 }
 

@@ -6,6 +6,8 @@ use std::path::Path;
 
 use serde::Deserialize;
 
+use super::description::{Param, camel, snake};
+
 /// The exceptions.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -14,12 +16,16 @@ pub(crate) struct Names {
     plain_text: BTreeMap<String, Reason>,
     /// By language: types of the core that have another name.
     types: BTreeMap<String, BTreeMap<String, Renamed>>,
-    /// By language: members of types that are of another type than the core says.
+    /// By language: members of types that have another name or another type than in the core.
     members: BTreeMap<String, BTreeMap<String, Member>>,
+    /// By language: the word of an enumeration that is taken for one that is left out.
+    presets: BTreeMap<String, BTreeMap<String, Preset>>,
     /// By language: types that have some members of several operations.
     shared: BTreeMap<String, BTreeMap<String, Shared>>,
     /// By language: operations whose method has another name.
     methods: BTreeMap<String, BTreeMap<String, Method>>,
+    /// By language: words of the core's documentation, and what stands there instead.
+    words: BTreeMap<String, BTreeMap<String, String>>,
     /// By language: links of the core's documentation, and what stands there instead; a link without a row keeps its last words.
     links: BTreeMap<String, BTreeMap<String, String>>,
 }
@@ -42,10 +48,20 @@ struct Renamed {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Member {
+    name: Option<String>,
     #[serde(rename = "type")]
-    of: String,
+    of: Option<String>,
     /// What is said of it besides.
+    #[serde(default)]
     note: String,
+    #[expect(dead_code, reason = "for who reads the file: each exception has one")]
+    why: String,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Preset {
+    word: String,
     #[expect(dead_code, reason = "for who reads the file: each exception has one")]
     why: String,
 }
@@ -88,7 +104,17 @@ impl Names {
     /// The type of a type's member, and what is said of it besides.
     pub(crate) fn member(&self, language: &str, of: &str, name: &str) -> Option<(&str, &str)> {
         let member = self.members.get(language)?.get(&format!("{of}.{name}"))?;
-        Some((&member.of, &member.note))
+        Some((member.of.as_deref()?, &member.note))
+    }
+
+    /// What a type's member is called in this language, if that is another name than the core's.
+    pub(crate) fn member_name(&self, language: &str, of: &str, name: &str) -> Option<&str> {
+        self.members.get(language)?.get(&format!("{of}.{name}"))?.name.as_deref()
+    }
+
+    /// Which of a type's words stands where a language needs one and the core has none.
+    pub(crate) fn preset(&self, language: &str, of: &str) -> Option<&str> {
+        Some(&self.presets.get(language)?.get(of)?.word)
     }
 
     /// The type that has some of these members, and which.
@@ -105,13 +131,18 @@ impl Names {
         Some(&self.methods.get(language)?.get(operation)?.name)
     }
 
+    /// A name of the core's, as names are written in this language.
+    pub(crate) fn written(language: &str, name: &str) -> String {
+        if language == "python" { name.to_owned() } else { camel(name) }
+    }
+
     pub(crate) fn note(&self, language: &str, operation: &str) -> Option<&str> {
         Some(&self.methods.get(language)?.get(operation)?.note)
     }
 
     /// The core's words in another language: its links are Rust's.
     pub(crate) fn said(&self, language: &str, text: &str) -> String {
-        let rows = self.links.get(language);
+        let row = |name: &str| ["all", language].into_iter().rev().find_map(|of| self.links.get(of)?.get(name));
         let mut said = String::new();
         let mut rest = text;
         while let Some((before, link)) = rest.split_once("[`") {
@@ -122,12 +153,27 @@ impl Names {
                 None => after,
             };
             said.push_str(before);
-            match rows.and_then(|rows| rows.get(name)) {
+            match row(name) {
                 Some(words) => said.push_str(words),
-                None => said.push_str(&format!("`{name}`")),
+                None => match name.split_once("::") {
+                    Some((of, word)) if language == "python" && word.starts_with(char::is_uppercase) => {
+                        said.push_str(&format!("`{of}.{}`", snake(word).to_uppercase()));
+                    }
+                    _ => said.push_str(&format!("`{name}`")),
+                },
             }
             rest = after;
         }
-        said + rest
+        said.push_str(rest);
+        let words = self.words.get(language).into_iter().flatten();
+        words.fold(said, |said, (word, instead)| said.replace(word, instead))
+    }
+
+    /// What the core says of an operation: the names of its inputs too are written as this language writes names.
+    pub(crate) fn said_of(&self, language: &str, text: &str, inputs: &[Param]) -> String {
+        let quoted = |name: &str| format!("`{name}`");
+        inputs.iter().fold(self.said(language, text), |said, input| {
+            said.replace(&quoted(&input.name), &quoted(&Self::written(language, &input.name)))
+        })
     }
 }

@@ -6,12 +6,17 @@ use std::path::Path;
 
 use syn::{Fields, GenericParam, Item, ItemEnum, ItemStruct};
 
-use super::description::{Kind, Operation, Param, camel, doc, members, paragraphs, parsed, serde, snake};
+use super::description::{
+    Kind, Operation, Param, associated, camel, doc, kind, members, paragraphs, parsed, serde, snake,
+};
+
+/// Where what belongs to journeys stands: with neither service.
+pub(crate) const JOURNEYS: &str = "journeys";
 
 /// A type, as it crosses into other languages.
 #[derive(Debug, Clone)]
 pub(crate) struct Record {
-    /// `fastdok`.
+    /// `fastdok`, or [`JOURNEYS`].
     pub(crate) api: String,
     /// `Task`.
     pub(crate) name: String,
@@ -52,6 +57,33 @@ pub(crate) fn records(root: &Path, operations: &[Operation]) -> Result<Vec<Recor
     Ok(records)
 }
 
+/// All that journeys ask and how they end, in the order in which the journeys are registered.
+pub(crate) fn of_journeys(root: &Path, journeys: &[(String, String)]) -> Result<Vec<Record>, String> {
+    let mut known = declared(root, "journey")?;
+    for api in ["fastdok", "altinn"] {
+        let folder = format!("{api}/journeys");
+        known.extend(declared(root, &folder)?);
+        for (_, journey) in journeys.iter().filter(|(of, _)| of == api) {
+            let folder = format!("{folder}/{}", snake(journey));
+            if root.join("core/src").join(&folder).is_dir() {
+                known.extend(declared(root, &folder)?);
+            }
+        }
+    }
+    let mut records = Vec::new();
+    for (api, journey) in journeys {
+        let path = root.join(format!("core/src/{api}/journeys/{}.rs", snake(journey)));
+        let file = parsed(&path)?;
+        let said = ["Question", "Receipt"].map(|of| file.items.iter().find_map(|item| associated(item, "Script", of)));
+        for of in said {
+            let of = of.and_then(kind).ok_or_else(|| format!("{}: says not how it ends", path.display()))?;
+            reach(&of, &mut known, &mut records);
+        }
+    }
+    reach(&Kind::Named("FailureReport".to_owned(), Vec::new()), &mut known, &mut records);
+    Ok(records.into_iter().map(|record| Record { api: JOURNEYS.to_owned(), ..record }).collect())
+}
+
 /// Takes the types that this one is made of, each once.
 fn reach(kind: &Kind, declared: &mut BTreeMap<String, Record>, records: &mut Vec<Record>) {
     match kind {
@@ -82,9 +114,10 @@ fn declared(root: &Path, api: &str) -> Result<BTreeMap<String, Record>, String> 
         if path.extension().is_none_or(|extension| extension != "rs") {
             continue;
         }
-        for item in parsed(&path)?.items {
-            let record = match &item {
-                Item::Struct(item) => of_struct(api, item),
+        let file = parsed(&path)?;
+        for item in &file.items {
+            let record = match item {
+                Item::Struct(item) => of_struct(api, item, (&file, &path)),
                 Item::Enum(item) => of_enum(api, item),
                 _ => None,
             };
@@ -94,7 +127,7 @@ fn declared(root: &Path, api: &str) -> Result<BTreeMap<String, Record>, String> 
     Ok(found)
 }
 
-fn of_struct(api: &str, item: &ItemStruct) -> Option<Record> {
+fn of_struct(api: &str, item: &ItemStruct, place: (&syn::File, &Path)) -> Option<Record> {
     let of = item.generics.params.iter().filter_map(|param| match param {
         GenericParam::Type(of) => Some(of.ident.to_string()),
         _ => None,
@@ -105,7 +138,7 @@ fn of_struct(api: &str, item: &ItemStruct) -> Option<Record> {
         doc: paragraphs(&doc(&item.attrs)),
         of: of.collect(),
         // A member of another kind is none that crosses.
-        shape: Shape::Members(members(item, None).ok()?),
+        shape: Shape::Members(members(item, Some(place)).ok()?),
     })
 }
 
@@ -124,12 +157,13 @@ fn of_enum(api: &str, item: &ItemEnum) -> Option<Record> {
     }
     // What is written otherwise than by its name is no word.
     let says = |text: &str| serde(&item.attrs).any(|said| said.contains(text));
-    let shape = match (is_open, says("into = \"String\""), says("rename_all = \"camelCase\"")) {
-        (true, true, _) => Shape::Words(words),
-        (false, false, true) => {
-            let crossing = |word: Word| Word { text: camel(&snake(&word.text)), ..word };
-            Shape::OneOf(words.into_iter().map(crossing).collect())
-        }
+    let one_of = |words: Vec<Word>, crossing: fn(&str) -> String| {
+        Shape::OneOf(words.into_iter().map(|word| Word { text: crossing(&word.text), ..word }).collect())
+    };
+    let shape = match is_open {
+        true if says("into = \"String\"") => Shape::Words(words),
+        false if says("rename_all = \"camelCase\"") => one_of(words, |name| camel(&snake(name))),
+        false if says("rename_all = \"snake_case\"") => one_of(words, snake),
         _ => return None,
     };
     Some(Record {

@@ -57,6 +57,7 @@ const LANGUAGES: &[Language] = &[
         files: &[
             "bindings-python/python/nordcase/_fastdok_operations.py",
             "bindings-python/python/nordcase/_fastdok_client.py",
+            "bindings-python/python/nordcase/_altinn_operations.py",
             "bindings-python/python/nordcase/_altinn_client.py",
         ],
         declares: &["    def "],

@@ -2,10 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use super::description::{Kind, Operation, Param, camel, listed};
+use super::described::Core;
+use super::description::{Kind, Operation, Param};
+use super::method::Method;
 use super::names::Names;
 use super::records::{Record, Shape, Word};
 use super::text;
+
+/// Its rows in `names.toml`.
+const LANGUAGE: &str = "typescript";
 
 /// As long as a line may be.
 const WIDTH: usize = 120;
@@ -24,13 +29,6 @@ pub(crate) struct Api {
     service: &'static str,
     /// The interface with all operations by name.
     map: &'static str,
-}
-
-/// What all is made of.
-pub(crate) struct Core<'a> {
-    pub(crate) operations: &'a [Operation],
-    pub(crate) records: &'a [Record],
-    pub(crate) names: &'a Names,
 }
 
 pub(crate) const FASTDOK: Api =
@@ -100,7 +98,7 @@ pub(crate) fn records(api: &Api, core: &Core<'_>) -> Result<String, String> {
     let types: Vec<String> = file.records.iter().map(|it| file.record(it, &mut used)).collect();
     let text = head(&format!("The values of {}, under the names that its API gives them.", api.service));
     let is_here = |name: &str, record: &&Record| {
-        file.names.type_name("typescript", &record.name) == name || record.of.iter().any(|of| of == name)
+        file.names.type_name(LANGUAGE, &record.name) == name || record.of.iter().any(|of| of == name)
     };
     used.retain(|name| !file.records.iter().any(|record| is_here(name, record)));
     Ok(text + &file.imports(&used) + "\n" + &types.join("\n"))
@@ -144,42 +142,28 @@ impl<'a> File<'a> {
         format!("{}Lists", self.api.client)
     }
 
-    fn method_name(&self, operation: &Operation) -> String {
-        let name = self.names.method("typescript", &operation.full_name());
-        name.map_or_else(|| camel(&operation.name), str::to_owned)
-    }
-
-    /// The core's words: names of parameters are written as they are here.
-    fn said(&self, text: &str, params: &[Param]) -> String {
-        let mut said = self.names.said("typescript", text);
-        for param in params {
-            said = said.replace(&format!("`{}`", param.name), &format!("`{}`", camel(&param.name)));
-        }
-        said.replace("`None`", "`undefined`")
+    /// Of an operation, by the name that the package's methods have.
+    fn of_operation(&self, operation: &Operation) -> Method {
+        Method::call(operation, LANGUAGE, self.names, |all| format!("{{@link {}.{}}}", self.api.client, all.name))
     }
 
     fn method(&self, operation: &Operation, used: &mut BTreeSet<String>) -> String {
-        let said = |text: &String| self.said(text, &operation.params);
-        let mut paragraphs: Vec<String> = operation.doc.iter().map(said).collect();
-        paragraphs.extend(self.names.note("typescript", &operation.full_name()).map(|note| self.said(note, &[])));
-        paragraphs.push(format!("Source: {}", said(&operation.source)));
+        let method = self.of_operation(operation);
         let given = if operation.params.is_empty() { "{}" } else { "params" };
         let output = format!("Promise<{}>", self.type_of(&operation.output, used));
         let call = format!("this.call(\"{}\", {given}, options)", operation.name);
-        comment(&paragraphs, "  ") + &self.function(&self.method_name(operation), operation, &output, &call, used)
+        comment(&method.paragraphs, "  ") + &self.function(&method.name, operation, &output, &call, used)
     }
 
     /// The method of a list that is read to its end.
     fn stream(&self, operation: &Operation, used: &mut BTreeSet<String>) -> Option<String> {
         let item = self.type_of(&Kind::Named(operation.page_item()?.to_owned(), Vec::new()), used);
-        let first = operation.doc.first().map(|text| self.said(text, &operation.params)).unwrap_or_default();
+        let mut method = Method::stream(operation, LANGUAGE, self.names);
         let all = format!("{{@link {}.all}} says more.", self.api.client);
-        let how =
-            format!("They come page by page, each page while it arrives; leaving the loop ends the exchange. {all}");
+        method.paragraphs.push(format!("Leaving the loop ends the exchange. {all}"));
         let output = format!("AsyncGenerator<{item}, void, undefined>");
         let call = format!("this.all(\"{}\", params, options)", operation.name);
-        let name = camel(listed(&operation.name));
-        Some(comment(&[first, how], "  ") + &self.function(&name, operation, &output, &call, used))
+        Some(comment(&method.paragraphs, "  ") + &self.function(&method.name, operation, &output, &call, used))
     }
 
     fn function(&self, name: &str, of: &Operation, output: &str, call: &str, used: &mut BTreeSet<String>) -> String {
@@ -208,7 +192,7 @@ impl<'a> File<'a> {
             return Some(("Paging", PAGING.to_vec()));
         }
         let has: Vec<&str> = operation.params.iter().map(|param| param.name.as_str()).collect();
-        self.names.shared("typescript", &has)
+        self.names.shared(LANGUAGE, &has)
     }
 
     /// The type of what an operation takes; `None` where it takes nothing.
@@ -230,7 +214,7 @@ impl<'a> File<'a> {
     fn declared(&self, operation: &Operation, used: &mut BTreeSet<String>) -> Option<String> {
         let own = self.members(operation);
         let name = self.params_type(operation).filter(|_| !own.is_empty())?;
-        let doc = format!("What {{@link {}.{}}} takes.", self.api.client, self.method_name(operation));
+        let doc = format!("What {{@link {}.{}}} takes.", self.api.client, self.of_operation(operation).name);
         let members: String = own.into_iter().map(|param| self.member(param, &operation.params, used)).collect();
         let declared = match self.shared(operation) {
             Some(("Paging", _)) => format!("export interface {name} extends Paging {{\n{members}}}\n"),
@@ -246,21 +230,21 @@ impl<'a> File<'a> {
 
     fn member(&self, param: &Param, beside: &[Param], used: &mut BTreeSet<String>) -> String {
         let of = self.type_of(&param.kind, used);
-        member(&param.crossing(), &of, param.is_optional, &self.said(&param.doc, beside))
+        member(&param.crossing(), &of, param.is_optional, &self.names.said_of(LANGUAGE, &param.doc, beside))
     }
 
     fn record(&self, record: &Record, used: &mut BTreeSet<String>) -> String {
-        let mut doc: Vec<String> = record.doc.iter().map(|text| self.said(text, &[])).collect();
+        let mut doc: Vec<String> = record.doc.iter().map(|text| self.names.said(LANGUAGE, text)).collect();
         if let Shape::Words(words) | Shape::OneOf(words) = &record.shape {
-            doc.extend(words.iter().map(|word| format!("- `{}`: {}", word.text, self.said(&word.doc, &[]))));
+            doc.extend(words.iter().map(|word| format!("- `{}`: {}", word.text, self.names.said(LANGUAGE, &word.doc))));
         }
-        let name = self.names.type_name("typescript", &record.name);
+        let name = self.names.type_name(LANGUAGE, &record.name);
         let of = if record.of.is_empty() { String::new() } else { format!("<{}>", record.of.join(", ")) };
         let declared = match &record.shape {
             Shape::Members(members) => {
-                let declared = |param: &Param| match self.names.member("typescript", &record.name, &param.name) {
+                let declared = |param: &Param| match self.names.member(LANGUAGE, &record.name, &param.name) {
                     Some((of, note)) => {
-                        let doc = format!("{} {note}", self.said(&param.doc, &[]));
+                        let doc = format!("{} {note}", self.names.said(LANGUAGE, &param.doc));
                         member(&param.crossing(), of, param.is_optional, &doc)
                     }
                     None => self.member(param, &[], used),
@@ -283,8 +267,8 @@ impl<'a> File<'a> {
         for operation in &self.operations {
             let Some(item) = operation.page_item() else { continue };
             let item = self.type_of(&Kind::Named(item.to_owned(), Vec::new()), used);
-            let method = camel(listed(&operation.name));
-            lines.push_str(&remark(&format!("Of {{@link {}.{method}}}.", self.api.client), "  "));
+            let method = Method::stream(operation, LANGUAGE, self.names);
+            lines.push_str(&remark(&format!("Of {{@link {}.{}}}.", self.api.client, method.name), "  "));
             lines.push_str(&format!("  {}: {item};\n", operation.name));
         }
         let doc = format!("The lists of {} that come page by page, and what is in each.", self.api.service);
@@ -297,7 +281,7 @@ impl<'a> File<'a> {
         for operation in &self.operations {
             let params = self.params_type(operation).unwrap_or_else(|| "Record<never, never>".to_owned());
             let output = self.type_of(&operation.output, used);
-            lines.push_str(&remark(&self.said(&operation.source, &operation.params), "  "));
+            lines.push_str(&remark(&self.names.said_of(LANGUAGE, &operation.source, &operation.params), "  "));
             lines.push_str(&format!("  {}: [params: {params}, output: {output}];\n", operation.name));
         }
         let doc = format!("Every operation of {}: its parameters and its answer.", self.api.service);
@@ -317,7 +301,7 @@ impl<'a> File<'a> {
                 self.type_of(&Kind::Named("Extra".to_owned(), Vec::new()), used)
             }
             Kind::Named(name, of) => {
-                let name = self.names.type_name("typescript", name);
+                let name = self.names.type_name(LANGUAGE, name);
                 // The language's own types need no import.
                 if name.starts_with(char::is_uppercase) {
                     used.insert(name.to_owned());
@@ -332,8 +316,7 @@ impl<'a> File<'a> {
     fn imports(&self, used: &BTreeSet<String>) -> String {
         let mut made = BTreeSet::from([self.api.map.to_owned(), self.lists(), "Paging".to_owned()]);
         made.extend(self.operations.iter().filter_map(|it| self.params_type(it)));
-        let records: BTreeSet<&str> =
-            self.records.iter().map(|it| self.names.type_name("typescript", &it.name)).collect();
+        let records: BTreeSet<&str> = self.records.iter().map(|it| self.names.type_name(LANGUAGE, &it.name)).collect();
         let (mut params, mut of_records, mut types, mut values) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         for name in used {
             let from = match name.as_str() {

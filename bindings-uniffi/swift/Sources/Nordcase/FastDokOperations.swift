@@ -444,8 +444,8 @@ extension FastDok {
     ///
     /// - Parameters:
     ///   - folderId: The folder: an object that is a container.
-    ///   - fileName: The file's name, at most `ID_CHARS` characters: no path, no quotes.
-    ///   - bytes: The file, at most `UPLOAD_BYTES`.
+    ///   - fileName: The file's name, at most 200 characters: no path, no quotes.
+    ///   - bytes: The file, at most 64 MiB.
     ///   - contentType: Its media type; `application/octet-stream` if unknown.
     public func uploadObject(
         folderId: String, fileName: String, bytes: Data, contentType: String? = nil

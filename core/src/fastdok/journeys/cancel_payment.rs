@@ -19,7 +19,8 @@ pub struct CancelPayment(Act);
 pub struct CancelReceipt {
     /// The case.
     pub case_id: String,
-    /// Where it came back to: TaskCreate, or TaskPaid if it had been paid before (verified). `None` if it could not be read any more.
+    /// Where it came back to: TaskCreate, or TaskPaid if it had been paid before (verified). `None` if it could not be read any more. With [`Evidence::State`] a
+    /// case found at TaskPaid may also have been paid by somebody else at the same moment.
     pub returned_to: Option<TaskKind>,
     /// That task's id.
     pub task_id: Option<String>,

@@ -562,8 +562,8 @@ public abstract class FastDokOperations internal constructor(
      * Source: `POST /Objects/{folder}/Objects`: put a file into a folder of a case (verified).
      *
      * @param folderId The folder: an object that is a container.
-     * @param fileName The file's name, at most `ID_CHARS` characters: no path, no quotes.
-     * @param bytes The file, at most `UPLOAD_BYTES`.
+     * @param fileName The file's name, at most 200 characters: no path, no quotes.
+     * @param bytes The file, at most 64 MiB.
      * @param contentType Its media type; `application/octet-stream` if unknown.
      */
     public suspend fun uploadObject(
