@@ -120,18 +120,18 @@ struct Erase<R>(R);
 impl<R, D> ErasedReader<D> for Erase<R>
 where
     R: ListReader,
-    R::Item: Serialize,
-    R::End: Serialize,
+    R::Item: Serialize + 'static,
+    R::End: Serialize + 'static,
     D: OutputSink,
 {
     fn feed(&mut self, piece: &[u8], output: D) -> Fed<D::Out> {
         let mut items = Vec::new();
         let error = self.0.feed(piece, &mut items).err();
-        Fed { items: (!items.is_empty()).then(|| output.accept(&items)), error }
+        Fed { items: (!items.is_empty()).then(|| output.accept(items)), error }
     }
 
     fn finish(self: Box<Self>, output: D) -> Result<D::Out, Error> {
-        Ok(output.accept(&self.0.finish()?))
+        Ok(output.accept(self.0.finish()?))
     }
 }
 
@@ -151,8 +151,8 @@ impl<D: OutputSink> VisitList for Opening<D> {
     where
         O: ListOperation + DeserializeOwned,
         O::Access: ApiAccess,
-        O::Item: Serialize,
-        O::End: Serialize,
+        O::Item: Serialize + 'static,
+        O::End: Serialize + 'static,
         O::Reader: Send + 'static,
     {
         |params, access, status, headers| {
