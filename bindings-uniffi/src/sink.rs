@@ -24,8 +24,8 @@ impl OutputSink for IntoAnswer<'_> {
     }
 }
 
-/// The answer, if it is of this type.
-fn taken<T: 'static>(output: &mut dyn Any) -> Option<T> {
+/// What the core gave, if it is of this type.
+pub(crate) fn taken<T: 'static>(output: &mut dyn Any) -> Option<T> {
     output.downcast_mut::<Option<T>>()?.take()
 }
 

@@ -60,11 +60,6 @@ pub fn open<D: OutputSink + 'static>(
 }
 
 impl<D: OutputSink> ListDecoder<D> {
-    /// Whose list it is.
-    pub fn api(&self) -> Api {
-        self.api
-    }
-
     /// Takes the next piece of the body. Gives the list of the items that it completes, if there are any. Once there are, the credentials were
     /// accepted, and a host that holds the gate for this list lets it go: whoever reads it may make other calls meanwhile.
     ///
