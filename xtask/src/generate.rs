@@ -94,6 +94,14 @@ const MADE: &[Made] = &[
         text: |source| kotlin::operations(&source.operations, &source.names, &source.types),
     },
     Made {
+        path: "bindings-uniffi/kotlin/src/main/kotlin/se/nordcase/CaseAgencyOperations.kt",
+        text: |source| kotlin::case_agency(&source.operations, &source.names, &source.types),
+    },
+    Made {
+        path: "bindings-uniffi/swift/Sources/Nordcase/CaseAgencyOperations.swift",
+        text: |source| swift::case_agency(&source.operations, &source.names, &source.types),
+    },
+    Made {
         path: "bindings-uniffi/swift/Sources/Nordcase/FastDokOperations.swift",
         text: |source| swift::operations(&source.operations, &source.names, &source.types),
     },
@@ -244,10 +252,18 @@ mod tests {
             let in_file = |path: &str| noticed.iter().any(|line| line.starts_with(path));
             let quiet = MADE.iter().map(|made| made.path).filter(|path| !in_file(path));
             // Altinn's say nothing of it, and the records are of answers.
-            let elsewhere = |path: &&str| path.contains("/altinn") || path.contains("-records.ts");
+            let elsewhere =
+                |path: &&str| path.contains("/altinn") || path.contains("/CaseAgency") || path.contains("-records.ts");
             let expected = MADE.iter().map(|made| made.path);
             let expected = expected.filter(|path| elsewhere(path) || silent.iter().any(|end| path.ends_with(end)));
             assert_eq!(quiet.collect::<Vec<_>>(), expected.collect::<Vec<_>>(), "change {n}");
+        }
+        let mut changed = read();
+        let notice = changed.operations.iter_mut().find(|it| it.name == "set_notice").expect("set_notice");
+        notice.params[0].doc.push_str(" And more.");
+        let noticed = stale(&changed).expect("texts");
+        for file in ["CaseAgencyOperations.kt:", "CaseAgencyOperations.swift:", "operation.rs:", "altinn-params.ts:"] {
+            assert!(noticed.iter().any(|line| line.contains(file)), "{file} {noticed:?}");
         }
         let mut changed = read();
         let task = changed.records.iter_mut().find(|it| it.name == "Task").expect("Task");
