@@ -50,9 +50,9 @@ pub(crate) struct Answer {
 impl OutputSink for Answer {
     type Out = PyResult<Py<PyAny>>;
 
-    fn accept<T: Serialize>(self, output: &T) -> Self::Out {
+    fn accept<T: Serialize + 'static>(self, output: T) -> Self::Out {
         Python::attach(|py| {
-            let object = if self.records { typed(py, output) } else { plain(py, output) };
+            let object = if self.records { typed(py, &output) } else { plain(py, &output) };
             object.map(Bound::unbind)
         })
     }

@@ -48,7 +48,7 @@ pub enum Incoming {
 /// wrong password is sent once.
 #[derive(uniffi::Object)]
 pub struct ServiceCall {
-    name: String,
+    name: &'static str,
     params: Value,
     state: Mutex<CallState>,
 }
@@ -58,13 +58,12 @@ impl ServiceCall {
     /// A call at its start.
     #[uniffi::constructor]
     pub fn new(operation: Operation) -> Result<Self, NordcaseError> {
-        let (name, params) = operation.parts()?;
-        Ok(Self { name, params, state: Mutex::default() })
+        Ok(Self { name: operation.name(), params: operation.params()?, state: Mutex::default() })
     }
 
     /// The request to send now: the call's own, or the sign-in that the session needs first.
     pub fn begin(&self, access: &Access, session: &Session, moment: Moment) -> Result<Begun, NordcaseError> {
-        let begun = calls::begin(&self.name, &self.params, access, &session.0, self.state(), moment.into())?;
+        let begun = calls::begin(self.name, &self.params, access, &session.0, self.state(), moment.into())?;
         Ok(match begun {
             calls::Begun::Gate(state) => {
                 self.keep(state);
@@ -85,9 +84,9 @@ impl ServiceCall {
         outcome: Outcome,
         moment: Moment,
     ) -> Result<Incoming, NordcaseError> {
-        let (outcome, answer) = (outcome.into_core(), IntoAnswer(&self.name));
+        let (outcome, answer) = (outcome.into_core(), IntoAnswer(self.name));
         let (state, moment) = (self.state(), moment.into());
-        match calls::end(&self.name, &self.params, access, &session.0, state, outcome, moment, answer)? {
+        match calls::end(self.name, &self.params, access, &session.0, state, outcome, moment, answer)? {
             calls::Incoming::Again { state, wait_millis } => {
                 self.keep(state);
                 Ok(Incoming::Again { wait_millis })
@@ -108,19 +107,19 @@ impl ServiceCall {
         moment: Moment,
     ) -> Result<Option<Arc<ListReading>>, NordcaseError> {
         let headers: Vec<nordcase::Header> = headers.into_iter().map(Into::into).collect();
-        let (name, state) = (&self.name, self.state());
+        let (name, state) = (self.name, self.state());
         let reading = lists::open(name, &self.params, access, &session.0, state, moment.into(), status, &headers)?;
         Ok(reading.map(|reading| Arc::new(ListReading::new(name, reading))))
     }
 
     /// The operation's name, as `fastdok.get_task`.
     pub fn operation_name(&self) -> String {
-        self.name.clone()
+        self.name.to_owned()
     }
 
     /// Where the next page of a list begins; nothing at its end. `items` and `total_count` are of the page that came, `asked` counts the pages so far.
     pub fn next_start(&self, items: u32, total_count: Option<i64>, asked: u32) -> Option<u32> {
-        calls::next_start(&self.name, &self.params, items as usize, total_count, asked as usize)
+        calls::next_start(self.name, &self.params, items as usize, total_count, asked as usize)
     }
 }
 

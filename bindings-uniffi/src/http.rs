@@ -4,13 +4,12 @@ use std::fmt;
 
 use nordcase::Method;
 use nordcase::error::{Failure, TransportError as TransportFailure};
-use serde::{Deserialize, Serialize};
 
 /// A complete request: send exactly this and add nothing but what the HTTP client must (`Host`, `Content-Length`).
 /// Follow no redirect, and repeat nothing.
 ///
 /// As text it is shown without its body (it may carry a password), its query, and every header that could be a secret.
-#[derive(Clone, PartialEq, Serialize, Deserialize, uniffi::Record)]
+#[derive(Clone, PartialEq, uniffi::Record)]
 #[uniffi::export(Display)]
 pub struct HttpRequest {
     /// `GET`, `POST` or `DELETE`.
@@ -20,12 +19,11 @@ pub struct HttpRequest {
     /// The headers, in order.
     pub headers: Vec<Header>,
     /// The body; empty for none.
-    #[serde(with = "serde_bytes")]
     pub body: Vec<u8>,
 }
 
 /// One header line. As text it is shown without its value, unless that cannot be a secret.
-#[derive(Clone, PartialEq, Serialize, Deserialize, uniffi::Record)]
+#[derive(Clone, PartialEq, uniffi::Record)]
 #[uniffi::export(Display)]
 pub struct Header {
     /// The name, in any case.

@@ -1,25 +1,27 @@
 //! Journeys: the stored text of a journey in, the next step and the new text out. Nothing is kept here.
 
+use std::any::Any;
+
 use nordcase::altinn::NoticeToken;
 use nordcase::altinn::journeys::{CreateReceipt, EventReceipt, NoticeReceipt};
 use nordcase::error::{Retry, TransportError as TransportFailure};
 use nordcase::fastdok::ObjectEntry;
 use nordcase::fastdok::journeys::{CancelReceipt, CompleteReceipt, PayReceipt, PaymentQuestion, StartReceipt};
-use nordcase::journey::{Ended, FailureReport, Input, Repeats};
+use nordcase::journey::{Claim, Ended, FailureReport, Input, Repeats, SendStep, Step as CoreStep};
 use nordcase::wire::Value;
-use nordcase::wire::journeys::{self as wire, JourneyOptions};
-use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
+use nordcase::wire::journeys::{self as wire, JourneyOptions, StepSink};
+use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use crate::access::{Access, Moment, Session};
 use crate::errors::NordcaseError;
 use crate::http::{HttpRequest, HttpResponse};
-use crate::values::{Plain, take, value};
+use crate::sink::taken;
+use crate::values::{take, value};
 use crate::workflow::MachineDefinition;
 
 /// A journey at its start, with what it is about.
-#[derive(Clone, PartialEq, Serialize, Deserialize, uniffi::Enum)]
+#[derive(Clone, PartialEq, Serialize, uniffi::Enum)]
 #[serde(tag = "journey", content = "params", rename_all_fields = "camelCase")]
 pub enum Journey {
     /// Starts a form case.
@@ -157,29 +159,21 @@ pub enum Step {
 }
 
 /// The receipt of a journey.
-#[derive(Clone, PartialEq, Deserialize, uniffi::Enum)]
-#[serde(tag = "journey", content = "receipt")]
+#[derive(Clone, PartialEq, uniffi::Enum)]
 pub enum Receipt {
     /// Of a started case.
-    #[serde(rename = "fastdok.start_case")]
     StartCase(StartReceipt),
     /// Of a payment.
-    #[serde(rename = "fastdok.pay_case")]
     PayCase(PayReceipt),
     /// Of a cancelled payment.
-    #[serde(rename = "fastdok.cancel_payment")]
     CancelPayment(CancelReceipt),
     /// Of a completed case.
-    #[serde(rename = "fastdok.complete_case")]
     CompleteCase(CompleteReceipt),
     /// Of a created case.
-    #[serde(rename = "altinn.create_case")]
     CreateCase(CreateReceipt),
     /// Of an event.
-    #[serde(rename = "altinn.send_event")]
     SendEvent(EventReceipt),
     /// Of a notice.
-    #[serde(rename = "altinn.place_notice")]
     PlaceNotice(NoticeReceipt),
 }
 
@@ -281,9 +275,8 @@ pub fn journey_next(
     session: &Session,
     moment: Moment,
 ) -> Result<Next, NordcaseError> {
-    let (stored, step) = wire::next(stored, kept.as_deref(), access, &session.0, moment.into(), Plain)?;
-    let step = step_of(&stored, step.map_err(NordcaseError::unreadable)?)?;
-    Ok(Next { stored, step })
+    let (stored, step) = wire::next_with(stored, kept.as_deref(), access, &session.0, moment.into(), IntoStep)?;
+    Ok(Next { stored, step: step? })
 }
 
 /// Takes what came of the step: the journey's new stored text.
@@ -356,40 +349,37 @@ pub fn journey_failed(report: FailureReport) -> Result<(), NordcaseError> {
     })
 }
 
-/// A step from its plain values.
-fn step_of(stored: &str, mut step: Value) -> Result<Step, NordcaseError> {
-    let Some(Value::Text(kind)) = take(&mut step, "step") else {
-        return Err(NordcaseError::unreadable("a step without its kind"));
-    };
-    Ok(match kind.as_str() {
-        "send" => Step::Send {
-            request: member(&mut step, "request")?,
-            operation: member(&mut step, "operation")?,
-            label: member(&mut step, "label")?,
-            changes: member(&mut step, "changes")?,
-            gated: member(&mut step, "gated")?,
-        },
-        "gate" => Step::Gate,
-        "claim" => Step::Claim {
-            owner: member(&mut step, "owner")?,
-            case_ids: member(&mut step, "caseIds")?,
-            take: member(&mut step, "take")?,
-        },
-        "wait" => Step::Wait { millis: member(&mut step, "millis")?, reason: member(&mut step, "reason")? },
-        "ask" => Step::Ask { question: member(&mut step, "question")? },
-        "failed" => Step::Failed { report: member(&mut step, "report")? },
-        _ => {
-            let journey = wire::name_of(stored)?;
-            let receipt = take(&mut step, "receipt").unwrap_or(Value::Null);
-            let named =
-                Value::Object(vec![("journey".to_owned(), Value::Text(journey)), ("receipt".to_owned(), receipt)]);
-            Step::Done { receipt: named.read_known().map_err(NordcaseError::unreadable)? }
-        }
-    })
+/// Takes a step as it is.
+struct IntoStep;
+
+impl StepSink for IntoStep {
+    type Out = Result<Step, NordcaseError>;
+
+    fn accept<Q: Serialize + 'static, R: Serialize + 'static>(self, step: CoreStep<Q, R>) -> Self::Out {
+        let unknown = || NordcaseError::unreadable("a step of another journey");
+        Ok(match step {
+            CoreStep::Send(SendStep { request, operation, label, changes, gated }) => {
+                Step::Send { request: request.into(), operation: operation.to_owned(), label, changes, gated }
+            }
+            CoreStep::Gate => Step::Gate,
+            CoreStep::Claim(Claim { owner, case_ids, take }) => Step::Claim { owner, case_ids, take },
+            CoreStep::Wait { millis, reason } => Step::Wait { millis, reason },
+            CoreStep::Ask(question) => Step::Ask { question: taken(&mut Some(question)).ok_or_else(unknown)? },
+            CoreStep::Done(receipt) => Step::Done { receipt: receipt_of(&mut Some(receipt)).ok_or_else(unknown)? },
+            CoreStep::Failed(report) => Step::Failed { report },
+        })
+    }
 }
 
-fn member<T: DeserializeOwned>(step: &mut Value, name: &str) -> Result<T, NordcaseError> {
-    take(step, name).unwrap_or(Value::Null).read_known().map_err(NordcaseError::unreadable)
+/// Each journey has a receipt of its own type.
+fn receipt_of(receipt: &mut dyn Any) -> Option<Receipt> {
+    let started = taken(receipt).map(Receipt::StartCase);
+    let paid = started.or_else(|| taken(receipt).map(Receipt::PayCase));
+    let cancelled = paid.or_else(|| taken(receipt).map(Receipt::CancelPayment));
+    let completed = cancelled.or_else(|| taken(receipt).map(Receipt::CompleteCase));
+    let created = completed.or_else(|| taken(receipt).map(Receipt::CreateCase));
+    let sent = created.or_else(|| taken(receipt).map(Receipt::SendEvent));
+    sent.or_else(|| taken(receipt).map(Receipt::PlaceNotice))
 }
 
 #[cfg(test)]

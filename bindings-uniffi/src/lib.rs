@@ -5,13 +5,12 @@
 //!
 //! # How the types come about
 //!
-//! [`Operation`] and [`Answer`] are made of the core's source by `cargo xtask generate`.
+//! [`Operation`], [`Answer`] and the records of answers are made of the core's source by `cargo xtask generate`.
 //!
 //! What the core can read back (parameters, receipts, enumerations) is exported as the core's own type with `uniffi::remote`: the declaration here repeats
-//! its members, and does not compile if it differs. Answers the core can only write, since nobody but it makes them; and some hold maps, which UniFFI has
-//! in one form only. They are records of this crate that `serde` reads from the core's serialised form, the one that JavaScript and Python see as well;
-//! they refuse members that they do not know, and the packages' tests read the answers of all shared vectors. What holds a secret is an object, or has a
-//! text of its own.
+//! its members, and does not compile if it differs. Answers cannot cross so, since UniFFI has one kind of
+//! map and no generic types: they are records of this crate, into which the core's members are moved. What holds a secret is an object, or has a text of
+//! its own.
 //!
 //! A name is the core's, but where all stand beside each other: `fastdok::workflow::State` is `FormState`.
 #![expect(

@@ -424,3 +424,47 @@ pub enum Operation {
     #[serde(rename = "altinn.test")]
     Test {},
 }
+
+impl Operation {
+    /// Its name in the registry of the core.
+    pub(crate) fn name(&self) -> &'static str {
+        match self {
+            Self::Authenticate { .. } => "fastdok.authenticate",
+            Self::ListApps { .. } => "fastdok.list_apps",
+            Self::GetApp { .. } => "fastdok.get_app",
+            Self::ListAppInstances { .. } => "fastdok.list_app_instances",
+            Self::StartCase { .. } => "fastdok.start_case",
+            Self::StartInstance { .. } => "fastdok.start_instance",
+            Self::ListInstances { .. } => "fastdok.list_instances",
+            Self::GetInstance { .. } => "fastdok.get_instance",
+            Self::DeleteInstance { .. } => "fastdok.delete_instance",
+            Self::ListInstanceTasks { .. } => "fastdok.list_instance_tasks",
+            Self::ListInstanceObjects { .. } => "fastdok.list_instance_objects",
+            Self::GetInstanceObject { .. } => "fastdok.get_instance_object",
+            Self::ListTasks { .. } => "fastdok.list_tasks",
+            Self::GetTask { .. } => "fastdok.get_task",
+            Self::ListTaskObjects { .. } => "fastdok.list_task_objects",
+            Self::ListTaskActions { .. } => "fastdok.list_task_actions",
+            Self::PerformAction { .. } => "fastdok.perform_action",
+            Self::GetTaskOrder { .. } => "fastdok.get_task_order",
+            Self::GetObject { .. } => "fastdok.get_object",
+            Self::ListObjectChildren { .. } => "fastdok.list_object_children",
+            Self::GetObjectProperties { .. } => "fastdok.get_object_properties",
+            Self::GetObjectFields { .. } => "fastdok.get_object_fields",
+            Self::UpdateObjectFields { .. } => "fastdok.update_object_fields",
+            Self::DeleteObject { .. } => "fastdok.delete_object",
+            Self::GetObjectPdf { .. } => "fastdok.get_object_pdf",
+            Self::GetObjectImage { .. } => "fastdok.get_object_image",
+            Self::GetObjectFile { .. } => "fastdok.get_object_file",
+            Self::UploadObject { .. } => "fastdok.upload_object",
+            Self::GetCurrentDomain {} => "fastdok.get_current_domain",
+            Self::GetBalance {} => "fastdok.get_balance",
+            Self::ListTransactions { .. } => "fastdok.list_transactions",
+            Self::InstantiateCollaboration { .. } => "altinn.instantiate_collaboration",
+            Self::GetCaseList { .. } => "altinn.get_case_list",
+            Self::NotifyEvent { .. } => "altinn.notify_event",
+            Self::SetNotice { .. } => "altinn.set_notice",
+            Self::Test {} => "altinn.test",
+        }
+    }
+}

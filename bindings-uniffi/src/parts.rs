@@ -1,4 +1,4 @@
-//! An operation as the registry of the core has it, a name and plain values, which the core checks.
+//! An operation's parameters as the registry of the core has them: plain values, which the core checks.
 
 use nordcase::wire::Value;
 
@@ -7,13 +7,11 @@ use crate::operation::Operation;
 use crate::values::{take, value};
 
 impl Operation {
-    /// Its name in the registry, and its parameters.
-    pub(crate) fn parts(&self) -> Result<(String, Value), NordcaseError> {
+    /// Its parameters.
+    pub(crate) fn params(&self) -> Result<Value, NordcaseError> {
         let mut parts = value(self).map_err(NordcaseError::unreadable)?;
-        match (take(&mut parts, "operation"), take(&mut parts, "params")) {
-            (Some(Value::Text(name)), Some(params)) => Ok((name, given(params))),
-            _ => Err(NordcaseError::unreadable("an operation without a name")),
-        }
+        let params = take(&mut parts, "params");
+        params.map(given).ok_or_else(|| NordcaseError::unreadable("an operation without parameters"))
     }
 }
 
@@ -73,9 +71,8 @@ mod tests {
             }
             let typed = serde_json::json!({"operation": name, "params": params});
             let operation: Operation = serde_json::from_value(typed).unwrap();
-            let (typed_name, typed_params) = operation.parts().unwrap();
-            assert_eq!(typed_name, name);
-            let typed = wire::encode(name, &typed_params, &access.as_str()).unwrap();
+            assert_eq!(operation.name(), name);
+            let typed = wire::encode(name, &operation.params().unwrap(), &access.as_str()).unwrap();
             let params = case["params"].to_string();
             assert_eq!(typed, wire::encode(name, &params.as_str(), &access.as_str()).unwrap(), "{}", case["id"]);
             seen.insert(name.to_owned());

@@ -2,11 +2,8 @@
 
 use std::time::{Duration, SystemTime};
 
-use serde::Deserialize;
-
 /// A date and time of a service.
-#[derive(Debug, Clone, PartialEq, Deserialize, uniffi::Record)]
-#[serde(from = "nordcase::DateTime")]
+#[derive(Debug, Clone, PartialEq, uniffi::Record)]
 pub struct DateTime {
     /// The instant, if it was written with an offset; Altinn's times are Norwegian and have none.
     pub instant: Option<SystemTime>,

@@ -36,7 +36,7 @@ pub(crate) fn take(object: &mut Value, name: &str) -> Option<Value> {
 }
 
 /// Writes a plain value.
-pub(crate) struct Plain;
+struct Plain;
 
 impl ser::Serializer for Plain {
     type Ok = Value;

@@ -74,14 +74,18 @@ pub(crate) struct Answer;
 impl OutputSink for Answer {
     type Out = Thrown<Encoded>;
 
-    fn accept<T: Serialize>(self, output: &T) -> Self::Out {
-        Encoded::with(&mut |json| output.serialize(json))
+    fn accept<T: Serialize + 'static>(self, output: T) -> Self::Out {
+        written(&output)
     }
+}
+
+fn written(value: &impl Serialize) -> Thrown<Encoded> {
+    Encoded::with(&mut |json| value.serialize(json))
 }
 
 /// A value that has no bytes in it.
 pub(crate) fn text(value: &impl Serialize) -> Thrown {
-    Answer.accept(value).map(|written| written.text)
+    written(value).map(|written| written.text)
 }
 
 /// An error of the core as what is thrown.

@@ -77,12 +77,13 @@ pub fn decode_with<D: OutputSink>(
 }
 
 /// What takes an answer whose type is found by its name. [`IntoSerializer`] is the usual one; a host with a lock around its objects
-/// (Python's) writes its own, to take the lock only once the answer is read.
+/// (Python's) writes its own, to take the lock only once the answer is read; and one that knows the types takes the answer as it is
+/// ([`Any`](std::any::Any)).
 pub trait OutputSink {
     /// What it makes of the answer.
     type Out;
     /// Takes the answer.
-    fn accept<T: Serialize>(self, output: &T) -> Self::Out;
+    fn accept<T: Serialize + 'static>(self, output: T) -> Self::Out;
 }
 
 /// Writes the answer to a serializer.
@@ -91,7 +92,7 @@ pub struct IntoSerializer<S>(pub S);
 impl<S: Serializer> OutputSink for IntoSerializer<S> {
     type Out = Result<S::Ok, S::Error>;
 
-    fn accept<T: Serialize>(self, output: &T) -> Self::Out {
+    fn accept<T: Serialize + 'static>(self, output: T) -> Self::Out {
         output.serialize(self.0)
     }
 }
@@ -119,7 +120,7 @@ impl Visit for Describe {
     where
         O: Operation + DeserializeOwned,
         O::Access: ApiAccess,
-        O::Output: Serialize,
+        O::Output: Serialize + 'static,
     {
         OperationInfo { name: O::NAME, api: O::Access::API, changes: O::EFFECT == Effect::Changes }
     }
@@ -148,7 +149,7 @@ impl Visit for Encode<'_> {
     where
         O: Operation + DeserializeOwned,
         O::Access: ApiAccess,
-        O::Output: Serialize,
+        O::Output: Serialize + 'static,
     {
         let (operation, access) = operation::<O>(self.params, self.access)?;
         operation.request(access)
@@ -169,10 +170,10 @@ impl<D: OutputSink> Visit for Decode<'_, D> {
     where
         O: Operation + DeserializeOwned,
         O::Access: ApiAccess,
-        O::Output: Serialize,
+        O::Output: Serialize + 'static,
     {
         let (operation, access) = operation::<O>(self.params, self.access)?;
-        Ok(self.output.accept(&operation.response(access, self.response)?))
+        Ok(self.output.accept(operation.response(access, self.response)?))
     }
 }
 

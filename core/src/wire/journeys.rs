@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use super::access::FromState;
 use super::calls::{lock, read_at};
 use super::params::params_error;
-use super::{SessionState, Source, Value};
+use super::{IntoSerializer, SessionState, Source, Value};
 use crate::altinn::journeys::{CreateCase, PlaceNotice, SendEvent};
 use crate::altinn::state_machine::{Definition, StateMachine};
 use crate::altinn::{InstantiateCollaboration, NoticeToken, SetNotice};
@@ -97,6 +97,22 @@ impl<Q, R> From<Step<Q, R>> for StepValue<Q, R> {
     }
 }
 
+/// What takes a step whose types are found by the journey's name, as [`OutputSink`](super::OutputSink) takes an answer.
+pub trait StepSink {
+    /// What it makes of the step.
+    type Out;
+    /// Takes the step.
+    fn accept<Q: Serialize + 'static, R: Serialize + 'static>(self, step: Step<Q, R>) -> Self::Out;
+}
+
+impl<S: serde::Serializer> StepSink for IntoSerializer<S> {
+    type Out = Written<S>;
+
+    fn accept<Q: Serialize + 'static, R: Serialize + 'static>(self, step: Step<Q, R>) -> Self::Out {
+        StepValue::from(step).serialize(self.0)
+    }
+}
+
 /// What a serializer made of a step.
 pub type Written<S> = Result<<S as serde::Serializer>::Ok, <S as serde::Serializer>::Error>;
 
@@ -148,6 +164,18 @@ pub fn next<S: serde::Serializer>(
     moment: Moment,
     output: S,
 ) -> Result<(String, Written<S>), Error> {
+    next_with(stored, kept, access, session, moment, IntoSerializer(output))
+}
+
+/// The same, with the step handed to `output`, which sees the types behind the name.
+pub fn next_with<O: StepSink>(
+    stored: &str,
+    kept: Option<&str>,
+    access: &dyn Source,
+    session: &Mutex<SessionState>,
+    moment: Moment,
+    output: O,
+) -> Result<(String, O::Out), Error> {
     with(&name_of(stored)?, Next { stored, kept, access, session, moment, output })?
 }
 
@@ -323,8 +351,8 @@ trait Visit {
     fn visit<S>(self, script: PhantomData<S>) -> Self::Out
     where
         S: FromParams,
-        S::Question: Serialize,
-        S::Receipt: Serialize,
+        S::Question: Serialize + 'static,
+        S::Receipt: Serialize + 'static,
         <S::Call as Call>::Session: FromState;
 }
 
@@ -411,14 +439,14 @@ struct Next<'a, O> {
     output: O,
 }
 
-impl<O: serde::Serializer> Visit for Next<'_, O> {
-    type Out = Result<(String, Written<O>), Error>;
+impl<O: StepSink> Visit for Next<'_, O> {
+    type Out = Result<(String, O::Out), Error>;
 
     fn visit<S>(self, _: PhantomData<S>) -> Self::Out
     where
         S: FromParams,
-        S::Question: Serialize,
-        S::Receipt: Serialize,
+        S::Question: Serialize + 'static,
+        S::Receipt: Serialize + 'static,
         <S::Call as Call>::Session: FromState,
     {
         let mut journey = Journey::<S>::from_json(self.stored)?;
@@ -428,7 +456,7 @@ impl<O: serde::Serializer> Visit for Next<'_, O> {
         if self.kept == Some(&stored) && matches!(&step, Step::Send(send) if send.gated) {
             lock(self.session).losses.hand_out(self.moment);
         }
-        Ok((stored, StepValue::from(step).serialize(self.output)))
+        Ok((stored, self.output.accept(step)))
     }
 }
 

@@ -60,11 +60,6 @@ pub fn open<D: OutputSink + 'static>(
 }
 
 impl<D: OutputSink> ListDecoder<D> {
-    /// Whose list it is.
-    pub fn api(&self) -> Api {
-        self.api
-    }
-
     /// Takes the next piece of the body. Gives the list of the items that it completes, if there are any. Once there are, the credentials were
     /// accepted, and a host that holds the gate for this list lets it go: whoever reads it may make other calls meanwhile.
     ///
@@ -120,18 +115,18 @@ struct Erase<R>(R);
 impl<R, D> ErasedReader<D> for Erase<R>
 where
     R: ListReader,
-    R::Item: Serialize,
-    R::End: Serialize,
+    R::Item: Serialize + 'static,
+    R::End: Serialize + 'static,
     D: OutputSink,
 {
     fn feed(&mut self, piece: &[u8], output: D) -> Fed<D::Out> {
         let mut items = Vec::new();
         let error = self.0.feed(piece, &mut items).err();
-        Fed { items: (!items.is_empty()).then(|| output.accept(&items)), error }
+        Fed { items: (!items.is_empty()).then(|| output.accept(items)), error }
     }
 
     fn finish(self: Box<Self>, output: D) -> Result<D::Out, Error> {
-        Ok(output.accept(&self.0.finish()?))
+        Ok(output.accept(self.0.finish()?))
     }
 }
 
@@ -151,8 +146,8 @@ impl<D: OutputSink> VisitList for Opening<D> {
     where
         O: ListOperation + DeserializeOwned,
         O::Access: ApiAccess,
-        O::Item: Serialize,
-        O::End: Serialize,
+        O::Item: Serialize + 'static,
+        O::End: Serialize + 'static,
         O::Reader: Send + 'static,
     {
         |params, access, status, headers| {

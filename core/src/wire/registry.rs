@@ -15,7 +15,7 @@ pub(super) trait Visit {
     where
         O: Operation + DeserializeOwned,
         O::Access: ApiAccess,
-        O::Output: Serialize;
+        O::Output: Serialize + 'static;
 }
 
 /// The same for a list.
@@ -25,8 +25,8 @@ pub(super) trait VisitList {
     where
         O: ListOperation + DeserializeOwned,
         O::Access: ApiAccess,
-        O::Item: Serialize,
-        O::End: Serialize,
+        O::Item: Serialize + 'static,
+        O::End: Serialize + 'static,
         O::Reader: Send + 'static;
 }
 

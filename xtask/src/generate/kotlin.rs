@@ -1,7 +1,7 @@
-//! Kotlin's functions: one for each operation of FastDok, and one for each list that is read to its end.
+//! Kotlin's functions: one for each operation, and one for each of FastDok's lists that is read to its end.
 
 use super::description::{Kind, Operation, Param, Preset, camel, snake};
-use super::method::{Method, asked_for};
+use super::method::{Input, Method, asked_for, given, inputs};
 use super::names::Names;
 use super::text;
 use super::uniffi::Configuration;
@@ -27,6 +27,31 @@ public abstract class FastDokOperations internal constructor(
 ) {
 ";
 
+const CASE_AGENCY: &str = "\
+// Made of the core's source by `cargo xtask generate`: change it there.
+
+package se.nordcase
+
+import java.time.LocalDateTime
+
+/**
+ * The operations of CaseAgencySystem, one function each. All are functions of [CaseAgency].
+ *
+ * Each may throw a [NordcaseException]. Names and facts are the service's; marks say how well a fact is known: *verified* (a public document or a
+ * recording says it), *inferred*, *unknown*.
+ */
+public abstract class CaseAgencyOperations internal constructor(
+    internal val caller: Caller,
+) {
+";
+
+/// `CaseAgencyOperations.kt`. Its lists of cases are one flow, which is written by hand.
+pub(crate) fn case_agency(all: &[Operation], names: &Names, types: &Configuration) -> Result<String, String> {
+    let altinn = all.iter().filter(|it| it.api == "altinn" && it.name != "get_case_list");
+    let functions = altinn.map(|it| call(it, names, types)).collect::<Result<Vec<_>, _>>()?;
+    Ok(format!("{CASE_AGENCY}{}}}\n", functions.join("\n")))
+}
+
 /// `FastDokOperations.kt`.
 pub(crate) fn operations(all: &[Operation], names: &Names, types: &Configuration) -> Result<String, String> {
     let mut functions = Vec::new();
@@ -40,11 +65,18 @@ pub(crate) fn operations(all: &[Operation], names: &Names, types: &Configuration
 fn call(operation: &Operation, names: &Names, types: &Configuration) -> Result<String, String> {
     let method = Method::call(operation, "kotlin", names, |all| format!("[{}]", all.name));
     let of = &operation.type_name;
-    let params = operation.params.iter().map(|it| declared(it, types)).collect::<Result<Vec<_>, _>>()?;
-    let values = operation.params.iter().map(value).collect::<Result<Vec<_>, _>>()?;
-    let output = type_of(&operation.output, types)?;
-    let signature = signature(&format!("public suspend fun {}", method.name), &params, &output);
+    let inputs = inputs(operation, "kotlin", names);
+    let params = inputs.iter().map(|it| taken(it, types)).collect::<Result<Vec<_>, _>>()?;
+    let handed_over = |param: &Param| given(&inputs, param).map_or_else(|| value(param), |said| Ok(said.to_owned()));
+    let values = operation.params.iter().map(handed_over).collect::<Result<Vec<_>, _>>()?;
+    let begin = format!("public suspend fun {}", method.name);
     let made = construction(of, &values);
+    if operation.output == Kind::Unit {
+        let signature = signature(&begin, &params, None);
+        return Ok(format!("{}{signature} {{\n        caller.call({made})\n    }}\n", kdoc(&method)));
+    }
+    let output = type_of(&operation.output, types)?;
+    let signature = signature(&begin, &params, Some(&output));
     let expression = format!("caller.answer<Answer.{of}>({made}).v1");
     let one_line = format!("{signature} = {expression}\n");
     let two_lines = format!("{signature} =\n        {expression}\n");
@@ -53,9 +85,10 @@ fn call(operation: &Operation, names: &Names, types: &Configuration) -> Result<S
     } else if text::fits(&two_lines, WIDTH) {
         two_lines
     } else {
-        format!(
-            "{signature} {{\n        val operation = {made}\n        return caller.answer<Answer.{of}>(operation).v1\n    }}\n"
-        )
+        let one_line = format!("        val operation = {made}\n");
+        let two_lines = format!("        val operation =\n            {made}\n");
+        let operation = if text::fits(&one_line, WIDTH) { one_line } else { two_lines };
+        format!("{signature} {{\n{operation}        return caller.answer<Answer.{of}>(operation).v1\n    }}\n")
     };
     Ok(kdoc(&method) + &body)
 }
@@ -71,7 +104,7 @@ fn stream(operation: &Operation, names: &Names, types: &Configuration) -> Result
     // Where a page begins comes in the library's own type.
     let handed_over = |param: &Param| if is_asked_for(param) { value(param) } else { Ok(camel(&param.name)) };
     let values = operation.params.iter().map(handed_over).collect::<Result<Vec<_>, _>>()?;
-    let signature = signature(&format!("public fun {}", method.name), &params, &format!("Flow<{item}>"));
+    let signature = signature(&format!("public fun {}", method.name), &params, Some(&format!("Flow<{item}>")));
     let pages = format!(
         "caller.pages<{item}, Answer.{of}>({{ it.v1.items }}, {{ it.id }}, {{ it.v1.totalCount }}) {{ start ->"
     );
@@ -80,12 +113,13 @@ fn stream(operation: &Operation, names: &Names, types: &Configuration) -> Result
 }
 
 /// As ktlint lays it out: one parameter stays in the line, of several each has its own.
-fn signature(begin: &str, params: &[String], output: &str) -> String {
+fn signature(begin: &str, params: &[String], output: Option<&str>) -> String {
+    let output = output.map(|output| format!(": {output}")).unwrap_or_default();
     if params.len() < 2 {
-        return format!("    {begin}({}): {output}", params.concat());
+        return format!("    {begin}({}){output}", params.concat());
     }
     let lines: String = params.iter().map(|param| format!("        {param},\n")).collect();
-    format!("    {begin}(\n{lines}    ): {output}")
+    format!("    {begin}(\n{lines}    ){output}")
 }
 
 /// An operation without parameters is an object.
@@ -94,8 +128,20 @@ fn construction(of: &str, values: &[String]) -> String {
 }
 
 fn declared(param: &Param, types: &Configuration) -> Result<String, String> {
-    let (name, of) = (camel(&param.name), type_of(&param.kind, types)?);
-    Ok(match (&param.preset, &param.kind) {
+    Ok(declared_as(&camel(&param.name), &type_of(&param.kind, types)?, param))
+}
+
+/// The same, under what may be another name and of another type.
+fn taken(input: &Input, types: &Configuration) -> Result<String, String> {
+    let own = input.of.clone().map_or_else(|| type_of(&input.param.kind, types), Ok)?;
+    Ok(match &input.default {
+        Some(default) => format!("{}: {own} = {default}", input.name),
+        None => declared_as(&input.name, &own, &input.param),
+    })
+}
+
+fn declared_as(name: &str, of: &str, param: &Param) -> String {
+    match (&param.preset, &param.kind) {
         _ if !param.is_optional => format!("{name}: {of}"),
         (Some(Preset::Variant(variant)), _) => format!("{name}: {of} = {of}.{}", snake(variant).to_uppercase()),
         (Some(Preset::Text(text)), _) => format!("{name}: {of} = \"{text}\""),
@@ -103,7 +149,7 @@ fn declared(param: &Param, types: &Configuration) -> Result<String, String> {
         (None, Kind::Bool) => format!("{name}: {of} = false"),
         (None, Kind::List(_)) => format!("{name}: {of} = emptyList()"),
         (None, _) => format!("{name}: {of}? = null"),
-    })
+    }
 }
 
 /// Kotlin counts with signed numbers, the library does not.

@@ -1,6 +1,6 @@
 //! What is said of a package's method, in the core's words and with the links of its language.
 
-use super::description::{Operation, Param, listed};
+use super::description::{Kind, Operation, Param, listed};
 use super::names::Names;
 
 /// A method's name and doc.
@@ -34,11 +34,7 @@ impl Method {
                 .method(language, &full)
                 .map_or_else(|| Names::written(language, &operation.name), str::to_owned),
             paragraphs,
-            params: operation
-                .params
-                .iter()
-                .map(|param| (Names::written(language, &param.name), said(&param.doc)))
-                .collect(),
+            params: inputs(operation, language, names).into_iter().map(|it| (it.name, said(&it.param.doc))).collect(),
         }
     }
 
@@ -61,4 +57,63 @@ impl Method {
 /// What a list of pages is asked for with, when its pages are counted for the caller.
 pub(crate) fn asked_for(operation: &Operation) -> impl Iterator<Item = &Param> {
     operation.params.iter().filter(|param| param.name != START)
+}
+
+/// What a method takes: an input of the operation, or one thing for some of them.
+pub(crate) struct Input {
+    pub(crate) name: String,
+    /// The input that it is, or the first of those that it stands for; with what is said of it here.
+    pub(crate) param: Param,
+    /// Its type, if that is not the input's own.
+    pub(crate) of: Option<String>,
+    /// What is taken for it if it is left out, if that is not what its type has for nothing.
+    pub(crate) default: Option<String>,
+    /// The operation's inputs that it gives, and how: as it is, if that is not said.
+    pub(crate) gives: Vec<(String, Option<String>)>,
+}
+
+/// What the method takes, in its order: what must be given comes first.
+pub(crate) fn inputs(operation: &Operation, language: &str, names: &Names) -> Vec<Input> {
+    let mut inputs = Vec::new();
+    for param in &operation.params {
+        let Some((name, given)) = names.given(language, &param.name) else {
+            let gives = vec![(param.name.clone(), None)];
+            inputs.push(Input {
+                name: Names::written(language, &param.name),
+                param: param.clone(),
+                of: None,
+                default: None,
+                gives,
+            });
+            continue;
+        };
+        if given.inputs.first() == Some(&param.name) {
+            let it = if is_nullable(param) { format!("{name}?.") } else { format!("{name}.") };
+            let value =
+                |value: &String| value.strip_prefix("it.").map_or_else(|| name.to_owned(), |rest| it.clone() + rest);
+            let gives = given.inputs.iter().zip(&given.values).map(|(of, said)| (of.clone(), Some(value(said))));
+            let doc = given.doc.clone().unwrap_or_else(|| param.doc.clone());
+            inputs.push(Input {
+                name: name.to_owned(),
+                param: Param { doc, ..param.clone() },
+                of: given.of.clone(),
+                default: given.default.clone(),
+                gives: gives.collect(),
+            });
+        }
+    }
+    let order = names.order(language, &operation.full_name());
+    inputs.sort_by_key(|it| (it.param.is_optional, order.iter().position(|name| *name == it.name)));
+    inputs
+}
+
+/// How a method gives an input of the operation: nothing, as it is.
+pub(crate) fn given<'a>(inputs: &'a [Input], param: &Param) -> Option<&'a str> {
+    let gives = inputs.iter().flat_map(|it| &it.gives);
+    gives.into_iter().find(|(name, _)| *name == param.name).and_then(|(_, value)| value.as_deref())
+}
+
+/// Whether it is nothing where it is left out.
+pub(crate) fn is_nullable(param: &Param) -> bool {
+    param.is_optional && param.preset.is_none() && !matches!(param.kind, Kind::Bool | Kind::List(_))
 }

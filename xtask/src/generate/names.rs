@@ -22,7 +22,9 @@ pub(crate) struct Names {
     presets: BTreeMap<String, BTreeMap<String, Preset>>,
     /// By language: types that have some members of several operations.
     shared: BTreeMap<String, BTreeMap<String, Shared>>,
-    /// By language: operations whose method has another name.
+    /// By language: what a method takes instead of an operation's inputs, by its name.
+    given: BTreeMap<String, BTreeMap<String, Given>>,
+    /// By language: operations whose method has another name, or says more.
     methods: BTreeMap<String, BTreeMap<String, Method>>,
     /// By language: words of the core's documentation, and what stands there instead.
     words: BTreeMap<String, BTreeMap<String, String>>,
@@ -74,10 +76,31 @@ struct Shared {
     why: String,
 }
 
+/// What a method takes instead of some of an operation's inputs.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Given {
+    pub(crate) inputs: Vec<String>,
+    /// Its type, if that is not the input's own.
+    #[serde(rename = "type")]
+    pub(crate) of: Option<String>,
+    /// What is taken for it if it is left out, if that is not what its type has for nothing.
+    pub(crate) default: Option<String>,
+    /// The inputs again, made of `it`.
+    pub(crate) values: Vec<String>,
+    /// What is said of it, if that is not what the input says.
+    pub(crate) doc: Option<String>,
+    #[expect(dead_code, reason = "for who reads the file: each exception has one")]
+    why: String,
+}
+
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Method {
     name: String,
+    /// Its inputs, where their order is another than the core's.
+    #[serde(default)]
+    inputs: Vec<String>,
     /// What is said of it besides.
     note: String,
     #[expect(dead_code, reason = "for who reads the file: each exception has one")]
@@ -125,6 +148,18 @@ impl Names {
             .iter()
             .find(|(_, shared)| shared.members.iter().all(|member| has.contains(&member.as_str())))?;
         Some((name, shared.members.iter().map(String::as_str).collect()))
+    }
+
+    /// What a method takes for this input, and its name.
+    pub(crate) fn given(&self, language: &str, input: &str) -> Option<(&str, &Given)> {
+        let given = self.given.get(language)?.iter().find(|(_, given)| given.inputs.iter().any(|it| it == input))?;
+        Some((given.0, given.1))
+    }
+
+    /// The order of a method's inputs, where it is another than the core's.
+    pub(crate) fn order(&self, language: &str, operation: &str) -> &[String] {
+        let method = self.methods.get(language).and_then(|methods| methods.get(operation));
+        method.map_or(&[], |method| &method.inputs)
     }
 
     pub(crate) fn method(&self, language: &str, operation: &str) -> Option<&str> {

@@ -1,7 +1,7 @@
-//! Swift's methods: one for each operation of FastDok, and one for each list that is read to its end.
+//! Swift's methods: one for each operation, and one for each of FastDok's lists that is read to its end.
 
 use super::description::{Kind, Operation, Param, Preset, camel, snake};
-use super::method::{Method, asked_for};
+use super::method::{Input, Method, asked_for, given, inputs};
 use super::names::Names;
 use super::text;
 use super::uniffi::Configuration;
@@ -28,6 +28,21 @@ const LISTS: &str = "\
 extension FastDok {
 ";
 
+const CASE_AGENCY: &str = "\
+// Made of the core's source by `cargo xtask generate`: change it there.
+
+/// One method for each operation but `NotifyEventAgencySystem`, named as the service names it. What changes something is
+/// sent once; what only reads, and whose connection breaks, up to three times.
+extension CaseAgency {
+";
+
+/// `CaseAgencyOperations.swift`. Where an event goes is one value, which is taken apart by hand.
+pub(crate) fn case_agency(all: &[Operation], names: &Names, types: &Configuration) -> Result<String, String> {
+    let altinn = all.iter().filter(|it| it.api == "altinn" && it.name != "notify_event");
+    let methods = altinn.map(|it| call(it, names, types)).collect::<Result<Vec<_>, _>>()?;
+    Ok(format!("{CASE_AGENCY}{}}}\n", methods.join("\n")))
+}
+
 /// `FastDokOperations.swift`.
 pub(crate) fn operations(all: &[Operation], names: &Names, types: &Configuration) -> Result<String, String> {
     let fastdok = all.iter().filter(|it| it.api == "fastdok");
@@ -46,19 +61,24 @@ pub(crate) fn lists(all: &[Operation], names: &Names, types: &Configuration) -> 
 
 fn call(operation: &Operation, names: &Names, types: &Configuration) -> Result<String, String> {
     let method = Method::call(operation, "swift", names, link);
-    let params = operation.params.iter().map(|it| declared(it, types)).collect::<Result<Vec<_>, _>>()?;
-    let output = type_of(&operation.output, types)?;
-    let signature = signature(&method.name, &params, &format!("async throws(NordcaseError) -> {output}"));
+    let inputs = inputs(operation, "swift", names);
+    let params = inputs.iter().map(|it| taken(it, types)).collect::<Result<Vec<_>, _>>()?;
     let case = camel(&operation.name);
-    let read = format!("if case .{case}(let it) = $0 {{ it }} else {{ nil }}");
-    let asked = format!("        try await engine.answer({})", construction(operation));
+    let (rest, read) = if operation.output == Kind::Unit {
+        (String::new(), format!("if case .{case} = $0 {{ () }} else {{ nil }}"))
+    } else {
+        let output = format!(" -> {}", type_of(&operation.output, types)?);
+        (output, format!("if case .{case}(let it) = $0 {{ it }} else {{ nil }}"))
+    };
+    let signature = signature(&method.name, &params, &format!("async throws(NordcaseError){rest}"));
+    let asked = format!("        try await engine.answer({})", construction(operation, &inputs));
     let one_line = format!("{asked} {{ {read} }}\n");
     let body = if text::fits(&one_line, WIDTH) {
         one_line
     } else if text::fits(&format!("{asked} {{"), WIDTH) {
         format!("{asked} {{\n            {read}\n        }}\n")
     } else {
-        let made = construction_in_lines(operation, "            ");
+        let made = construction_in_lines(operation, &inputs, "            ");
         format!("        try await engine.answer(\n{made}\n        ) {{\n            {read}\n        }}\n")
     };
     Ok(format!("{}{signature} {{\n{body}    }}\n", doc(&method)))
@@ -92,7 +112,7 @@ fn stream(operation: &Operation, names: &Names, types: &Configuration) -> Result
     }}
 ",
         doc(&method),
-        construction_in_lines(operation, "            ")
+        construction_in_lines(operation, &[], "            ")
     )))
 }
 
@@ -106,29 +126,45 @@ fn signature(name: &str, params: &[String], rest: &str) -> String {
     format!("    public func {name}(\n{lines}\n    ) {rest}")
 }
 
-fn arguments(operation: &Operation) -> Vec<String> {
-    let argument = |param: &Param| format!("{0}: {0}", camel(&param.name));
+fn arguments(operation: &Operation, inputs: &[Input]) -> Vec<String> {
+    let argument = |param: &Param| {
+        let label = camel(&param.name);
+        let value = given(inputs, param).unwrap_or(&label);
+        format!("{label}: {value}")
+    };
     operation.params.iter().map(argument).collect()
 }
 
-fn construction(operation: &Operation) -> String {
-    let (case, arguments) = (camel(&operation.name), arguments(operation));
+fn construction(operation: &Operation, inputs: &[Input]) -> String {
+    let (case, arguments) = (camel(&operation.name), arguments(operation, inputs));
     if arguments.is_empty() { format!(".{case}") } else { format!(".{case}({})", arguments.join(", ")) }
 }
 
-fn construction_in_lines(operation: &Operation, indent: &str) -> String {
-    let line = format!("{indent}{}", construction(operation));
+fn construction_in_lines(operation: &Operation, inputs: &[Input], indent: &str) -> String {
+    let line = format!("{indent}{}", construction(operation, inputs));
     if text::fits(&line, WIDTH) {
         return line;
     }
     // The last line has room for the parenthesis.
-    let lines = text::filled(&arguments(operation), &format!("{indent}    "), WIDTH - 1);
+    let lines = text::filled(&arguments(operation, inputs), &format!("{indent}    "), WIDTH - 1);
     format!("{indent}.{}(\n{})", camel(&operation.name), lines.join("\n"))
 }
 
 fn declared(param: &Param, types: &Configuration) -> Result<String, String> {
-    let (name, of) = (camel(&param.name), type_of(&param.kind, types)?);
-    Ok(match (&param.preset, &param.kind) {
+    Ok(declared_as(&camel(&param.name), &type_of(&param.kind, types)?, param))
+}
+
+/// The same, under what may be another name and of another type.
+fn taken(input: &Input, types: &Configuration) -> Result<String, String> {
+    let own = input.of.clone().map_or_else(|| type_of(&input.param.kind, types), Ok)?;
+    Ok(match &input.default {
+        Some(default) => format!("{}: {own} = {default}", input.name),
+        None => declared_as(&input.name, &own, &input.param),
+    })
+}
+
+fn declared_as(name: &str, of: &str, param: &Param) -> String {
+    match (&param.preset, &param.kind) {
         _ if !param.is_optional => format!("{name}: {of}"),
         (Some(Preset::Variant(variant)), _) => format!("{name}: {of} = .{}", lower_first(variant)),
         (Some(Preset::Text(text)), _) => format!("{name}: {of} = \"{text}\""),
@@ -136,7 +172,7 @@ fn declared(param: &Param, types: &Configuration) -> Result<String, String> {
         (None, Kind::Bool) => format!("{name}: {of} = false"),
         (None, Kind::List(_)) => format!("{name}: {of} = []"),
         (None, _) => format!("{name}: {of}? = nil"),
-    })
+    }
 }
 
 /// `PercentEncoded` as `percentEncoded`.

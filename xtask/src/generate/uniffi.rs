@@ -11,7 +11,7 @@ use super::names::Names;
 use super::text;
 
 /// As long as a line may be.
-const WIDTH: usize = 120;
+pub(super) const WIDTH: usize = 120;
 
 /// The two services, in the order of their imports.
 const APIS: [&str; 2] = ["altinn", "fastdok"];
@@ -44,7 +44,7 @@ impl Configuration {
 }
 
 /// The library's name of a type: it has no generic ones.
-fn type_name(kind: &Kind) -> Result<String, String> {
+pub(super) fn type_name(kind: &Kind) -> Result<String, String> {
     match kind {
         Kind::Named(name, of) => match (name.as_str(), of.as_slice()) {
             (_, []) => Ok(name.clone()),
@@ -67,15 +67,18 @@ pub(crate) fn operations(all: &[Operation], names: &Names) -> Result<String, Str
          /// One call of a service. It holds no credentials.\n\
          #[derive(Clone, PartialEq, Serialize, Deserialize, uniffi::Enum)]\n\
          #[serde(tag = \"operation\", content = \"params\", rename_all_fields = \"camelCase\")]\n\
-         pub enum Operation {{\n{}}}\n",
+         pub enum Operation {{\n{}}}\n\n\
+         impl Operation {{\n    /// Its name in the registry of the core.\n    \
+         pub(crate) fn name(&self) -> &'static str {{\n        match self {{\n{}        }}\n    }}\n}}\n",
         uses("nordcase", &imports),
-        variants.concat()
+        variants.concat(),
+        all.iter().map(named).collect::<String>()
     );
     Ok(file)
 }
 
-/// `answer.rs`.
-pub(crate) fn answers(all: &[Operation]) -> Result<String, String> {
+/// `answer.rs`, with what makes an answer of the core's.
+pub(crate) fn answers(all: &[Operation], made: &str) -> Result<String, String> {
     let mut imports = Imports::new();
     let mut variants = String::new();
     for operation in all {
@@ -84,23 +87,20 @@ pub(crate) fn answers(all: &[Operation]) -> Result<String, String> {
             Kind::Unit => String::new(),
             kind => format!("({})", rust(kind, &mut |name| used(&mut imports, operation, name))?),
         };
-        variants.push_str(&format!(
-            "    /// The answer to `{full}`.\n    #[serde(rename = \"{full}\")]\n    {}{output},\n",
-            operation.type_name
-        ));
+        variants.push_str(&format!("    /// The answer to `{full}`.\n    {}{output},\n", operation.type_name));
     }
     let file = format!(
-        "//! Every answer with its type.\n//!\n{MADE}\nuse serde::Deserialize;\n\n{}\n\
+        "//! Every answer with its type.\n//!\n{MADE}\nuse std::any::Any;\n\nuse nordcase::{{altinn, fastdok}};\n\n{}\
+         use crate::sink::{{list, page, whole}};\n\n\
          /// What a service answered, by the name of the operation.\n\
-         #[derive(Clone, PartialEq, Deserialize, uniffi::Enum)]\n\
-         #[serde(tag = \"operation\", content = \"output\")]\n\
-         pub enum Answer {{\n{variants}}}\n",
+         #[derive(Clone, PartialEq, uniffi::Enum)]\n\
+         pub enum Answer {{\n{variants}}}\n\n{made}",
         uses("crate", &imports)
     );
     Ok(file)
 }
 
-const MADE: &str = "//! Made of the core's source by `cargo xtask generate`: change it there.\n";
+pub(super) const MADE: &str = "//! Made of the core's source by `cargo xtask generate`: change it there.\n";
 
 fn used(imports: &mut Imports, operation: &Operation, name: &str) -> String {
     imports.entry(operation.api.clone()).or_default().insert(name.to_owned());
@@ -122,6 +122,12 @@ fn uses(root: &str, imports: &Imports) -> String {
         format!("use {root}::{api}::{{\n{},\n}};\n", text::filled(&types, "    ", WIDTH).join("\n"))
     };
     APIS.map(line).concat()
+}
+
+/// The arm of its name.
+fn named(operation: &Operation) -> String {
+    let members = if operation.params.is_empty() { "{}" } else { "{ .. }" };
+    format!("            Self::{} {members} => \"{}\",\n", operation.type_name, operation.full_name())
 }
 
 fn variant(operation: &Operation, names: &Names, imports: &mut Imports) -> Result<String, String> {
@@ -169,8 +175,10 @@ fn rust(kind: &Kind, named: &mut impl FnMut(&str) -> String) -> Result<String, S
     })
 }
 
-fn doc(paragraphs: &[String], indent: &str, names: &Names) -> String {
+pub(super) fn doc(paragraphs: &[String], indent: &str, names: &Names) -> String {
     let begin = format!("{indent}/// ");
-    let lines = |text: &String| text::wrapped(&names.said("uniffi", text), &begin, &begin, WIDTH).join("\n") + "\n";
+    // Neither language has Rust's word.
+    let said = |text: &str| names.said("uniffi", text).replace(". `None`", ". Nothing").replace("`None`", "nothing");
+    let lines = |text: &String| text::wrapped(&said(text), &begin, &begin, WIDTH).join("\n") + "\n";
     paragraphs.iter().map(lines).collect::<Vec<_>>().join(&format!("{indent}///\n"))
 }

@@ -49,19 +49,19 @@ public class CaseAgency(
     allowInsecure: Boolean = false,
     settle: Duration = SETTLE,
     claims: Claims = MemoryClaims(),
-) : AutoCloseable {
-    private val caller: Caller
-
-    init {
-        val make = {
-            val header = securityHeader?.invoke()
-            val most = maxAnswerBytes.toULong()
-            Access.altinn(baseUrl, binding, systemUser, password, header, null, namespaceDate, allowInsecure, most)
-        }
-        val access = if (securityHeader == null) make().let { { it } } else make
-        caller = Caller("altinn.", transport, maxAnswerBytes, settle, claims, access)
-    }
-
+) : CaseAgencyOperations(
+        Caller(
+            "altinn.",
+            transport,
+            maxAnswerBytes,
+            settle,
+            claims,
+            accesses(securityHeader) { header ->
+                Access.altinn(baseUrl, binding, systemUser, password, header, null, namespaceDate, allowInsecure, maxAnswerBytes.toULong())
+            },
+        ),
+    ),
+    AutoCloseable {
     /**
      * All running cases of a service, one after the other while they arrive: memory does not grow with their number. The service has no paging
      * (verified).
@@ -119,73 +119,6 @@ public class CaseAgency(
             .answer<Answer.GetCaseList>(Operation.GetCaseList(caseId, null, null, language, reporteeNumber, checkReportee))
             .v1
             .firstOrNull()
-
-    /**
-     * Creates a case with one request: without a look before and after. [createCase] is the one that creates it exactly once.
-     *
-     * @param service The service and its edition.
-     * @param reporteeNumber An organisasjonsnummer (9 digits), or a fødselsnummer or D-number (11).
-     * @param due When it is to be done, Norwegian time.
-     * @param visible When it is to be seen, Norwegian time; at once if none (verified).
-     * @param checkReportee Whether the number's form, check digits and birth date are checked before anything is sent.
-     */
-    public suspend fun instantiateCollaboration(
-        service: Service,
-        reporteeNumber: String,
-        due: LocalDateTime? = null,
-        visible: LocalDateTime? = null,
-        checkReportee: Boolean = true,
-    ): InstantiatedCase =
-        caller
-            .answer<Answer.InstantiateCollaboration>(
-                Operation.InstantiateCollaboration(
-                    service.code,
-                    service.edition,
-                    reporteeNumber,
-                    visible?.written(),
-                    due?.written(),
-                    checkReportee,
-                ),
-            ).v1
-
-    /**
-     * Sends an event with one request. [sendEvent] is the one that finds out what became of it.
-     *
-     * @param event The agency's own, as `DeadlineExpired`, or a predefined one, as `3374:1:Submitted` (verified).
-     * @param caseId The case; or
-     * @param service all running cases of a service.
-     * @param reporteeElementId The element that gave rise to the event.
-     */
-    public suspend fun notifyEvent(
-        event: String,
-        caseId: Int? = null,
-        service: Service? = null,
-        reporteeElementId: Int? = null,
-    ): List<NotificationResult> =
-        caller
-            .answer<Answer.NotifyEvent>(
-                Operation.NotifyEvent(caseId, event, service?.code, service?.edition, reporteeElementId),
-            ).v1
-
-    /**
-     * Sets a notice with one request. [placeNotice] is the one that finds out what became of it.
-     *
-     * @param reporteeElementId The digits of a CaseID or of an active element; `AR` and digits for an archived element (verified).
-     * @param noticeTemplateId A template defined on the case's service.
-     * @param tokens What to put in the place of the template's variables.
-     */
-    public suspend fun setNotice(
-        reporteeElementId: String,
-        noticeTemplateId: String,
-        tokens: List<NoticeToken> = emptyList(),
-    ) {
-        caller.call(Operation.SetNotice(reporteeElementId, noticeTemplateId, tokens))
-    }
-
-    /** Asks whether the service is there. */
-    public suspend fun test() {
-        caller.call(Operation.Test)
-    }
 
     /**
      * Creates a case exactly once, though the service has no key for that: it lists before, and after a request without an answer lists again.
@@ -302,4 +235,14 @@ public class CaseAgency(
     }
 }
 
-private fun LocalDateTime.written(): String = format(DateTimeFormatter.ISO_LOCAL_DATE_TIME)
+/** The access of a call: the same for all, unless each has a header of its own. */
+private fun accesses(
+    securityHeader: (() -> String)?,
+    make: (String?) -> Access,
+): () -> Access {
+    if (securityHeader != null) return { make(securityHeader()) }
+    val access = make(null)
+    return { access }
+}
+
+internal fun LocalDateTime.written(): String = format(DateTimeFormatter.ISO_LOCAL_DATE_TIME)
