@@ -40,6 +40,8 @@ pub enum Answer {
     ListInstanceObjects(ObjectPage),
     /// The answer to `fastdok.get_instance_object`.
     GetInstanceObject(Object),
+    /// The answer to `fastdok.add_instance_objects`.
+    AddInstanceObjects(StatusReply),
     /// The answer to `fastdok.list_tasks`.
     ListTasks(TaskPage),
     /// The answer to `fastdok.get_task`.
@@ -106,6 +108,7 @@ impl Answer {
             "fastdok.list_instance_tasks" => Self::ListInstanceTasks(page::<fastdok::Task, _>(output)?),
             "fastdok.list_instance_objects" => Self::ListInstanceObjects(page::<fastdok::Object, _>(output)?),
             "fastdok.get_instance_object" => Self::GetInstanceObject(whole::<fastdok::Object, _>(output)?),
+            "fastdok.add_instance_objects" => Self::AddInstanceObjects(whole::<fastdok::StatusReply, _>(output)?),
             "fastdok.list_tasks" => Self::ListTasks(page::<fastdok::Task, _>(output)?),
             "fastdok.get_task" => Self::GetTask(whole::<fastdok::Task, _>(output)?),
             "fastdok.list_task_objects" => Self::ListTaskObjects(page::<fastdok::Object, _>(output)?),

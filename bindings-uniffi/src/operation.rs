@@ -143,6 +143,22 @@ pub enum Operation {
         #[serde(default)]
         version_id: Option<String>,
     },
+    /// Adds objects to a case: a form, or data that its forms share.
+    ///
+    /// Each object may exist once in a case, and only one form may be a main contract (`Huvudkontrakt`, verified): the
+    /// service checks that. Look at the `success` of each of the answer's `items`; if none was made it is an error.
+    ///
+    /// Forms that are added to a paid case are paid by going to the payment again (verified).
+    #[serde(rename = "fastdok.add_instance_objects")]
+    AddInstanceObjects {
+        /// The case's id.
+        instance_id: String,
+        /// The objects, at least one.
+        entries: Vec<ObjectEntry>,
+        /// How the body is written: as documented if left out.
+        #[serde(default)]
+        body_form: BodyForm,
+    },
     /// Lists the tasks, as they stand in the user's inbox.
     #[serde(rename = "fastdok.list_tasks")]
     ListTasks {
@@ -441,6 +457,7 @@ impl Operation {
             Self::ListInstanceTasks { .. } => "fastdok.list_instance_tasks",
             Self::ListInstanceObjects { .. } => "fastdok.list_instance_objects",
             Self::GetInstanceObject { .. } => "fastdok.get_instance_object",
+            Self::AddInstanceObjects { .. } => "fastdok.add_instance_objects",
             Self::ListTasks { .. } => "fastdok.list_tasks",
             Self::GetTask { .. } => "fastdok.get_task",
             Self::ListTaskObjects { .. } => "fastdok.list_task_objects",

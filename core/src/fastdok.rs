@@ -13,7 +13,7 @@
 //! | sign in | [`authenticate`] |
 //! | see apps | [`list_apps`], [`get_app`], [`list_app_instances`] |
 //! | start a case | [`start_case`], [`start_instance`] |
-//! | see or remove cases | [`list_instances`], [`get_instance`], [`delete_instance`], [`list_instance_tasks`], [`list_instance_objects`], [`get_instance_object`] |
+//! | see, change or remove cases | [`list_instances`], [`get_instance`], [`delete_instance`], [`list_instance_tasks`], [`list_instance_objects`], [`get_instance_object`], [`add_instance_objects`] |
 //! | work on tasks | [`list_tasks`], [`get_task`], [`list_task_objects`], [`list_task_actions`], [`perform_action`], [`get_task_order`] |
 //! | read, write and fetch objects | [`get_object`], [`list_object_children`], [`get_object_properties`], [`get_object_fields`], [`update_object_fields`], [`delete_object`], [`get_object_pdf`], [`get_object_image`], [`get_object_file`], [`upload_object`] |
 //! | see the company and its money | [`get_current_domain`], [`get_balance`], [`list_transactions`] |
@@ -60,6 +60,7 @@ mod task;
 #[cfg(test)]
 mod testing;
 
+pub mod add_instance_objects;
 pub mod authenticate;
 pub mod delete_instance;
 pub mod delete_object;
@@ -99,6 +100,7 @@ pub mod workflow;
 
 pub use access::{Access, Credentials, DEVELOPMENT, PRODUCTION};
 pub use action::{Action, ActionKind};
+pub use add_instance_objects::AddInstanceObjects;
 pub use app::App;
 pub use authenticate::{Authenticate, SignedIn};
 pub use binary::Binary;

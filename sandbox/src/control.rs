@@ -36,7 +36,7 @@ pub const OPERATIONS: &[&str] = &[
     "fastdok.list_instance_objects",
     "fastdok.get_instance_object",
     "fastdok.get_instance_object_fields",
-    "fastdok.add_instance_object",
+    "fastdok.add_instance_objects",
     "fastdok.list_tasks",
     "fastdok.get_task",
     "fastdok.list_task_objects",

@@ -57,7 +57,7 @@ const CHANGING: [&str; 11] = [
     "fastdok.start_case",
     "fastdok.start_instance",
     "fastdok.delete_instance",
-    "fastdok.add_instance_object",
+    "fastdok.add_instance_objects",
     "fastdok.perform_action",
     "fastdok.update_object_fields",
     "fastdok.delete_object",

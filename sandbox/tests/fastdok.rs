@@ -1,5 +1,7 @@
 //! The FastDok service of the sandbox, driven as a client drives it: whole requests in, whole answers out.
 
+#[path = "fastdok/cases.rs"]
+mod cases;
 #[path = "fastdok/client.rs"]
 mod client;
 

@@ -435,3 +435,28 @@ fn what_is_documented_nowhere_can_answer_anything() {
     world.control(json!({"command": "set_undocumented"}));
     assert_eq!(world.get(&format!("tasks/{task}/order"))["Currency"], "SEK");
 }
+
+#[test]
+fn forms_are_added_late_and_by_the_rules_that_hold_then() {
+    let mut world = World::new();
+    let (case, task) = world.case();
+    let path = format!("instances/{case}/objects");
+    let before = world.get(&path)["TotalCount"].as_u64().unwrap();
+    let entry = "[{objectclass: 'repository.typedobject', templateid: '15A'}]";
+    world.plan("fastdok.add_instance_objects", LATE);
+    assert_eq!(world.fastdok(Method::Post, &path, entry).response, None);
+    assert_eq!(world.get(&path)["TotalCount"], before);
+    world.pass(30 * SECOND);
+    assert_eq!(world.get(&path)["TotalCount"], before + 1);
+    world.plan("fastdok.add_instance_objects", LATE);
+    world.fastdok(Method::Post, &path, &entry.replace("15A", "16B"));
+    world.act(&task, "ActionPay");
+    world.pass(30 * SECOND);
+    assert_eq!(world.get(&path)["TotalCount"], before + 1, "a payment was open by then");
+    // The second of two is refused, since an object exists once.
+    let (case, _) = world.case();
+    world.plan("fastdok.add_instance_objects", Fault::Repeated);
+    let again = body(&world.fastdok(Method::Post, &format!("instances/{case}/objects"), entry));
+    assert!(again.contains("en gång"), "{again}");
+    assert_eq!(world.get(&format!("instances/{case}/objects/15A"))["DataId"], "15A");
+}

@@ -289,6 +289,27 @@ class AsyncFastDokOperations(AsyncClient):
         params = given(instanceId=instance_id, objectId=object_id, versionId=version_id)
         return cast("Object", await self._call("fastdok.get_instance_object", params))
 
+    async def add_instance_objects(
+        self, *, instance_id: str, entries: Sequence[ObjectEntry], body_form: str | None = None
+    ) -> StatusReply:
+        """Adds objects to a case: a form, or data that its forms share.
+
+        Each object may exist once in a case, and only one form may be a main contract (`Huvudkontrakt`, verified): the
+        service checks that. Look at the `success` of each of the answer's `items`; if none was made it is an error.
+
+        Forms that are added to a paid case are paid by going to the payment again (verified).
+
+        Source: `POST /Instances/{id}/Objects`: put objects into a case (verified for the generic API by a client in
+        production; the part of FastDok's page on objects that would say so is lost).
+
+        Args:
+            instance_id: The case's id.
+            entries: The objects, at least one.
+            body_form: How the body is written: as documented if left out.
+        """
+        params = given(instanceId=instance_id, entries=list(entries), bodyForm=body_form)
+        return cast("StatusReply", await self._call("fastdok.add_instance_objects", params))
+
     async def list_tasks(
         self, *, start: int | None = None, max: int | None = None, status: TaskStatus | str | None = None
     ) -> Page[Task]:

@@ -204,7 +204,7 @@ class StatusItem(Record, resource_uri="resourceURI"):
 
 
 class ObjectEntry(Record):
-    """An object that a case begins with."""
+    """An object that a case begins with, or that is added to it."""
 
     type_namespace: str
     """`typenamespace`: what it is, as `Hyresvard` (landlord) or `Kund` (customer)."""

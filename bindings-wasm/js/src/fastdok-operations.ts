@@ -4,6 +4,7 @@
  * Made of the core's source by `cargo xtask generate`: change it there.
  */
 import type {
+  AddInstanceObjectsParams,
   AuthenticateParams,
   DeleteInstanceParams,
   DeleteObjectParams,
@@ -204,6 +205,21 @@ export abstract class FastDokMethods {
    */
   getInstanceObject(params: GetInstanceObjectParams, options?: CallOptions): Promise<CaseObject> {
     return this.call("get_instance_object", params, options);
+  }
+
+  /**
+   * Adds objects to a case: a form, or data that its forms share.
+   *
+   * Each object may exist once in a case, and only one form may be a main contract (`Huvudkontrakt`, verified): the
+   * service checks that. Look at the `success` of each of the answer's `items`; if none was made it is an error.
+   *
+   * Forms that are added to a paid case are paid by going to the payment again (verified).
+   *
+   * Source: `POST /Instances/{id}/Objects`: put objects into a case (verified for the generic API by a client in
+   * production; the part of FastDok's page on objects that would say so is lost).
+   */
+  addInstanceObjects(params: AddInstanceObjectsParams, options?: CallOptions): Promise<StatusReply> {
+    return this.call("add_instance_objects", params, options);
   }
 
   /**

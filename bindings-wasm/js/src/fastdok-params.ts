@@ -121,6 +121,16 @@ export interface GetInstanceObjectParams {
   readonly versionId?: string | undefined;
 }
 
+/** What {@link FastDok.addInstanceObjects} takes. */
+export interface AddInstanceObjectsParams {
+  /** The case's id. */
+  readonly instanceId: string;
+  /** The objects, at least one. */
+  readonly entries: readonly ObjectEntry[];
+  /** How the body is written: as documented if left out. */
+  readonly bodyForm?: BodyForm | undefined;
+}
+
 /** What {@link FastDok.listTasks} takes. */
 export interface ListTasksParams extends Paging {
   /** `Status`: only tasks of this status. */
@@ -312,6 +322,11 @@ export interface FastDokOperations {
   list_instance_objects: [params: ListInstanceObjectsParams, output: Page<CaseObject>];
   /** `GET /Instances/{id}/Objects/{object}`: one object of a case, by its id or its DataId (verified). */
   get_instance_object: [params: GetInstanceObjectParams, output: CaseObject];
+  /**
+   * `POST /Instances/{id}/Objects`: put objects into a case (verified for the generic API by a client in production;
+   * the part of FastDok's page on objects that would say so is lost).
+   */
+  add_instance_objects: [params: AddInstanceObjectsParams, output: StatusReply];
   /** `GET /Tasks`: the tasks of the user (verified). */
   list_tasks: [params: ListTasksParams, output: Page<Task>];
   /** `GET /Tasks/{id}`: one task (verified, with the documentation's sample). */

@@ -140,7 +140,7 @@ export interface StatusItem {
   readonly extra: Extra;
 }
 
-/** An object that a case begins with. */
+/** An object that a case begins with, or that is added to it. */
 export interface ObjectEntry {
   /** `typenamespace`: what it is, as `Hyresvard` (landlord) or `Kund` (customer). */
   readonly typeNamespace: string;

@@ -38,7 +38,7 @@ pub struct StartCase {
     pub body_form: BodyForm,
 }
 
-/// An object that a case begins with.
+/// An object that a case begins with, or that is added to it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ObjectEntry {
@@ -89,46 +89,48 @@ impl StartCase {
     pub fn new(entries: Vec<ObjectEntry>) -> Self {
         Self { entries, body_form: BodyForm::default() }
     }
+}
 
-    fn check(&self) -> Result<(), Error> {
-        if self.entries.is_empty() {
-            return Err(Error::input("input.entries", "entries", "must hold at least one object entry"));
-        }
-        for (index, entry) in self.entries.iter().enumerate() {
-            let field = |name: &str| format!("entries[{index}].{name}");
-            if entry.type_namespace.is_empty() {
-                return Err(Error::input("input.entries", field("typeNamespace"), "must not be empty"));
-            }
-            if entry.object_class.is_empty() {
-                return Err(Error::input("input.entries", field("objectClass"), "must not be empty"));
-            }
-            if entry.template_id.as_deref() == Some("") {
-                return Err(Error::input("input.id_empty", field("templateId"), "must not be empty"));
-            }
-            check_names(|| field("properties"), entry.properties.iter().map(|property| property.name.as_str()))?;
-        }
-        Ok(())
+/// Refuses entries that can't be right.
+pub(super) fn check(entries: &[ObjectEntry]) -> Result<(), Error> {
+    if entries.is_empty() {
+        return Err(Error::input("input.entries", "entries", "must hold at least one object entry"));
     }
+    for (index, entry) in entries.iter().enumerate() {
+        let field = |name: &str| format!("entries[{index}].{name}");
+        if entry.type_namespace.is_empty() {
+            return Err(Error::input("input.entries", field("typeNamespace"), "must not be empty"));
+        }
+        if entry.object_class.is_empty() {
+            return Err(Error::input("input.entries", field("objectClass"), "must not be empty"));
+        }
+        if entry.template_id.as_deref() == Some("") {
+            return Err(Error::input("input.id_empty", field("templateId"), "must not be empty"));
+        }
+        check_names(|| field("properties"), entry.properties.iter().map(|property| property.name.as_str()))?;
+    }
+    Ok(())
+}
 
-    fn body(&self) -> String {
-        let quote = if self.body_form == BodyForm::StrictJson { "\"" } else { "" };
-        let mut body = Body { text: String::with_capacity(256 * self.entries.len()), quote };
-        body.objects(&self.entries, |body, entry| {
-            body.string("objectclass", &entry.object_class);
-            body.string("typenamespace", &entry.type_namespace);
-            if let Some(id) = &entry.template_id {
-                body.string("templateid", id);
-            }
-            body.flag("readonly", entry.read_only);
-            body.key("properties");
-            body.objects(&entry.properties, |body, property| {
-                body.string("name", &property.name);
-                body.string("value", &property.value);
-                body.flag("readonly", property.read_only);
-            });
+/// The entries as they are sent.
+pub(super) fn body(entries: &[ObjectEntry], form: BodyForm) -> String {
+    let quote = if form == BodyForm::StrictJson { "\"" } else { "" };
+    let mut body = Body { text: String::with_capacity(256 * entries.len()), quote };
+    body.objects(entries, |body, entry| {
+        body.string("objectclass", &entry.object_class);
+        body.string("typenamespace", &entry.type_namespace);
+        if let Some(id) = &entry.template_id {
+            body.string("templateid", id);
+        }
+        body.flag("readonly", entry.read_only);
+        body.key("properties");
+        body.objects(&entry.properties, |body, property| {
+            body.string("name", &property.name);
+            body.string("value", &property.value);
+            body.flag("readonly", property.read_only);
         });
-        if self.body_form == BodyForm::PercentEncoded { percent_encode(&body.text) } else { body.text }
-    }
+    });
+    if form == BodyForm::PercentEncoded { percent_encode(&body.text) } else { body.text }
 }
 
 /// The body while it is written: JSON, with or without quotes around its keys.
@@ -258,8 +260,8 @@ impl Operation for StartCase {
     type Output = Started;
 
     fn request(&self, access: &Access) -> Result<HttpRequest, Error> {
-        self.check()?;
-        post(access, "/apps/form", FORM.to_owned(), self.body().into_bytes())
+        check(&self.entries)?;
+        post(access, "/apps/form", FORM.to_owned(), body(&self.entries, self.body_form).into_bytes())
     }
 
     fn read(&self, access: &Access, response: &HttpResponse) -> Result<Started, Error> {
@@ -295,14 +297,13 @@ mod tests {
     #[test]
     fn the_other_forms_say_the_same() {
         let value = "Å+%2B&=\"\\\r\n\u{1f600}'";
-        let start = StartCase::new(vec![ObjectEntry::new("Kund").with("Namn", value)]);
-        let strict = StartCase { body_form: BodyForm::StrictJson, ..start.clone() }.body();
+        let entries = [ObjectEntry::new("Kund").with("Namn", value)];
+        let strict = body(&entries, BodyForm::StrictJson);
         let parsed: serde_json::Value = serde_json::from_str(&strict).unwrap();
         assert_eq!(parsed[0]["properties"][0]["value"], value);
-        let documented = start.body();
+        let documented = body(&entries, BodyForm::Documented);
         assert!(documented.is_ascii() && !documented.contains(['%', '+', '&', '=']), "{documented}");
-        let encoded = StartCase { body_form: BodyForm::PercentEncoded, ..start }.body();
-        assert_eq!(encoded, percent_encode(&documented));
+        assert_eq!(body(&entries, BodyForm::PercentEncoded), percent_encode(&documented));
     }
 
     #[test]

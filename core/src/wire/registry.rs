@@ -84,6 +84,7 @@ registry! {
     pages fastdok::ListInstanceTasks;
     pages fastdok::ListInstanceObjects;
     whole fastdok::GetInstanceObject;
+    whole fastdok::AddInstanceObjects;
     pages fastdok::ListTasks;
     whole fastdok::GetTask;
     pages fastdok::ListTaskObjects;

@@ -203,8 +203,11 @@ impl FastDok {
         Ok(object)
     }
 
-    /// `POST /Instances/{id}/Objects`: one object entry, or a file.
-    pub(super) fn add_instance_object(&mut self, call: &mut Call<'_, '_>, who: Caller) -> Answer {
+    /// `POST /Instances/{id}/Objects`: object entries as in a start, or a file (both verified; that it takes several
+    /// entries is taken over from the start). Either all are added or, when one cannot be, none (invented).
+    ///
+    /// A form that comes to a paid case is unpaid: the next ActionPay leads to an order for it alone.
+    pub(super) fn add_instance_objects(&mut self, call: &mut Call<'_, '_>, who: Caller) -> Answer {
         self.may_change(who)?;
         let at = self.case_index(who, call.id(0))?;
         if media_type(call.request) == "multipart/form-data" {
@@ -212,15 +215,23 @@ impl FastDok {
         }
         let body = form_text(call.request)?;
         let read = entries::read(&body).map_err(|why| fault(400, &why))?;
+        if read.is_empty() {
+            return Err(refused("Anropet har inget objekt."));
+        }
+        let case = self.cases.get(at).ok_or_else(|| unknown("Ärendet"))?;
+        editable(case).map_err(|why| refused(&why))?;
+        let mut all = case.objects.clone();
+        let before = all.len();
         self.charge(body.len() + 1024)?;
-        let mut made = Vec::new();
         for entry in read {
             let known = ["repository.typedobject", "repository.folder"];
             if !known.iter().any(|class| entry.objectclass.eq_ignore_ascii_case(class)) {
                 return Err(refused("objectclass ska vara repository.typedobject eller repository.folder."));
             }
-            let existing = self.cases.get(at).map(|case| case.objects.as_slice()).unwrap_or_default();
-            let object = build(Draft::of(entry), existing, call.desk).map_err(|why| refused(&why))?;
+            all.push(build(Draft::of(entry), &all, call.desk).map_err(|why| refused(&why))?);
+        }
+        let mut made = Vec::new();
+        for object in all.drain(before..) {
             made.push(self.add_object(at, object, call.desk).map_err(|why| refused(&why))?);
         }
         Ok(created(&made))

@@ -65,7 +65,7 @@ static ROUTES: [Route; 39] = [
     delete("instances/*", "fastdok.delete_instance", FastDok::delete_instance),
     get("instances/*/tasks", "fastdok.list_instance_tasks", FastDok::list_instance_tasks),
     get("instances/*/objects", "fastdok.list_instance_objects", FastDok::list_instance_objects),
-    post("instances/*/objects", "fastdok.add_instance_object", FastDok::add_instance_object),
+    post("instances/*/objects", "fastdok.add_instance_objects", FastDok::add_instance_objects),
     get("instances/*/objects/*", "fastdok.get_instance_object", FastDok::get_instance_object),
     get("instances/*/objects/*/fields", "fastdok.get_instance_object_fields", FastDok::get_instance_object_fields),
     get("tasks", "fastdok.list_tasks", FastDok::list_tasks),

@@ -245,13 +245,16 @@ pub(super) fn serde(attributes: &[Attribute]) -> impl Iterator<Item = String> {
 
 fn preset(words: &str, kind: &Kind, file: &syn::File, path: &Path) -> Result<Option<Preset>, String> {
     let function = words.trim_start().strip_prefix('=').and_then(|rest| rest.split('"').nth(1));
-    let found = match (function, kind) {
-        (Some(name), _) => match taken_from(file, name) {
-            Some(neighbour) => given_by(&parsed(&path.with_file_name(format!("{neighbour}.rs")))?, name),
-            None => given_by(file, name),
-        },
-        (None, Kind::Named(name, _)) => default_variant(file, name).map(Preset::Variant),
+    let name = match (function, kind) {
+        (Some(name), _) => name,
+        (None, Kind::Named(name, _)) => name.as_str(),
         (None, _) => return Ok(None),
+    };
+    let neighbour = taken_from(file, name).map(|it| parsed(&path.with_file_name(format!("{it}.rs")))).transpose()?;
+    let file = neighbour.as_ref().unwrap_or(file);
+    let found = match function {
+        Some(_) => given_by(file, name),
+        None => default_variant(file, name).map(Preset::Variant),
     };
     found.map(Some).ok_or_else(|| "its default is not known here".to_owned())
 }

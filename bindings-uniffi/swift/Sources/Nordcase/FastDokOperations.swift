@@ -202,6 +202,28 @@ extension FastDok {
         }
     }
 
+    /// Adds objects to a case: a form, or data that its forms share.
+    ///
+    /// Each object may exist once in a case, and only one form may be a main contract (`Huvudkontrakt`, verified): the
+    /// service checks that. Look at the `success` of each of the answer's `items`; if none was made it is an error.
+    ///
+    /// Forms that are added to a paid case are paid by going to the payment again (verified).
+    ///
+    /// Source: `POST /Instances/{id}/Objects`: put objects into a case (verified for the generic API by a client in
+    /// production; the part of FastDok's page on objects that would say so is lost).
+    ///
+    /// - Parameters:
+    ///   - instanceId: The case's id.
+    ///   - entries: The objects, at least one.
+    ///   - bodyForm: How the body is written: as documented if left out.
+    public func addInstanceObjects(
+        instanceId: String, entries: [ObjectEntry], bodyForm: BodyForm = .documented
+    ) async throws(NordcaseError) -> StatusReply {
+        try await engine.answer(.addInstanceObjects(instanceId: instanceId, entries: entries, bodyForm: bodyForm)) {
+            if case .addInstanceObjects(let it) = $0 { it } else { nil }
+        }
+    }
+
     /// Lists the tasks, as they stand in the user's inbox.
     ///
     /// One page; ``tasks(max:status:)`` reads all of them.

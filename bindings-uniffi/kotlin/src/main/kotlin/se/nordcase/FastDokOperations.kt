@@ -272,6 +272,27 @@ public abstract class FastDokOperations internal constructor(
     ): Object = caller.answer<Answer.GetInstanceObject>(Operation.GetInstanceObject(instanceId, objectId, versionId)).v1
 
     /**
+     * Adds objects to a case: a form, or data that its forms share.
+     *
+     * Each object may exist once in a case, and only one form may be a main contract (`Huvudkontrakt`, verified): the service checks that. Look at
+     * the `success` of each of the answer's `items`; if none was made it is an error.
+     *
+     * Forms that are added to a paid case are paid by going to the payment again (verified).
+     *
+     * Source: `POST /Instances/{id}/Objects`: put objects into a case (verified for the generic API by a client in production; the part of FastDok's
+     * page on objects that would say so is lost).
+     *
+     * @param instanceId The case's id.
+     * @param entries The objects, at least one.
+     * @param bodyForm How the body is written: as documented if left out.
+     */
+    public suspend fun addInstanceObjects(
+        instanceId: String,
+        entries: List<ObjectEntry>,
+        bodyForm: BodyForm = BodyForm.DOCUMENTED,
+    ): StatusReply = caller.answer<Answer.AddInstanceObjects>(Operation.AddInstanceObjects(instanceId, entries, bodyForm)).v1
+
+    /**
      * Lists the tasks, as they stand in the user's inbox.
      *
      * One page; [tasks] reads all of them.
