@@ -42,6 +42,8 @@ pub enum Answer {
     GetInstanceObject(Object),
     /// The answer to `fastdok.add_instance_objects`.
     AddInstanceObjects(StatusReply),
+    /// The answer to `fastdok.send_instance_message`.
+    SendInstanceMessage(StatusReply),
     /// The answer to `fastdok.list_tasks`.
     ListTasks(TaskPage),
     /// The answer to `fastdok.get_task`.
@@ -109,6 +111,7 @@ impl Answer {
             "fastdok.list_instance_objects" => Self::ListInstanceObjects(page::<fastdok::Object, _>(output)?),
             "fastdok.get_instance_object" => Self::GetInstanceObject(whole::<fastdok::Object, _>(output)?),
             "fastdok.add_instance_objects" => Self::AddInstanceObjects(whole::<fastdok::StatusReply, _>(output)?),
+            "fastdok.send_instance_message" => Self::SendInstanceMessage(whole::<fastdok::StatusReply, _>(output)?),
             "fastdok.list_tasks" => Self::ListTasks(page::<fastdok::Task, _>(output)?),
             "fastdok.get_task" => Self::GetTask(whole::<fastdok::Task, _>(output)?),
             "fastdok.list_task_objects" => Self::ListTaskObjects(page::<fastdok::Object, _>(output)?),

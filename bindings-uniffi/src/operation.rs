@@ -159,6 +159,16 @@ pub enum Operation {
         #[serde(default)]
         body_form: BodyForm,
     },
+    /// Sends a message to a case.
+    ///
+    /// Whether a form case of FastDok waits for any is unknown: its tasks are left by actions (`PerformAction`).
+    #[serde(rename = "fastdok.send_instance_message")]
+    SendInstanceMessage {
+        /// The case's id.
+        instance_id: String,
+        /// `message`: the message's name in the process.
+        message: String,
+    },
     /// Lists the tasks, as they stand in the user's inbox.
     #[serde(rename = "fastdok.list_tasks")]
     ListTasks {
@@ -458,6 +468,7 @@ impl Operation {
             Self::ListInstanceObjects { .. } => "fastdok.list_instance_objects",
             Self::GetInstanceObject { .. } => "fastdok.get_instance_object",
             Self::AddInstanceObjects { .. } => "fastdok.add_instance_objects",
+            Self::SendInstanceMessage { .. } => "fastdok.send_instance_message",
             Self::ListTasks { .. } => "fastdok.list_tasks",
             Self::GetTask { .. } => "fastdok.get_task",
             Self::ListTaskObjects { .. } => "fastdok.list_task_objects",

@@ -13,7 +13,7 @@
 //! | sign in | [`authenticate`] |
 //! | see apps | [`list_apps`], [`get_app`], [`list_app_instances`] |
 //! | start a case | [`start_case`], [`start_instance`] |
-//! | see, change or remove cases | [`list_instances`], [`get_instance`], [`delete_instance`], [`list_instance_tasks`], [`list_instance_objects`], [`get_instance_object`], [`add_instance_objects`] |
+//! | see, change or remove cases | [`list_instances`], [`get_instance`], [`delete_instance`], [`list_instance_tasks`], [`list_instance_objects`], [`get_instance_object`], [`add_instance_objects`], [`send_instance_message`] |
 //! | work on tasks | [`list_tasks`], [`get_task`], [`list_task_objects`], [`list_task_actions`], [`perform_action`], [`get_task_order`] |
 //! | read, write and fetch objects | [`get_object`], [`list_object_children`], [`get_object_properties`], [`get_object_fields`], [`update_object_fields`], [`delete_object`], [`get_object_pdf`], [`get_object_image`], [`get_object_file`], [`upload_object`] |
 //! | see the company and its money | [`get_current_domain`], [`get_balance`], [`list_transactions`] |
@@ -88,6 +88,7 @@ pub mod list_task_objects;
 pub mod list_tasks;
 pub mod list_transactions;
 pub mod perform_action;
+pub mod send_instance_message;
 pub mod start_case;
 pub mod start_instance;
 pub mod update_object_fields;
@@ -136,6 +137,7 @@ pub use object::Object;
 pub(crate) use page::following_start;
 pub use page::{DEFAULT_MAX, PAGES, Page, PageEnd, Paged, Pages, Rows, mark_page};
 pub use perform_action::PerformAction;
+pub use send_instance_message::SendInstanceMessage;
 pub use session::Session;
 pub use start_case::{BodyForm, EntryProperty, ObjectEntry, StartCase, Started};
 pub use start_instance::StartInstance;

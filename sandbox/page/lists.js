@@ -14,6 +14,7 @@ function words(entry) {
     case 'payment_refused': return ['bad', `Payment of ${money(entry.amount)} SEK refused`, `balance ${money(entry.balance)} · ${short(entry.case)}`];
     case 'case_archived': return ['end', 'Case archived', `${short(entry.case)} by ${entry.user}`];
     case 'case_deleted': return ['bad', 'Case deleted', `${short(entry.case)} by ${entry.user}`];
+    case 'message_received': return ['note', `Message ${entry.message}`, `${short(entry.case)} by ${entry.user}`];
     case 'object_changed': return ['quiet', `Object ${entry.change}`, `${short(entry.object)} · ${short(entry.case)}`];
     case 'system_refused': return ['bad', entry.locked ? 'System user locked' : 'System user refused', entry.system];
     case 'case_created': return ['start', `Case ${entry.case_id} created`, `${entry.service}:${entry.edition} · for ${entry.reportee} · ${entry.system}`];

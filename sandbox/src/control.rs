@@ -31,6 +31,7 @@ pub const OPERATIONS: &[&str] = &[
     "fastdok.start_instance",
     "fastdok.list_instances",
     "fastdok.get_instance",
+    "fastdok.send_instance_message",
     "fastdok.delete_instance",
     "fastdok.list_instance_tasks",
     "fastdok.list_instance_objects",

@@ -87,6 +87,15 @@ pub enum What {
         /// Who completed it.
         user: String,
     },
+    /// FastDok: a message was sent to a case that runs; the case stays as it is.
+    MessageReceived {
+        /// Id of the case.
+        case: String,
+        /// The message, cut to a hundred characters.
+        message: String,
+        /// Who sent it.
+        user: String,
+    },
     /// FastDok: a case was deleted.
     CaseDeleted {
         /// Id of the case.

@@ -53,9 +53,10 @@ pub struct Sandbox {
 }
 
 /// The calls that change something at a service; all others but the sign-in only read.
-const CHANGING: [&str; 11] = [
+const CHANGING: [&str; 12] = [
     "fastdok.start_case",
     "fastdok.start_instance",
+    "fastdok.send_instance_message",
     "fastdok.delete_instance",
     "fastdok.add_instance_objects",
     "fastdok.perform_action",

@@ -460,3 +460,23 @@ fn forms_are_added_late_and_by_the_rules_that_hold_then() {
     assert!(again.contains("en gång"), "{again}");
     assert_eq!(world.get(&format!("instances/{case}/objects/15A"))["DataId"], "15A");
 }
+
+#[test]
+fn a_late_message_reaches_only_a_case_that_runs_then() {
+    let mut world = World::new();
+    let (case, _) = world.waiting();
+    let messages = |world: &World| {
+        let entries = world.sandbox.ledger.entries.iter();
+        entries.filter(|entry| matches!(entry.what, What::MessageReceived { .. })).count()
+    };
+    world.plan("fastdok.send_instance_message", LATE);
+    world.fastdok(Method::Post, &format!("instances/{case}"), "message=x");
+    assert_eq!(messages(&world), 0);
+    world.pass(30 * SECOND);
+    assert_eq!(messages(&world), 1);
+    world.plan("fastdok.send_instance_message", LATE);
+    world.fastdok(Method::Post, &format!("instances/{case}"), "message=x");
+    world.fastdok(Method::Delete, &format!("instances/{case}"), "");
+    world.pass(30 * SECOND);
+    assert_eq!(messages(&world), 1);
+}

@@ -310,6 +310,21 @@ class AsyncFastDokOperations(AsyncClient):
         params = given(instanceId=instance_id, entries=list(entries), bodyForm=body_form)
         return cast("StatusReply", await self._call("fastdok.add_instance_objects", params))
 
+    async def send_instance_message(self, *, instance_id: str, message: str) -> StatusReply:
+        """Sends a message to a case.
+
+        Whether a form case of FastDok waits for any is unknown: its tasks are left by actions (`PerformAction`).
+
+        Source: `POST /Instances/{id}`: send a message to a case (verified for the generic API by the vendor's own
+        client; unknown for FastDok).
+
+        Args:
+            instance_id: The case's id.
+            message: `message`: the message's name in the process.
+        """
+        params = given(instanceId=instance_id, message=message)
+        return cast("StatusReply", await self._call("fastdok.send_instance_message", params))
+
     async def list_tasks(
         self, *, start: int | None = None, max: int | None = None, status: TaskStatus | str | None = None
     ) -> Page[Task]:

@@ -32,6 +32,7 @@ import type {
   ListTransactionsParams,
   Paging,
   PerformActionParams,
+  SendInstanceMessageParams,
   StartCaseParams,
   StartInstanceParams,
   UpdateObjectFieldsParams,
@@ -220,6 +221,18 @@ export abstract class FastDokMethods {
    */
   addInstanceObjects(params: AddInstanceObjectsParams, options?: CallOptions): Promise<StatusReply> {
     return this.call("add_instance_objects", params, options);
+  }
+
+  /**
+   * Sends a message to a case.
+   *
+   * Whether a form case of FastDok waits for any is unknown: its tasks are left by actions (`PerformAction`).
+   *
+   * Source: `POST /Instances/{id}`: send a message to a case (verified for the generic API by the vendor's own client;
+   * unknown for FastDok).
+   */
+  sendInstanceMessage(params: SendInstanceMessageParams, options?: CallOptions): Promise<StatusReply> {
+    return this.call("send_instance_message", params, options);
   }
 
   /**

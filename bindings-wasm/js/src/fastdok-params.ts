@@ -131,6 +131,14 @@ export interface AddInstanceObjectsParams {
   readonly bodyForm?: BodyForm | undefined;
 }
 
+/** What {@link FastDok.sendInstanceMessage} takes. */
+export interface SendInstanceMessageParams {
+  /** The case's id. */
+  readonly instanceId: string;
+  /** `message`: the message's name in the process. */
+  readonly message: string;
+}
+
 /** What {@link FastDok.listTasks} takes. */
 export interface ListTasksParams extends Paging {
   /** `Status`: only tasks of this status. */
@@ -327,6 +335,11 @@ export interface FastDokOperations {
    * the part of FastDok's page on objects that would say so is lost).
    */
   add_instance_objects: [params: AddInstanceObjectsParams, output: StatusReply];
+  /**
+   * `POST /Instances/{id}`: send a message to a case (verified for the generic API by the vendor's own client; unknown
+   * for FastDok).
+   */
+  send_instance_message: [params: SendInstanceMessageParams, output: StatusReply];
   /** `GET /Tasks`: the tasks of the user (verified). */
   list_tasks: [params: ListTasksParams, output: Page<Task>];
   /** `GET /Tasks/{id}`: one task (verified, with the documentation's sample). */

@@ -85,6 +85,7 @@ registry! {
     pages fastdok::ListInstanceObjects;
     whole fastdok::GetInstanceObject;
     whole fastdok::AddInstanceObjects;
+    whole fastdok::SendInstanceMessage;
     pages fastdok::ListTasks;
     whole fastdok::GetTask;
     pages fastdok::ListTaskObjects;

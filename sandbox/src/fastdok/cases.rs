@@ -141,6 +141,24 @@ impl FastDok {
         Ok(json(&show_case(case, more)))
     }
 
+    /// `POST /Instances/{id}`: a message event for the process of a case. Generic Barium; which messages FastDok's
+    /// processes know, if any, is unknown. Here a case that runs takes every message and stays as it is; only the
+    /// ledger tells of it. `message` may stand in the body or the query, as in a start.
+    pub(super) fn send_instance_message(&mut self, call: &mut Call<'_, '_>, who: Caller) -> Answer {
+        self.may_change(who)?;
+        let body = Pairs::of_body(call.request)?;
+        let message = body.get("message").or_else(|| call.query.get("message")).filter(|message| !message.is_empty());
+        let message = entries::short(message.ok_or_else(|| fault(400, "Parametern message saknas."))?);
+        let case = self.case(who, call.id(0))?;
+        if case.archived.is_some() {
+            return Err(refused("Ärendet är avslutat och arkiverat."));
+        }
+        let (case, user) = (case.id.clone(), self.login(who));
+        self.charge(1024)?;
+        call.desk.ledger.write(call.desk.now, What::MessageReceived { case: case.clone(), message, user });
+        Ok(json(&Status { success: true, instance_id: Some(&case), ..Status::default() }))
+    }
+
     /// Whether FastDok lets API users delete cases is unknown; that an archived case stays is invented.
     pub(super) fn delete_instance(&mut self, call: &mut Call<'_, '_>, who: Caller) -> Answer {
         self.may_change(who)?;

@@ -42,7 +42,7 @@ const fn delete(pattern: &'static str, operation: &'static str, handler: SignedH
 }
 
 /// The first line that fits counts.
-static ROUTES: [Route; 39] = [
+static ROUTES: [Route; 40] = [
     Route {
         method: Method::Get,
         pattern: "authenticate",
@@ -62,6 +62,7 @@ static ROUTES: [Route; 39] = [
     post("apps/*", "fastdok.start_instance", FastDok::start_instance),
     get("instances", "fastdok.list_instances", FastDok::list_instances),
     get("instances/*", "fastdok.get_instance", FastDok::get_instance),
+    post("instances/*", "fastdok.send_instance_message", FastDok::send_instance_message),
     delete("instances/*", "fastdok.delete_instance", FastDok::delete_instance),
     get("instances/*/tasks", "fastdok.list_instance_tasks", FastDok::list_instance_tasks),
     get("instances/*/objects", "fastdok.list_instance_objects", FastDok::list_instance_objects),

@@ -1,6 +1,7 @@
 //! What can be done to a case that runs: objects are added to it, messages are sent to it.
 
 use nordcase::http::Method;
+use nordcase_sandbox::ledger::What;
 use serde_json::{Value, json};
 
 use crate::client::*;
@@ -82,4 +83,34 @@ fn objects_are_added_all_or_none() {
     assert_eq!(world.send(Method::Post, &path, FORM, APPENDIX.as_bytes()).status, 404);
     world.ticket = None;
     assert_eq!(world.send(Method::Post, &path, FORM, APPENDIX.as_bytes()).status, 401);
+}
+
+#[test]
+fn a_case_that_runs_takes_messages() {
+    let mut world = World::signed_in(ASA);
+    let (case, create) = world.start();
+    let path = format!("Instances/{}", case.to_uppercase());
+    let before = world.get(&path);
+    let sent = world.post(&path, "MESSAGE=Godk%C3%A4nn+%26+forts%C3%A4tt");
+    assert_eq!(sent, json!({"success": true, "InstanceId": case}));
+    let last = world.ledger.entries.last().unwrap().what.clone();
+    let (message, user) = ("Godkänn & fortsätt".to_owned(), ASA.0.to_owned());
+    assert_eq!(last, What::MessageReceived { case: case.clone(), message, user });
+    assert_eq!(world.get(&path), before, "nothing else comes of it");
+    assert_eq!(world.kind(&create), "TaskCreate");
+    assert_eq!(world.post(&format!("{path}?message=x"), "")["success"], true, "or in the query");
+
+    for body in ["", "message=", "meddelande=x"] {
+        assert_eq!(world.send(Method::Post, &path, FORM, body.as_bytes()).status, 400, "{body}");
+    }
+    assert_eq!(world.send(Method::Post, &path, "text/plain", b"message=x").status, 415);
+    assert_eq!(world.send(Method::Post, "instances/nobody", FORM, b"message=x").status, 404);
+    world.sign_in(REVISOR);
+    refusal(&world.post(&path, "message=x"));
+    world.sign_in(PER);
+    assert_eq!(world.send(Method::Post, &path, FORM, b"message=x").status, 404);
+    world.sign_in(NILS);
+    let paid = world.perform(&create, "ActionPay").and_then(|pay| world.perform(&pay, "ActionComplete")).unwrap();
+    world.perform(&paid, "ActionComplete");
+    assert!(refusal(&world.post(&path, "message=x")).contains("arkiverat"));
 }

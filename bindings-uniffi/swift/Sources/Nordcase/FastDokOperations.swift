@@ -224,6 +224,22 @@ extension FastDok {
         }
     }
 
+    /// Sends a message to a case.
+    ///
+    /// Whether a form case of FastDok waits for any is unknown: its tasks are left by actions (`PerformAction`).
+    ///
+    /// Source: `POST /Instances/{id}`: send a message to a case (verified for the generic API by the vendor's own
+    /// client; unknown for FastDok).
+    ///
+    /// - Parameters:
+    ///   - instanceId: The case's id.
+    ///   - message: `message`: the message's name in the process.
+    public func sendInstanceMessage(instanceId: String, message: String) async throws(NordcaseError) -> StatusReply {
+        try await engine.answer(.sendInstanceMessage(instanceId: instanceId, message: message)) {
+            if case .sendInstanceMessage(let it) = $0 { it } else { nil }
+        }
+    }
+
     /// Lists the tasks, as they stand in the user's inbox.
     ///
     /// One page; ``tasks(max:status:)`` reads all of them.

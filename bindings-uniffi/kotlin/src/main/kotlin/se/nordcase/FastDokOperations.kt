@@ -293,6 +293,21 @@ public abstract class FastDokOperations internal constructor(
     ): StatusReply = caller.answer<Answer.AddInstanceObjects>(Operation.AddInstanceObjects(instanceId, entries, bodyForm)).v1
 
     /**
+     * Sends a message to a case.
+     *
+     * Whether a form case of FastDok waits for any is unknown: its tasks are left by actions (`PerformAction`).
+     *
+     * Source: `POST /Instances/{id}`: send a message to a case (verified for the generic API by the vendor's own client; unknown for FastDok).
+     *
+     * @param instanceId The case's id.
+     * @param message `message`: the message's name in the process.
+     */
+    public suspend fun sendInstanceMessage(
+        instanceId: String,
+        message: String,
+    ): StatusReply = caller.answer<Answer.SendInstanceMessage>(Operation.SendInstanceMessage(instanceId, message)).v1
+
+    /**
      * Lists the tasks, as they stand in the user's inbox.
      *
      * One page; [tasks] reads all of them.
