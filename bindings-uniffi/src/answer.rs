@@ -50,6 +50,8 @@ pub enum Answer {
     GetTask(Task),
     /// The answer to `fastdok.list_task_objects`.
     ListTaskObjects(ObjectPage),
+    /// The answer to `fastdok.get_task_object`.
+    GetTaskObject(Object),
     /// The answer to `fastdok.list_task_actions`.
     ListTaskActions(ActionPage),
     /// The answer to `fastdok.perform_action`.
@@ -115,6 +117,7 @@ impl Answer {
             "fastdok.list_tasks" => Self::ListTasks(page::<fastdok::Task, _>(output)?),
             "fastdok.get_task" => Self::GetTask(whole::<fastdok::Task, _>(output)?),
             "fastdok.list_task_objects" => Self::ListTaskObjects(page::<fastdok::Object, _>(output)?),
+            "fastdok.get_task_object" => Self::GetTaskObject(whole::<fastdok::Object, _>(output)?),
             "fastdok.list_task_actions" => Self::ListTaskActions(page::<fastdok::Action, _>(output)?),
             "fastdok.perform_action" => Self::PerformAction(whole::<fastdok::StatusReply, _>(output)?),
             "fastdok.get_task_order" => Self::GetTaskOrder(whole::<fastdok::Order, _>(output)?),

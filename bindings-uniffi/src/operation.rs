@@ -200,6 +200,14 @@ pub enum Operation {
         #[serde(default)]
         max: Option<u32>,
     },
+    /// Reads an object of a task.
+    #[serde(rename = "fastdok.get_task_object")]
+    GetTaskObject {
+        /// The task's id.
+        task_id: String,
+        /// The object's id.
+        object_id: String,
+    },
     /// Lists the actions of a task. They come all at once.
     #[serde(rename = "fastdok.list_task_actions")]
     ListTaskActions {
@@ -472,6 +480,7 @@ impl Operation {
             Self::ListTasks { .. } => "fastdok.list_tasks",
             Self::GetTask { .. } => "fastdok.get_task",
             Self::ListTaskObjects { .. } => "fastdok.list_task_objects",
+            Self::GetTaskObject { .. } => "fastdok.get_task_object",
             Self::ListTaskActions { .. } => "fastdok.list_task_actions",
             Self::PerformAction { .. } => "fastdok.perform_action",
             Self::GetTaskOrder { .. } => "fastdok.get_task_order",

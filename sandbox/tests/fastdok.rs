@@ -4,6 +4,8 @@
 mod cases;
 #[path = "fastdok/client.rs"]
 mod client;
+#[path = "fastdok/objects.rs"]
+mod objects;
 
 use client::*;
 use nordcase::http::{Header, HttpRequest, HttpResponse, Method};

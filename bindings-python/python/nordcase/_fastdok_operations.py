@@ -387,6 +387,18 @@ class FastDokOperations(Client):
         """
         return self._pages("fastdok.list_task_objects", given(taskId=task_id, max=max))
 
+    def get_task_object(self, *, task_id: str, object_id: str) -> Object:
+        """Reads an object of a task.
+
+        Source: `GET /Tasks/{id}/Objects/{object}`: one object that a task works on (verified for the generic API;
+        Barium's page on tasks).
+
+        Args:
+            task_id: The task's id.
+            object_id: The object's id.
+        """
+        return cast("Object", self._call("fastdok.get_task_object", given(taskId=task_id, objectId=object_id)))
+
     def list_task_actions(self, *, task_id: str) -> Page[Action]:
         """Lists the actions of a task. They come all at once.
 

@@ -19,6 +19,7 @@ import type {
   GetObjectParams,
   GetObjectPdfParams,
   GetObjectPropertiesParams,
+  GetTaskObjectParams,
   GetTaskOrderParams,
   GetTaskParams,
   ListAppInstancesParams,
@@ -264,6 +265,16 @@ export abstract class FastDokMethods {
    */
   listTaskObjects(params: ListTaskObjectsParams, options?: CallOptions): Promise<Page<CaseObject>> {
     return this.call("list_task_objects", params, options);
+  }
+
+  /**
+   * Reads an object of a task.
+   *
+   * Source: `GET /Tasks/{id}/Objects/{object}`: one object that a task works on (verified for the generic API; Barium's
+   * page on tasks).
+   */
+  getTaskObject(params: GetTaskObjectParams, options?: CallOptions): Promise<CaseObject> {
+    return this.call("get_task_object", params, options);
   }
 
   /**

@@ -157,6 +157,14 @@ export interface ListTaskObjectsParams extends Paging {
   readonly taskId: string;
 }
 
+/** What {@link FastDok.getTaskObject} takes. */
+export interface GetTaskObjectParams {
+  /** The task's id. */
+  readonly taskId: string;
+  /** The object's id. */
+  readonly objectId: string;
+}
+
 /** What {@link FastDok.listTaskActions} takes. */
 export interface ListTaskActionsParams {
   /** The task's id. */
@@ -346,6 +354,11 @@ export interface FastDokOperations {
   get_task: [params: GetTaskParams, output: Task];
   /** `GET /Tasks/{id}/Objects`: the objects that a task works on (verified). */
   list_task_objects: [params: ListTaskObjectsParams, output: Page<CaseObject>];
+  /**
+   * `GET /Tasks/{id}/Objects/{object}`: one object that a task works on (verified for the generic API; Barium's page on
+   * tasks).
+   */
+  get_task_object: [params: GetTaskObjectParams, output: CaseObject];
   /** `GET /Tasks/{id}/Actions`: what can be done with a task (verified). */
   list_task_actions: [params: ListTaskActionsParams, output: Page<Action>];
   /** `POST /Tasks/{id}/Actions/{action}`: do something with a task (verified; FastDok's page on status changes). */

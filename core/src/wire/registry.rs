@@ -89,6 +89,7 @@ registry! {
     pages fastdok::ListTasks;
     whole fastdok::GetTask;
     pages fastdok::ListTaskObjects;
+    whole fastdok::GetTaskObject;
     list fastdok::ListTaskActions;
     whole fastdok::PerformAction;
     whole fastdok::GetTaskOrder;

@@ -285,6 +285,20 @@ extension FastDok {
         }
     }
 
+    /// Reads an object of a task.
+    ///
+    /// Source: `GET /Tasks/{id}/Objects/{object}`: one object that a task works on (verified for the generic API;
+    /// Barium's page on tasks).
+    ///
+    /// - Parameters:
+    ///   - taskId: The task's id.
+    ///   - objectId: The object's id.
+    public func getTaskObject(taskId: String, objectId: String) async throws(NordcaseError) -> FastDokObject {
+        try await engine.answer(.getTaskObject(taskId: taskId, objectId: objectId)) {
+            if case .getTaskObject(let it) = $0 { it } else { nil }
+        }
+    }
+
     /// Lists the actions of a task. They come all at once.
     ///
     /// Source: `GET /Tasks/{id}/Actions`: what can be done with a task (verified).

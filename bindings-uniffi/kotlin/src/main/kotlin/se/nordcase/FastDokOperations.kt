@@ -383,6 +383,19 @@ public abstract class FastDokOperations internal constructor(
         }
 
     /**
+     * Reads an object of a task.
+     *
+     * Source: `GET /Tasks/{id}/Objects/{object}`: one object that a task works on (verified for the generic API; Barium's page on tasks).
+     *
+     * @param taskId The task's id.
+     * @param objectId The object's id.
+     */
+    public suspend fun getTaskObject(
+        taskId: String,
+        objectId: String,
+    ): Object = caller.answer<Answer.GetTaskObject>(Operation.GetTaskObject(taskId, objectId)).v1
+
+    /**
      * Lists the actions of a task. They come all at once.
      *
      * Source: `GET /Tasks/{id}/Actions`: what can be done with a task (verified).
