@@ -52,6 +52,8 @@ pub enum Answer {
     ListTaskObjects(ObjectPage),
     /// The answer to `fastdok.get_task_object`.
     GetTaskObject(Object),
+    /// The answer to `fastdok.get_task_object_fields`.
+    GetTaskObjectFields(FieldPage),
     /// The answer to `fastdok.list_task_actions`.
     ListTaskActions(ActionPage),
     /// The answer to `fastdok.perform_action`.
@@ -118,6 +120,7 @@ impl Answer {
             "fastdok.get_task" => Self::GetTask(whole::<fastdok::Task, _>(output)?),
             "fastdok.list_task_objects" => Self::ListTaskObjects(page::<fastdok::Object, _>(output)?),
             "fastdok.get_task_object" => Self::GetTaskObject(whole::<fastdok::Object, _>(output)?),
+            "fastdok.get_task_object_fields" => Self::GetTaskObjectFields(page::<fastdok::Field, _>(output)?),
             "fastdok.list_task_actions" => Self::ListTaskActions(page::<fastdok::Action, _>(output)?),
             "fastdok.perform_action" => Self::PerformAction(whole::<fastdok::StatusReply, _>(output)?),
             "fastdok.get_task_order" => Self::GetTaskOrder(whole::<fastdok::Order, _>(output)?),

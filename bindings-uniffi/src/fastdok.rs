@@ -445,6 +445,69 @@ impl From<fastdok::Object> for Object {
     }
 }
 
+/// One page of a list of fields.
+#[derive(Debug, Clone, PartialEq, uniffi::Record)]
+pub struct FieldPage {
+    /// The items, in the order of the service.
+    pub items: Vec<Field>,
+    /// How many items the whole list has: `TotalCount`, which the service does not always say.
+    pub total_count: Option<i64>,
+    /// What else the answer said.
+    pub extra: HashMap<String, RawJson>,
+}
+
+impl From<fastdok::Page<fastdok::Field>> for FieldPage {
+    fn from(it: fastdok::Page<fastdok::Field>) -> Self {
+        Self {
+            items: it.items.into_iter().map(Into::into).collect(),
+            total_count: it.total_count,
+            extra: it.extra.into_iter().collect(),
+        }
+    }
+}
+
+/// A field of a form. Members after a recorded answer (verified); all but the id may be missing.
+#[derive(Debug, Clone, PartialEq, uniffi::Record)]
+pub struct Field {
+    /// `Id`: the field's name for programs; it may hold `.` and `-`.
+    pub id: String,
+    /// `Name`: its label.
+    pub name: Option<String>,
+    /// `DataType`: `System.String`, `System.Bool`, `System.DateTime`, `System.Binary`.
+    pub data_type: Option<String>,
+    /// `FieldType`: `textfield`, `checkbox`, `datefield`, `select`, …
+    pub field_type: Option<String>,
+    /// `FieldTypeNamespace`.
+    pub field_type_namespace: Option<String>,
+    /// `Value`, always text; an unticked checkbox is `off` or empty.
+    pub value: Option<String>,
+    /// `ReadOnly`.
+    pub read_only: Option<bool>,
+    /// `AllowBlank`.
+    pub allow_blank: Option<bool>,
+    /// `Index`: the order of display.
+    pub index: Option<i64>,
+    /// What else the service said; in the older shape also `Type`.
+    pub extra: HashMap<String, RawJson>,
+}
+
+impl From<fastdok::Field> for Field {
+    fn from(it: fastdok::Field) -> Self {
+        Self {
+            id: it.id,
+            name: it.name,
+            data_type: it.data_type,
+            field_type: it.field_type,
+            field_type_namespace: it.field_type_namespace,
+            value: it.value,
+            read_only: it.read_only,
+            allow_blank: it.allow_blank,
+            index: it.index,
+            extra: it.extra.into_iter().collect(),
+        }
+    }
+}
+
 /// One page of a list of actions.
 #[derive(Debug, Clone, PartialEq, uniffi::Record)]
 pub struct ActionPage {
@@ -563,69 +626,6 @@ impl From<fastdok::Property> for Property {
             key_value: it.key_value,
             read_only: it.read_only,
             time_stamp: it.time_stamp.map(Into::into),
-            index: it.index,
-            extra: it.extra.into_iter().collect(),
-        }
-    }
-}
-
-/// One page of a list of fields.
-#[derive(Debug, Clone, PartialEq, uniffi::Record)]
-pub struct FieldPage {
-    /// The items, in the order of the service.
-    pub items: Vec<Field>,
-    /// How many items the whole list has: `TotalCount`, which the service does not always say.
-    pub total_count: Option<i64>,
-    /// What else the answer said.
-    pub extra: HashMap<String, RawJson>,
-}
-
-impl From<fastdok::Page<fastdok::Field>> for FieldPage {
-    fn from(it: fastdok::Page<fastdok::Field>) -> Self {
-        Self {
-            items: it.items.into_iter().map(Into::into).collect(),
-            total_count: it.total_count,
-            extra: it.extra.into_iter().collect(),
-        }
-    }
-}
-
-/// A field of a form. Members after a recorded answer (verified); all but the id may be missing.
-#[derive(Debug, Clone, PartialEq, uniffi::Record)]
-pub struct Field {
-    /// `Id`: the field's name for programs; it may hold `.` and `-`.
-    pub id: String,
-    /// `Name`: its label.
-    pub name: Option<String>,
-    /// `DataType`: `System.String`, `System.Bool`, `System.DateTime`, `System.Binary`.
-    pub data_type: Option<String>,
-    /// `FieldType`: `textfield`, `checkbox`, `datefield`, `select`, …
-    pub field_type: Option<String>,
-    /// `FieldTypeNamespace`.
-    pub field_type_namespace: Option<String>,
-    /// `Value`, always text; an unticked checkbox is `off` or empty.
-    pub value: Option<String>,
-    /// `ReadOnly`.
-    pub read_only: Option<bool>,
-    /// `AllowBlank`.
-    pub allow_blank: Option<bool>,
-    /// `Index`: the order of display.
-    pub index: Option<i64>,
-    /// What else the service said; in the older shape also `Type`.
-    pub extra: HashMap<String, RawJson>,
-}
-
-impl From<fastdok::Field> for Field {
-    fn from(it: fastdok::Field) -> Self {
-        Self {
-            id: it.id,
-            name: it.name,
-            data_type: it.data_type,
-            field_type: it.field_type,
-            field_type_namespace: it.field_type_namespace,
-            value: it.value,
-            read_only: it.read_only,
-            allow_blank: it.allow_blank,
             index: it.index,
             extra: it.extra.into_iter().collect(),
         }

@@ -208,6 +208,23 @@ pub enum Operation {
         /// The object's id.
         object_id: String,
     },
+    /// Reads the fields of an object that are visible in a task. `readOnly` is the task's: a field can be edited in one
+    /// task and not in the next (verified).
+    ///
+    /// `start` and `max`, and that without `max` 200 fields come, are inferred from the fields of an object.
+    #[serde(rename = "fastdok.get_task_object_fields")]
+    GetTaskObjectFields {
+        /// The task's id.
+        task_id: String,
+        /// The object's id.
+        object_id: String,
+        /// `Start`: the index of the first item, from 0.
+        #[serde(default)]
+        start: Option<u32>,
+        /// `Max`: the largest number of items.
+        #[serde(default)]
+        max: Option<u32>,
+    },
     /// Lists the actions of a task. They come all at once.
     #[serde(rename = "fastdok.list_task_actions")]
     ListTaskActions {
@@ -481,6 +498,7 @@ impl Operation {
             Self::GetTask { .. } => "fastdok.get_task",
             Self::ListTaskObjects { .. } => "fastdok.list_task_objects",
             Self::GetTaskObject { .. } => "fastdok.get_task_object",
+            Self::GetTaskObjectFields { .. } => "fastdok.get_task_object_fields",
             Self::ListTaskActions { .. } => "fastdok.list_task_actions",
             Self::PerformAction { .. } => "fastdok.perform_action",
             Self::GetTaskOrder { .. } => "fastdok.get_task_order",

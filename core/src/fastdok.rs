@@ -14,7 +14,7 @@
 //! | see apps | [`list_apps`], [`get_app`], [`list_app_instances`] |
 //! | start a case | [`start_case`], [`start_instance`] |
 //! | see, change or remove cases | [`list_instances`], [`get_instance`], [`delete_instance`], [`list_instance_tasks`], [`list_instance_objects`], [`get_instance_object`], [`add_instance_objects`], [`send_instance_message`] |
-//! | work on tasks | [`list_tasks`], [`get_task`], [`list_task_objects`], [`get_task_object`], [`list_task_actions`], [`perform_action`], [`get_task_order`] |
+//! | work on tasks | [`list_tasks`], [`get_task`], [`list_task_objects`], [`get_task_object`], [`get_task_object_fields`], [`list_task_actions`], [`perform_action`], [`get_task_order`] |
 //! | read, write and fetch objects | [`get_object`], [`list_object_children`], [`get_object_properties`], [`get_object_fields`], [`update_object_fields`], [`delete_object`], [`get_object_pdf`], [`get_object_image`], [`get_object_file`], [`upload_object`] |
 //! | see the company and its money | [`get_current_domain`], [`get_balance`], [`list_transactions`] |
 //!
@@ -77,6 +77,7 @@ pub mod get_object_pdf;
 pub mod get_object_properties;
 pub mod get_task;
 pub mod get_task_object;
+pub mod get_task_object_fields;
 pub mod get_task_order;
 pub mod list_app_instances;
 pub mod list_apps;
@@ -123,6 +124,7 @@ pub use get_object_pdf::GetObjectPdf;
 pub use get_object_properties::GetObjectProperties;
 pub use get_task::GetTask;
 pub use get_task_object::GetTaskObject;
+pub use get_task_object_fields::GetTaskObjectFields;
 pub use get_task_order::{GetTaskOrder, Order};
 pub use instance::{Instance, InstanceStatus};
 pub use list_app_instances::ListAppInstances;

@@ -402,6 +402,41 @@ class AsyncFastDokOperations(AsyncClient):
         """
         return cast("Object", await self._call("fastdok.get_task_object", given(taskId=task_id, objectId=object_id)))
 
+    async def get_task_object_fields(
+        self, *, task_id: str, object_id: str, start: int | None = None, max: int | None = None
+    ) -> Page[Field]:
+        """Reads the fields of an object that are visible in a task. `readOnly` is the task's: a field can be edited in
+        one task and not in the next (verified).
+
+        `start` and `max`, and that without `max` 200 fields come, are inferred from the fields of an object.
+
+        One page; `iter_task_object_fields` reads all of them.
+
+        Source: `GET /Tasks/{id}/Objects/{object}/fields`: the fields of a form as a task has them (verified for the
+        generic API; Barium's page on tasks, which writes `fields` in lower case here).
+
+        Args:
+            task_id: The task's id.
+            object_id: The object's id.
+            start: `Start`: the index of the first item, from 0.
+            max: `Max`: the largest number of items.
+        """
+        params = given(taskId=task_id, objectId=object_id, start=start, max=max)
+        return cast("Page[Field]", await self._call("fastdok.get_task_object_fields", params))
+
+    def iter_task_object_fields(self, *, task_id: str, object_id: str, max: int | None = None) -> AsyncIterator[Field]:
+        """Reads the fields of an object that are visible in a task. `readOnly` is the task's: a field can be edited in
+        one task and not in the next (verified).
+
+        All of them: page by page, each read while it arrives.
+
+        Args:
+            task_id: The task's id.
+            object_id: The object's id.
+            max: How many are asked for at once; the service's own number if none.
+        """
+        return self._pages("fastdok.get_task_object_fields", given(taskId=task_id, objectId=object_id, max=max))
+
     async def list_task_actions(self, *, task_id: str) -> Page[Action]:
         """Lists the actions of a task. They come all at once.
 

@@ -340,6 +340,31 @@ class Object(Record, object_type="type"):
     """What else the service said; for the objects of a task also `Renditions`."""
 
 
+class Field(Record):
+    """A field of a form. Members after a recorded answer (verified); all but the id may be missing."""
+
+    id: str
+    """`Id`: the field's name for programs; it may hold `.` and `-`."""
+    name: str | None = None
+    """`Name`: its label."""
+    data_type: str | None = None
+    """`DataType`: `System.String`, `System.Bool`, `System.DateTime`, `System.Binary`."""
+    field_type: str | None = None
+    """`FieldType`: `textfield`, `checkbox`, `datefield`, `select`, …"""
+    field_type_namespace: str | None = None
+    """`FieldTypeNamespace`."""
+    value: str | None = None
+    """`Value`, always text; an unticked checkbox is `off` or empty."""
+    read_only: bool | None = None
+    """`ReadOnly`."""
+    allow_blank: bool | None = None
+    """`AllowBlank`."""
+    index: int | None = None
+    """`Index`: the order of display."""
+    extra: Mapping[str, RawJson] = FrozenDict()
+    """What else the service said; in the older shape also `Type`."""
+
+
 class Action(Record):
     """An action of a task. Members after the generic documentation, `ReferenceId` after FastDok's page (verified)."""
 
@@ -387,31 +412,6 @@ class Property(Record):
     """`Index`: the order of display, which may change."""
     extra: Mapping[str, RawJson] = FrozenDict()
     """What else the service said."""
-
-
-class Field(Record):
-    """A field of a form. Members after a recorded answer (verified); all but the id may be missing."""
-
-    id: str
-    """`Id`: the field's name for programs; it may hold `.` and `-`."""
-    name: str | None = None
-    """`Name`: its label."""
-    data_type: str | None = None
-    """`DataType`: `System.String`, `System.Bool`, `System.DateTime`, `System.Binary`."""
-    field_type: str | None = None
-    """`FieldType`: `textfield`, `checkbox`, `datefield`, `select`, …"""
-    field_type_namespace: str | None = None
-    """`FieldTypeNamespace`."""
-    value: str | None = None
-    """`Value`, always text; an unticked checkbox is `off` or empty."""
-    read_only: bool | None = None
-    """`ReadOnly`."""
-    allow_blank: bool | None = None
-    """`AllowBlank`."""
-    index: int | None = None
-    """`Index`: the order of display."""
-    extra: Mapping[str, RawJson] = FrozenDict()
-    """What else the service said; in the older shape also `Type`."""
 
 
 class Binary(Record):

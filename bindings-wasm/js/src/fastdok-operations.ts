@@ -19,6 +19,7 @@ import type {
   GetObjectParams,
   GetObjectPdfParams,
   GetObjectPropertiesParams,
+  GetTaskObjectFieldsParams,
   GetTaskObjectParams,
   GetTaskOrderParams,
   GetTaskParams,
@@ -278,6 +279,21 @@ export abstract class FastDokMethods {
   }
 
   /**
+   * Reads the fields of an object that are visible in a task. `readOnly` is the task's: a field can be edited in one
+   * task and not in the next (verified).
+   *
+   * `start` and `max`, and that without `max` 200 fields come, are inferred from the fields of an object.
+   *
+   * One page; {@link FastDok.taskObjectFields} reads all of them.
+   *
+   * Source: `GET /Tasks/{id}/Objects/{object}/fields`: the fields of a form as a task has them (verified for the
+   * generic API; Barium's page on tasks, which writes `fields` in lower case here).
+   */
+  getTaskObjectFields(params: GetTaskObjectFieldsParams, options?: CallOptions): Promise<Page<Field>> {
+    return this.call("get_task_object_fields", params, options);
+  }
+
+  /**
    * Lists the actions of a task. They come all at once.
    *
    * Source: `GET /Tasks/{id}/Actions`: what can be done with a task (verified).
@@ -523,6 +539,18 @@ export abstract class FastDokMethods {
    */
   taskObjects(params: ListTaskObjectsParams, options?: CallOptions): AsyncGenerator<CaseObject, void, undefined> {
     return this.all("list_task_objects", params, options);
+  }
+
+  /**
+   * Reads the fields of an object that are visible in a task. `readOnly` is the task's: a field can be edited in one
+   * task and not in the next (verified).
+   *
+   * All of them: page by page, each read while it arrives.
+   *
+   * Leaving the loop ends the exchange. {@link FastDok.all} says more.
+   */
+  taskObjectFields(params: GetTaskObjectFieldsParams, options?: CallOptions): AsyncGenerator<Field, void, undefined> {
+    return this.all("get_task_object_fields", params, options);
   }
 
   /**

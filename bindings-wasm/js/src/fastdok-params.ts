@@ -165,6 +165,14 @@ export interface GetTaskObjectParams {
   readonly objectId: string;
 }
 
+/** What {@link FastDok.getTaskObjectFields} takes. */
+export interface GetTaskObjectFieldsParams extends Paging {
+  /** The task's id. */
+  readonly taskId: string;
+  /** The object's id. */
+  readonly objectId: string;
+}
+
 /** What {@link FastDok.listTaskActions} takes. */
 export interface ListTaskActionsParams {
   /** The task's id. */
@@ -297,6 +305,8 @@ export interface FastDokLists {
   list_tasks: Task;
   /** Of {@link FastDok.taskObjects}. */
   list_task_objects: CaseObject;
+  /** Of {@link FastDok.taskObjectFields}. */
+  get_task_object_fields: Field;
   /** Of {@link FastDok.objectChildren}. */
   list_object_children: CaseObject;
   /** Of {@link FastDok.objectFields}. */
@@ -359,6 +369,11 @@ export interface FastDokOperations {
    * tasks).
    */
   get_task_object: [params: GetTaskObjectParams, output: CaseObject];
+  /**
+   * `GET /Tasks/{id}/Objects/{object}/fields`: the fields of a form as a task has them (verified for the generic API;
+   * Barium's page on tasks, which writes `fields` in lower case here).
+   */
+  get_task_object_fields: [params: GetTaskObjectFieldsParams, output: Page<Field>];
   /** `GET /Tasks/{id}/Actions`: what can be done with a task (verified). */
   list_task_actions: [params: ListTaskActionsParams, output: Page<Action>];
   /** `POST /Tasks/{id}/Actions/{action}`: do something with a task (verified; FastDok's page on status changes). */

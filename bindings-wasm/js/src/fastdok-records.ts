@@ -302,6 +302,30 @@ export interface CaseObject {
   readonly extra: Extra;
 }
 
+/** A field of a form. Members after a recorded answer (verified); all but the id may be missing. */
+export interface Field {
+  /** `Id`: the field's name for programs; it may hold `.` and `-`. */
+  readonly id: string;
+  /** `Name`: its label. */
+  readonly name?: string | undefined;
+  /** `DataType`: `System.String`, `System.Bool`, `System.DateTime`, `System.Binary`. */
+  readonly dataType?: string | undefined;
+  /** `FieldType`: `textfield`, `checkbox`, `datefield`, `select`, … */
+  readonly fieldType?: string | undefined;
+  /** `FieldTypeNamespace`. */
+  readonly fieldTypeNamespace?: string | undefined;
+  /** `Value`, always text; an unticked checkbox is `off` or empty. */
+  readonly value?: string | undefined;
+  /** `ReadOnly`. */
+  readonly readOnly?: boolean | undefined;
+  /** `AllowBlank`. */
+  readonly allowBlank?: boolean | undefined;
+  /** `Index`: the order of display. */
+  readonly index?: number | undefined;
+  /** What else the service said; in the older shape also `Type`. */
+  readonly extra: Extra;
+}
+
 /** An action of a task. Members after the generic documentation, `ReferenceId` after FastDok's page (verified). */
 export interface Action {
   /** `Id`. */
@@ -356,30 +380,6 @@ export interface Property {
   /** `Index`: the order of display, which may change. */
   readonly index?: number | undefined;
   /** What else the service said. */
-  readonly extra: Extra;
-}
-
-/** A field of a form. Members after a recorded answer (verified); all but the id may be missing. */
-export interface Field {
-  /** `Id`: the field's name for programs; it may hold `.` and `-`. */
-  readonly id: string;
-  /** `Name`: its label. */
-  readonly name?: string | undefined;
-  /** `DataType`: `System.String`, `System.Bool`, `System.DateTime`, `System.Binary`. */
-  readonly dataType?: string | undefined;
-  /** `FieldType`: `textfield`, `checkbox`, `datefield`, `select`, … */
-  readonly fieldType?: string | undefined;
-  /** `FieldTypeNamespace`. */
-  readonly fieldTypeNamespace?: string | undefined;
-  /** `Value`, always text; an unticked checkbox is `off` or empty. */
-  readonly value?: string | undefined;
-  /** `ReadOnly`. */
-  readonly readOnly?: boolean | undefined;
-  /** `AllowBlank`. */
-  readonly allowBlank?: boolean | undefined;
-  /** `Index`: the order of display. */
-  readonly index?: number | undefined;
-  /** What else the service said; in the older shape also `Type`. */
   readonly extra: Extra;
 }
 

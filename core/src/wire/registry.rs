@@ -90,6 +90,7 @@ registry! {
     whole fastdok::GetTask;
     pages fastdok::ListTaskObjects;
     whole fastdok::GetTaskObject;
+    pages fastdok::GetTaskObjectFields;
     list fastdok::ListTaskActions;
     whole fastdok::PerformAction;
     whole fastdok::GetTaskOrder;

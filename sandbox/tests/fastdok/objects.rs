@@ -30,3 +30,42 @@ fn an_object_of_a_task_is_the_object_of_its_case() {
     world.ticket = None;
     assert_eq!(world.get_raw(&format!("tasks/{create}/objects/{form}")).status, 401);
 }
+
+fn read_only(list: &Value, id: &str) -> Value {
+    let fields = list["Data"].as_array().unwrap();
+    fields.iter().find(|field| field["Id"] == id).unwrap()["ReadOnly"].clone()
+}
+
+#[test]
+fn each_task_says_which_fields_can_be_changed_in_it() {
+    let mut world = World::signed_in(ASA);
+    let (case, create) = world.start();
+    let form = world.form_id(&case);
+    let fields = |task: &str, object: &str| format!("Tasks/{task}/Objects/{object}/fields");
+    let list = world.get(&fields(&create, &form));
+    let field = &list["Data"][0];
+    let mut names: Vec<_> = field.as_object().unwrap().keys().map(String::as_str).collect();
+    names.sort_unstable();
+    let known =
+        ["AllowBlank", "DataType", "FieldType", "FieldTypeNamespace", "Id", "Index", "Name", "ReadOnly", "Value"];
+    assert_eq!(names, known);
+    assert_eq!((&field["Id"], &field["Value"]), (&"Hyra.Belopp".into(), &"120000".into()));
+    assert_eq!((&field["DataType"], &field["FieldType"]), (&"System.String".into(), &"numberfield".into()));
+    assert_eq!(read_only(&list, "Kontrakt.KontraktNr"), false);
+    assert_eq!(list["TotalCount"].as_u64(), Some(list["Data"].as_array().unwrap().len() as u64));
+    let page = world.get(&format!("{}?start=1&max=1", fields(&create, "12B.2")));
+    assert_eq!((&page["TotalCount"], &page["Data"]), (&list["TotalCount"], &json!([list["Data"][1]])));
+
+    let pay = world.perform(&create, "ActionPay").unwrap();
+    let paid = world.perform(&pay, "ActionComplete").unwrap();
+    for (task, rent, number) in [(&create, true, true), (&pay, true, true), (&paid, false, true)] {
+        let list = world.get(&fields(task, &form));
+        assert_eq!(read_only(&list, "Hyra.Belopp"), rent, "{task}");
+        assert_eq!(read_only(&list, "Kontrakt.KontraktNr"), number, "{task}");
+    }
+    assert_eq!(read_only(&world.get(&fields(&paid, "hyresvard")), "Telefon"), true, "it was started so");
+    assert_eq!(world.get_raw(&fields(&paid, "saknas")).status, 404);
+    assert_eq!(world.get_raw(&fields("saknas", &form)).status, 404);
+    world.sign_in(EVA);
+    assert_eq!(world.get_raw(&fields(&paid, &form)).status, 404);
+}

@@ -140,6 +140,27 @@ extension FastDok {
         }
     }
 
+    /// Reads the fields of an object that are visible in a task. `readOnly` is the task's: a field can be edited in one
+    /// task and not in the next (verified).
+    ///
+    /// All of them: page by page, each read while it arrives.
+    ///
+    /// - Parameters:
+    ///   - taskId: The task's id.
+    ///   - objectId: The object's id.
+    ///   - max: How many are asked for at once; the service's own number if none.
+    public func taskObjectFields(taskId: String, objectId: String, max: UInt32? = nil) -> ListItems<FastDokField> {
+        ListItems(engine: engine) { start in
+            .getTaskObjectFields(taskId: taskId, objectId: objectId, start: start, max: max)
+        } read: {
+            if case .getTaskObjectFields(let page) = $0 {
+                .init(items: page.items, totalCount: page.totalCount, id: \.id)
+            } else {
+                nil
+            }
+        }
+    }
+
     /// Lists the children of an object that is a container.
     ///
     /// All of them: page by page, each read while it arrives.

@@ -299,6 +299,29 @@ extension FastDok {
         }
     }
 
+    /// Reads the fields of an object that are visible in a task. `readOnly` is the task's: a field can be edited in one
+    /// task and not in the next (verified).
+    ///
+    /// `start` and `max`, and that without `max` 200 fields come, are inferred from the fields of an object.
+    ///
+    /// One page; ``taskObjectFields(taskId:objectId:max:)`` reads all of them.
+    ///
+    /// Source: `GET /Tasks/{id}/Objects/{object}/fields`: the fields of a form as a task has them (verified for the
+    /// generic API; Barium's page on tasks, which writes `fields` in lower case here).
+    ///
+    /// - Parameters:
+    ///   - taskId: The task's id.
+    ///   - objectId: The object's id.
+    ///   - start: `Start`: the index of the first item, from 0.
+    ///   - max: `Max`: the largest number of items.
+    public func getTaskObjectFields(
+        taskId: String, objectId: String, start: UInt32? = nil, max: UInt32? = nil
+    ) async throws(NordcaseError) -> FieldPage {
+        try await engine.answer(.getTaskObjectFields(taskId: taskId, objectId: objectId, start: start, max: max)) {
+            if case .getTaskObjectFields(let it) = $0 { it } else { nil }
+        }
+    }
+
     /// Lists the actions of a task. They come all at once.
     ///
     /// Source: `GET /Tasks/{id}/Actions`: what can be done with a task (verified).

@@ -396,6 +396,49 @@ public abstract class FastDokOperations internal constructor(
     ): Object = caller.answer<Answer.GetTaskObject>(Operation.GetTaskObject(taskId, objectId)).v1
 
     /**
+     * Reads the fields of an object that are visible in a task. `readOnly` is the task's: a field can be edited in one task and not in the next
+     * (verified).
+     *
+     * `start` and `max`, and that without `max` 200 fields come, are inferred from the fields of an object.
+     *
+     * One page; [taskObjectFields] reads all of them.
+     *
+     * Source: `GET /Tasks/{id}/Objects/{object}/fields`: the fields of a form as a task has them (verified for the generic API; Barium's page on
+     * tasks, which writes `fields` in lower case here).
+     *
+     * @param taskId The task's id.
+     * @param objectId The object's id.
+     * @param start `Start`: the index of the first item, from 0.
+     * @param max `Max`: the largest number of items.
+     */
+    public suspend fun getTaskObjectFields(
+        taskId: String,
+        objectId: String,
+        start: Int? = null,
+        max: Int? = null,
+    ): FieldPage =
+        caller.answer<Answer.GetTaskObjectFields>(Operation.GetTaskObjectFields(taskId, objectId, count("start", start), count("max", max))).v1
+
+    /**
+     * Reads the fields of an object that are visible in a task. `readOnly` is the task's: a field can be edited in one task and not in the next
+     * (verified).
+     *
+     * All of them: page by page, each read while it arrives.
+     *
+     * @param taskId The task's id.
+     * @param objectId The object's id.
+     * @param max How many are asked for at once; the service's own number if none.
+     */
+    public fun taskObjectFields(
+        taskId: String,
+        objectId: String,
+        max: Int? = null,
+    ): Flow<Field> =
+        caller.pages<Field, Answer.GetTaskObjectFields>({ it.v1.items }, { it.id }, { it.v1.totalCount }) { start ->
+            Operation.GetTaskObjectFields(taskId, objectId, start, count("max", max))
+        }
+
+    /**
      * Lists the actions of a task. They come all at once.
      *
      * Source: `GET /Tasks/{id}/Actions`: what can be done with a task (verified).
