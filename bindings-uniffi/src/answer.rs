@@ -40,6 +40,8 @@ pub enum Answer {
     ListInstanceObjects(ObjectPage),
     /// The answer to `fastdok.get_instance_object`.
     GetInstanceObject(Object),
+    /// The answer to `fastdok.get_instance_object_fields`.
+    GetInstanceObjectFields(FieldPage),
     /// The answer to `fastdok.add_instance_objects`.
     AddInstanceObjects(StatusReply),
     /// The answer to `fastdok.send_instance_message`.
@@ -114,6 +116,7 @@ impl Answer {
             "fastdok.list_instance_tasks" => Self::ListInstanceTasks(page::<fastdok::Task, _>(output)?),
             "fastdok.list_instance_objects" => Self::ListInstanceObjects(page::<fastdok::Object, _>(output)?),
             "fastdok.get_instance_object" => Self::GetInstanceObject(whole::<fastdok::Object, _>(output)?),
+            "fastdok.get_instance_object_fields" => Self::GetInstanceObjectFields(page::<fastdok::Field, _>(output)?),
             "fastdok.add_instance_objects" => Self::AddInstanceObjects(whole::<fastdok::StatusReply, _>(output)?),
             "fastdok.send_instance_message" => Self::SendInstanceMessage(whole::<fastdok::StatusReply, _>(output)?),
             "fastdok.list_tasks" => Self::ListTasks(page::<fastdok::Task, _>(output)?),

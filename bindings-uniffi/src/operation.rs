@@ -143,6 +143,22 @@ pub enum Operation {
         #[serde(default)]
         version_id: Option<String>,
     },
+    /// Reads the fields of an object of a case: by its DataId, without listing the case's objects first.
+    ///
+    /// `start` and `max`, and that without `max` 200 fields come, are inferred from the fields of an object.
+    #[serde(rename = "fastdok.get_instance_object_fields")]
+    GetInstanceObjectFields {
+        /// The case's id.
+        instance_id: String,
+        /// The object's id, or its DataId.
+        object_id: String,
+        /// `Start`: the index of the first item, from 0.
+        #[serde(default)]
+        start: Option<u32>,
+        /// `Max`: the largest number of items.
+        #[serde(default)]
+        max: Option<u32>,
+    },
     /// Adds objects to a case: a form, or data that its forms share.
     ///
     /// Each object may exist once in a case, and only one form may be a main contract (`Huvudkontrakt`, verified): the
@@ -492,6 +508,7 @@ impl Operation {
             Self::ListInstanceTasks { .. } => "fastdok.list_instance_tasks",
             Self::ListInstanceObjects { .. } => "fastdok.list_instance_objects",
             Self::GetInstanceObject { .. } => "fastdok.get_instance_object",
+            Self::GetInstanceObjectFields { .. } => "fastdok.get_instance_object_fields",
             Self::AddInstanceObjects { .. } => "fastdok.add_instance_objects",
             Self::SendInstanceMessage { .. } => "fastdok.send_instance_message",
             Self::ListTasks { .. } => "fastdok.list_tasks",

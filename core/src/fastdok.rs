@@ -13,7 +13,7 @@
 //! | sign in | [`authenticate`] |
 //! | see apps | [`list_apps`], [`get_app`], [`list_app_instances`] |
 //! | start a case | [`start_case`], [`start_instance`] |
-//! | see, change or remove cases | [`list_instances`], [`get_instance`], [`delete_instance`], [`list_instance_tasks`], [`list_instance_objects`], [`get_instance_object`], [`add_instance_objects`], [`send_instance_message`] |
+//! | see, change or remove cases | [`list_instances`], [`get_instance`], [`delete_instance`], [`list_instance_tasks`], [`list_instance_objects`], [`get_instance_object`], [`get_instance_object_fields`], [`add_instance_objects`], [`send_instance_message`] |
 //! | work on tasks | [`list_tasks`], [`get_task`], [`list_task_objects`], [`get_task_object`], [`get_task_object_fields`], [`list_task_actions`], [`perform_action`], [`get_task_order`] |
 //! | read, write and fetch objects | [`get_object`], [`list_object_children`], [`get_object_properties`], [`get_object_fields`], [`update_object_fields`], [`delete_object`], [`get_object_pdf`], [`get_object_image`], [`get_object_file`], [`upload_object`] |
 //! | see the company and its money | [`get_current_domain`], [`get_balance`], [`list_transactions`] |
@@ -69,6 +69,7 @@ pub mod get_balance;
 pub mod get_current_domain;
 pub mod get_instance;
 pub mod get_instance_object;
+pub mod get_instance_object_fields;
 pub mod get_object;
 pub mod get_object_fields;
 pub mod get_object_file;
@@ -116,6 +117,7 @@ pub use get_balance::{Balance, GetBalance};
 pub use get_current_domain::GetCurrentDomain;
 pub use get_instance::GetInstance;
 pub use get_instance_object::GetInstanceObject;
+pub use get_instance_object_fields::GetInstanceObjectFields;
 pub use get_object::GetObject;
 pub use get_object_fields::GetObjectFields;
 pub use get_object_file::GetObjectFile;

@@ -289,6 +289,42 @@ class AsyncFastDokOperations(AsyncClient):
         params = given(instanceId=instance_id, objectId=object_id, versionId=version_id)
         return cast("Object", await self._call("fastdok.get_instance_object", params))
 
+    async def get_instance_object_fields(
+        self, *, instance_id: str, object_id: str, start: int | None = None, max: int | None = None
+    ) -> Page[Field]:
+        """Reads the fields of an object of a case: by its DataId, without listing the case's objects first.
+
+        `start` and `max`, and that without `max` 200 fields come, are inferred from the fields of an object.
+
+        One page; `iter_instance_object_fields` reads all of them.
+
+        Source: `GET /Instances/{id}/Objects/{object}/Fields`: the fields of a form of a case (verified for the generic
+        API by a client in production, with the form's DataId in the path; unknown for FastDok).
+
+        Args:
+            instance_id: The case's id.
+            object_id: The object's id, or its DataId.
+            start: `Start`: the index of the first item, from 0.
+            max: `Max`: the largest number of items.
+        """
+        params = given(instanceId=instance_id, objectId=object_id, start=start, max=max)
+        return cast("Page[Field]", await self._call("fastdok.get_instance_object_fields", params))
+
+    def iter_instance_object_fields(
+        self, *, instance_id: str, object_id: str, max: int | None = None
+    ) -> AsyncIterator[Field]:
+        """Reads the fields of an object of a case: by its DataId, without listing the case's objects first.
+
+        All of them: page by page, each read while it arrives.
+
+        Args:
+            instance_id: The case's id.
+            object_id: The object's id, or its DataId.
+            max: How many are asked for at once; the service's own number if none.
+        """
+        params = given(instanceId=instance_id, objectId=object_id, max=max)
+        return self._pages("fastdok.get_instance_object_fields", params)
+
     async def add_instance_objects(
         self, *, instance_id: str, entries: Sequence[ObjectEntry], body_form: str | None = None
     ) -> StatusReply:

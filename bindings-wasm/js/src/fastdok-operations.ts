@@ -11,6 +11,7 @@ import type {
   FastDokLists,
   FastDokOperations,
   GetAppParams,
+  GetInstanceObjectFieldsParams,
   GetInstanceObjectParams,
   GetInstanceParams,
   GetObjectFieldsParams,
@@ -208,6 +209,20 @@ export abstract class FastDokMethods {
    */
   getInstanceObject(params: GetInstanceObjectParams, options?: CallOptions): Promise<CaseObject> {
     return this.call("get_instance_object", params, options);
+  }
+
+  /**
+   * Reads the fields of an object of a case: by its DataId, without listing the case's objects first.
+   *
+   * `start` and `max`, and that without `max` 200 fields come, are inferred from the fields of an object.
+   *
+   * One page; {@link FastDok.instanceObjectFields} reads all of them.
+   *
+   * Source: `GET /Instances/{id}/Objects/{object}/Fields`: the fields of a form of a case (verified for the generic API
+   * by a client in production, with the form's DataId in the path; unknown for FastDok).
+   */
+  getInstanceObjectFields(params: GetInstanceObjectFieldsParams, options?: CallOptions): Promise<Page<Field>> {
+    return this.call("get_instance_object_fields", params, options);
   }
 
   /**
@@ -517,6 +532,20 @@ export abstract class FastDokMethods {
     options?: CallOptions,
   ): AsyncGenerator<CaseObject, void, undefined> {
     return this.all("list_instance_objects", params, options);
+  }
+
+  /**
+   * Reads the fields of an object of a case: by its DataId, without listing the case's objects first.
+   *
+   * All of them: page by page, each read while it arrives.
+   *
+   * Leaving the loop ends the exchange. {@link FastDok.all} says more.
+   */
+  instanceObjectFields(
+    params: GetInstanceObjectFieldsParams,
+    options?: CallOptions,
+  ): AsyncGenerator<Field, void, undefined> {
+    return this.all("get_instance_object_fields", params, options);
   }
 
   /**

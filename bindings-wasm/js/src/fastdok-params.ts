@@ -121,6 +121,14 @@ export interface GetInstanceObjectParams {
   readonly versionId?: string | undefined;
 }
 
+/** What {@link FastDok.getInstanceObjectFields} takes. */
+export interface GetInstanceObjectFieldsParams extends Paging {
+  /** The case's id. */
+  readonly instanceId: string;
+  /** The object's id, or its DataId. */
+  readonly objectId: string;
+}
+
 /** What {@link FastDok.addInstanceObjects} takes. */
 export interface AddInstanceObjectsParams {
   /** The case's id. */
@@ -301,6 +309,8 @@ export interface FastDokLists {
   list_instance_tasks: Task;
   /** Of {@link FastDok.instanceObjects}. */
   list_instance_objects: CaseObject;
+  /** Of {@link FastDok.instanceObjectFields}. */
+  get_instance_object_fields: Field;
   /** Of {@link FastDok.tasks}. */
   list_tasks: Task;
   /** Of {@link FastDok.taskObjects}. */
@@ -348,6 +358,11 @@ export interface FastDokOperations {
   list_instance_objects: [params: ListInstanceObjectsParams, output: Page<CaseObject>];
   /** `GET /Instances/{id}/Objects/{object}`: one object of a case, by its id or its DataId (verified). */
   get_instance_object: [params: GetInstanceObjectParams, output: CaseObject];
+  /**
+   * `GET /Instances/{id}/Objects/{object}/Fields`: the fields of a form of a case (verified for the generic API by a
+   * client in production, with the form's DataId in the path; unknown for FastDok).
+   */
+  get_instance_object_fields: [params: GetInstanceObjectFieldsParams, output: Page<Field>];
   /**
    * `POST /Instances/{id}/Objects`: put objects into a case (verified for the generic API by a client in production;
    * the part of FastDok's page on objects that would say so is lost).

@@ -84,6 +84,7 @@ registry! {
     pages fastdok::ListInstanceTasks;
     pages fastdok::ListInstanceObjects;
     whole fastdok::GetInstanceObject;
+    pages fastdok::GetInstanceObjectFields;
     whole fastdok::AddInstanceObjects;
     whole fastdok::SendInstanceMessage;
     pages fastdok::ListTasks;

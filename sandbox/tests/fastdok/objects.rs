@@ -69,3 +69,30 @@ fn each_task_says_which_fields_can_be_changed_in_it() {
     world.sign_in(EVA);
     assert_eq!(world.get_raw(&fields(&paid, &form)).status, 404);
 }
+
+#[test]
+fn the_fields_of_a_case_go_with_its_ready_task() {
+    let mut world = World::signed_in(ASA);
+    let (case, create) = world.start();
+    let path = format!("Instances/{case}/Objects/IDE/Fields").replace("IDE", "12b.2");
+    let list = world.get(&path);
+    assert_eq!(list, world.get(&format!("tasks/{create}/objects/12B.2/fields")));
+    let bare = world.form_id(&case);
+    assert_eq!(list["Data"], world.get(&format!("objects/{bare}/fields")), "of an object alone they are a bare array");
+    assert_eq!(list["Data"][1]["Value"], "2013-05-23T22:00:00Z", "a day is Swedish midnight");
+    let pay = world.perform(&create, "ActionPay").unwrap();
+    assert_eq!(read_only(&world.get(&path), "Hyra.Belopp"), true);
+    world.perform(&pay, "ActionCancel");
+    assert_eq!(read_only(&world.get(&path), "Hyra.Belopp"), false);
+
+    // A folder has none; what a page of them is, the lists' rules say.
+    let folder = world.get(&format!("instances/{case}/objects"))["Data"][0]["Id"].as_str().unwrap().to_owned();
+    let none = world.get(&format!("instances/{case}/objects/{folder}/fields"));
+    assert_eq!(none, json!({"TotalCount": 0, "Data": []}));
+    world.fastdok.set_pages(Some(2), false, 0);
+    assert_eq!(world.get(&format!("{path}?max=9")), json!({"Data": [list["Data"][0], list["Data"][1]]}));
+    assert_eq!(world.get_raw(&format!("{path}?max=x")).status, 400);
+    assert_eq!(world.get_raw(&path.replace("12b.2", "15A")).status, 404);
+    world.sign_in(PER);
+    assert_eq!(world.get_raw(&path).status, 404);
+}

@@ -102,6 +102,28 @@ extension FastDok {
         }
     }
 
+    /// Reads the fields of an object of a case: by its DataId, without listing the case's objects first.
+    ///
+    /// All of them: page by page, each read while it arrives.
+    ///
+    /// - Parameters:
+    ///   - instanceId: The case's id.
+    ///   - objectId: The object's id, or its DataId.
+    ///   - max: How many are asked for at once; the service's own number if none.
+    public func instanceObjectFields(
+        instanceId: String, objectId: String, max: UInt32? = nil
+    ) -> ListItems<FastDokField> {
+        ListItems(engine: engine) { start in
+            .getInstanceObjectFields(instanceId: instanceId, objectId: objectId, start: start, max: max)
+        } read: {
+            if case .getInstanceObjectFields(let page) = $0 {
+                .init(items: page.items, totalCount: page.totalCount, id: \.id)
+            } else {
+                nil
+            }
+        }
+    }
+
     /// Lists the tasks, as they stand in the user's inbox.
     ///
     /// All of them: page by page, each read while it arrives.

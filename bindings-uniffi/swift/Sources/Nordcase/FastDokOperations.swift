@@ -202,6 +202,30 @@ extension FastDok {
         }
     }
 
+    /// Reads the fields of an object of a case: by its DataId, without listing the case's objects first.
+    ///
+    /// `start` and `max`, and that without `max` 200 fields come, are inferred from the fields of an object.
+    ///
+    /// One page; ``instanceObjectFields(instanceId:objectId:max:)`` reads all of them.
+    ///
+    /// Source: `GET /Instances/{id}/Objects/{object}/Fields`: the fields of a form of a case (verified for the generic
+    /// API by a client in production, with the form's DataId in the path; unknown for FastDok).
+    ///
+    /// - Parameters:
+    ///   - instanceId: The case's id.
+    ///   - objectId: The object's id, or its DataId.
+    ///   - start: `Start`: the index of the first item, from 0.
+    ///   - max: `Max`: the largest number of items.
+    public func getInstanceObjectFields(
+        instanceId: String, objectId: String, start: UInt32? = nil, max: UInt32? = nil
+    ) async throws(NordcaseError) -> FieldPage {
+        try await engine.answer(
+            .getInstanceObjectFields(instanceId: instanceId, objectId: objectId, start: start, max: max)
+        ) {
+            if case .getInstanceObjectFields(let it) = $0 { it } else { nil }
+        }
+    }
+
     /// Adds objects to a case: a form, or data that its forms share.
     ///
     /// Each object may exist once in a case, and only one form may be a main contract (`Huvudkontrakt`, verified): the

@@ -272,6 +272,49 @@ public abstract class FastDokOperations internal constructor(
     ): Object = caller.answer<Answer.GetInstanceObject>(Operation.GetInstanceObject(instanceId, objectId, versionId)).v1
 
     /**
+     * Reads the fields of an object of a case: by its DataId, without listing the case's objects first.
+     *
+     * `start` and `max`, and that without `max` 200 fields come, are inferred from the fields of an object.
+     *
+     * One page; [instanceObjectFields] reads all of them.
+     *
+     * Source: `GET /Instances/{id}/Objects/{object}/Fields`: the fields of a form of a case (verified for the generic API by a client in production,
+     * with the form's DataId in the path; unknown for FastDok).
+     *
+     * @param instanceId The case's id.
+     * @param objectId The object's id, or its DataId.
+     * @param start `Start`: the index of the first item, from 0.
+     * @param max `Max`: the largest number of items.
+     */
+    public suspend fun getInstanceObjectFields(
+        instanceId: String,
+        objectId: String,
+        start: Int? = null,
+        max: Int? = null,
+    ): FieldPage {
+        val operation = Operation.GetInstanceObjectFields(instanceId, objectId, count("start", start), count("max", max))
+        return caller.answer<Answer.GetInstanceObjectFields>(operation).v1
+    }
+
+    /**
+     * Reads the fields of an object of a case: by its DataId, without listing the case's objects first.
+     *
+     * All of them: page by page, each read while it arrives.
+     *
+     * @param instanceId The case's id.
+     * @param objectId The object's id, or its DataId.
+     * @param max How many are asked for at once; the service's own number if none.
+     */
+    public fun instanceObjectFields(
+        instanceId: String,
+        objectId: String,
+        max: Int? = null,
+    ): Flow<Field> =
+        caller.pages<Field, Answer.GetInstanceObjectFields>({ it.v1.items }, { it.id }, { it.v1.totalCount }) { start ->
+            Operation.GetInstanceObjectFields(instanceId, objectId, start, count("max", max))
+        }
+
+    /**
      * Adds objects to a case: a form, or data that its forms share.
      *
      * Each object may exist once in a case, and only one form may be a main contract (`Huvudkontrakt`, verified): the service checks that. Look at
