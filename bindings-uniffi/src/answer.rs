@@ -8,8 +8,8 @@ use nordcase::{altinn, fastdok};
 
 use crate::altinn::{ExternalCase, InstantiatedCase, NotificationResult};
 use crate::fastdok::{
-    ActionPage, App, AppPage, Balance, Binary, Domain, FieldPage, Instance, InstancePage, Object, ObjectPage, Order,
-    PropertyPage, SignedIn, Started, StatusReply, Task, TaskPage, Transactions,
+    ActionPage, App, AppPage, Balance, Binary, DataFormTemplatePage, Domain, FieldPage, Instance, InstancePage, Object,
+    ObjectPage, Order, PropertyPage, SignedIn, Started, StatusReply, Task, TaskPage, Transactions,
 };
 use crate::sink::{list, page, whole};
 
@@ -82,6 +82,8 @@ pub enum Answer {
     GetObjectFile(Binary),
     /// The answer to `fastdok.upload_object`.
     UploadObject(StatusReply),
+    /// The answer to `fastdok.list_data_form_templates`.
+    ListDataFormTemplates(DataFormTemplatePage),
     /// The answer to `fastdok.get_current_domain`.
     GetCurrentDomain(Domain),
     /// The answer to `fastdok.get_balance`.
@@ -137,6 +139,9 @@ impl Answer {
             "fastdok.get_object_image" => Self::GetObjectImage(whole::<fastdok::Binary, _>(output)?),
             "fastdok.get_object_file" => Self::GetObjectFile(whole::<fastdok::Binary, _>(output)?),
             "fastdok.upload_object" => Self::UploadObject(whole::<fastdok::StatusReply, _>(output)?),
+            "fastdok.list_data_form_templates" => {
+                Self::ListDataFormTemplates(page::<fastdok::DataFormTemplate, _>(output)?)
+            }
             "fastdok.get_current_domain" => Self::GetCurrentDomain(whole::<fastdok::Domain, _>(output)?),
             "fastdok.get_balance" => Self::GetBalance(whole::<fastdok::Balance, _>(output)?),
             "fastdok.list_transactions" => Self::ListTransactions(whole::<fastdok::Transactions, _>(output)?),

@@ -649,6 +649,68 @@ impl From<fastdok::Binary> for Binary {
     }
 }
 
+/// One page of a list of dataformtemplates.
+#[derive(Debug, Clone, PartialEq, uniffi::Record)]
+pub struct DataFormTemplatePage {
+    /// The items, in the order of the service.
+    pub items: Vec<DataFormTemplate>,
+    /// How many items the whole list has: `TotalCount`, which the service does not always say.
+    pub total_count: Option<i64>,
+    /// What else the answer said.
+    pub extra: HashMap<String, RawJson>,
+}
+
+impl From<fastdok::Page<fastdok::DataFormTemplate>> for DataFormTemplatePage {
+    fn from(it: fastdok::Page<fastdok::DataFormTemplate>) -> Self {
+        Self {
+            items: it.items.into_iter().map(Into::into).collect(),
+            total_count: it.total_count,
+            extra: it.extra.into_iter().collect(),
+        }
+    }
+}
+
+/// A template of a form. Members after the generic documentation (verified); all but the id may be missing.
+///
+/// FastDok's templates have a *base price* (verified); under which name it comes is unknown, so it would be in `extra`.
+#[derive(Debug, Clone, PartialEq, uniffi::Record)]
+pub struct DataFormTemplate {
+    /// `Id`, a GUID.
+    pub id: String,
+    /// `ReferenceId`.
+    pub reference_id: Option<String>,
+    /// `ObjectClass` of what is made from it.
+    pub object_class: Option<String>,
+    /// `Name`.
+    pub name: Option<String>,
+    /// `Description`.
+    pub description: Option<String>,
+    /// `TypeNamespace`.
+    pub type_namespace: Option<String>,
+    /// `CreatedDate`, UTC.
+    pub created_date: Option<DateTime>,
+    /// `ChangedDate`, UTC.
+    pub changed_date: Option<DateTime>,
+    /// What else the service said.
+    pub extra: HashMap<String, RawJson>,
+}
+
+impl From<fastdok::DataFormTemplate> for DataFormTemplate {
+    fn from(it: fastdok::DataFormTemplate) -> Self {
+        Self {
+            id: it.id,
+            reference_id: it.reference_id,
+            object_class: it.object_class,
+            name: it.name,
+            description: it.description,
+            type_namespace: it.type_namespace,
+            created_date: it.created_date.map(Into::into),
+            changed_date: it.changed_date.map(Into::into),
+            extra: it.extra.into_iter().collect(),
+        }
+    }
+}
+
 /// The company of the user who signed in. Members after FastDok's page on company information (verified).
 #[derive(Debug, Clone, PartialEq, uniffi::Record)]
 pub struct Domain {

@@ -385,6 +385,16 @@ pub enum Operation {
         #[serde(default)]
         content_type: Option<String>,
     },
+    /// Lists the templates of forms. What of it FastDok has is unknown.
+    #[serde(rename = "fastdok.list_data_form_templates")]
+    ListDataFormTemplates {
+        /// `Start`: the index of the first item, from 0.
+        #[serde(default)]
+        start: Option<u32>,
+        /// `Max`: the largest number of items.
+        #[serde(default)]
+        max: Option<u32>,
+    },
     /// Reads the company: its balance, and whether it is a licence customer or a member.
     #[serde(rename = "fastdok.get_current_domain")]
     GetCurrentDomain {},
@@ -529,6 +539,7 @@ impl Operation {
             Self::GetObjectImage { .. } => "fastdok.get_object_image",
             Self::GetObjectFile { .. } => "fastdok.get_object_file",
             Self::UploadObject { .. } => "fastdok.upload_object",
+            Self::ListDataFormTemplates { .. } => "fastdok.list_data_form_templates",
             Self::GetCurrentDomain {} => "fastdok.get_current_domain",
             Self::GetBalance {} => "fastdok.get_balance",
             Self::ListTransactions { .. } => "fastdok.list_transactions",

@@ -16,6 +16,7 @@
 //! | see, change or remove cases | [`list_instances`], [`get_instance`], [`delete_instance`], [`list_instance_tasks`], [`list_instance_objects`], [`get_instance_object`], [`get_instance_object_fields`], [`add_instance_objects`], [`send_instance_message`] |
 //! | work on tasks | [`list_tasks`], [`get_task`], [`list_task_objects`], [`get_task_object`], [`get_task_object_fields`], [`list_task_actions`], [`perform_action`], [`get_task_order`] |
 //! | read, write and fetch objects | [`get_object`], [`list_object_children`], [`get_object_properties`], [`get_object_fields`], [`update_object_fields`], [`delete_object`], [`get_object_pdf`], [`get_object_image`], [`get_object_file`], [`upload_object`] |
+//! | see the templates of forms | [`list_data_form_templates`] |
 //! | see the company and its money | [`get_current_domain`], [`get_balance`], [`list_transactions`] |
 //!
 //! Every fact of the wire is marked: *verified* (a document or a recording says it), *inferred*, or *unknown*. Answers
@@ -48,6 +49,7 @@ mod action;
 mod answer;
 mod app;
 mod binary;
+mod data_form_template;
 mod domain;
 pub(crate) mod error_codes;
 mod field;
@@ -82,6 +84,7 @@ pub mod get_task_object_fields;
 pub mod get_task_order;
 pub mod list_app_instances;
 pub mod list_apps;
+pub mod list_data_form_templates;
 pub mod list_instance_objects;
 pub mod list_instance_tasks;
 pub mod list_instances;
@@ -108,6 +111,7 @@ pub use add_instance_objects::AddInstanceObjects;
 pub use app::App;
 pub use authenticate::{Authenticate, SignedIn};
 pub use binary::Binary;
+pub use data_form_template::DataFormTemplate;
 pub use delete_instance::DeleteInstance;
 pub use delete_object::DeleteObject;
 pub use domain::{Domain, DomainProperty};
@@ -131,6 +135,7 @@ pub use get_task_order::{GetTaskOrder, Order};
 pub use instance::{Instance, InstanceStatus};
 pub use list_app_instances::ListAppInstances;
 pub use list_apps::ListApps;
+pub use list_data_form_templates::ListDataFormTemplates;
 pub use list_instance_objects::ListInstanceObjects;
 pub use list_instance_tasks::ListInstanceTasks;
 pub use list_instances::ListInstances;

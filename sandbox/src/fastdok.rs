@@ -44,6 +44,7 @@ mod sign_in;
 mod standard;
 mod state;
 mod tasks;
+mod templates;
 mod undocumented;
 mod workflow;
 

@@ -6,6 +6,8 @@ mod cases;
 mod client;
 #[path = "fastdok/objects.rs"]
 mod objects;
+#[path = "fastdok/templates.rs"]
+mod templates;
 
 use client::*;
 use nordcase::http::{Header, HttpRequest, HttpResponse, Method};

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
         App,
         Balance,
         Binary,
+        DataFormTemplate,
         Domain,
         Field,
         FieldValue,
@@ -683,6 +684,31 @@ class FastDokOperations(Client):
         """
         params = given(folderId=folder_id, fileName=file_name, bytes=bytes, contentType=content_type)
         return cast("StatusReply", self._call("fastdok.upload_object", params))
+
+    def list_data_form_templates(self, *, start: int | None = None, max: int | None = None) -> Page[DataFormTemplate]:
+        """Lists the templates of forms. What of it FastDok has is unknown.
+
+        One page; `iter_data_form_templates` reads all of them.
+
+        Source: `GET /DataFormTemplates`: the templates that forms can be made from (verified for the generic API;
+        Barium's page on data form templates).
+
+        Args:
+            start: `Start`: the index of the first item, from 0.
+            max: `Max`: the largest number of items.
+        """
+        params = given(start=start, max=max)
+        return cast("Page[DataFormTemplate]", self._call("fastdok.list_data_form_templates", params))
+
+    def iter_data_form_templates(self, *, max: int | None = None) -> Iterator[DataFormTemplate]:
+        """Lists the templates of forms. What of it FastDok has is unknown.
+
+        All of them: page by page, each read while it arrives.
+
+        Args:
+            max: How many are asked for at once; the service's own number if none.
+        """
+        return self._pages("fastdok.list_data_form_templates", given(max=max))
 
     def get_current_domain(self) -> Domain:
         """Reads the company: its balance, and whether it is a licence customer or a member.

@@ -425,6 +425,32 @@ class Binary(Record):
     """The file name of `Content-Disposition`: only its last component, never a path, and never from anywhere else."""
 
 
+class DataFormTemplate(Record):
+    """A template of a form. Members after the generic documentation (verified); all but the id may be missing.
+
+    FastDok's templates have a *base price* (verified); under which name it comes is unknown, so it would be in `extra`.
+    """
+
+    id: str
+    """`Id`, a GUID."""
+    reference_id: str | None = None
+    """`ReferenceId`."""
+    object_class: str | None = None
+    """`ObjectClass` of what is made from it."""
+    name: str | None = None
+    """`Name`."""
+    description: str | None = None
+    """`Description`."""
+    type_namespace: str | None = None
+    """`TypeNamespace`."""
+    created_date: datetime | None = None
+    """`CreatedDate`, UTC."""
+    changed_date: datetime | None = None
+    """`ChangedDate`, UTC."""
+    extra: Mapping[str, RawJson] = FrozenDict()
+    """What else the service said."""
+
+
 class Domain(Record):
     """The company of the user who signed in. Members after FastDok's page on company information (verified)."""
 

@@ -47,6 +47,7 @@ import type {
   Balance,
   Binary,
   CaseObject,
+  DataFormTemplate,
   Domain,
   Field,
   Instance,
@@ -445,6 +446,18 @@ export abstract class FastDokMethods {
   }
 
   /**
+   * Lists the templates of forms. What of it FastDok has is unknown.
+   *
+   * One page; {@link FastDok.dataFormTemplates} reads all of them.
+   *
+   * Source: `GET /DataFormTemplates`: the templates that forms can be made from (verified for the generic API; Barium's
+   * page on data form templates).
+   */
+  listDataFormTemplates(params: Paging = {}, options?: CallOptions): Promise<Page<DataFormTemplate>> {
+    return this.call("list_data_form_templates", params, options);
+  }
+
+  /**
    * Reads the company: its balance, and whether it is a licence customer or a member.
    *
    * Source: `GET /Domains/Current`: the company of the user who signed in (verified; FastDok's page on company
@@ -603,5 +616,16 @@ export abstract class FastDokMethods {
    */
   objectFields(params: GetObjectFieldsParams, options?: CallOptions): AsyncGenerator<Field, void, undefined> {
     return this.all("get_object_fields", params, options);
+  }
+
+  /**
+   * Lists the templates of forms. What of it FastDok has is unknown.
+   *
+   * All of them: page by page, each read while it arrives.
+   *
+   * Leaving the loop ends the exchange. {@link FastDok.all} says more.
+   */
+  dataFormTemplates(params: Paging = {}, options?: CallOptions): AsyncGenerator<DataFormTemplate, void, undefined> {
+    return this.all("list_data_form_templates", params, options);
   }
 }

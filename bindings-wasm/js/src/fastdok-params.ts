@@ -11,6 +11,7 @@ import type {
   Binary,
   BodyForm,
   CaseObject,
+  DataFormTemplate,
   Domain,
   Field,
   FieldValue,
@@ -321,6 +322,8 @@ export interface FastDokLists {
   list_object_children: CaseObject;
   /** Of {@link FastDok.objectFields}. */
   get_object_fields: Field;
+  /** Of {@link FastDok.dataFormTemplates}. */
+  list_data_form_templates: DataFormTemplate;
 }
 
 /** Every operation of FastDok: its parameters and its answer. */
@@ -423,6 +426,11 @@ export interface FastDokOperations {
   get_object_file: [params: GetObjectFileParams, output: Binary];
   /** `POST /Objects/{folder}/Objects`: put a file into a folder of a case (verified). */
   upload_object: [params: UploadObjectParams, output: StatusReply];
+  /**
+   * `GET /DataFormTemplates`: the templates that forms can be made from (verified for the generic API; Barium's page on
+   * data form templates).
+   */
+  list_data_form_templates: [params: Paging, output: Page<DataFormTemplate>];
   /**
    * `GET /Domains/Current`: the company of the user who signed in (verified; FastDok's page on company information).
    */

@@ -393,6 +393,32 @@ export interface Binary {
   readonly fileName?: string | undefined;
 }
 
+/**
+ * A template of a form. Members after the generic documentation (verified); all but the id may be missing.
+ *
+ * FastDok's templates have a *base price* (verified); under which name it comes is unknown, so it would be in `extra`.
+ */
+export interface DataFormTemplate {
+  /** `Id`, a GUID. */
+  readonly id: string;
+  /** `ReferenceId`. */
+  readonly referenceId?: string | undefined;
+  /** `ObjectClass` of what is made from it. */
+  readonly objectClass?: string | undefined;
+  /** `Name`. */
+  readonly name?: string | undefined;
+  /** `Description`. */
+  readonly description?: string | undefined;
+  /** `TypeNamespace`. */
+  readonly typeNamespace?: string | undefined;
+  /** `CreatedDate`, UTC. */
+  readonly createdDate?: DateTimeText | undefined;
+  /** `ChangedDate`, UTC. */
+  readonly changedDate?: DateTimeText | undefined;
+  /** What else the service said. */
+  readonly extra: Extra;
+}
+
 /** The company of the user who signed in. Members after FastDok's page on company information (verified). */
 export interface Domain {
   /** `Id`, a GUID. */

@@ -105,6 +105,7 @@ registry! {
     whole fastdok::GetObjectImage;
     whole fastdok::GetObjectFile;
     whole fastdok::UploadObject;
+    pages fastdok::ListDataFormTemplates;
     whole fastdok::GetCurrentDomain;
     whole fastdok::GetBalance;
     whole fastdok::ListTransactions;

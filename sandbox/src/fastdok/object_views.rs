@@ -9,7 +9,7 @@ use super::answer::{Answer, date, json, unknown};
 use super::lists::page;
 use super::model::{Case, Kind, Object, Property, TaskKind};
 use super::objects::is_read_only;
-use super::standard::{self, FieldInfo, FieldKind, TEMPLATES, Template};
+use super::standard::{FieldInfo, FieldKind};
 use super::state::{Call, Caller, FastDok};
 
 #[derive(Serialize)]
@@ -79,7 +79,7 @@ fn show_single(object: &Object) -> ObjectView<'_> {
 
 #[derive(Serialize)]
 #[serde(rename_all = "PascalCase")]
-struct FieldView<'a> {
+pub(super) struct FieldView<'a> {
     id: &'a str,
     name: &'a str,
     data_type: &'a str,
@@ -89,6 +89,22 @@ struct FieldView<'a> {
     read_only: bool,
     allow_blank: bool,
     index: usize,
+}
+
+/// A field of a template: nobody has filled it in yet.
+pub(super) fn show_blank_field(info: &'static FieldInfo, index: usize) -> FieldView<'static> {
+    let (data_type, field_type) = info.2.names();
+    FieldView {
+        id: info.0,
+        name: info.1,
+        data_type,
+        field_type,
+        value: "",
+        field_type_namespace: None,
+        read_only: false,
+        allow_blank: true,
+        index,
+    }
 }
 
 fn show_field<'a>(object: &Object, property: &'a Property, index: usize, task: Option<TaskKind>) -> FieldView<'a> {
@@ -216,60 +232,4 @@ impl FastDok {
         let (case, object) = self.object(who, call.id(0))?;
         fields(call, object, ready_kind(case)).map(|list| json(&list.data))
     }
-
-    pub(super) fn list_data_form_templates(&mut self, call: &mut Call<'_, '_>, _who: Caller) -> Answer {
-        page(&call.query, TEMPLATES.iter(), show_template).map(|list| json(&list))
-    }
-
-    pub(super) fn get_data_form_template(&mut self, call: &mut Call<'_, '_>, _who: Caller) -> Answer {
-        Ok(json(&show_template(standard::template(call.id(0)).ok_or_else(|| unknown("Formuläret"))?)))
-    }
-
-    pub(super) fn get_data_form_template_fields(&mut self, call: &mut Call<'_, '_>, _who: Caller) -> Answer {
-        let template = standard::template(call.id(0)).ok_or_else(|| unknown("Formuläret"))?;
-        let list = page(&call.query, template.fields.iter().enumerate(), |(index, FieldInfo(id, name, kind))| {
-            let (data_type, field_type) = kind.names();
-            FieldView {
-                id,
-                name,
-                data_type,
-                field_type,
-                value: "",
-                field_type_namespace: None,
-                read_only: false,
-                allow_blank: true,
-                index,
-            }
-        })?;
-        Ok(json(&list))
-    }
 }
-
-#[derive(Serialize)]
-#[serde(rename_all = "PascalCase")]
-struct TemplateView<'a> {
-    id: &'a str,
-    reference_id: &'a str,
-    object_class: &'a str,
-    name: String,
-    description: &'a str,
-    type_namespace: &'a str,
-    created_date: String,
-    changed_date: Option<String>,
-}
-
-fn show_template(template: &'static Template) -> TemplateView<'static> {
-    TemplateView {
-        id: template.id,
-        reference_id: template.code,
-        object_class: "dataforms.template",
-        name: template.full_name(),
-        description: "",
-        type_namespace: template.namespace,
-        created_date: date(TEMPLATES_MADE),
-        changed_date: None,
-    }
-}
-
-/// 2011-07-13T21:43:04Z, the moment of the one recorded task.
-const TEMPLATES_MADE: crate::Now = 1_310_593_384_000;

@@ -227,4 +227,21 @@ extension FastDok {
             }
         }
     }
+
+    /// Lists the templates of forms. What of it FastDok has is unknown.
+    ///
+    /// All of them: page by page, each read while it arrives.
+    ///
+    /// - Parameter max: How many are asked for at once; the service's own number if none.
+    public func dataFormTemplates(max: UInt32? = nil) -> ListItems<DataFormTemplate> {
+        ListItems(engine: engine) { start in
+            .listDataFormTemplates(start: start, max: max)
+        } read: {
+            if case .listDataFormTemplates(let page) = $0 {
+                .init(items: page.items, totalCount: page.totalCount, id: \.id)
+            } else {
+                nil
+            }
+        }
+    }
 }

@@ -556,6 +556,24 @@ extension FastDok {
         }
     }
 
+    /// Lists the templates of forms. What of it FastDok has is unknown.
+    ///
+    /// One page; ``dataFormTemplates(max:)`` reads all of them.
+    ///
+    /// Source: `GET /DataFormTemplates`: the templates that forms can be made from (verified for the generic API;
+    /// Barium's page on data form templates).
+    ///
+    /// - Parameters:
+    ///   - start: `Start`: the index of the first item, from 0.
+    ///   - max: `Max`: the largest number of items.
+    public func listDataFormTemplates(
+        start: UInt32? = nil, max: UInt32? = nil
+    ) async throws(NordcaseError) -> DataFormTemplatePage {
+        try await engine.answer(.listDataFormTemplates(start: start, max: max)) {
+            if case .listDataFormTemplates(let it) = $0 { it } else { nil }
+        }
+    }
+
     /// Reads the company: its balance, and whether it is a licence customer or a member.
     ///
     /// Source: `GET /Domains/Current`: the company of the user who signed in (verified; FastDok's page on company

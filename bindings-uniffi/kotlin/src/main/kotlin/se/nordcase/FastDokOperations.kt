@@ -709,6 +709,35 @@ public abstract class FastDokOperations internal constructor(
     ): StatusReply = caller.answer<Answer.UploadObject>(Operation.UploadObject(folderId, fileName, bytes, contentType)).v1
 
     /**
+     * Lists the templates of forms. What of it FastDok has is unknown.
+     *
+     * One page; [dataFormTemplates] reads all of them.
+     *
+     * Source: `GET /DataFormTemplates`: the templates that forms can be made from (verified for the generic API; Barium's page on data form
+     * templates).
+     *
+     * @param start `Start`: the index of the first item, from 0.
+     * @param max `Max`: the largest number of items.
+     */
+    public suspend fun listDataFormTemplates(
+        start: Int? = null,
+        max: Int? = null,
+    ): DataFormTemplatePage =
+        caller.answer<Answer.ListDataFormTemplates>(Operation.ListDataFormTemplates(count("start", start), count("max", max))).v1
+
+    /**
+     * Lists the templates of forms. What of it FastDok has is unknown.
+     *
+     * All of them: page by page, each read while it arrives.
+     *
+     * @param max How many are asked for at once; the service's own number if none.
+     */
+    public fun dataFormTemplates(max: Int? = null): Flow<DataFormTemplate> =
+        caller.pages<DataFormTemplate, Answer.ListDataFormTemplates>({ it.v1.items }, { it.id }, { it.v1.totalCount }) { start ->
+            Operation.ListDataFormTemplates(start, count("max", max))
+        }
+
+    /**
      * Reads the company: its balance, and whether it is a licence customer or a member.
      *
      * Source: `GET /Domains/Current`: the company of the user who signed in (verified; FastDok's page on company information).

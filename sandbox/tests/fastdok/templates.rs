@@ -1,0 +1,32 @@
+//! Form templates.
+
+use nordcase::http::Method;
+use serde_json::{Value, json};
+
+use crate::client::*;
+
+#[test]
+fn templates_are_listed_in_pages() {
+    let mut world = World::signed_in(ASA);
+    let list = world.get("DataFormTemplates");
+    assert_eq!(list["TotalCount"], 5);
+    let codes: Vec<_> = list["Data"].as_array().unwrap().iter().map(|template| &template["ReferenceId"]).collect();
+    assert_eq!(codes, ["12B.2", "7B", "15A", "16B", "INFO"]);
+    assert_eq!(
+        list["Data"][0],
+        json!({
+            "Id": "0b6f1c5e-6a0d-4c1b-9f3a-12b200000001", "ReferenceId": "12B.2", "ObjectClass": "dataforms.template",
+            "Name": "12B.2 Hyreskontrakt för lokal", "Description": "", "TypeNamespace": "Huvudkontrakt",
+            "CreatedDate": "2011-07-13T21:43:04Z", "ChangedDate": null,
+        })
+    );
+    let page = world.get("dataformtemplates/?Start=3&Max=2");
+    assert_eq!(page, json!({"TotalCount": 5, "Data": [list["Data"][3], list["Data"][4]]}));
+    assert_eq!(world.get("dataformtemplates?start=5"), json!({"TotalCount": 5, "Data": []}));
+    assert_eq!(world.get_raw("dataformtemplates?max=many").status, 400);
+    world.fastdok.set_pages(Some(1), false, 0);
+    assert_eq!(world.get("dataformtemplates"), json!({"Data": [list["Data"][0]]}));
+    assert_eq!(world.send(Method::Post, "dataformtemplates", FORM, b"").status, 405);
+    world.ticket = None;
+    assert_eq!(world.get_raw("dataformtemplates").status, 401);
+}
