@@ -8,8 +8,8 @@ use nordcase::{altinn, fastdok};
 
 use crate::altinn::{ExternalCase, InstantiatedCase, NotificationResult};
 use crate::fastdok::{
-    ActionPage, App, AppPage, Balance, Binary, DataFormTemplatePage, Domain, FieldPage, Instance, InstancePage, Object,
-    ObjectPage, Order, PropertyPage, SignedIn, Started, StatusReply, Task, TaskPage, Transactions,
+    ActionPage, App, AppPage, Balance, Binary, DataFormTemplate, DataFormTemplatePage, Domain, FieldPage, Instance,
+    InstancePage, Object, ObjectPage, Order, PropertyPage, SignedIn, Started, StatusReply, Task, TaskPage, Transactions,
 };
 use crate::sink::{list, page, whole};
 
@@ -84,6 +84,8 @@ pub enum Answer {
     UploadObject(StatusReply),
     /// The answer to `fastdok.list_data_form_templates`.
     ListDataFormTemplates(DataFormTemplatePage),
+    /// The answer to `fastdok.get_data_form_template`.
+    GetDataFormTemplate(DataFormTemplate),
     /// The answer to `fastdok.get_current_domain`.
     GetCurrentDomain(Domain),
     /// The answer to `fastdok.get_balance`.
@@ -141,6 +143,9 @@ impl Answer {
             "fastdok.upload_object" => Self::UploadObject(whole::<fastdok::StatusReply, _>(output)?),
             "fastdok.list_data_form_templates" => {
                 Self::ListDataFormTemplates(page::<fastdok::DataFormTemplate, _>(output)?)
+            }
+            "fastdok.get_data_form_template" => {
+                Self::GetDataFormTemplate(whole::<fastdok::DataFormTemplate, _>(output)?)
             }
             "fastdok.get_current_domain" => Self::GetCurrentDomain(whole::<fastdok::Domain, _>(output)?),
             "fastdok.get_balance" => Self::GetBalance(whole::<fastdok::Balance, _>(output)?),

@@ -395,6 +395,15 @@ pub enum Operation {
         #[serde(default)]
         max: Option<u32>,
     },
+    /// Reads a template. What of it FastDok has is unknown.
+    #[serde(rename = "fastdok.get_data_form_template")]
+    GetDataFormTemplate {
+        /// The template's id.
+        template_id: String,
+        /// `VersionId`: an earlier version of the template.
+        #[serde(default)]
+        version_id: Option<String>,
+    },
     /// Reads the company: its balance, and whether it is a licence customer or a member.
     #[serde(rename = "fastdok.get_current_domain")]
     GetCurrentDomain {},
@@ -540,6 +549,7 @@ impl Operation {
             Self::GetObjectFile { .. } => "fastdok.get_object_file",
             Self::UploadObject { .. } => "fastdok.upload_object",
             Self::ListDataFormTemplates { .. } => "fastdok.list_data_form_templates",
+            Self::GetDataFormTemplate { .. } => "fastdok.get_data_form_template",
             Self::GetCurrentDomain {} => "fastdok.get_current_domain",
             Self::GetBalance {} => "fastdok.get_balance",
             Self::ListTransactions { .. } => "fastdok.list_transactions",

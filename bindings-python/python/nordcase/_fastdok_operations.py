@@ -710,6 +710,19 @@ class FastDokOperations(Client):
         """
         return self._pages("fastdok.list_data_form_templates", given(max=max))
 
+    def get_data_form_template(self, *, template_id: str, version_id: str | None = None) -> DataFormTemplate:
+        """Reads a template. What of it FastDok has is unknown.
+
+        Source: `GET /DataFormTemplates/{id}`: one template of a form (verified for the generic API; Barium's page on
+        data form templates).
+
+        Args:
+            template_id: The template's id.
+            version_id: `VersionId`: an earlier version of the template.
+        """
+        params = given(templateId=template_id, versionId=version_id)
+        return cast("DataFormTemplate", self._call("fastdok.get_data_form_template", params))
+
     def get_current_domain(self) -> Domain:
         """Reads the company: its balance, and whether it is a licence customer or a member.
 

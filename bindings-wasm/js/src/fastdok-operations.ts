@@ -11,6 +11,7 @@ import type {
   FastDokLists,
   FastDokOperations,
   GetAppParams,
+  GetDataFormTemplateParams,
   GetInstanceObjectFieldsParams,
   GetInstanceObjectParams,
   GetInstanceParams,
@@ -455,6 +456,16 @@ export abstract class FastDokMethods {
    */
   listDataFormTemplates(params: Paging = {}, options?: CallOptions): Promise<Page<DataFormTemplate>> {
     return this.call("list_data_form_templates", params, options);
+  }
+
+  /**
+   * Reads a template. What of it FastDok has is unknown.
+   *
+   * Source: `GET /DataFormTemplates/{id}`: one template of a form (verified for the generic API; Barium's page on data
+   * form templates).
+   */
+  getDataFormTemplate(params: GetDataFormTemplateParams, options?: CallOptions): Promise<DataFormTemplate> {
+    return this.call("get_data_form_template", params, options);
   }
 
   /**

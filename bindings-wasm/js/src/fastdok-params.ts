@@ -290,6 +290,14 @@ export interface UploadObjectParams {
   readonly contentType?: string | undefined;
 }
 
+/** What {@link FastDok.getDataFormTemplate} takes. */
+export interface GetDataFormTemplateParams {
+  /** The template's id. */
+  readonly templateId: string;
+  /** `VersionId`: an earlier version of the template. */
+  readonly versionId?: string | undefined;
+}
+
 /** What {@link FastDok.listTransactions} takes. */
 export interface ListTransactionsParams {
   /** `Start`: the index of the first, from 0. Inferred. */
@@ -431,6 +439,11 @@ export interface FastDokOperations {
    * data form templates).
    */
   list_data_form_templates: [params: Paging, output: Page<DataFormTemplate>];
+  /**
+   * `GET /DataFormTemplates/{id}`: one template of a form (verified for the generic API; Barium's page on data form
+   * templates).
+   */
+  get_data_form_template: [params: GetDataFormTemplateParams, output: DataFormTemplate];
   /**
    * `GET /Domains/Current`: the company of the user who signed in (verified; FastDok's page on company information).
    */

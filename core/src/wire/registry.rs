@@ -106,6 +106,7 @@ registry! {
     whole fastdok::GetObjectFile;
     whole fastdok::UploadObject;
     pages fastdok::ListDataFormTemplates;
+    whole fastdok::GetDataFormTemplate;
     whole fastdok::GetCurrentDomain;
     whole fastdok::GetBalance;
     whole fastdok::ListTransactions;

@@ -30,3 +30,17 @@ fn templates_are_listed_in_pages() {
     world.ticket = None;
     assert_eq!(world.get_raw("dataformtemplates").status, 401);
 }
+
+#[test]
+fn a_template_is_found_by_its_id_or_its_code() {
+    let mut world = World::signed_in(PER);
+    let list = world.get("dataformtemplates")["Data"].clone();
+    for template in list.as_array().unwrap() {
+        for key in ["Id", "ReferenceId"] {
+            let key = template[key].as_str().unwrap().to_lowercase();
+            assert_eq!(&world.get(&format!("DataFormTemplates/{key}?VersionId=1")), template);
+        }
+    }
+    let unknown = world.get_raw("dataformtemplates/99X");
+    assert_eq!((unknown.status, &value(&unknown)["success"]), (404, &Value::Bool(false)));
+}

@@ -574,6 +574,22 @@ extension FastDok {
         }
     }
 
+    /// Reads a template. What of it FastDok has is unknown.
+    ///
+    /// Source: `GET /DataFormTemplates/{id}`: one template of a form (verified for the generic API; Barium's page on
+    /// data form templates).
+    ///
+    /// - Parameters:
+    ///   - templateId: The template's id.
+    ///   - versionId: `VersionId`: an earlier version of the template.
+    public func getDataFormTemplate(
+        templateId: String, versionId: String? = nil
+    ) async throws(NordcaseError) -> DataFormTemplate {
+        try await engine.answer(.getDataFormTemplate(templateId: templateId, versionId: versionId)) {
+            if case .getDataFormTemplate(let it) = $0 { it } else { nil }
+        }
+    }
+
     /// Reads the company: its balance, and whether it is a licence customer or a member.
     ///
     /// Source: `GET /Domains/Current`: the company of the user who signed in (verified; FastDok's page on company

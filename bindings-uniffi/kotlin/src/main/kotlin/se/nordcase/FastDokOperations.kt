@@ -738,6 +738,19 @@ public abstract class FastDokOperations internal constructor(
         }
 
     /**
+     * Reads a template. What of it FastDok has is unknown.
+     *
+     * Source: `GET /DataFormTemplates/{id}`: one template of a form (verified for the generic API; Barium's page on data form templates).
+     *
+     * @param templateId The template's id.
+     * @param versionId `VersionId`: an earlier version of the template.
+     */
+    public suspend fun getDataFormTemplate(
+        templateId: String,
+        versionId: String? = null,
+    ): DataFormTemplate = caller.answer<Answer.GetDataFormTemplate>(Operation.GetDataFormTemplate(templateId, versionId)).v1
+
+    /**
      * Reads the company: its balance, and whether it is a licence customer or a member.
      *
      * Source: `GET /Domains/Current`: the company of the user who signed in (verified; FastDok's page on company information).
