@@ -86,6 +86,8 @@ pub enum Answer {
     ListDataFormTemplates(DataFormTemplatePage),
     /// The answer to `fastdok.get_data_form_template`.
     GetDataFormTemplate(DataFormTemplate),
+    /// The answer to `fastdok.get_data_form_template_fields`.
+    GetDataFormTemplateFields(FieldPage),
     /// The answer to `fastdok.get_current_domain`.
     GetCurrentDomain(Domain),
     /// The answer to `fastdok.get_balance`.
@@ -146,6 +148,9 @@ impl Answer {
             }
             "fastdok.get_data_form_template" => {
                 Self::GetDataFormTemplate(whole::<fastdok::DataFormTemplate, _>(output)?)
+            }
+            "fastdok.get_data_form_template_fields" => {
+                Self::GetDataFormTemplateFields(page::<fastdok::Field, _>(output)?)
             }
             "fastdok.get_current_domain" => Self::GetCurrentDomain(whole::<fastdok::Domain, _>(output)?),
             "fastdok.get_balance" => Self::GetBalance(whole::<fastdok::Balance, _>(output)?),

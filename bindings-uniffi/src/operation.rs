@@ -404,6 +404,23 @@ pub enum Operation {
         #[serde(default)]
         version_id: Option<String>,
     },
+    /// Reads the fields of a template: names and types, no values. What of it FastDok has is unknown.
+    ///
+    /// Without `max` 200 fields come (verified).
+    #[serde(rename = "fastdok.get_data_form_template_fields")]
+    GetDataFormTemplateFields {
+        /// The template's id.
+        template_id: String,
+        /// `VersionId`: an earlier version of the template.
+        #[serde(default)]
+        version_id: Option<String>,
+        /// `Start`: the index of the first item, from 0.
+        #[serde(default)]
+        start: Option<u32>,
+        /// `Max`: the largest number of items.
+        #[serde(default)]
+        max: Option<u32>,
+    },
     /// Reads the company: its balance, and whether it is a licence customer or a member.
     #[serde(rename = "fastdok.get_current_domain")]
     GetCurrentDomain {},
@@ -550,6 +567,7 @@ impl Operation {
             Self::UploadObject { .. } => "fastdok.upload_object",
             Self::ListDataFormTemplates { .. } => "fastdok.list_data_form_templates",
             Self::GetDataFormTemplate { .. } => "fastdok.get_data_form_template",
+            Self::GetDataFormTemplateFields { .. } => "fastdok.get_data_form_template_fields",
             Self::GetCurrentDomain {} => "fastdok.get_current_domain",
             Self::GetBalance {} => "fastdok.get_balance",
             Self::ListTransactions { .. } => "fastdok.list_transactions",

@@ -298,6 +298,14 @@ export interface GetDataFormTemplateParams {
   readonly versionId?: string | undefined;
 }
 
+/** What {@link FastDok.getDataFormTemplateFields} takes. */
+export interface GetDataFormTemplateFieldsParams extends Paging {
+  /** The template's id. */
+  readonly templateId: string;
+  /** `VersionId`: an earlier version of the template. */
+  readonly versionId?: string | undefined;
+}
+
 /** What {@link FastDok.listTransactions} takes. */
 export interface ListTransactionsParams {
   /** `Start`: the index of the first, from 0. Inferred. */
@@ -332,6 +340,8 @@ export interface FastDokLists {
   get_object_fields: Field;
   /** Of {@link FastDok.dataFormTemplates}. */
   list_data_form_templates: DataFormTemplate;
+  /** Of {@link FastDok.dataFormTemplateFields}. */
+  get_data_form_template_fields: Field;
 }
 
 /** Every operation of FastDok: its parameters and its answer. */
@@ -444,6 +454,11 @@ export interface FastDokOperations {
    * templates).
    */
   get_data_form_template: [params: GetDataFormTemplateParams, output: DataFormTemplate];
+  /**
+   * `GET /DataFormTemplates/{id}/Fields`: the fields that a form made from a template has (verified for the generic
+   * API; Barium's page on data form templates).
+   */
+  get_data_form_template_fields: [params: GetDataFormTemplateFieldsParams, output: Page<Field>];
   /**
    * `GET /Domains/Current`: the company of the user who signed in (verified; FastDok's page on company information).
    */

@@ -107,6 +107,7 @@ registry! {
     whole fastdok::UploadObject;
     pages fastdok::ListDataFormTemplates;
     whole fastdok::GetDataFormTemplate;
+    pages fastdok::GetDataFormTemplateFields;
     whole fastdok::GetCurrentDomain;
     whole fastdok::GetBalance;
     whole fastdok::ListTransactions;

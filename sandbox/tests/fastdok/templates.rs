@@ -44,3 +44,24 @@ fn a_template_is_found_by_its_id_or_its_code() {
     let unknown = world.get_raw("dataformtemplates/99X");
     assert_eq!((unknown.status, &value(&unknown)["success"]), (404, &Value::Bool(false)));
 }
+
+#[test]
+fn a_template_has_the_fields_of_the_forms_made_from_it() {
+    let mut world = World::signed_in(ASA);
+    let blank = world.get("DataFormTemplates/12b.2/Fields");
+    let field = &blank["Data"][3];
+    assert_eq!((&field["Id"], &field["Name"]), (&"Kontrakt.FranDatum".into(), &"Från och med".into()));
+    assert_eq!((&field["DataType"], &field["FieldType"]), (&"System.DateTime".into(), &"datefield".into()));
+    assert_eq!((&field["Value"], &field["ReadOnly"], &field["Index"]), (&"".into(), &false.into(), &3.into()));
+    let (case, _) = world.start();
+    let filled = world.get(&format!("instances/{case}/objects/12b.2/fields"));
+    assert_eq!(blank["TotalCount"], filled["TotalCount"]);
+    for field in filled["Data"].as_array().unwrap() {
+        let same = |other: &&Value| ["Id", "Name", "DataType", "FieldType"].iter().all(|key| other[key] == field[key]);
+        assert!(blank["Data"].as_array().unwrap().iter().any(|other| same(&other)), "{field}");
+    }
+    let page = world.get("dataformtemplates/12b.2/fields?start=3&max=1");
+    assert_eq!(page["Data"], json!([field]));
+    assert_eq!(world.get_raw("dataformtemplates/99X/fields").status, 404);
+    assert_eq!(world.get_raw("dataformtemplates/12b.2/fields?start=-1").status, 400);
+}

@@ -244,4 +244,26 @@ extension FastDok {
             }
         }
     }
+
+    /// Reads the fields of a template: names and types, no values. What of it FastDok has is unknown.
+    ///
+    /// All of them: page by page, each read while it arrives.
+    ///
+    /// - Parameters:
+    ///   - templateId: The template's id.
+    ///   - versionId: `VersionId`: an earlier version of the template.
+    ///   - max: How many are asked for at once; the service's own number if none.
+    public func dataFormTemplateFields(
+        templateId: String, versionId: String? = nil, max: UInt32? = nil
+    ) -> ListItems<FastDokField> {
+        ListItems(engine: engine) { start in
+            .getDataFormTemplateFields(templateId: templateId, versionId: versionId, start: start, max: max)
+        } read: {
+            if case .getDataFormTemplateFields(let page) = $0 {
+                .init(items: page.items, totalCount: page.totalCount, id: \.id)
+            } else {
+                nil
+            }
+        }
+    }
 }

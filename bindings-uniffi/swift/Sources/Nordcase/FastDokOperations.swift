@@ -590,6 +590,30 @@ extension FastDok {
         }
     }
 
+    /// Reads the fields of a template: names and types, no values. What of it FastDok has is unknown.
+    ///
+    /// Without `max` 200 fields come (verified).
+    ///
+    /// One page; ``dataFormTemplateFields(templateId:versionId:max:)`` reads all of them.
+    ///
+    /// Source: `GET /DataFormTemplates/{id}/Fields`: the fields that a form made from a template has (verified for the
+    /// generic API; Barium's page on data form templates).
+    ///
+    /// - Parameters:
+    ///   - templateId: The template's id.
+    ///   - versionId: `VersionId`: an earlier version of the template.
+    ///   - start: `Start`: the index of the first item, from 0.
+    ///   - max: `Max`: the largest number of items.
+    public func getDataFormTemplateFields(
+        templateId: String, versionId: String? = nil, start: UInt32? = nil, max: UInt32? = nil
+    ) async throws(NordcaseError) -> FieldPage {
+        try await engine.answer(
+            .getDataFormTemplateFields(templateId: templateId, versionId: versionId, start: start, max: max)
+        ) {
+            if case .getDataFormTemplateFields(let it) = $0 { it } else { nil }
+        }
+    }
+
     /// Reads the company: its balance, and whether it is a licence customer or a member.
     ///
     /// Source: `GET /Domains/Current`: the company of the user who signed in (verified; FastDok's page on company
