@@ -8,8 +8,9 @@ use nordcase::{altinn, fastdok};
 
 use crate::altinn::{ExternalCase, InstantiatedCase, NotificationResult};
 use crate::fastdok::{
-    ActionPage, App, AppPage, Balance, Binary, DataFormTemplate, DataFormTemplatePage, Domain, FieldPage, Instance,
-    InstancePage, Object, ObjectPage, Order, PropertyPage, SignedIn, Started, StatusReply, Task, TaskPage, Transactions,
+    ActionPage, App, AppPage, Balance, Binary, DataFormTemplate, DataFormTemplateDefinition, DataFormTemplatePage,
+    Domain, FieldPage, Instance, InstancePage, Object, ObjectPage, Order, PropertyPage, SignedIn, Started, StatusReply,
+    Task, TaskPage, Transactions,
 };
 use crate::sink::{list, page, whole};
 
@@ -88,6 +89,8 @@ pub enum Answer {
     GetDataFormTemplate(DataFormTemplate),
     /// The answer to `fastdok.get_data_form_template_fields`.
     GetDataFormTemplateFields(FieldPage),
+    /// The answer to `fastdok.get_data_form_template_definition`.
+    GetDataFormTemplateDefinition(DataFormTemplateDefinition),
     /// The answer to `fastdok.get_current_domain`.
     GetCurrentDomain(Domain),
     /// The answer to `fastdok.get_balance`.
@@ -151,6 +154,9 @@ impl Answer {
             }
             "fastdok.get_data_form_template_fields" => {
                 Self::GetDataFormTemplateFields(page::<fastdok::Field, _>(output)?)
+            }
+            "fastdok.get_data_form_template_definition" => {
+                Self::GetDataFormTemplateDefinition(whole::<fastdok::DataFormTemplateDefinition, _>(output)?)
             }
             "fastdok.get_current_domain" => Self::GetCurrentDomain(whole::<fastdok::Domain, _>(output)?),
             "fastdok.get_balance" => Self::GetBalance(whole::<fastdok::Balance, _>(output)?),

@@ -711,6 +711,20 @@ impl From<fastdok::DataFormTemplate> for DataFormTemplate {
     }
 }
 
+/// A definition, whole and as the service wrote it. The generic documentation names its members `definition`,
+/// `isHtmlForm`, `stylesheet` and `javascript` (verified); what is in them no source says.
+#[derive(Debug, Clone, PartialEq, uniffi::Record)]
+pub struct DataFormTemplateDefinition {
+    /// The answer.
+    pub raw: RawJson,
+}
+
+impl From<fastdok::DataFormTemplateDefinition> for DataFormTemplateDefinition {
+    fn from(it: fastdok::DataFormTemplateDefinition) -> Self {
+        Self { raw: it.raw }
+    }
+}
+
 /// The company of the user who signed in. Members after FastDok's page on company information (verified).
 #[derive(Debug, Clone, PartialEq, uniffi::Record)]
 pub struct Domain {

@@ -421,6 +421,12 @@ pub enum Operation {
         #[serde(default)]
         max: Option<u32>,
     },
+    /// Reads the definition of a template. What of it FastDok has is unknown.
+    #[serde(rename = "fastdok.get_data_form_template_definition")]
+    GetDataFormTemplateDefinition {
+        /// The template's id.
+        template_id: String,
+    },
     /// Reads the company: its balance, and whether it is a licence customer or a member.
     #[serde(rename = "fastdok.get_current_domain")]
     GetCurrentDomain {},
@@ -568,6 +574,7 @@ impl Operation {
             Self::ListDataFormTemplates { .. } => "fastdok.list_data_form_templates",
             Self::GetDataFormTemplate { .. } => "fastdok.get_data_form_template",
             Self::GetDataFormTemplateFields { .. } => "fastdok.get_data_form_template_fields",
+            Self::GetDataFormTemplateDefinition { .. } => "fastdok.get_data_form_template_definition",
             Self::GetCurrentDomain {} => "fastdok.get_current_domain",
             Self::GetBalance {} => "fastdok.get_balance",
             Self::ListTransactions { .. } => "fastdok.list_transactions",

@@ -16,7 +16,7 @@
 //! | see, change or remove cases | [`list_instances`], [`get_instance`], [`delete_instance`], [`list_instance_tasks`], [`list_instance_objects`], [`get_instance_object`], [`get_instance_object_fields`], [`add_instance_objects`], [`send_instance_message`] |
 //! | work on tasks | [`list_tasks`], [`get_task`], [`list_task_objects`], [`get_task_object`], [`get_task_object_fields`], [`list_task_actions`], [`perform_action`], [`get_task_order`] |
 //! | read, write and fetch objects | [`get_object`], [`list_object_children`], [`get_object_properties`], [`get_object_fields`], [`update_object_fields`], [`delete_object`], [`get_object_pdf`], [`get_object_image`], [`get_object_file`], [`upload_object`] |
-//! | see the templates of forms | [`list_data_form_templates`], [`get_data_form_template`], [`get_data_form_template_fields`] |
+//! | see the templates of forms | [`list_data_form_templates`], [`get_data_form_template`], [`get_data_form_template_fields`], [`get_data_form_template_definition`] |
 //! | see the company and its money | [`get_current_domain`], [`get_balance`], [`list_transactions`] |
 //!
 //! Every fact of the wire is marked: *verified* (a document or a recording says it), *inferred*, or *unknown*. Answers
@@ -70,6 +70,7 @@ pub mod get_app;
 pub mod get_balance;
 pub mod get_current_domain;
 pub mod get_data_form_template;
+pub mod get_data_form_template_definition;
 pub mod get_data_form_template_fields;
 pub mod get_instance;
 pub mod get_instance_object;
@@ -122,6 +123,7 @@ pub use get_app::GetApp;
 pub use get_balance::{Balance, GetBalance};
 pub use get_current_domain::GetCurrentDomain;
 pub use get_data_form_template::GetDataFormTemplate;
+pub use get_data_form_template_definition::{DataFormTemplateDefinition, GetDataFormTemplateDefinition};
 pub use get_data_form_template_fields::GetDataFormTemplateFields;
 pub use get_instance::GetInstance;
 pub use get_instance_object::GetInstanceObject;

@@ -59,6 +59,7 @@ pub const OPERATIONS: &[&str] = &[
     "fastdok.list_data_form_templates",
     "fastdok.get_data_form_template",
     "fastdok.get_data_form_template_fields",
+    "fastdok.get_data_form_template_definition",
     "fastdok.get_current_domain",
     "fastdok.get_balance",
     "fastdok.list_transactions",

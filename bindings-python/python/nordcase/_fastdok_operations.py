@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         Balance,
         Binary,
         DataFormTemplate,
+        DataFormTemplateDefinition,
         Domain,
         Field,
         FieldValue,
@@ -758,6 +759,18 @@ class FastDokOperations(Client):
         """
         params = given(templateId=template_id, versionId=version_id, max=max)
         return self._pages("fastdok.get_data_form_template_fields", params)
+
+    def get_data_form_template_definition(self, *, template_id: str) -> DataFormTemplateDefinition:
+        """Reads the definition of a template. What of it FastDok has is unknown.
+
+        Source: `GET /DataFormTemplates/{id}/Definition`: how a form made from a template looks and works (verified for
+        the generic API; Barium's page on data form templates).
+
+        Args:
+            template_id: The template's id.
+        """
+        params = given(templateId=template_id)
+        return cast("DataFormTemplateDefinition", self._call("fastdok.get_data_form_template_definition", params))
 
     def get_current_domain(self) -> Domain:
         """Reads the company: its balance, and whether it is a licence customer or a member.

@@ -451,6 +451,15 @@ class DataFormTemplate(Record):
     """What else the service said."""
 
 
+class DataFormTemplateDefinition(Record):
+    """A definition, whole and as the service wrote it. The generic documentation names its members `definition`,
+    `isHtmlForm`, `stylesheet` and `javascript` (verified); what is in them no source says.
+    """
+
+    raw: RawJson
+    """The answer."""
+
+
 class Domain(Record):
     """The company of the user who signed in. Members after FastDok's page on company information (verified)."""
 

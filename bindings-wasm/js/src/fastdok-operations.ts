@@ -11,6 +11,7 @@ import type {
   FastDokLists,
   FastDokOperations,
   GetAppParams,
+  GetDataFormTemplateDefinitionParams,
   GetDataFormTemplateFieldsParams,
   GetDataFormTemplateParams,
   GetInstanceObjectFieldsParams,
@@ -50,6 +51,7 @@ import type {
   Binary,
   CaseObject,
   DataFormTemplate,
+  DataFormTemplateDefinition,
   Domain,
   Field,
   Instance,
@@ -481,6 +483,19 @@ export abstract class FastDokMethods {
    */
   getDataFormTemplateFields(params: GetDataFormTemplateFieldsParams, options?: CallOptions): Promise<Page<Field>> {
     return this.call("get_data_form_template_fields", params, options);
+  }
+
+  /**
+   * Reads the definition of a template. What of it FastDok has is unknown.
+   *
+   * Source: `GET /DataFormTemplates/{id}/Definition`: how a form made from a template looks and works (verified for the
+   * generic API; Barium's page on data form templates).
+   */
+  getDataFormTemplateDefinition(
+    params: GetDataFormTemplateDefinitionParams,
+    options?: CallOptions,
+  ): Promise<DataFormTemplateDefinition> {
+    return this.call("get_data_form_template_definition", params, options);
   }
 
   /**

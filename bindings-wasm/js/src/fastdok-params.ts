@@ -12,6 +12,7 @@ import type {
   BodyForm,
   CaseObject,
   DataFormTemplate,
+  DataFormTemplateDefinition,
   Domain,
   Field,
   FieldValue,
@@ -306,6 +307,12 @@ export interface GetDataFormTemplateFieldsParams extends Paging {
   readonly versionId?: string | undefined;
 }
 
+/** What {@link FastDok.getDataFormTemplateDefinition} takes. */
+export interface GetDataFormTemplateDefinitionParams {
+  /** The template's id. */
+  readonly templateId: string;
+}
+
 /** What {@link FastDok.listTransactions} takes. */
 export interface ListTransactionsParams {
   /** `Start`: the index of the first, from 0. Inferred. */
@@ -459,6 +466,11 @@ export interface FastDokOperations {
    * API; Barium's page on data form templates).
    */
   get_data_form_template_fields: [params: GetDataFormTemplateFieldsParams, output: Page<Field>];
+  /**
+   * `GET /DataFormTemplates/{id}/Definition`: how a form made from a template looks and works (verified for the generic
+   * API; Barium's page on data form templates).
+   */
+  get_data_form_template_definition: [params: GetDataFormTemplateDefinitionParams, output: DataFormTemplateDefinition];
   /**
    * `GET /Domains/Current`: the company of the user who signed in (verified; FastDok's page on company information).
    */

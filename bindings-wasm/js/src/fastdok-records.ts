@@ -419,6 +419,15 @@ export interface DataFormTemplate {
   readonly extra: Extra;
 }
 
+/**
+ * A definition, whole and as the service wrote it. The generic documentation names its members `definition`,
+ * `isHtmlForm`, `stylesheet` and `javascript` (verified); what is in them no source says.
+ */
+export interface DataFormTemplateDefinition {
+  /** The answer. */
+  readonly raw: RawJson;
+}
+
 /** The company of the user who signed in. Members after FastDok's page on company information (verified). */
 export interface Domain {
   /** `Id`, a GUID. */

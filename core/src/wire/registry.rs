@@ -108,6 +108,7 @@ registry! {
     pages fastdok::ListDataFormTemplates;
     whole fastdok::GetDataFormTemplate;
     pages fastdok::GetDataFormTemplateFields;
+    whole fastdok::GetDataFormTemplateDefinition;
     whole fastdok::GetCurrentDomain;
     whole fastdok::GetBalance;
     whole fastdok::ListTransactions;

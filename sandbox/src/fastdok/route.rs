@@ -42,7 +42,7 @@ const fn delete(pattern: &'static str, operation: &'static str, handler: SignedH
 }
 
 /// The first line that fits counts.
-static ROUTES: [Route; 40] = [
+static ROUTES: [Route; 41] = [
     Route {
         method: Method::Get,
         pattern: "authenticate",
@@ -90,6 +90,11 @@ static ROUTES: [Route; 40] = [
     get("dataformtemplates", "fastdok.list_data_form_templates", FastDok::list_data_form_templates),
     get("dataformtemplates/*", "fastdok.get_data_form_template", FastDok::get_data_form_template),
     get("dataformtemplates/*/fields", "fastdok.get_data_form_template_fields", FastDok::get_data_form_template_fields),
+    get(
+        "dataformtemplates/*/definition",
+        "fastdok.get_data_form_template_definition",
+        FastDok::get_data_form_template_definition,
+    ),
     get("domains/*", "fastdok.get_current_domain", FastDok::get_current_domain),
     get("domains/*/balance", "fastdok.get_balance", FastDok::get_balance),
     get("domains/*/transactions", "fastdok.list_transactions", FastDok::list_transactions),

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::answer::{Answer, date, json, unknown};
 use super::lists::page;
 use super::object_views::show_blank_field;
-use super::standard::{self, TEMPLATES, Template};
+use super::standard::{self, FieldInfo, TEMPLATES, Template};
 use super::state::{Call, Caller, FastDok};
 
 /// 2011-07-13T21:43:04Z, the moment of the one recorded task.
@@ -56,4 +56,33 @@ impl FastDok {
         let fields = asked(call)?.fields.iter().enumerate();
         page(&call.query, fields, |(index, info)| show_blank_field(info, index)).map(|list| json(&list))
     }
+
+    /// `GET /DataFormTemplates/{id}/Definition`: generic Barium, whether FastDok's templates can be read so is unknown.
+    /// The names of the members are verified; what they hold is unknown, and invented here.
+    pub(super) fn get_data_form_template_definition(&mut self, call: &mut Call<'_, '_>, _who: Caller) -> Answer {
+        #[derive(Serialize)]
+        #[serde(rename_all = "camelCase")]
+        struct Definition<'a> {
+            definition: String,
+            is_html_form: bool,
+            stylesheet: &'a str,
+            javascript: &'a str,
+        }
+        Ok(json(&Definition {
+            definition: html(asked(call)?),
+            is_html_form: true,
+            stylesheet: "label { display: block }",
+            javascript: "",
+        }))
+    }
+}
+
+/// The names and labels of the standard data need no escaping.
+fn html(template: &Template) -> String {
+    let input = |FieldInfo(id, label, kind): &FieldInfo| {
+        let (_, field_type) = kind.names();
+        format!("<label>{label} <input class=\"{field_type}\" name=\"{id}\"></label>")
+    };
+    let inputs: String = template.fields.iter().map(input).collect();
+    format!("<form><h1>{}</h1>{inputs}</form>", template.full_name())
 }

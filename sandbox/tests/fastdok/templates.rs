@@ -65,3 +65,17 @@ fn a_template_has_the_fields_of_the_forms_made_from_it() {
     assert_eq!(world.get_raw("dataformtemplates/99X/fields").status, 404);
     assert_eq!(world.get_raw("dataformtemplates/12b.2/fields?start=-1").status, 400);
 }
+
+#[test]
+fn a_definition_is_a_document_of_four_members() {
+    let mut world = World::signed_in(ASA);
+    let definition = world.get("DataFormTemplates/15A/Definition");
+    let mut names: Vec<_> = definition.as_object().unwrap().keys().map(String::as_str).collect();
+    names.sort_unstable();
+    assert_eq!(names, ["definition", "isHtmlForm", "javascript", "stylesheet"]);
+    assert_eq!(definition["isHtmlForm"], true);
+    assert!(definition["definition"].as_str().unwrap().contains("name=\"Bilaga.Datum\""), "{definition}");
+    assert_eq!(world.get_raw("dataformtemplates/99X/definition").status, 404);
+    world.ticket = None;
+    assert_eq!(world.get_raw("dataformtemplates/15A/definition").status, 401);
+}

@@ -614,6 +614,20 @@ extension FastDok {
         }
     }
 
+    /// Reads the definition of a template. What of it FastDok has is unknown.
+    ///
+    /// Source: `GET /DataFormTemplates/{id}/Definition`: how a form made from a template looks and works (verified for
+    /// the generic API; Barium's page on data form templates).
+    ///
+    /// - Parameter templateId: The template's id.
+    public func getDataFormTemplateDefinition(
+        templateId: String
+    ) async throws(NordcaseError) -> DataFormTemplateDefinition {
+        try await engine.answer(.getDataFormTemplateDefinition(templateId: templateId)) {
+            if case .getDataFormTemplateDefinition(let it) = $0 { it } else { nil }
+        }
+    }
+
     /// Reads the company: its balance, and whether it is a licence customer or a member.
     ///
     /// Source: `GET /Domains/Current`: the company of the user who signed in (verified; FastDok's page on company

@@ -794,6 +794,17 @@ public abstract class FastDokOperations internal constructor(
         }
 
     /**
+     * Reads the definition of a template. What of it FastDok has is unknown.
+     *
+     * Source: `GET /DataFormTemplates/{id}/Definition`: how a form made from a template looks and works (verified for the generic API; Barium's page
+     * on data form templates).
+     *
+     * @param templateId The template's id.
+     */
+    public suspend fun getDataFormTemplateDefinition(templateId: String): DataFormTemplateDefinition =
+        caller.answer<Answer.GetDataFormTemplateDefinition>(Operation.GetDataFormTemplateDefinition(templateId)).v1
+
+    /**
      * Reads the company: its balance, and whether it is a licence customer or a member.
      *
      * Source: `GET /Domains/Current`: the company of the user who signed in (verified; FastDok's page on company information).
