@@ -565,6 +565,44 @@ impl From<fastdok::Action> for Action {
     }
 }
 
+/// One page of a list of assignableparticipants.
+#[derive(Debug, Clone, PartialEq, uniffi::Record)]
+pub struct AssignableParticipantPage {
+    /// The items, in the order of the service.
+    pub items: Vec<AssignableParticipant>,
+    /// How many items the whole list has: `TotalCount`, which the service does not always say.
+    pub total_count: Option<i64>,
+    /// What else the answer said.
+    pub extra: HashMap<String, RawJson>,
+}
+
+impl From<fastdok::Page<fastdok::AssignableParticipant>> for AssignableParticipantPage {
+    fn from(it: fastdok::Page<fastdok::AssignableParticipant>) -> Self {
+        Self {
+            items: it.items.into_iter().map(Into::into).collect(),
+            total_count: it.total_count,
+            extra: it.extra.into_iter().collect(),
+        }
+    }
+}
+
+/// A participant that performers are assigned to. Members after the generic documentation (verified).
+#[derive(Debug, Clone, PartialEq, uniffi::Record)]
+pub struct AssignableParticipant {
+    /// `Id`.
+    pub id: String,
+    /// `Name`.
+    pub name: Option<String>,
+    /// What else the service said.
+    pub extra: HashMap<String, RawJson>,
+}
+
+impl From<fastdok::AssignableParticipant> for AssignableParticipant {
+    fn from(it: fastdok::AssignableParticipant) -> Self {
+        Self { id: it.id, name: it.name, extra: it.extra.into_iter().collect() }
+    }
+}
+
 /// An order, whole and as the service wrote it: no source documents what is in it, so nothing of it is promised here.
 #[derive(Debug, Clone, PartialEq, uniffi::Record)]
 pub struct Order {

@@ -247,6 +247,16 @@ pub enum Operation {
         /// The task's id.
         task_id: String,
     },
+    /// Lists the participants of an action. They come all at once.
+    ///
+    /// An action that has any says so as `mustAssignPerformers`. Whether FastDok has such actions is unknown.
+    #[serde(rename = "fastdok.list_assignable_participants")]
+    ListAssignableParticipants {
+        /// The task's id.
+        task_id: String,
+        /// The action.
+        action: ActionKind,
+    },
     /// Does an action of a task. The answer often names the next task (`taskId`).
     ///
     /// Only a task that is ready can be acted on (verified). **`ActionComplete` spends money on `TaskPay` and archives
@@ -559,6 +569,7 @@ impl Operation {
             Self::GetTaskObject { .. } => "fastdok.get_task_object",
             Self::GetTaskObjectFields { .. } => "fastdok.get_task_object_fields",
             Self::ListTaskActions { .. } => "fastdok.list_task_actions",
+            Self::ListAssignableParticipants { .. } => "fastdok.list_assignable_participants",
             Self::PerformAction { .. } => "fastdok.perform_action",
             Self::GetTaskOrder { .. } => "fastdok.get_task_order",
             Self::GetObject { .. } => "fastdok.get_object",

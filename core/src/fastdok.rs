@@ -14,7 +14,7 @@
 //! | see apps | [`list_apps`], [`get_app`], [`list_app_instances`] |
 //! | start a case | [`start_case`], [`start_instance`] |
 //! | see, change or remove cases | [`list_instances`], [`get_instance`], [`delete_instance`], [`list_instance_tasks`], [`list_instance_objects`], [`get_instance_object`], [`get_instance_object_fields`], [`add_instance_objects`], [`send_instance_message`] |
-//! | work on tasks | [`list_tasks`], [`get_task`], [`list_task_objects`], [`get_task_object`], [`get_task_object_fields`], [`list_task_actions`], [`perform_action`], [`get_task_order`] |
+//! | work on tasks | [`list_tasks`], [`get_task`], [`list_task_objects`], [`get_task_object`], [`get_task_object_fields`], [`list_task_actions`], [`list_assignable_participants`], [`perform_action`], [`get_task_order`] |
 //! | read, write and fetch objects | [`get_object`], [`list_object_children`], [`get_object_properties`], [`get_object_fields`], [`update_object_fields`], [`delete_object`], [`get_object_pdf`], [`get_object_image`], [`get_object_file`], [`upload_object`] |
 //! | see the templates of forms | [`list_data_form_templates`], [`get_data_form_template`], [`get_data_form_template_fields`], [`get_data_form_template_definition`] |
 //! | see the company and its money | [`get_current_domain`], [`get_balance`], [`list_transactions`] |
@@ -56,6 +56,7 @@ mod field;
 mod instance;
 mod object;
 mod page;
+mod participant;
 mod request;
 mod status;
 mod task;
@@ -87,6 +88,7 @@ pub mod get_task_object_fields;
 pub mod get_task_order;
 pub mod list_app_instances;
 pub mod list_apps;
+pub mod list_assignable_participants;
 pub mod list_data_form_templates;
 pub mod list_instance_objects;
 pub mod list_instance_tasks;
@@ -141,6 +143,7 @@ pub use get_task_order::{GetTaskOrder, Order};
 pub use instance::{Instance, InstanceStatus};
 pub use list_app_instances::ListAppInstances;
 pub use list_apps::ListApps;
+pub use list_assignable_participants::ListAssignableParticipants;
 pub use list_data_form_templates::ListDataFormTemplates;
 pub use list_instance_objects::ListInstanceObjects;
 pub use list_instance_tasks::ListInstanceTasks;
@@ -153,6 +156,7 @@ pub use list_transactions::{ListTransactions, Transactions};
 pub use object::Object;
 pub(crate) use page::following_start;
 pub use page::{DEFAULT_MAX, PAGES, Page, PageEnd, Paged, Pages, Rows, mark_page};
+pub use participant::AssignableParticipant;
 pub use perform_action::PerformAction;
 pub use send_instance_message::SendInstanceMessage;
 pub use session::Session;

@@ -44,6 +44,7 @@ pub const OPERATIONS: &[&str] = &[
     "fastdok.get_task_object",
     "fastdok.get_task_object_fields",
     "fastdok.list_task_actions",
+    "fastdok.list_assignable_participants",
     "fastdok.perform_action",
     "fastdok.get_task_order",
     "fastdok.get_object",

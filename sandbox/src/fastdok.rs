@@ -26,7 +26,8 @@
 //! | `INFO` | Information om personuppgifter | Information | 0.00 |
 //!
 //! Applications: `form` (Formulärärende, started with object entries or `message=START`) and `bostad`
-//! (Bostadsuthyrning, `message=START`).
+//! (Bostadsuthyrning, `message=START`). Participants of every task that is followed by another: Handläggare and
+//! Granskare.
 
 mod answer;
 mod cases;
@@ -39,6 +40,7 @@ mod object_views;
 mod objects;
 mod pages;
 mod pairs;
+mod participants;
 mod route;
 mod sign_in;
 mod standard;

@@ -6,6 +6,8 @@ mod cases;
 mod client;
 #[path = "fastdok/objects.rs"]
 mod objects;
+#[path = "fastdok/participants.rs"]
+mod participants;
 #[path = "fastdok/templates.rs"]
 mod templates;
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
         Action,
         ActionKind,
         App,
+        AssignableParticipant,
         Balance,
         Binary,
         DataFormTemplate,
@@ -484,6 +485,23 @@ class AsyncFastDokOperations(AsyncClient):
             task_id: The task's id.
         """
         return cast("Page[Action]", await self._call("fastdok.list_task_actions", given(taskId=task_id)))
+
+    async def list_assignable_participants(
+        self, *, task_id: str, action: ActionKind | str
+    ) -> Page[AssignableParticipant]:
+        """Lists the participants of an action. They come all at once.
+
+        An action that has any says so as `mustAssignPerformers`. Whether FastDok has such actions is unknown.
+
+        Source: `GET /Tasks/{id}/Actions/{action}/AssignableParticipants`: the participants that performers must be
+        assigned to when the action is performed (verified for the generic API; Barium's page on actions).
+
+        Args:
+            task_id: The task's id.
+            action: The action.
+        """
+        params = given(taskId=task_id, action=action)
+        return cast("Page[AssignableParticipant]", await self._call("fastdok.list_assignable_participants", params))
 
     async def perform_action(
         self, *, task_id: str, action: ActionKind | str, comment: str | None = None

@@ -386,6 +386,17 @@ class Action(Record):
     """What else the service said."""
 
 
+class AssignableParticipant(Record):
+    """A participant that performers are assigned to. Members after the generic documentation (verified)."""
+
+    id: str
+    """`Id`."""
+    name: str | None = None
+    """`Name`."""
+    extra: Mapping[str, RawJson] = FrozenDict()
+    """What else the service said."""
+
+
 class Order(Record):
     """An order, whole and as the service wrote it: no source documents what is in it, so nothing of it is promised
     here.

@@ -28,6 +28,7 @@ import type {
   GetTaskOrderParams,
   GetTaskParams,
   ListAppInstancesParams,
+  ListAssignableParticipantsParams,
   ListInstanceObjectsParams,
   ListInstanceTasksParams,
   ListInstancesParams,
@@ -47,6 +48,7 @@ import type {
 import type {
   Action,
   App,
+  AssignableParticipant,
   Balance,
   Binary,
   CaseObject,
@@ -320,6 +322,21 @@ export abstract class FastDokMethods {
    */
   listTaskActions(params: ListTaskActionsParams, options?: CallOptions): Promise<Page<Action>> {
     return this.call("list_task_actions", params, options);
+  }
+
+  /**
+   * Lists the participants of an action. They come all at once.
+   *
+   * An action that has any says so as `mustAssignPerformers`. Whether FastDok has such actions is unknown.
+   *
+   * Source: `GET /Tasks/{id}/Actions/{action}/AssignableParticipants`: the participants that performers must be
+   * assigned to when the action is performed (verified for the generic API; Barium's page on actions).
+   */
+  listAssignableParticipants(
+    params: ListAssignableParticipantsParams,
+    options?: CallOptions,
+  ): Promise<Page<AssignableParticipant>> {
+    return this.call("list_assignable_participants", params, options);
   }
 
   /**

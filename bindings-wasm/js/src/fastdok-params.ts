@@ -7,6 +7,7 @@ import type {
   Action,
   ActionKind,
   App,
+  AssignableParticipant,
   Balance,
   Binary,
   BodyForm,
@@ -187,6 +188,14 @@ export interface GetTaskObjectFieldsParams extends Paging {
 export interface ListTaskActionsParams {
   /** The task's id. */
   readonly taskId: string;
+}
+
+/** What {@link FastDok.listAssignableParticipants} takes. */
+export interface ListAssignableParticipantsParams {
+  /** The task's id. */
+  readonly taskId: string;
+  /** The action. */
+  readonly action: ActionKind;
 }
 
 /** What {@link FastDok.performAction} takes. */
@@ -419,6 +428,11 @@ export interface FastDokOperations {
   get_task_object_fields: [params: GetTaskObjectFieldsParams, output: Page<Field>];
   /** `GET /Tasks/{id}/Actions`: what can be done with a task (verified). */
   list_task_actions: [params: ListTaskActionsParams, output: Page<Action>];
+  /**
+   * `GET /Tasks/{id}/Actions/{action}/AssignableParticipants`: the participants that performers must be assigned to
+   * when the action is performed (verified for the generic API; Barium's page on actions).
+   */
+  list_assignable_participants: [params: ListAssignableParticipantsParams, output: Page<AssignableParticipant>];
   /** `POST /Tasks/{id}/Actions/{action}`: do something with a task (verified; FastDok's page on status changes). */
   perform_action: [params: PerformActionParams, output: StatusReply];
   /** `GET /Tasks/{id}/Order`: what a payment task would charge (verified; only `TaskPay` has an order). */

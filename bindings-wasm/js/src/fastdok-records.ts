@@ -357,6 +357,16 @@ export interface Action {
  */
 export type ActionKind = Open<"ActionPay" | "ActionComplete" | "ActionCancel">;
 
+/** A participant that performers are assigned to. Members after the generic documentation (verified). */
+export interface AssignableParticipant {
+  /** `Id`. */
+  readonly id: string;
+  /** `Name`. */
+  readonly name?: string | undefined;
+  /** What else the service said. */
+  readonly extra: Extra;
+}
+
 /**
  * An order, whole and as the service wrote it: no source documents what is in it, so nothing of it is promised here.
  */

@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::words::words;
+use crate::error::Error;
+use crate::ids::path_segment;
 use crate::json::record;
 
 record! {
@@ -53,6 +55,16 @@ pub enum ActionKind {
 }
 
 words!(ActionKind: ActionPay, ActionComplete, ActionCancel);
+
+/// The path of an action of a task. A known action goes by its `ReferenceId` in lower case, any other as it is.
+pub(super) fn action_path(task_id: &str, action: &ActionKind) -> Result<String, Error> {
+    let task = path_segment("taskId", task_id)?;
+    let action = match action {
+        ActionKind::Other(id) => path_segment("action", id)?,
+        known => known.as_str().to_ascii_lowercase(),
+    };
+    Ok(format!("/Tasks/{task}/Actions/{action}"))
+}
 
 #[cfg(test)]
 mod tests {

@@ -7,12 +7,11 @@
 use serde::{Deserialize, Serialize};
 
 use super::access::Access;
-use super::action::ActionKind;
+use super::action::{ActionKind, action_path};
 use super::request::{FORM, form, post};
 use super::status::StatusReply;
 use crate::error::Error;
 use crate::http::{HttpRequest, HttpResponse};
-use crate::ids::path_segment;
 use crate::operation::sealed::Sealed;
 use crate::operation::{Effect, Operation};
 
@@ -50,13 +49,9 @@ impl Operation for PerformAction {
     type Output = StatusReply;
 
     fn request(&self, access: &Access) -> Result<HttpRequest, Error> {
-        let task = path_segment("taskId", &self.task_id)?;
-        let action = match &self.action {
-            ActionKind::Other(id) => path_segment("action", id)?,
-            known => known.as_str().to_ascii_lowercase(),
-        };
+        let path = action_path(&self.task_id, &self.action)?;
         let body = form(self.comment.as_deref().map(|comment| ("comment", comment)));
-        post(access, &format!("/Tasks/{task}/Actions/{action}"), FORM.to_owned(), body.into_bytes())
+        post(access, &path, FORM.to_owned(), body.into_bytes())
     }
 
     fn read(&self, access: &Access, response: &HttpResponse) -> Result<StatusReply, Error> {

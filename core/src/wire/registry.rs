@@ -93,6 +93,7 @@ registry! {
     whole fastdok::GetTaskObject;
     pages fastdok::GetTaskObjectFields;
     list fastdok::ListTaskActions;
+    list fastdok::ListAssignableParticipants;
     whole fastdok::PerformAction;
     whole fastdok::GetTaskOrder;
     whole fastdok::GetObject;

@@ -42,7 +42,7 @@ const fn delete(pattern: &'static str, operation: &'static str, handler: SignedH
 }
 
 /// The first line that fits counts.
-static ROUTES: [Route; 41] = [
+static ROUTES: [Route; 42] = [
     Route {
         method: Method::Get,
         pattern: "authenticate",
@@ -75,6 +75,11 @@ static ROUTES: [Route; 41] = [
     get("tasks/*/objects/*", "fastdok.get_task_object", FastDok::get_task_object),
     get("tasks/*/objects/*/fields", "fastdok.get_task_object_fields", FastDok::get_task_object_fields),
     get("tasks/*/actions", "fastdok.list_task_actions", FastDok::list_task_actions),
+    get(
+        "tasks/*/actions/*/assignableparticipants",
+        "fastdok.list_assignable_participants",
+        FastDok::list_assignable_participants,
+    ),
     post("tasks/*/actions/*", "fastdok.perform_action", FastDok::perform_action),
     get("tasks/*/order", "fastdok.get_task_order", FastDok::get_task_order),
     get("objects/*", "fastdok.get_object", FastDok::get_object),

@@ -178,6 +178,17 @@ pub(super) fn app(key: &str) -> Option<&'static App> {
     APPS.iter().find(|app| key.eq_ignore_ascii_case(app.reference) || key.eq_ignore_ascii_case(app.id))
 }
 
+/// A role of a process that a task can be given to.
+pub(super) struct Participant {
+    pub(super) id: &'static str,
+    pub(super) name: &'static str,
+}
+
+pub(super) static PARTICIPANTS: [Participant; 2] = [
+    Participant { id: "9a27c1fa-0001-4b00-8b00-000000000001", name: "Handläggare" },
+    Participant { id: "9a27c1fa-0001-4b00-8b00-000000000002", name: "Granskare" },
+];
+
 /// A company of the standard data.
 pub(super) struct StandardCompany {
     pub(super) name: &'static str,

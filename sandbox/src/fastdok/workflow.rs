@@ -30,6 +30,13 @@ pub(super) struct ActionInfo {
     pub(super) description: &'static str,
 }
 
+impl ActionInfo {
+    /// Whether this names it: its `ReferenceId` or its `Id`.
+    pub(super) fn is(&self, key: &str) -> bool {
+        self.action.reference().eq_ignore_ascii_case(key) || self.id.eq_ignore_ascii_case(key)
+    }
+}
+
 pub(super) static ACTIONS: [ActionInfo; 5] = [
     ActionInfo {
         kind: TaskKind::Create,

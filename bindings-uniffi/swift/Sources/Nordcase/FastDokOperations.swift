@@ -357,6 +357,24 @@ extension FastDok {
         }
     }
 
+    /// Lists the participants of an action. They come all at once.
+    ///
+    /// An action that has any says so as `mustAssignPerformers`. Whether FastDok has such actions is unknown.
+    ///
+    /// Source: `GET /Tasks/{id}/Actions/{action}/AssignableParticipants`: the participants that performers must be
+    /// assigned to when the action is performed (verified for the generic API; Barium's page on actions).
+    ///
+    /// - Parameters:
+    ///   - taskId: The task's id.
+    ///   - action: The action.
+    public func listAssignableParticipants(
+        taskId: String, action: ActionKind
+    ) async throws(NordcaseError) -> AssignableParticipantPage {
+        try await engine.answer(.listAssignableParticipants(taskId: taskId, action: action)) {
+            if case .listAssignableParticipants(let it) = $0 { it } else { nil }
+        }
+    }
+
     /// Does an action of a task. The answer often names the next task (`taskId`).
     ///
     /// Only a task that is ready can be acted on (verified). **`ActionComplete` spends money on `TaskPay` and archives

@@ -491,6 +491,22 @@ public abstract class FastDokOperations internal constructor(
     public suspend fun listTaskActions(taskId: String): ActionPage = caller.answer<Answer.ListTaskActions>(Operation.ListTaskActions(taskId)).v1
 
     /**
+     * Lists the participants of an action. They come all at once.
+     *
+     * An action that has any says so as `mustAssignPerformers`. Whether FastDok has such actions is unknown.
+     *
+     * Source: `GET /Tasks/{id}/Actions/{action}/AssignableParticipants`: the participants that performers must be assigned to when the action is
+     * performed (verified for the generic API; Barium's page on actions).
+     *
+     * @param taskId The task's id.
+     * @param action The action.
+     */
+    public suspend fun listAssignableParticipants(
+        taskId: String,
+        action: ActionKind,
+    ): AssignableParticipantPage = caller.answer<Answer.ListAssignableParticipants>(Operation.ListAssignableParticipants(taskId, action)).v1
+
+    /**
      * Does an action of a task. The answer often names the next task (`taskId`).
      *
      * Only a task that is ready can be acted on (verified). **`ActionComplete` spends money on `TaskPay` and archives for ever on `TaskPaid`**: never
