@@ -8,9 +8,9 @@ use nordcase::{altinn, fastdok};
 
 use crate::altinn::{ExternalCase, InstantiatedCase, NotificationResult};
 use crate::fastdok::{
-    ActionPage, App, AppPage, AssignableParticipantPage, Balance, Binary, DataFormTemplate, DataFormTemplateDefinition,
-    DataFormTemplatePage, Domain, FieldPage, Instance, InstancePage, Object, ObjectPage, Order, PropertyPage, SignedIn,
-    Started, StatusReply, Task, TaskPage, Transactions,
+    ActionPage, App, AppPage, AssignableParticipantPage, AssignablePerformerPage, Balance, Binary, DataFormTemplate,
+    DataFormTemplateDefinition, DataFormTemplatePage, Domain, FieldPage, Instance, InstancePage, Object, ObjectPage,
+    Order, PropertyPage, SignedIn, Started, StatusReply, Task, TaskPage, Transactions,
 };
 use crate::sink::{list, page, whole};
 
@@ -61,6 +61,8 @@ pub enum Answer {
     ListTaskActions(ActionPage),
     /// The answer to `fastdok.list_assignable_participants`.
     ListAssignableParticipants(AssignableParticipantPage),
+    /// The answer to `fastdok.get_assignable_participant`.
+    GetAssignableParticipant(AssignablePerformerPage),
     /// The answer to `fastdok.perform_action`.
     PerformAction(StatusReply),
     /// The answer to `fastdok.get_task_order`.
@@ -138,6 +140,9 @@ impl Answer {
             "fastdok.list_task_actions" => Self::ListTaskActions(page::<fastdok::Action, _>(output)?),
             "fastdok.list_assignable_participants" => {
                 Self::ListAssignableParticipants(page::<fastdok::AssignableParticipant, _>(output)?)
+            }
+            "fastdok.get_assignable_participant" => {
+                Self::GetAssignableParticipant(page::<fastdok::AssignablePerformer, _>(output)?)
             }
             "fastdok.perform_action" => Self::PerformAction(whole::<fastdok::StatusReply, _>(output)?),
             "fastdok.get_task_order" => Self::GetTaskOrder(whole::<fastdok::Order, _>(output)?),

@@ -603,6 +603,44 @@ impl From<fastdok::AssignableParticipant> for AssignableParticipant {
     }
 }
 
+/// One page of a list of assignableperformers.
+#[derive(Debug, Clone, PartialEq, uniffi::Record)]
+pub struct AssignablePerformerPage {
+    /// The items, in the order of the service.
+    pub items: Vec<AssignablePerformer>,
+    /// How many items the whole list has: `TotalCount`, which the service does not always say.
+    pub total_count: Option<i64>,
+    /// What else the answer said.
+    pub extra: HashMap<String, RawJson>,
+}
+
+impl From<fastdok::Page<fastdok::AssignablePerformer>> for AssignablePerformerPage {
+    fn from(it: fastdok::Page<fastdok::AssignablePerformer>) -> Self {
+        Self {
+            items: it.items.into_iter().map(Into::into).collect(),
+            total_count: it.total_count,
+            extra: it.extra.into_iter().collect(),
+        }
+    }
+}
+
+/// A performer that can be assigned to a participant. Members after the generic documentation (verified).
+#[derive(Debug, Clone, PartialEq, uniffi::Record)]
+pub struct AssignablePerformer {
+    /// `Identifier`: what the assignment names it by.
+    pub identifier: String,
+    /// `Name`.
+    pub name: Option<String>,
+    /// What else the service said.
+    pub extra: HashMap<String, RawJson>,
+}
+
+impl From<fastdok::AssignablePerformer> for AssignablePerformer {
+    fn from(it: fastdok::AssignablePerformer) -> Self {
+        Self { identifier: it.identifier, name: it.name, extra: it.extra.into_iter().collect() }
+    }
+}
+
 /// An order, whole and as the service wrote it: no source documents what is in it, so nothing of it is promised here.
 #[derive(Debug, Clone, PartialEq, uniffi::Record)]
 pub struct Order {

@@ -3,7 +3,9 @@
 //! Made of the core's source by `cargo xtask generate`: change it there.
 
 use nordcase::altinn::{Language, NoticeToken};
-use nordcase::fastdok::{ActionKind, BodyForm, FieldValue, InstanceStatus, ObjectEntry, TaskStatus};
+use nordcase::fastdok::{
+    ActionKind, BodyForm, FieldValue, InstanceStatus, ObjectEntry, ParticipantAssignment, TaskStatus,
+};
 use serde::{Deserialize, Serialize};
 
 /// One call of a service. It holds no credentials.
@@ -257,6 +259,19 @@ pub enum Operation {
         /// The action.
         action: ActionKind,
     },
+    /// Reads who can perform what a participant does. They come all at once; the participant's own `Id` and `Name` are
+    /// in the answer's `extra`.
+    ///
+    /// Assign them with `PerformAction::participants`.
+    #[serde(rename = "fastdok.get_assignable_participant")]
+    GetAssignableParticipant {
+        /// The task's id.
+        task_id: String,
+        /// The action.
+        action: ActionKind,
+        /// The participant's id.
+        participant_id: String,
+    },
     /// Does an action of a task. The answer often names the next task (`taskId`).
     ///
     /// Only a task that is ready can be acted on (verified). **`ActionComplete` spends money on `TaskPay` and archives
@@ -271,6 +286,9 @@ pub enum Operation {
         /// A comment, for actions that can have one. The parameter's name, `comment`, is inferred: no source has it.
         #[serde(default)]
         comment: Option<String>,
+        /// `participants`: who performs what comes next, for actions that must be told (`mustAssignPerformers`).
+        #[serde(default)]
+        participants: Vec<ParticipantAssignment>,
     },
     /// Reads the order of a task, to be shown before it is paid.
     #[serde(rename = "fastdok.get_task_order")]
@@ -570,6 +588,7 @@ impl Operation {
             Self::GetTaskObjectFields { .. } => "fastdok.get_task_object_fields",
             Self::ListTaskActions { .. } => "fastdok.list_task_actions",
             Self::ListAssignableParticipants { .. } => "fastdok.list_assignable_participants",
+            Self::GetAssignableParticipant { .. } => "fastdok.get_assignable_participant",
             Self::PerformAction { .. } => "fastdok.perform_action",
             Self::GetTaskOrder { .. } => "fastdok.get_task_order",
             Self::GetObject { .. } => "fastdok.get_object",

@@ -14,7 +14,7 @@
 //! | see apps | [`list_apps`], [`get_app`], [`list_app_instances`] |
 //! | start a case | [`start_case`], [`start_instance`] |
 //! | see, change or remove cases | [`list_instances`], [`get_instance`], [`delete_instance`], [`list_instance_tasks`], [`list_instance_objects`], [`get_instance_object`], [`get_instance_object_fields`], [`add_instance_objects`], [`send_instance_message`] |
-//! | work on tasks | [`list_tasks`], [`get_task`], [`list_task_objects`], [`get_task_object`], [`get_task_object_fields`], [`list_task_actions`], [`list_assignable_participants`], [`perform_action`], [`get_task_order`] |
+//! | work on tasks | [`list_tasks`], [`get_task`], [`list_task_objects`], [`get_task_object`], [`get_task_object_fields`], [`list_task_actions`], [`list_assignable_participants`], [`get_assignable_participant`], [`perform_action`], [`get_task_order`] |
 //! | read, write and fetch objects | [`get_object`], [`list_object_children`], [`get_object_properties`], [`get_object_fields`], [`update_object_fields`], [`delete_object`], [`get_object_pdf`], [`get_object_image`], [`get_object_file`], [`upload_object`] |
 //! | see the templates of forms | [`list_data_form_templates`], [`get_data_form_template`], [`get_data_form_template_fields`], [`get_data_form_template_definition`] |
 //! | see the company and its money | [`get_current_domain`], [`get_balance`], [`list_transactions`] |
@@ -68,6 +68,7 @@ pub mod authenticate;
 pub mod delete_instance;
 pub mod delete_object;
 pub mod get_app;
+pub mod get_assignable_participant;
 pub mod get_balance;
 pub mod get_current_domain;
 pub mod get_data_form_template;
@@ -122,6 +123,7 @@ pub use delete_object::DeleteObject;
 pub use domain::{Domain, DomainProperty};
 pub use field::{Field, FieldValue, Property};
 pub use get_app::GetApp;
+pub use get_assignable_participant::GetAssignableParticipant;
 pub use get_balance::{Balance, GetBalance};
 pub use get_current_domain::GetCurrentDomain;
 pub use get_data_form_template::GetDataFormTemplate;
@@ -156,8 +158,8 @@ pub use list_transactions::{ListTransactions, Transactions};
 pub use object::Object;
 pub(crate) use page::following_start;
 pub use page::{DEFAULT_MAX, PAGES, Page, PageEnd, Paged, Pages, Rows, mark_page};
-pub use participant::AssignableParticipant;
-pub use perform_action::PerformAction;
+pub use participant::{AssignableParticipant, AssignablePerformer};
+pub use perform_action::{ParticipantAssignment, PerformAction};
 pub use send_instance_message::SendInstanceMessage;
 pub use session::Session;
 pub use start_case::{BodyForm, EntryProperty, ObjectEntry, StartCase, Started};

@@ -45,6 +45,7 @@ pub const OPERATIONS: &[&str] = &[
     "fastdok.get_task_object_fields",
     "fastdok.list_task_actions",
     "fastdok.list_assignable_participants",
+    "fastdok.get_assignable_participant",
     "fastdok.perform_action",
     "fastdok.get_task_order",
     "fastdok.get_object",

@@ -26,8 +26,8 @@
 //! | `INFO` | Information om personuppgifter | Information | 0.00 |
 //!
 //! Applications: `form` (Formulärärende, started with object entries or `message=START`) and `bostad`
-//! (Bostadsuthyrning, `message=START`). Participants of every task that is followed by another: Handläggare and
-//! Granskare.
+//! (Bostadsuthyrning, `message=START`). Participants of every task that is followed by another: Handläggare (whoever may
+//! act) and Granskare (everybody at the company).
 
 mod answer;
 mod cases;

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
         ActionKind,
         App,
         AssignableParticipant,
+        AssignablePerformer,
         Balance,
         Binary,
         DataFormTemplate,
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
         ObjectEntry,
         Order,
         Page,
+        ParticipantAssignment,
         Property,
         SignedIn,
         Started,
@@ -498,7 +500,33 @@ class FastDokOperations(Client):
         params = given(taskId=task_id, action=action)
         return cast("Page[AssignableParticipant]", self._call("fastdok.list_assignable_participants", params))
 
-    def perform_action(self, *, task_id: str, action: ActionKind | str, comment: str | None = None) -> StatusReply:
+    def get_assignable_participant(
+        self, *, task_id: str, action: ActionKind | str, participant_id: str
+    ) -> Page[AssignablePerformer]:
+        """Reads who can perform what a participant does. They come all at once; the participant's own `Id` and `Name`
+        are in the answer's `extra`.
+
+        Assign them with `PerformAction::participants`.
+
+        Source: `GET /Tasks/{id}/Actions/{action}/AssignableParticipants/{participant}`: the performers that can be
+        assigned to a participant (verified for the generic API; Barium's page on actions).
+
+        Args:
+            task_id: The task's id.
+            action: The action.
+            participant_id: The participant's id.
+        """
+        params = given(taskId=task_id, action=action, participantId=participant_id)
+        return cast("Page[AssignablePerformer]", self._call("fastdok.get_assignable_participant", params))
+
+    def perform_action(
+        self,
+        *,
+        task_id: str,
+        action: ActionKind | str,
+        comment: str | None = None,
+        participants: Sequence[ParticipantAssignment] = (),
+    ) -> StatusReply:
         """Does an action of a task. The answer often names the next task (`taskId`).
 
         Only a task that is ready can be acted on (verified). **`ActionComplete` spends money on `TaskPay` and archives
@@ -513,8 +541,10 @@ class FastDokOperations(Client):
             action: The action.
             comment: A comment, for actions that can have one. The parameter's name, `comment`, is inferred: no source
                 has it.
+            participants: `participants`: who performs what comes next, for actions that must be told
+                (`mustAssignPerformers`).
         """
-        params = given(taskId=task_id, action=action, comment=comment)
+        params = given(taskId=task_id, action=action, comment=comment, participants=list(participants))
         return cast("StatusReply", self._call("fastdok.perform_action", params))
 
     def get_task_order(self, *, task_id: str) -> Order:

@@ -397,6 +397,28 @@ class AssignableParticipant(Record):
     """What else the service said."""
 
 
+class AssignablePerformer(Record):
+    """A performer that can be assigned to a participant. Members after the generic documentation (verified)."""
+
+    identifier: str
+    """`Identifier`: what the assignment names it by."""
+    name: str | None = None
+    """`Name`."""
+    extra: Mapping[str, RawJson] = FrozenDict()
+    """What else the service said."""
+
+
+class ParticipantAssignment(Record):
+    """Who performs what a participant does."""
+
+    participant: str
+    """`participant`: its `id`, as `ListAssignableParticipants` gives it."""
+    security_ids: str
+    """`securityIds`: the `identifier` of the performer, as `GetAssignableParticipant` gives it. How more than one is
+    written is unknown.
+    """
+
+
 class Order(Record):
     """An order, whole and as the service wrote it: no source documents what is in it, so nothing of it is promised
     here.

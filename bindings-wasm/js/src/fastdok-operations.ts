@@ -11,6 +11,7 @@ import type {
   FastDokLists,
   FastDokOperations,
   GetAppParams,
+  GetAssignableParticipantParams,
   GetDataFormTemplateDefinitionParams,
   GetDataFormTemplateFieldsParams,
   GetDataFormTemplateParams,
@@ -49,6 +50,7 @@ import type {
   Action,
   App,
   AssignableParticipant,
+  AssignablePerformer,
   Balance,
   Binary,
   CaseObject,
@@ -337,6 +339,22 @@ export abstract class FastDokMethods {
     options?: CallOptions,
   ): Promise<Page<AssignableParticipant>> {
     return this.call("list_assignable_participants", params, options);
+  }
+
+  /**
+   * Reads who can perform what a participant does. They come all at once; the participant's own `Id` and `Name` are in
+   * the answer's `extra`.
+   *
+   * Assign them with `PerformAction::participants`.
+   *
+   * Source: `GET /Tasks/{id}/Actions/{action}/AssignableParticipants/{participant}`: the performers that can be
+   * assigned to a participant (verified for the generic API; Barium's page on actions).
+   */
+  getAssignableParticipant(
+    params: GetAssignableParticipantParams,
+    options?: CallOptions,
+  ): Promise<Page<AssignablePerformer>> {
+    return this.call("get_assignable_participant", params, options);
   }
 
   /**

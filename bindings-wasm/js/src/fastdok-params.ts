@@ -8,6 +8,7 @@ import type {
   ActionKind,
   App,
   AssignableParticipant,
+  AssignablePerformer,
   Balance,
   Binary,
   BodyForm,
@@ -22,6 +23,7 @@ import type {
   ObjectEntry,
   Order,
   Page,
+  ParticipantAssignment,
   Property,
   SignedIn,
   Started,
@@ -198,6 +200,16 @@ export interface ListAssignableParticipantsParams {
   readonly action: ActionKind;
 }
 
+/** What {@link FastDok.getAssignableParticipant} takes. */
+export interface GetAssignableParticipantParams {
+  /** The task's id. */
+  readonly taskId: string;
+  /** The action. */
+  readonly action: ActionKind;
+  /** The participant's id. */
+  readonly participantId: string;
+}
+
 /** What {@link FastDok.performAction} takes. */
 export interface PerformActionParams {
   /** The task. */
@@ -206,6 +218,8 @@ export interface PerformActionParams {
   readonly action: ActionKind;
   /** A comment, for actions that can have one. The parameter's name, `comment`, is inferred: no source has it. */
   readonly comment?: string | undefined;
+  /** `participants`: who performs what comes next, for actions that must be told (`mustAssignPerformers`). */
+  readonly participants?: readonly ParticipantAssignment[] | undefined;
 }
 
 /** What {@link FastDok.getTaskOrder} takes. */
@@ -433,6 +447,11 @@ export interface FastDokOperations {
    * when the action is performed (verified for the generic API; Barium's page on actions).
    */
   list_assignable_participants: [params: ListAssignableParticipantsParams, output: Page<AssignableParticipant>];
+  /**
+   * `GET /Tasks/{id}/Actions/{action}/AssignableParticipants/{participant}`: the performers that can be assigned to a
+   * participant (verified for the generic API; Barium's page on actions).
+   */
+  get_assignable_participant: [params: GetAssignableParticipantParams, output: Page<AssignablePerformer>];
   /** `POST /Tasks/{id}/Actions/{action}`: do something with a task (verified; FastDok's page on status changes). */
   perform_action: [params: PerformActionParams, output: StatusReply];
   /** `GET /Tasks/{id}/Order`: what a payment task would charge (verified; only `TaskPay` has an order). */

@@ -367,6 +367,27 @@ export interface AssignableParticipant {
   readonly extra: Extra;
 }
 
+/** A performer that can be assigned to a participant. Members after the generic documentation (verified). */
+export interface AssignablePerformer {
+  /** `Identifier`: what the assignment names it by. */
+  readonly identifier: string;
+  /** `Name`. */
+  readonly name?: string | undefined;
+  /** What else the service said. */
+  readonly extra: Extra;
+}
+
+/** Who performs what a participant does. */
+export interface ParticipantAssignment {
+  /** `participant`: its `id`, as `ListAssignableParticipants` gives it. */
+  readonly participant: string;
+  /**
+   * `securityIds`: the `identifier` of the performer, as `GetAssignableParticipant` gives it. How more than one is
+   * written is unknown.
+   */
+  readonly securityIds: string;
+}
+
 /**
  * An order, whole and as the service wrote it: no source documents what is in it, so nothing of it is promised here.
  */

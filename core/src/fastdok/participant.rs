@@ -15,3 +15,15 @@ record! {
     }
 }
 
+record! {
+    /// A performer that can be assigned to a participant. Members after the generic documentation (verified).
+    pub struct AssignablePerformer {
+        /// `Identifier`: what the assignment names it by.
+        identifier: String = "Identifier",
+        /// `Name`.
+        name: Option<String> = "Name",
+        ..
+        /// What else the service said.
+        extra
+    }
+}

@@ -3,12 +3,17 @@
 //! That page writes this path three ways; the one with `actions` and a slash is the generic API's too (verified). The
 //! action goes by its `ReferenceId`, in lower case as that page writes it (`/actions/actionpay`, verified); an action's
 //! `Id` is taken as well (verified for the generic API) and is sent as it is.
+//!
+//! Participants are assigned in the query: `participants`, an array of objects of `participant` and `securityIds` (verified for the generic API;
+//! unknown for FastDok). The documents write it without quotes around its keys; it is sent as strict JSON, which a reader of that reads too
+//! (inferred).
 
 use serde::{Deserialize, Serialize};
 
 use super::access::Access;
 use super::action::{ActionKind, action_path};
 use super::request::{FORM, form, post};
+use super::start_case::strict_json;
 use super::status::StatusReply;
 use crate::error::Error;
 use crate::http::{HttpRequest, HttpResponse};
@@ -31,12 +36,26 @@ pub struct PerformAction {
     /// A comment, for actions that can have one. The parameter's name, `comment`, is inferred: no source has it.
     #[serde(default)]
     pub comment: Option<String>,
+    /// `participants`: who performs what comes next, for actions that must be told (`mustAssignPerformers`).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub participants: Vec<ParticipantAssignment>,
+}
+
+/// Who performs what a participant does.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ParticipantAssignment {
+    /// `participant`: its `id`, as [`ListAssignableParticipants`](super::ListAssignableParticipants) gives it.
+    pub participant: String,
+    /// `securityIds`: the `identifier` of the performer, as [`GetAssignableParticipant`](super::GetAssignableParticipant) gives it. How more
+    /// than one is written is unknown.
+    pub security_ids: String,
 }
 
 impl PerformAction {
     /// This action of this task, without a comment.
     pub fn new(task_id: impl Into<String>, action: ActionKind) -> Self {
-        Self { task_id: task_id.into(), action, comment: None }
+        Self { task_id: task_id.into(), action, comment: None, participants: Vec::new() }
     }
 }
 
@@ -49,7 +68,25 @@ impl Operation for PerformAction {
     type Output = StatusReply;
 
     fn request(&self, access: &Access) -> Result<HttpRequest, Error> {
-        let path = action_path(&self.task_id, &self.action)?;
+        let mut path = action_path(&self.task_id, &self.action)?;
+        for (index, assigned) in self.participants.iter().enumerate() {
+            for (name, value) in [("participant", &assigned.participant), ("securityIds", &assigned.security_ids)] {
+                if value.is_empty() {
+                    return Err(Error::input(
+                        "input.id_empty",
+                        format!("participants[{index}].{name}"),
+                        "must not be empty",
+                    ));
+                }
+            }
+        }
+        if !self.participants.is_empty() {
+            let participants = strict_json(&self.participants, |json, assigned| {
+                json.string("participant", &assigned.participant);
+                json.string("securityIds", &assigned.security_ids);
+            });
+            path = format!("{path}?{}", form([("participants", participants.as_str())]));
+        }
         let body = form(self.comment.as_deref().map(|comment| ("comment", comment)));
         post(access, &path, FORM.to_owned(), body.into_bytes())
     }
@@ -71,6 +108,24 @@ mod tests {
         assert_eq!(sent(&action(ActionKind::ActionPay)), format!("POST /Tasks/t1/Actions/actionpay\n{tail}"));
         let other = PerformAction { comment: Some("Ja & nej".to_owned()), ..action("ActionÅ".into()) };
         assert_eq!(sent(&other), format!("POST /Tasks/t1/Actions/Action%C3%85\n{tail}comment=Ja%20%26%20nej"));
+    }
+
+    #[test]
+    fn participants_go_in_the_query() {
+        let assigned = |participant: &str, security_ids: &str| ParticipantAssignment {
+            participant: participant.to_owned(),
+            security_ids: security_ids.to_owned(),
+        };
+        let action = |participants| PerformAction { participants, ..PerformAction::new("t1", "A-17".into()) };
+        let request = sent(&action(vec![assigned("p1", "u\"7&Å"), assigned("p2", "u8")]));
+        let (url, _) = request.split_once('\n').unwrap();
+        assert_eq!(
+            url,
+            "POST /Tasks/t1/Actions/A-17?participants=%5B%7B%22participant%22%3A%22p1%22%2C%22securityIds%22%3A%22u%5C%227\
+             %5Cu0026%5Cu00c5%22%7D%2C%7B%22participant%22%3A%22p2%22%2C%22securityIds%22%3A%22u8%22%7D%5D"
+        );
+        assert_eq!(refused(&action(vec![assigned("", "u7")])), "input.id_empty");
+        assert_eq!(refused(&action(vec![assigned("p1", "")])), "input.id_empty");
     }
 
     #[test]

@@ -133,8 +133,15 @@ pub(super) fn body(entries: &[ObjectEntry], form: BodyForm) -> String {
     if form == BodyForm::PercentEncoded { percent_encode(&body.text) } else { body.text }
 }
 
+/// These objects as strict JSON, in ASCII characters that no form decoder changes.
+pub(super) fn strict_json<T>(items: &[T], members: impl Fn(&mut Body, &T)) -> String {
+    let mut body = Body { text: String::new(), quote: "\"" };
+    body.objects(items, members);
+    body.text
+}
+
 /// The body while it is written: JSON, with or without quotes around its keys.
-struct Body {
+pub(super) struct Body {
     text: String,
     quote: &'static str,
 }
@@ -165,7 +172,7 @@ impl Body {
     }
 
     /// A JSON string of ASCII characters that no form decoder changes.
-    fn string(&mut self, key: &str, value: &str) {
+    pub(super) fn string(&mut self, key: &str, value: &str) {
         let stays = |byte| matches!(byte, b' '..=b'~') && !matches!(byte, b'"' | b'\\' | b'%' | b'+' | b'&' | b'=');
         self.key(key);
         self.text.push('"');

@@ -94,6 +94,7 @@ registry! {
     pages fastdok::GetTaskObjectFields;
     list fastdok::ListTaskActions;
     list fastdok::ListAssignableParticipants;
+    list fastdok::GetAssignableParticipant;
     whole fastdok::PerformAction;
     whole fastdok::GetTaskOrder;
     whole fastdok::GetObject;

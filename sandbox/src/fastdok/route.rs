@@ -42,7 +42,7 @@ const fn delete(pattern: &'static str, operation: &'static str, handler: SignedH
 }
 
 /// The first line that fits counts.
-static ROUTES: [Route; 42] = [
+static ROUTES: [Route; 43] = [
     Route {
         method: Method::Get,
         pattern: "authenticate",
@@ -79,6 +79,11 @@ static ROUTES: [Route; 42] = [
         "tasks/*/actions/*/assignableparticipants",
         "fastdok.list_assignable_participants",
         FastDok::list_assignable_participants,
+    ),
+    get(
+        "tasks/*/actions/*/assignableparticipants/*",
+        "fastdok.get_assignable_participant",
+        FastDok::get_assignable_participant,
     ),
     post("tasks/*/actions/*", "fastdok.perform_action", FastDok::perform_action),
     get("tasks/*/order", "fastdok.get_task_order", FastDok::get_task_order),

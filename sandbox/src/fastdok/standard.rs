@@ -182,11 +182,13 @@ pub(super) fn app(key: &str) -> Option<&'static App> {
 pub(super) struct Participant {
     pub(super) id: &'static str,
     pub(super) name: &'static str,
+    /// Whether all users of the company can be it, or only those that may act on tasks.
+    pub(super) everybody: bool,
 }
 
 pub(super) static PARTICIPANTS: [Participant; 2] = [
-    Participant { id: "9a27c1fa-0001-4b00-8b00-000000000001", name: "Handläggare" },
-    Participant { id: "9a27c1fa-0001-4b00-8b00-000000000002", name: "Granskare" },
+    Participant { id: "9a27c1fa-0001-4b00-8b00-000000000001", name: "Handläggare", everybody: false },
+    Participant { id: "9a27c1fa-0001-4b00-8b00-000000000002", name: "Granskare", everybody: true },
 ];
 
 /// A company of the standard data.

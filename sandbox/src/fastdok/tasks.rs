@@ -144,6 +144,7 @@ impl FastDok {
             })
             .map(|info| info.action)
             .ok_or_else(|| unknown("Åtgärden"))?;
+        self.check_participants(call, who, task, action)?;
         self.charge(1024)?;
         let user = self.users.get(who.user).ok_or_else(|| unknown("Användaren"))?;
         let actor = Actor { login: user.login.clone(), name: user.name.clone(), id: user.id.clone() };

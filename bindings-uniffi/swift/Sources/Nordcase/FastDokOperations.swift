@@ -375,6 +375,28 @@ extension FastDok {
         }
     }
 
+    /// Reads who can perform what a participant does. They come all at once; the participant's own `Id` and `Name` are
+    /// in the answer's `extra`.
+    ///
+    /// Assign them with `PerformAction::participants`.
+    ///
+    /// Source: `GET /Tasks/{id}/Actions/{action}/AssignableParticipants/{participant}`: the performers that can be
+    /// assigned to a participant (verified for the generic API; Barium's page on actions).
+    ///
+    /// - Parameters:
+    ///   - taskId: The task's id.
+    ///   - action: The action.
+    ///   - participantId: The participant's id.
+    public func getAssignableParticipant(
+        taskId: String, action: ActionKind, participantId: String
+    ) async throws(NordcaseError) -> AssignablePerformerPage {
+        try await engine.answer(
+            .getAssignableParticipant(taskId: taskId, action: action, participantId: participantId)
+        ) {
+            if case .getAssignableParticipant(let it) = $0 { it } else { nil }
+        }
+    }
+
     /// Does an action of a task. The answer often names the next task (`taskId`).
     ///
     /// Only a task that is ready can be acted on (verified). **`ActionComplete` spends money on `TaskPay` and archives
@@ -390,10 +412,14 @@ extension FastDok {
     ///   - action: The action.
     ///   - comment: A comment, for actions that can have one. The parameter's name, `comment`, is inferred: no source
     ///     has it.
+    ///   - participants: `participants`: who performs what comes next, for actions that must be told
+    ///     (`mustAssignPerformers`).
     public func performAction(
-        taskId: String, action: ActionKind, comment: String? = nil
+        taskId: String, action: ActionKind, comment: String? = nil, participants: [ParticipantAssignment] = []
     ) async throws(NordcaseError) -> StatusReply {
-        try await engine.answer(.performAction(taskId: taskId, action: action, comment: comment)) {
+        try await engine.answer(
+            .performAction(taskId: taskId, action: action, comment: comment, participants: participants)
+        ) {
             if case .performAction(let it) = $0 { it } else { nil }
         }
     }

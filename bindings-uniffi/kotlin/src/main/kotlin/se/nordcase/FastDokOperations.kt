@@ -507,6 +507,24 @@ public abstract class FastDokOperations internal constructor(
     ): AssignableParticipantPage = caller.answer<Answer.ListAssignableParticipants>(Operation.ListAssignableParticipants(taskId, action)).v1
 
     /**
+     * Reads who can perform what a participant does. They come all at once; the participant's own `Id` and `Name` are in the answer's `extra`.
+     *
+     * Assign them with `PerformAction::participants`.
+     *
+     * Source: `GET /Tasks/{id}/Actions/{action}/AssignableParticipants/{participant}`: the performers that can be assigned to a participant (verified
+     * for the generic API; Barium's page on actions).
+     *
+     * @param taskId The task's id.
+     * @param action The action.
+     * @param participantId The participant's id.
+     */
+    public suspend fun getAssignableParticipant(
+        taskId: String,
+        action: ActionKind,
+        participantId: String,
+    ): AssignablePerformerPage = caller.answer<Answer.GetAssignableParticipant>(Operation.GetAssignableParticipant(taskId, action, participantId)).v1
+
+    /**
      * Does an action of a task. The answer often names the next task (`taskId`).
      *
      * Only a task that is ready can be acted on (verified). **`ActionComplete` spends money on `TaskPay` and archives for ever on `TaskPaid`**: never
@@ -518,12 +536,14 @@ public abstract class FastDokOperations internal constructor(
      * @param taskId The task.
      * @param action The action.
      * @param comment A comment, for actions that can have one. The parameter's name, `comment`, is inferred: no source has it.
+     * @param participants `participants`: who performs what comes next, for actions that must be told (`mustAssignPerformers`).
      */
     public suspend fun performAction(
         taskId: String,
         action: ActionKind,
         comment: String? = null,
-    ): StatusReply = caller.answer<Answer.PerformAction>(Operation.PerformAction(taskId, action, comment)).v1
+        participants: List<ParticipantAssignment> = emptyList(),
+    ): StatusReply = caller.answer<Answer.PerformAction>(Operation.PerformAction(taskId, action, comment, participants)).v1
 
     /**
      * Reads the order of a task, to be shown before it is paid.
