@@ -87,6 +87,8 @@ pub enum Answer {
     GetObjectFile(Binary),
     /// The answer to `fastdok.upload_object`.
     UploadObject(StatusReply),
+    /// The answer to `fastdok.upload_attachment`.
+    UploadAttachment(StatusReply),
     /// The answer to `fastdok.list_data_form_templates`.
     ListDataFormTemplates(DataFormTemplatePage),
     /// The answer to `fastdok.get_data_form_template`.
@@ -156,6 +158,7 @@ impl Answer {
             "fastdok.get_object_image" => Self::GetObjectImage(whole::<fastdok::Binary, _>(output)?),
             "fastdok.get_object_file" => Self::GetObjectFile(whole::<fastdok::Binary, _>(output)?),
             "fastdok.upload_object" => Self::UploadObject(whole::<fastdok::StatusReply, _>(output)?),
+            "fastdok.upload_attachment" => Self::UploadAttachment(whole::<fastdok::StatusReply, _>(output)?),
             "fastdok.list_data_form_templates" => {
                 Self::ListDataFormTemplates(page::<fastdok::DataFormTemplate, _>(output)?)
             }

@@ -413,6 +413,22 @@ pub enum Operation {
         #[serde(default)]
         content_type: Option<String>,
     },
+    /// Attaches a file to a field of a form. Look at the answer's `ignoredFields`: a field in it was not written.
+    #[serde(rename = "fastdok.upload_attachment")]
+    UploadAttachment {
+        /// The form: the id of an object of the case (verified by the vendor's own client).
+        form_id: String,
+        /// The field's `Id`, at most 200 characters: no quotes. Its `fieldType` is `fileuploadfield` (inferred).
+        field_name: String,
+        /// The file's name, at most 200 characters: no path, no quotes.
+        file_name: String,
+        /// The file, at most 64 MiB.
+        #[serde(with = "serde_bytes")]
+        bytes: Vec<u8>,
+        /// Its media type; `application/octet-stream` if unknown.
+        #[serde(default)]
+        content_type: Option<String>,
+    },
     /// Lists the templates of forms. What of it FastDok has is unknown.
     #[serde(rename = "fastdok.list_data_form_templates")]
     ListDataFormTemplates {
@@ -601,6 +617,7 @@ impl Operation {
             Self::GetObjectImage { .. } => "fastdok.get_object_image",
             Self::GetObjectFile { .. } => "fastdok.get_object_file",
             Self::UploadObject { .. } => "fastdok.upload_object",
+            Self::UploadAttachment { .. } => "fastdok.upload_attachment",
             Self::ListDataFormTemplates { .. } => "fastdok.list_data_form_templates",
             Self::GetDataFormTemplate { .. } => "fastdok.get_data_form_template",
             Self::GetDataFormTemplateFields { .. } => "fastdok.get_data_form_template_fields",

@@ -15,7 +15,7 @@
 //! | start a case | [`start_case`], [`start_instance`] |
 //! | see, change or remove cases | [`list_instances`], [`get_instance`], [`delete_instance`], [`list_instance_tasks`], [`list_instance_objects`], [`get_instance_object`], [`get_instance_object_fields`], [`add_instance_objects`], [`send_instance_message`] |
 //! | work on tasks | [`list_tasks`], [`get_task`], [`list_task_objects`], [`get_task_object`], [`get_task_object_fields`], [`list_task_actions`], [`list_assignable_participants`], [`get_assignable_participant`], [`perform_action`], [`get_task_order`] |
-//! | read, write and fetch objects | [`get_object`], [`list_object_children`], [`get_object_properties`], [`get_object_fields`], [`update_object_fields`], [`delete_object`], [`get_object_pdf`], [`get_object_image`], [`get_object_file`], [`upload_object`] |
+//! | read, write and fetch objects | [`get_object`], [`list_object_children`], [`get_object_properties`], [`get_object_fields`], [`update_object_fields`], [`delete_object`], [`get_object_pdf`], [`get_object_image`], [`get_object_file`], [`upload_object`], [`upload_attachment`] |
 //! | see the templates of forms | [`list_data_form_templates`], [`get_data_form_template`], [`get_data_form_template_fields`], [`get_data_form_template_definition`] |
 //! | see the company and its money | [`get_current_domain`], [`get_balance`], [`list_transactions`] |
 //!
@@ -54,6 +54,7 @@ mod domain;
 pub(crate) mod error_codes;
 mod field;
 mod instance;
+mod multipart;
 mod object;
 mod page;
 mod participant;
@@ -104,6 +105,7 @@ pub mod send_instance_message;
 pub mod start_case;
 pub mod start_instance;
 pub mod update_object_fields;
+pub mod upload_attachment;
 pub mod upload_object;
 
 pub mod journeys;
@@ -167,4 +169,5 @@ pub use start_instance::StartInstance;
 pub use status::{StatusItem, StatusReply};
 pub use task::{Task, TaskKind, TaskStatus};
 pub use update_object_fields::UpdateObjectFields;
+pub use upload_attachment::UploadAttachment;
 pub use upload_object::UploadObject;

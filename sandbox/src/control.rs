@@ -58,6 +58,7 @@ pub const OPERATIONS: &[&str] = &[
     "fastdok.get_object_image",
     "fastdok.get_object_file",
     "fastdok.upload_object",
+    "fastdok.upload_attachment",
     "fastdok.list_data_form_templates",
     "fastdok.get_data_form_template",
     "fastdok.get_data_form_template_fields",

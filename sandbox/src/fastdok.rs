@@ -30,6 +30,7 @@
 //! act) and Granskare (everybody at the company).
 
 mod answer;
+mod attachments;
 mod cases;
 mod document;
 mod domains;

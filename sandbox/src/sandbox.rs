@@ -53,7 +53,7 @@ pub struct Sandbox {
 }
 
 /// The calls that change something at a service; all others but the sign-in only read.
-const CHANGING: [&str; 12] = [
+const CHANGING: [&str; 13] = [
     "fastdok.start_case",
     "fastdok.start_instance",
     "fastdok.send_instance_message",
@@ -63,6 +63,7 @@ const CHANGING: [&str; 12] = [
     "fastdok.update_object_fields",
     "fastdok.delete_object",
     "fastdok.upload_object",
+    "fastdok.upload_attachment",
     "altinn.instantiate_collaboration",
     "altinn.notify_event",
     "altinn.set_notice",

@@ -261,6 +261,9 @@ fn paths_match_in_any_case_under_any_prefix() {
         (Method::Delete, "api/v1.0/apps", None),
         (Method::Get, "api/v1.0/tasks//actions", None),
         (Method::Get, "api/v1.0/processes", None),
+        (Method::Get, "FORMULAR/API/V1.1/Tasks", Some("fastdok.list_tasks")),
+        (Method::Post, "api/v1.1/DataForms/1/attachments/", Some("fastdok.upload_attachment")),
+        (Method::Post, "api/v1.0/dataforms/1/attachments", None),
         (Method::Get, "api/v2/apps", None),
     ];
     for (method, path, wanted) in cases {

@@ -480,3 +480,29 @@ fn a_late_message_reaches_only_a_case_that_runs_then() {
     world.pass(30 * SECOND);
     assert_eq!(messages(&world), 1);
 }
+
+#[test]
+fn an_attachment_can_be_late_and_its_answer_lost() {
+    let mut world = World::new();
+    let (case, _) = world.case();
+    let form = world.get(&format!("instances/{case}/objects/12b.2"))["Id"].as_str().unwrap().to_owned();
+    let send = |world: &mut World| {
+        let part = "Content-Disposition: form-data; name=\"Objekt.Planritning\"; filename=\"a.png\"";
+        let headers =
+            vec![Header::new("Content-Type", "multipart/form-data; boundary=x"), Header::new("Ticket", &world.ticket)];
+        let url = format!("https://fastdok.example/API/v1.1/DataForms/{form}/Attachments");
+        let body = format!("--x\r\n{part}\r\n\r\nBILD\r\n--x--\r\n").into_bytes();
+        world.sandbox.handle(&HttpRequest { method: Method::Post, url, headers, body }, world.now)
+    };
+    let below = format!("objects/{form}/objects");
+    world.plan("fastdok.upload_attachment", LATE);
+    assert_eq!(send(&mut world).response, None);
+    assert_eq!(world.get(&below)["TotalCount"], 0);
+    world.pass(30 * SECOND);
+    assert_eq!(world.get(&below)["TotalCount"], 1);
+    world.plan("fastdok.upload_attachment", Fault::AnswerLost);
+    assert_eq!(send(&mut world).response, None);
+    assert_eq!(world.get(&below)["TotalCount"], 2);
+    world.plan("fastdok.upload_attachment", Fault::StaleTicket);
+    assert_eq!(send(&mut world).response.unwrap().status, 401);
+}

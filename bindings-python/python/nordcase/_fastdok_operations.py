@@ -732,6 +732,25 @@ class FastDokOperations(Client):
         params = given(folderId=folder_id, fileName=file_name, bytes=bytes, contentType=content_type)
         return cast("StatusReply", self._call("fastdok.upload_object", params))
 
+    def upload_attachment(
+        self, *, form_id: str, field_name: str, file_name: str, bytes: bytes, content_type: str | None = None
+    ) -> StatusReply:
+        """Attaches a file to a field of a form. Look at the answer's `ignoredFields`: a field in it was not written.
+
+        Source: `POST /DataForms/{form}/Attachments`, in version 1.1 of the API: attach a file to a form (verified for
+        the generic API by the vendor's own client; unknown for FastDok).
+
+        Args:
+            form_id: The form: the id of an object of the case (verified by the vendor's own client).
+            field_name: The field's `Id`, at most 200 characters: no quotes. Its `fieldType` is `fileuploadfield`
+                (inferred).
+            file_name: The file's name, at most 200 characters: no path, no quotes.
+            bytes: The file, at most 64 MiB.
+            content_type: Its media type; `application/octet-stream` if unknown.
+        """
+        params = given(formId=form_id, fieldName=field_name, fileName=file_name, bytes=bytes, contentType=content_type)
+        return cast("StatusReply", self._call("fastdok.upload_attachment", params))
+
     def list_data_form_templates(self, *, start: int | None = None, max: int | None = None) -> Page[DataFormTemplate]:
         """Lists the templates of forms. What of it FastDok has is unknown.
 

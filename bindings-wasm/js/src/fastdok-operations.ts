@@ -44,6 +44,7 @@ import type {
   StartCaseParams,
   StartInstanceParams,
   UpdateObjectFieldsParams,
+  UploadAttachmentParams,
   UploadObjectParams,
 } from "./fastdok-params.js";
 import type {
@@ -482,6 +483,16 @@ export abstract class FastDokMethods {
    */
   uploadObject(params: UploadObjectParams, options?: CallOptions): Promise<StatusReply> {
     return this.call("upload_object", params, options);
+  }
+
+  /**
+   * Attaches a file to a field of a form. Look at the answer's `ignoredFields`: a field in it was not written.
+   *
+   * Source: `POST /DataForms/{form}/Attachments`, in version 1.1 of the API: attach a file to a form (verified for the
+   * generic API by the vendor's own client; unknown for FastDok).
+   */
+  uploadAttachment(params: UploadAttachmentParams, options?: CallOptions): Promise<StatusReply> {
+    return this.call("upload_attachment", params, options);
   }
 
   /**

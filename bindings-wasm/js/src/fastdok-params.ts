@@ -314,6 +314,20 @@ export interface UploadObjectParams {
   readonly contentType?: string | undefined;
 }
 
+/** What {@link FastDok.uploadAttachment} takes. */
+export interface UploadAttachmentParams {
+  /** The form: the id of an object of the case (verified by the vendor's own client). */
+  readonly formId: string;
+  /** The field's `Id`, at most 200 characters: no quotes. Its `fieldType` is `fileuploadfield` (inferred). */
+  readonly fieldName: string;
+  /** The file's name, at most 200 characters: no path, no quotes. */
+  readonly fileName: string;
+  /** The file, at most 64 MiB. */
+  readonly bytes: Uint8Array;
+  /** Its media type; `application/octet-stream` if unknown. */
+  readonly contentType?: string | undefined;
+}
+
 /** What {@link FastDok.getDataFormTemplate} takes. */
 export interface GetDataFormTemplateParams {
   /** The template's id. */
@@ -484,6 +498,11 @@ export interface FastDokOperations {
   get_object_file: [params: GetObjectFileParams, output: Binary];
   /** `POST /Objects/{folder}/Objects`: put a file into a folder of a case (verified). */
   upload_object: [params: UploadObjectParams, output: StatusReply];
+  /**
+   * `POST /DataForms/{form}/Attachments`, in version 1.1 of the API: attach a file to a form (verified for the generic
+   * API by the vendor's own client; unknown for FastDok).
+   */
+  upload_attachment: [params: UploadAttachmentParams, output: StatusReply];
   /**
    * `GET /DataFormTemplates`: the templates that forms can be made from (verified for the generic API; Barium's page on
    * data form templates).

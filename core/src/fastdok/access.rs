@@ -20,8 +20,8 @@ pub const DEVELOPMENT: &str = "https://fsab.bariumlive.com/API/v1.0";
 pub struct Access {
     /// The API root, as [`PRODUCTION`]; or a server's address, to which `/API/v1.0` is then added.
     ///
-    /// An address that ends in a version (`v1.0`, `v1.1`) is taken for an API root as it stands. Companies may run a
-    /// *local form server* (verified), so this can be any address.
+    /// An address that ends in a version (`v1.0`, `v1.1`) is taken for an API root as it stands; calls that only version
+    /// 1.1 has go to that version beside it. Companies may run a *local form server* (verified), so this can be any address.
     pub base_url: BaseUrl,
     /// Who signs in. Only [`Authenticate`](super::Authenticate) uses them.
     pub credentials: Option<Credentials>,
@@ -82,6 +82,16 @@ impl Access {
         format!("{base}{root}{path}")
     }
 
+    /// The same in version 1.1 of the API, which few calls have (verified). That its root differs in the version alone is verified for the
+    /// generic API.
+    pub(super) fn url_v1_1(&self, path: &str) -> String {
+        let base = self.base_url.as_str();
+        match version_of(base) {
+            Some(parent) => format!("{parent}/v1.1{path}"),
+            None => format!("{base}/API/v1.1{path}"),
+        }
+    }
+
     /// The server's address: the API root without `/API/v1.0`.
     fn server(&self) -> &str {
         let base = self.base_url.as_str();
@@ -133,6 +143,18 @@ mod tests {
             ("https://v1.0", "https://v1.0/API/v1.0/Tasks"),
         ] {
             assert_eq!(access(base).url("/Tasks"), url);
+        }
+    }
+
+    #[test]
+    fn version_1_1() {
+        for (base, url) in [
+            (PRODUCTION, "https://www.fastighetsagarnadokument.se/API/v1.1/DataForms"),
+            ("https://live.barium.se/api/v1.1/", "https://live.barium.se/api/v1.1/DataForms"),
+            ("https://forms.example.se", "https://forms.example.se/API/v1.1/DataForms"),
+            ("https://v1.0", "https://v1.0/API/v1.1/DataForms"),
+        ] {
+            assert_eq!(access(base).url_v1_1("/DataForms"), url);
         }
     }
 

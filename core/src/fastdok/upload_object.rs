@@ -1,19 +1,18 @@
 //! `POST /Objects/{folder}/Objects`: put a file into a folder of a case (verified).
 //!
-//! A multipart form with one part, `Data`, whose file name is raw UTF-8 (verified). Its content type must have no
-//! `charset`: with one the server says OK and creates nothing (verified by a client's comment).
+//! A multipart form with one part, `Data` (verified).
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
 use super::access::Access;
+use super::multipart::FilePart;
 use super::request::post;
 use super::status::StatusReply;
 use crate::error::Error;
 use crate::http::{HttpRequest, HttpResponse};
-use crate::ids::{check_length, path_segment};
-use crate::limits::{ID_CHARS, UPLOAD_BYTES};
+use crate::ids::path_segment;
 use crate::operation::sealed::Sealed;
 use crate::operation::{Effect, Operation};
 
@@ -23,9 +22,9 @@ use crate::operation::{Effect, Operation};
 pub struct UploadObject {
     /// The folder: an object that is a container.
     pub folder_id: String,
-    /// The file's name, at most [`ID_CHARS`] characters: no path, no quotes.
+    /// The file's name, at most [`ID_CHARS`](crate::limits::ID_CHARS) characters: no path, no quotes.
     pub file_name: String,
-    /// The file, at most [`UPLOAD_BYTES`].
+    /// The file, at most [`UPLOAD_BYTES`](crate::limits::UPLOAD_BYTES).
     #[serde(with = "serde_bytes")]
     pub bytes: Vec<u8>,
     /// Its media type; `application/octet-stream` if unknown.
@@ -37,43 +36,6 @@ impl UploadObject {
     /// An upload of a file of unknown type.
     pub fn new(folder_id: impl Into<String>, file_name: impl Into<String>, bytes: Vec<u8>) -> Self {
         Self { folder_id: folder_id.into(), file_name: file_name.into(), bytes, content_type: None }
-    }
-
-    fn check(&self) -> Result<(), Error> {
-        let name = self.file_name.as_str();
-        let unsafe_char = |c: char| c.is_control() || matches!(c, '"' | '/' | '\\');
-        if name.trim().is_empty() || name == "." || name == ".." || name.contains(unsafe_char) {
-            let rule = "must be a plain file name: no control characters, quotes or slashes";
-            return Err(Error::input("input.file_name", "fileName", rule));
-        }
-        check_length("fileName", name, ID_CHARS)?;
-        if self.bytes.len() > UPLOAD_BYTES {
-            return Err(Error::input("input.too_long", "bytes", format!("must be at most {UPLOAD_BYTES} bytes")));
-        }
-        let printable = |text: &str| !text.is_empty() && text.bytes().all(|byte| (b' '..=b'~').contains(&byte));
-        if !self.content_type.as_deref().is_none_or(printable) {
-            return Err(Error::input("input.header_value", "contentType", "must be visible ASCII characters"));
-        }
-        Ok(())
-    }
-
-    /// A boundary that depends on the file alone (the core has no randomness) and does not occur in it.
-    fn boundary(&self) -> String {
-        // FNV-1a: it need not be strong, since what it gives is compared with the content.
-        let hash = self
-            .bytes
-            .iter()
-            .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3));
-        let mut candidate = hash;
-        loop {
-            let boundary = format!("nordcase-{candidate:016x}");
-            let begins = |at| self.bytes.get(at..).is_some_and(|rest| rest.starts_with(boundary.as_bytes()));
-            if !memchr::memchr_iter(b'n', &self.bytes).any(begins) {
-                return boundary;
-            }
-            // A file holds only finitely many of them.
-            candidate = candidate.wrapping_add(1);
-        }
     }
 }
 
@@ -99,16 +61,9 @@ impl Operation for UploadObject {
 
     fn request(&self, access: &Access) -> Result<HttpRequest, Error> {
         let folder = path_segment("folderId", &self.folder_id)?;
-        self.check()?;
-        let boundary = self.boundary();
-        let content_type = self.content_type.as_deref().unwrap_or("application/octet-stream");
-        let head = format!(
-            "--{boundary}\r\nContent-Disposition: form-data; name=\"Data\"; filename=\"{}\"\r\nContent-Type: {content_type}\r\n\r\n",
-            self.file_name
-        );
-        let tail = format!("\r\n--{boundary}--\r\n");
-        let body = [head.as_bytes(), &self.bytes, tail.as_bytes()].concat();
-        post(access, &format!("/Objects/{folder}/Objects"), format!("multipart/form-data; boundary={boundary}"), body)
+        let (name, file_name, content_type) = ("Data", self.file_name.as_str(), self.content_type.as_deref());
+        let (form_type, body) = FilePart { name, file_name, bytes: &self.bytes, content_type }.form()?;
+        post(access, &format!("/Objects/{folder}/Objects"), form_type, body)
     }
 
     fn read(&self, access: &Access, response: &HttpResponse) -> Result<StatusReply, Error> {
@@ -120,11 +75,12 @@ impl Operation for UploadObject {
 mod tests {
     use super::super::testing::{access, json, refused, sent};
     use super::*;
+    use crate::limits::{ID_CHARS, UPLOAD_BYTES};
 
     #[test]
     fn the_request() {
         let upload = UploadObject::new("f1", "Ritning åäö.pdf", b"abc".to_vec());
-        let boundary = upload.boundary();
+        let boundary = "nordcase-e71fa2190541574b";
         assert_eq!(
             sent(&upload),
             format!(
@@ -134,16 +90,6 @@ mod tests {
             )
         );
         assert_eq!(upload.request(&access()), upload.request(&access()));
-    }
-
-    #[test]
-    fn the_boundary_is_not_in_the_file() {
-        // FNV's state after a file of no bytes is its offset basis; a file can't easily hold its own hash, so the loop
-        // is fed here.
-        let first = UploadObject::new("f", "a", Vec::new()).boundary();
-        let upload = UploadObject::new("f", "a", first.clone().into_bytes());
-        assert!(!String::from_utf8(upload.bytes.clone()).unwrap().contains(&upload.boundary()));
-        assert_ne!(upload.boundary(), first);
     }
 
     #[test]

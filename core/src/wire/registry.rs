@@ -107,6 +107,7 @@ registry! {
     whole fastdok::GetObjectImage;
     whole fastdok::GetObjectFile;
     whole fastdok::UploadObject;
+    whole fastdok::UploadAttachment;
     pages fastdok::ListDataFormTemplates;
     whole fastdok::GetDataFormTemplate;
     pages fastdok::GetDataFormTemplateFields;

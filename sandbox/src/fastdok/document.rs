@@ -184,7 +184,7 @@ fn printed(object: &Object, property: &Property) -> String {
             .map_or(value, |moment| moment.to_zoned(jiff::tz::get!("Europe/Stockholm")).date().to_string()),
         FieldKind::Checkbox if value.eq_ignore_ascii_case("on") => "Ja".to_owned(),
         FieldKind::Checkbox => "Nej".to_owned(),
-        FieldKind::Text | FieldKind::Number => value,
+        FieldKind::Text | FieldKind::Number | FieldKind::File => value,
     }
 }
 

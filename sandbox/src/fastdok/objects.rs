@@ -19,7 +19,7 @@ use crate::ledger::What;
 use rust_decimal::Decimal;
 
 /// Bounds what one case can hold.
-const MOST_OBJECTS: usize = 500;
+pub(super) const MOST_OBJECTS: usize = 500;
 
 /// What is asked to be created, before the rules have seen it.
 pub(super) struct Draft {
@@ -159,7 +159,7 @@ pub(super) fn is_read_only(object: &Object, property: &Property, task: Option<Ta
 }
 
 /// The kind of the ready task, if the case can be edited.
-fn editable(case: &Case) -> Result<TaskKind, String> {
+pub(super) fn editable(case: &Case) -> Result<TaskKind, String> {
     match case.ready().map(|task| task.kind) {
         None => Err("Ärendet är avslutat och arkiverat.".to_owned()),
         Some(TaskKind::Pay) => Err("Ärendet kan inte ändras medan en betalning pågår.".to_owned()),
@@ -365,7 +365,7 @@ fn created(objects: &[Object]) -> HttpResponse {
     items(&made.collect::<Vec<_>>())
 }
 
-fn write(desk: &mut Desk<'_>, case: &Case, object: &Object, change: &str) {
+pub(super) fn write(desk: &mut Desk<'_>, case: &Case, object: &Object, change: &str) {
     let (case, object, change) = (case.id.clone(), object.id.clone(), change.to_owned());
     desk.ledger.write(desk.now, What::ObjectChanged { case, object, change });
 }

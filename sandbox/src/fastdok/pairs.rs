@@ -88,11 +88,18 @@ pub(super) struct Upload<'a> {
     pub(super) data: &'a [u8],
 }
 
-/// The part `Data` of a multipart body.
+/// The part `Data` of a multipart body; `None` as for [`uploads`].
+pub(super) fn upload(request: &HttpRequest) -> Result<Option<Upload<'_>>, HttpResponse> {
+    let Some(files) = uploads(request)? else { return Ok(None) };
+    let data = files.into_iter().find(|(name, _)| name.eq_ignore_ascii_case("data"));
+    data.map(|(_, file)| Some(file)).ok_or_else(|| fault(400, "Delen Data med ett filnamn saknas."))
+}
+
+/// The parts of a multipart body that are files, with their names; at least one.
 ///
 /// `Ok(None)` when the content type carries a charset parameter: the real server then answers OK and creates nothing
 /// (verified).
-pub(super) fn upload(request: &HttpRequest) -> Result<Option<Upload<'_>>, HttpResponse> {
+pub(super) fn uploads(request: &HttpRequest) -> Result<Option<Vec<(String, Upload<'_>)>>, HttpResponse> {
     let content_type = request.header("content-type").unwrap_or_default();
     if parameter(content_type, "charset").is_some() {
         return Ok(None);
@@ -100,24 +107,20 @@ pub(super) fn upload(request: &HttpRequest) -> Result<Option<Upload<'_>>, HttpRe
     let boundary = parameter(content_type, "boundary")
         .filter(|boundary| (1..=70).contains(&boundary.len()))
         .ok_or_else(|| fault(400, "multipart/form-data utan boundary."))?;
-    parts(&request.body, &format!("--{boundary}"))
-        .into_iter()
-        .find_map(|(head, data)| data_part(&head, data))
-        .map(Some)
-        .ok_or_else(|| fault(400, "Delen Data med ett filnamn saknas."))
+    let parts = parts(&request.body, &format!("--{boundary}"));
+    let files: Vec<_> = parts.into_iter().filter_map(|(head, data)| file_part(&head, data)).collect();
+    if files.is_empty() { Err(fault(400, "En del med ett filnamn saknas.")) } else { Ok(Some(files)) }
 }
 
-fn data_part<'a>(head: &[Header], data: &'a [u8]) -> Option<Upload<'a>> {
+fn file_part<'a>(head: &[Header], data: &'a [u8]) -> Option<(String, Upload<'a>)> {
     let value =
         |name: &str| head.iter().find(|line| line.name.eq_ignore_ascii_case(name)).map(|line| line.value.as_str());
     let disposition = value("content-disposition")?;
-    if !parameter(disposition, "name")?.eq_ignore_ascii_case("data") {
-        return None;
-    }
+    let name = parameter(disposition, "name")?.chars().take(200).collect();
     let file_name = parameter(disposition, "filename").filter(|name| !name.is_empty())?;
     let plain = |text: &&str| text.len() <= 100 && text.bytes().all(|byte| (0x20..0x7f).contains(&byte));
     let content_type = value("content-type").filter(plain).unwrap_or("application/octet-stream").to_owned();
-    Some(Upload { file_name: file_name.chars().take(200).collect(), content_type, data })
+    Some((name, Upload { file_name: file_name.chars().take(200).collect(), content_type, data }))
 }
 
 /// Splits a multipart body. Its parts are few in any honest body, so the walk stops after a hundred.

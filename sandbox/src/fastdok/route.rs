@@ -1,6 +1,8 @@
 //! Which handler serves which verb and path: the one table of the service.
 //!
 //! The API lies under any prefix that ends in `/API/v1.0/` (a customer's local form server may have a path in front).
+//! Under `/API/v1.1/` lies the same (inferred: it only changes what is under a domain) and what documents show of that
+//! version alone.
 //! Segments match in any ASCII case, a trailing slash is ignored, and `action` is taken for `actions` (inferred from
 //! how documents and clients mix them).
 
@@ -10,7 +12,8 @@ use super::answer::Answer;
 use super::pairs::decode;
 use super::state::{Call, Caller, FastDok};
 
-const ROOT: &str = "/api/v1.0/";
+/// The roots of the API's versions, each with the calls of those before it.
+const ROOTS: [&str; 2] = ["/api/v1.0/", "/api/v1.1/"];
 
 /// A handler that needs no ticket, or one that does.
 #[derive(Clone, Copy)]
@@ -23,6 +26,8 @@ pub(super) enum Handler {
 pub(super) struct Route {
     method: Method,
     pattern: &'static str,
+    /// The place in [`ROOTS`] of the version that brought it.
+    since: usize,
     pub(super) operation: &'static str,
     pub(super) handler: Handler,
 }
@@ -30,28 +35,35 @@ pub(super) struct Route {
 type SignedHandler = fn(&mut FastDok, &mut Call<'_, '_>, Caller) -> Answer;
 
 const fn get(pattern: &'static str, operation: &'static str, handler: SignedHandler) -> Route {
-    Route { method: Method::Get, pattern, operation, handler: Handler::Signed(handler) }
+    Route { method: Method::Get, pattern, since: 0, operation, handler: Handler::Signed(handler) }
 }
 
 const fn post(pattern: &'static str, operation: &'static str, handler: SignedHandler) -> Route {
-    Route { method: Method::Post, pattern, operation, handler: Handler::Signed(handler) }
+    Route { method: Method::Post, pattern, since: 0, operation, handler: Handler::Signed(handler) }
 }
 
 const fn delete(pattern: &'static str, operation: &'static str, handler: SignedHandler) -> Route {
-    Route { method: Method::Delete, pattern, operation, handler: Handler::Signed(handler) }
+    Route { method: Method::Delete, pattern, since: 0, operation, handler: Handler::Signed(handler) }
+}
+
+/// Of version 1.1.
+const fn later(route: Route) -> Route {
+    Route { since: 1, ..route }
 }
 
 /// The first line that fits counts.
-static ROUTES: [Route; 43] = [
+static ROUTES: [Route; 44] = [
     Route {
         method: Method::Get,
         pattern: "authenticate",
+        since: 0,
         operation: "fastdok.sign_in_form",
         handler: Handler::Open(FastDok::sign_in_form),
     },
     Route {
         method: Method::Post,
         pattern: "authenticate",
+        since: 0,
         operation: "fastdok.authenticate",
         handler: Handler::Open(FastDok::authenticate),
     },
@@ -105,6 +117,7 @@ static ROUTES: [Route; 43] = [
         "fastdok.get_data_form_template_definition",
         FastDok::get_data_form_template_definition,
     ),
+    later(post("dataforms/*/attachments", "fastdok.upload_attachment", FastDok::upload_attachment)),
     get("domains/*", "fastdok.get_current_domain", FastDok::get_current_domain),
     get("domains/*/balance", "fastdok.get_balance", FastDok::get_balance),
     get("domains/*/transactions", "fastdok.list_transactions", FastDok::list_transactions),
@@ -124,9 +137,9 @@ pub(super) enum Found {
 
 /// Looks a request up.
 pub(super) fn find(request: &HttpRequest) -> Found {
-    let Some(segments) = segments(request.path()) else { return Found::NoApi };
+    let Some((version, segments)) = segments(request.path()) else { return Found::NoApi };
     let mut verbs = Vec::new();
-    for route in &ROUTES {
+    for route in ROUTES.iter().filter(|route| route.since <= version) {
         let Some(ids) = ids(route.pattern, &segments) else { continue };
         if route.method == request.method {
             return Found::Route(route, ids);
@@ -138,12 +151,15 @@ pub(super) fn find(request: &HttpRequest) -> Found {
     if verbs.is_empty() { Found::NoPath } else { Found::NoMethod(verbs.join(", ")) }
 }
 
-/// The decoded segments after the API's root; never more than any pattern needs to tell that it does not fit.
-fn segments(path: &str) -> Option<Vec<String>> {
-    let at = path.to_ascii_lowercase().find(ROOT)?;
-    let rest = path.get(at + ROOT.len()..)?;
+/// The version, by its place in [`ROOTS`], and the decoded segments after the root; never more than any pattern needs
+/// to tell that it does not fit.
+fn segments(path: &str) -> Option<(usize, Vec<String>)> {
+    let lower = path.to_ascii_lowercase();
+    let found = ROOTS.iter().enumerate().filter_map(|(version, root)| Some((lower.find(root)? + root.len(), version)));
+    let (at, version) = found.min()?;
+    let rest = path.get(at..)?;
     let rest = rest.strip_suffix('/').unwrap_or(rest);
-    Some(rest.split('/').take(7).map(|segment| decode(segment, false)).collect())
+    Some((version, rest.split('/').take(7).map(|segment| decode(segment, false)).collect()))
 }
 
 fn ids(pattern: &str, segments: &[String]) -> Option<Vec<String>> {

@@ -17,6 +17,8 @@ pub(super) enum FieldKind {
     Number,
     Date,
     Checkbox,
+    /// Set by an upload, not by a value.
+    File,
 }
 
 impl FieldKind {
@@ -27,6 +29,7 @@ impl FieldKind {
             Self::Number => ("System.String", "numberfield"),
             Self::Date => ("System.DateTime", "datefield"),
             Self::Checkbox => ("System.Bool", "checkbox"),
+            Self::File => ("System.Binary", "fileuploadfield"),
         }
     }
 }
@@ -76,10 +79,14 @@ const CONTRACT_FIELDS: &[FieldInfo] = &[
     FieldInfo("Kontrakt.TillDatum", "Till och med", FieldKind::Date),
     FieldInfo("Hyra.Belopp", "Hyra i kronor per år", FieldKind::Number),
     FieldInfo("Hyra.Index", "Indexklausul", FieldKind::Checkbox),
+    FieldInfo("Objekt.Planritning", "Planritning", FieldKind::File),
 ];
 
-const APPENDIX_FIELDS: &[FieldInfo] =
-    &[FieldInfo("Bilaga.Datum", "Datum", FieldKind::Date), FieldInfo("Bilaga.Text", "Text", FieldKind::Text)];
+const APPENDIX_FIELDS: &[FieldInfo] = &[
+    FieldInfo("Bilaga.Datum", "Datum", FieldKind::Date),
+    FieldInfo("Bilaga.Text", "Text", FieldKind::Text),
+    FieldInfo("Bilaga.Fil", "Fil", FieldKind::File),
+];
 
 const PARTY_FIELDS: &[FieldInfo] = &[
     FieldInfo("Namn", "Namn", FieldKind::Text),

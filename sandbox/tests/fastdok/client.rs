@@ -54,7 +54,9 @@ impl World {
     pub(crate) fn send(&mut self, method: Method, path: &str, content_type: &str, body: &[u8]) -> HttpResponse {
         let mut headers = vec![Header::new("Content-Type", content_type)];
         headers.extend(self.ticket.iter().map(|ticket| Header::new("ticket", ticket)));
-        let url = format!("https://fsab.bariumlive.com/API/v1.0/{path}");
+        // What belongs to another version says so.
+        let version = if path.starts_with("v1.") { "" } else { "v1.0/" };
+        let url = format!("https://fsab.bariumlive.com/API/{version}{path}");
         let request = HttpRequest { method, url, headers, body: body.to_vec() };
         self.act(|fastdok, desk| fastdok.handle(&request, false, desk))
     }

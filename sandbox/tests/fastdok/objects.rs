@@ -1,5 +1,6 @@
 //! Objects and their fields as a case and as a task show them.
 
+use nordcase::http::Method;
 use serde_json::{Value, json};
 
 use crate::client::*;
@@ -95,4 +96,59 @@ fn the_fields_of_a_case_go_with_its_ready_task() {
     assert_eq!(world.get_raw(&path.replace("12b.2", "15A")).status, 404);
     world.sign_in(PER);
     assert_eq!(world.get_raw(&path).status, 404);
+}
+
+const MULTIPART: &str = "multipart/form-data; boundary=GRANS";
+
+/// A multipart body with these files: part name, file name, content.
+fn multipart(files: &[(&str, &str, &str)]) -> Vec<u8> {
+    let part = |(name, file, data): &(&str, &str, &str)| {
+        format!(
+            "--GRANS\r\nContent-Disposition: form-data; name=\"{name}\"; filename=\"{file}\"\r\n\
+             Content-Type: image/png\r\n\r\n{data}\r\n"
+        )
+    };
+    format!("{}--GRANS--\r\n", files.iter().map(part).collect::<String>()).into_bytes()
+}
+
+#[test]
+fn files_go_into_the_file_fields_of_a_form() {
+    let mut world = World::signed_in(ASA);
+    let (case, create) = world.start();
+    let form = world.form_id(&case);
+    let path = format!("v1.1/DataForms/{form}/Attachments");
+    let files = [("objekt.planritning", "Plan å.png", "BILD"), ("Hyra.Belopp", "b.png", "x"), ("Saknas", "c.png", "x")];
+    let answer = value(&world.send(Method::Post, &path, MULTIPART, &multipart(&files)));
+    let ignored = ["Hyra.Belopp", "Saknas"];
+    assert_eq!(answer, json!({"success": true, "updatedFields": ["objekt.planritning"], "ignoredFields": ignored}));
+    let fields = world.get(&format!("objects/{form}/fields"));
+    let field = fields.as_array().unwrap().iter().find(|field| field["Id"] == "Objekt.Planritning").unwrap();
+    assert_eq!((&field["DataType"], &field["FieldType"]), (&"System.Binary".into(), &"fileuploadfield".into()));
+    assert_eq!(field["Value"], "Plan å.png");
+    let below = world.get(&format!("objects/{form}/objects"));
+    assert_eq!((&below["TotalCount"], &below["Data"][0]["Name"]), (&1.into(), &"Plan å.png".into()));
+    let file = world.get_raw(&format!("objects/{}/file", below["Data"][0]["Id"].as_str().unwrap()));
+    assert_eq!((file.body.as_slice(), file.header("content-type")), (&b"BILD"[..], Some("image/png")));
+    assert_eq!(world.get(&format!("instances/{case}/objects"))["TotalCount"], 4, "it lies below the form");
+
+    let one = multipart(&files[..1]);
+    let charset = value(&world.send(Method::Post, &path, &format!("{MULTIPART}; charset=UTF-8"), &one));
+    assert_eq!(charset, json!({"success": true, "updatedFields": [], "ignoredFields": []}));
+    assert_eq!(world.get(&format!("objects/{form}/objects"))["TotalCount"], 1);
+    assert_eq!(world.send(Method::Post, &path, FORM, b"").status, 415);
+    assert_eq!(world.send(Method::Post, &path, MULTIPART, &multipart(&[])).status, 400);
+    let kund = world.get(&format!("instances/{case}/objects/kund"))["Id"].as_str().unwrap().to_owned();
+    for other in [kund.as_str(), &case, "nobody"] {
+        let path = format!("v1.1/dataforms/{other}/attachments");
+        assert_eq!(world.send(Method::Post, &path, MULTIPART, &one).status, 404, "{other}");
+    }
+    assert_eq!(world.send(Method::Post, &path["v1.1/".len()..], MULTIPART, &one).status, 400, "v1.0 has no such path");
+
+    world.perform(&create, "ActionPay");
+    let paying = value(&world.send(Method::Post, &path, MULTIPART, &one));
+    assert_eq!(paying["success"], false, "not while paying");
+    world.sign_in(REVISOR);
+    assert_eq!(value(&world.send(Method::Post, &path, MULTIPART, &one))["success"], false);
+    world.sign_in(PER);
+    assert_eq!(world.send(Method::Post, &path, MULTIPART, &one).status, 404);
 }

@@ -600,6 +600,29 @@ extension FastDok {
         }
     }
 
+    /// Attaches a file to a field of a form. Look at the answer's `ignoredFields`: a field in it was not written.
+    ///
+    /// Source: `POST /DataForms/{form}/Attachments`, in version 1.1 of the API: attach a file to a form (verified for
+    /// the generic API by the vendor's own client; unknown for FastDok).
+    ///
+    /// - Parameters:
+    ///   - formId: The form: the id of an object of the case (verified by the vendor's own client).
+    ///   - fieldName: The field's `Id`, at most 200 characters: no quotes. Its `fieldType` is `fileuploadfield`
+    ///     (inferred).
+    ///   - fileName: The file's name, at most 200 characters: no path, no quotes.
+    ///   - bytes: The file, at most 64 MiB.
+    ///   - contentType: Its media type; `application/octet-stream` if unknown.
+    public func uploadAttachment(
+        formId: String, fieldName: String, fileName: String, bytes: Data, contentType: String? = nil
+    ) async throws(NordcaseError) -> StatusReply {
+        try await engine.answer(
+            .uploadAttachment(
+                formId: formId, fieldName: fieldName, fileName: fileName, bytes: bytes, contentType: contentType)
+        ) {
+            if case .uploadAttachment(let it) = $0 { it } else { nil }
+        }
+    }
+
     /// Lists the templates of forms. What of it FastDok has is unknown.
     ///
     /// One page; ``dataFormTemplates(max:)`` reads all of them.

@@ -745,6 +745,26 @@ public abstract class FastDokOperations internal constructor(
     ): StatusReply = caller.answer<Answer.UploadObject>(Operation.UploadObject(folderId, fileName, bytes, contentType)).v1
 
     /**
+     * Attaches a file to a field of a form. Look at the answer's `ignoredFields`: a field in it was not written.
+     *
+     * Source: `POST /DataForms/{form}/Attachments`, in version 1.1 of the API: attach a file to a form (verified for the generic API by the vendor's
+     * own client; unknown for FastDok).
+     *
+     * @param formId The form: the id of an object of the case (verified by the vendor's own client).
+     * @param fieldName The field's `Id`, at most 200 characters: no quotes. Its `fieldType` is `fileuploadfield` (inferred).
+     * @param fileName The file's name, at most 200 characters: no path, no quotes.
+     * @param bytes The file, at most 64 MiB.
+     * @param contentType Its media type; `application/octet-stream` if unknown.
+     */
+    public suspend fun uploadAttachment(
+        formId: String,
+        fieldName: String,
+        fileName: String,
+        bytes: ByteArray,
+        contentType: String? = null,
+    ): StatusReply = caller.answer<Answer.UploadAttachment>(Operation.UploadAttachment(formId, fieldName, fileName, bytes, contentType)).v1
+
+    /**
      * Lists the templates of forms. What of it FastDok has is unknown.
      *
      * One page; [dataFormTemplates] reads all of them.
