@@ -801,6 +801,48 @@ impl From<fastdok::DataFormTemplateDefinition> for DataFormTemplateDefinition {
     }
 }
 
+/// One page of a list of listentries.
+#[derive(Debug, Clone, PartialEq, uniffi::Record)]
+pub struct ListEntryPage {
+    /// The items, in the order of the service.
+    pub items: Vec<ListEntry>,
+    /// How many items the whole list has: `TotalCount`, which the service does not always say.
+    pub total_count: Option<i64>,
+    /// What else the answer said.
+    pub extra: HashMap<String, RawJson>,
+}
+
+impl From<fastdok::Page<fastdok::ListEntry>> for ListEntryPage {
+    fn from(it: fastdok::Page<fastdok::ListEntry>) -> Self {
+        Self {
+            items: it.items.into_iter().map(Into::into).collect(),
+            total_count: it.total_count,
+            extra: it.extra.into_iter().collect(),
+        }
+    }
+}
+
+/// A list, or an entry of its data. Only `form.formId` is known, from a client of the generic API (verified); all may
+/// be missing.
+#[derive(Debug, Clone, PartialEq, uniffi::Record)]
+pub struct ListEntry {
+    /// `form.formId`: the object that holds the values, to be read with `GetObjectFields` and written with
+    /// `UpdateObjectFields` (verified by that client).
+    pub form_id: Option<String>,
+    /// `Id` (inferred).
+    pub id: Option<String>,
+    /// `Name` (inferred).
+    pub name: Option<String>,
+    /// What else the service said.
+    pub extra: HashMap<String, RawJson>,
+}
+
+impl From<fastdok::ListEntry> for ListEntry {
+    fn from(it: fastdok::ListEntry) -> Self {
+        Self { form_id: it.form_id, id: it.id, name: it.name, extra: it.extra.into_iter().collect() }
+    }
+}
+
 /// The company of the user who signed in. Members after FastDok's page on company information (verified).
 #[derive(Debug, Clone, PartialEq, uniffi::Record)]
 pub struct Domain {

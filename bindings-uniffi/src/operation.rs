@@ -471,6 +471,9 @@ pub enum Operation {
         /// The template's id.
         template_id: String,
     },
+    /// Lists the lists, all at once as far as is known.
+    #[serde(rename = "fastdok.list_lists")]
+    ListLists {},
     /// Reads the company: its balance, and whether it is a licence customer or a member.
     #[serde(rename = "fastdok.get_current_domain")]
     GetCurrentDomain {},
@@ -622,6 +625,7 @@ impl Operation {
             Self::GetDataFormTemplate { .. } => "fastdok.get_data_form_template",
             Self::GetDataFormTemplateFields { .. } => "fastdok.get_data_form_template_fields",
             Self::GetDataFormTemplateDefinition { .. } => "fastdok.get_data_form_template_definition",
+            Self::ListLists {} => "fastdok.list_lists",
             Self::GetCurrentDomain {} => "fastdok.get_current_domain",
             Self::GetBalance {} => "fastdok.get_balance",
             Self::ListTransactions { .. } => "fastdok.list_transactions",

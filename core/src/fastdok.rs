@@ -17,6 +17,7 @@
 //! | work on tasks | [`list_tasks`], [`get_task`], [`list_task_objects`], [`get_task_object`], [`get_task_object_fields`], [`list_task_actions`], [`list_assignable_participants`], [`get_assignable_participant`], [`perform_action`], [`get_task_order`] |
 //! | read, write and fetch objects | [`get_object`], [`list_object_children`], [`get_object_properties`], [`get_object_fields`], [`update_object_fields`], [`delete_object`], [`get_object_pdf`], [`get_object_image`], [`get_object_file`], [`upload_object`], [`upload_attachment`] |
 //! | see the templates of forms | [`list_data_form_templates`], [`get_data_form_template`], [`get_data_form_template_fields`], [`get_data_form_template_definition`] |
+//! | see lists | [`list_lists`] |
 //! | see the company and its money | [`get_current_domain`], [`get_balance`], [`list_transactions`] |
 //!
 //! Every fact of the wire is marked: *verified* (a document or a recording says it), *inferred*, or *unknown*. Answers
@@ -54,6 +55,7 @@ mod domain;
 pub(crate) mod error_codes;
 mod field;
 mod instance;
+mod list_entry;
 mod multipart;
 mod object;
 mod page;
@@ -95,6 +97,7 @@ pub mod list_data_form_templates;
 pub mod list_instance_objects;
 pub mod list_instance_tasks;
 pub mod list_instances;
+pub mod list_lists;
 pub mod list_object_children;
 pub mod list_task_actions;
 pub mod list_task_objects;
@@ -149,9 +152,11 @@ pub use list_app_instances::ListAppInstances;
 pub use list_apps::ListApps;
 pub use list_assignable_participants::ListAssignableParticipants;
 pub use list_data_form_templates::ListDataFormTemplates;
+pub use list_entry::ListEntry;
 pub use list_instance_objects::ListInstanceObjects;
 pub use list_instance_tasks::ListInstanceTasks;
 pub use list_instances::ListInstances;
+pub use list_lists::ListLists;
 pub use list_object_children::ListObjectChildren;
 pub use list_task_actions::ListTaskActions;
 pub use list_task_objects::ListTaskObjects;

@@ -27,11 +27,13 @@
 //!
 //! Applications: `form` (Formulärärende, started with object entries or `message=START`) and `bostad`
 //! (Bostadsuthyrning, `message=START`). Participants of every task that is followed by another: Handläggare (whoever may
-//! act) and Granskare (everybody at the company).
+//! act) and Granskare (everybody at the company). Lists: `lokaler` (Lokalkontrakt, of the forms 12B.2) and `bostader`
+//! (Bostadskontrakt, of the forms 7B).
 
 mod answer;
 mod attachments;
 mod cases;
+mod data_lists;
 mod document;
 mod domains;
 mod entries;

@@ -4,6 +4,8 @@
 mod cases;
 #[path = "fastdok/client.rs"]
 mod client;
+#[path = "fastdok/lists.rs"]
+mod lists;
 #[path = "fastdok/objects.rs"]
 mod objects;
 #[path = "fastdok/participants.rs"]

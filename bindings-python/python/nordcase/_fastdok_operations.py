@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         FieldValue,
         Instance,
         InstanceStatus,
+        ListEntry,
         Object,
         ObjectEntry,
         Order,
@@ -836,6 +837,13 @@ class FastDokOperations(Client):
         """
         params = given(templateId=template_id)
         return cast("DataFormTemplateDefinition", self._call("fastdok.get_data_form_template_definition", params))
+
+    def list_lists(self) -> Page[ListEntry]:
+        """Lists the lists, all at once as far as is known.
+
+        Source: `GET /Lists`: the lists of the company (verified for the generic API by a client; unknown for FastDok).
+        """
+        return cast("Page[ListEntry]", self._call("fastdok.list_lists", {}))
 
     def get_current_domain(self) -> Domain:
         """Reads the company: its balance, and whether it is a licence customer or a member.

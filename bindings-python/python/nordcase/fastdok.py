@@ -493,6 +493,23 @@ class DataFormTemplateDefinition(Record):
     """The answer."""
 
 
+class ListEntry(Record):
+    """A list, or an entry of its data. Only `form.formId` is known, from a client of the generic API (verified); all
+    may be missing.
+    """
+
+    form_id: str | None = None
+    """`form.formId`: the object that holds the values, to be read with `GetObjectFields` and written with
+    `UpdateObjectFields` (verified by that client).
+    """
+    id: str | None = None
+    """`Id` (inferred)."""
+    name: str | None = None
+    """`Name` (inferred)."""
+    extra: Mapping[str, RawJson] = FrozenDict()
+    """What else the service said."""
+
+
 class Domain(Record):
     """The company of the user who signed in. Members after FastDok's page on company information (verified)."""
 

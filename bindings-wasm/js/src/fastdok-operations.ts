@@ -60,6 +60,7 @@ import type {
   Domain,
   Field,
   Instance,
+  ListEntry,
   Order,
   Page,
   Property,
@@ -542,6 +543,15 @@ export abstract class FastDokMethods {
     options?: CallOptions,
   ): Promise<DataFormTemplateDefinition> {
     return this.call("get_data_form_template_definition", params, options);
+  }
+
+  /**
+   * Lists the lists, all at once as far as is known.
+   *
+   * Source: `GET /Lists`: the lists of the company (verified for the generic API by a client; unknown for FastDok).
+   */
+  listLists(options?: CallOptions): Promise<Page<ListEntry>> {
+    return this.call("list_lists", {}, options);
   }
 
   /**

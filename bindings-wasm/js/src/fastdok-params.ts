@@ -20,6 +20,7 @@ import type {
   FieldValue,
   Instance,
   InstanceStatus,
+  ListEntry,
   ObjectEntry,
   Order,
   Page,
@@ -523,6 +524,8 @@ export interface FastDokOperations {
    * API; Barium's page on data form templates).
    */
   get_data_form_template_definition: [params: GetDataFormTemplateDefinitionParams, output: DataFormTemplateDefinition];
+  /** `GET /Lists`: the lists of the company (verified for the generic API by a client; unknown for FastDok). */
+  list_lists: [params: Record<never, never>, output: Page<ListEntry>];
   /**
    * `GET /Domains/Current`: the company of the user who signed in (verified; FastDok's page on company information).
    */

@@ -459,6 +459,24 @@ export interface DataFormTemplateDefinition {
   readonly raw: RawJson;
 }
 
+/**
+ * A list, or an entry of its data. Only `form.formId` is known, from a client of the generic API (verified); all may be
+ * missing.
+ */
+export interface ListEntry {
+  /**
+   * `form.formId`: the object that holds the values, to be read with `GetObjectFields` and written with
+   * `UpdateObjectFields` (verified by that client).
+   */
+  readonly formId?: string | undefined;
+  /** `Id` (inferred). */
+  readonly id?: string | undefined;
+  /** `Name` (inferred). */
+  readonly name?: string | undefined;
+  /** What else the service said. */
+  readonly extra: Extra;
+}
+
 /** The company of the user who signed in. Members after FastDok's page on company information (verified). */
 export interface Domain {
   /** `Id`, a GUID. */

@@ -112,6 +112,7 @@ registry! {
     whole fastdok::GetDataFormTemplate;
     pages fastdok::GetDataFormTemplateFields;
     whole fastdok::GetDataFormTemplateDefinition;
+    list fastdok::ListLists;
     whole fastdok::GetCurrentDomain;
     whole fastdok::GetBalance;
     whole fastdok::ListTransactions;

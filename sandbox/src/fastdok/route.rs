@@ -52,7 +52,7 @@ const fn later(route: Route) -> Route {
 }
 
 /// The first line that fits counts.
-static ROUTES: [Route; 44] = [
+static ROUTES: [Route; 45] = [
     Route {
         method: Method::Get,
         pattern: "authenticate",
@@ -117,6 +117,7 @@ static ROUTES: [Route; 44] = [
         "fastdok.get_data_form_template_definition",
         FastDok::get_data_form_template_definition,
     ),
+    get("lists", "fastdok.list_lists", FastDok::list_lists),
     later(post("dataforms/*/attachments", "fastdok.upload_attachment", FastDok::upload_attachment)),
     get("domains/*", "fastdok.get_current_domain", FastDok::get_current_domain),
     get("domains/*/balance", "fastdok.get_balance", FastDok::get_balance),

@@ -198,6 +198,34 @@ pub(super) static PARTICIPANTS: [Participant; 2] = [
     Participant { id: "9a27c1fa-0001-4b00-8b00-000000000002", name: "Granskare", everybody: true },
 ];
 
+/// A table of the forms of one kind.
+pub(super) struct DataList {
+    /// The registered id.
+    pub(super) reference: &'static str,
+    pub(super) id: &'static str,
+    pub(super) name: &'static str,
+    pub(super) description: &'static str,
+    /// The code of the template whose forms it shows.
+    pub(super) template: &'static str,
+}
+
+pub(super) static LISTS: [DataList; 2] = [
+    DataList {
+        reference: "lokaler",
+        id: "115c0000-5b1e-4c7d-9e00-000000000001",
+        name: "Lokalkontrakt",
+        description: "Hyreskontrakt för lokaler i alla ärenden",
+        template: "12B.2",
+    },
+    DataList {
+        reference: "bostader",
+        id: "115c0000-5b1e-4c7d-9e00-000000000002",
+        name: "Bostadskontrakt",
+        description: "Hyreskontrakt för bostäder i alla ärenden",
+        template: "7B",
+    },
+];
+
 /// A company of the standard data.
 pub(super) struct StandardCompany {
     pub(super) name: &'static str,

@@ -695,6 +695,13 @@ extension FastDok {
         }
     }
 
+    /// Lists the lists, all at once as far as is known.
+    ///
+    /// Source: `GET /Lists`: the lists of the company (verified for the generic API by a client; unknown for FastDok).
+    public func listLists() async throws(NordcaseError) -> ListEntryPage {
+        try await engine.answer(.listLists) { if case .listLists(let it) = $0 { it } else { nil } }
+    }
+
     /// Reads the company: its balance, and whether it is a licence customer or a member.
     ///
     /// Source: `GET /Domains/Current`: the company of the user who signed in (verified; FastDok's page on company

@@ -861,6 +861,13 @@ public abstract class FastDokOperations internal constructor(
         caller.answer<Answer.GetDataFormTemplateDefinition>(Operation.GetDataFormTemplateDefinition(templateId)).v1
 
     /**
+     * Lists the lists, all at once as far as is known.
+     *
+     * Source: `GET /Lists`: the lists of the company (verified for the generic API by a client; unknown for FastDok).
+     */
+    public suspend fun listLists(): ListEntryPage = caller.answer<Answer.ListLists>(Operation.ListLists).v1
+
+    /**
      * Reads the company: its balance, and whether it is a licence customer or a member.
      *
      * Source: `GET /Domains/Current`: the company of the user who signed in (verified; FastDok's page on company information).
