@@ -9,8 +9,8 @@ use nordcase::{altinn, fastdok};
 use crate::altinn::{ExternalCase, InstantiatedCase, NotificationResult};
 use crate::fastdok::{
     ActionPage, App, AppPage, AssignableParticipantPage, AssignablePerformerPage, Balance, Binary, DataFormTemplate,
-    DataFormTemplateDefinition, DataFormTemplatePage, Domain, FieldPage, Instance, InstancePage, ListEntryPage, Object,
-    ObjectPage, Order, PropertyPage, SignedIn, Started, StatusReply, Task, TaskPage, Transactions,
+    DataFormTemplateDefinition, DataFormTemplatePage, Domain, FieldPage, Instance, InstancePage, ListEntry,
+    ListEntryPage, Object, ObjectPage, Order, PropertyPage, SignedIn, Started, StatusReply, Task, TaskPage, Transactions,
 };
 use crate::sink::{list, page, whole};
 
@@ -99,6 +99,8 @@ pub enum Answer {
     GetDataFormTemplateDefinition(DataFormTemplateDefinition),
     /// The answer to `fastdok.list_lists`.
     ListLists(ListEntryPage),
+    /// The answer to `fastdok.get_list`.
+    GetList(ListEntry),
     /// The answer to `fastdok.get_current_domain`.
     GetCurrentDomain(Domain),
     /// The answer to `fastdok.get_balance`.
@@ -174,6 +176,7 @@ impl Answer {
                 Self::GetDataFormTemplateDefinition(whole::<fastdok::DataFormTemplateDefinition, _>(output)?)
             }
             "fastdok.list_lists" => Self::ListLists(page::<fastdok::ListEntry, _>(output)?),
+            "fastdok.get_list" => Self::GetList(whole::<fastdok::ListEntry, _>(output)?),
             "fastdok.get_current_domain" => Self::GetCurrentDomain(whole::<fastdok::Domain, _>(output)?),
             "fastdok.get_balance" => Self::GetBalance(whole::<fastdok::Balance, _>(output)?),
             "fastdok.list_transactions" => Self::ListTransactions(whole::<fastdok::Transactions, _>(output)?),

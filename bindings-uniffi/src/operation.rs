@@ -474,6 +474,12 @@ pub enum Operation {
     /// Lists the lists, all at once as far as is known.
     #[serde(rename = "fastdok.list_lists")]
     ListLists {},
+    /// Reads what the service says of a list; its data is read with `GetListData`.
+    #[serde(rename = "fastdok.get_list")]
+    GetList {
+        /// The list's id.
+        list_id: String,
+    },
     /// Reads the company: its balance, and whether it is a licence customer or a member.
     #[serde(rename = "fastdok.get_current_domain")]
     GetCurrentDomain {},
@@ -626,6 +632,7 @@ impl Operation {
             Self::GetDataFormTemplateFields { .. } => "fastdok.get_data_form_template_fields",
             Self::GetDataFormTemplateDefinition { .. } => "fastdok.get_data_form_template_definition",
             Self::ListLists {} => "fastdok.list_lists",
+            Self::GetList { .. } => "fastdok.get_list",
             Self::GetCurrentDomain {} => "fastdok.get_current_domain",
             Self::GetBalance {} => "fastdok.get_balance",
             Self::ListTransactions { .. } => "fastdok.list_transactions",

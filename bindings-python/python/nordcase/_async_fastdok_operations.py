@@ -854,6 +854,16 @@ class AsyncFastDokOperations(AsyncClient):
         """
         return cast("Page[ListEntry]", await self._call("fastdok.list_lists", {}))
 
+    async def get_list(self, *, list_id: str) -> ListEntry:
+        """Reads what the service says of a list; its data is read with `GetListData`.
+
+        Source: `GET /Lists/{id}`: one list (verified for the generic API by a client; unknown for FastDok).
+
+        Args:
+            list_id: The list's id.
+        """
+        return cast("ListEntry", await self._call("fastdok.get_list", given(listId=list_id)))
+
     async def get_current_domain(self) -> Domain:
         """Reads the company: its balance, and whether it is a licence customer or a member.
 

@@ -845,6 +845,16 @@ class FastDokOperations(Client):
         """
         return cast("Page[ListEntry]", self._call("fastdok.list_lists", {}))
 
+    def get_list(self, *, list_id: str) -> ListEntry:
+        """Reads what the service says of a list; its data is read with `GetListData`.
+
+        Source: `GET /Lists/{id}`: one list (verified for the generic API by a client; unknown for FastDok).
+
+        Args:
+            list_id: The list's id.
+        """
+        return cast("ListEntry", self._call("fastdok.get_list", given(listId=list_id)))
+
     def get_current_domain(self) -> Domain:
         """Reads the company: its balance, and whether it is a licence customer or a member.
 

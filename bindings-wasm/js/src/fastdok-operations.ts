@@ -18,6 +18,7 @@ import type {
   GetInstanceObjectFieldsParams,
   GetInstanceObjectParams,
   GetInstanceParams,
+  GetListParams,
   GetObjectFieldsParams,
   GetObjectFileParams,
   GetObjectImageParams,
@@ -552,6 +553,15 @@ export abstract class FastDokMethods {
    */
   listLists(options?: CallOptions): Promise<Page<ListEntry>> {
     return this.call("list_lists", {}, options);
+  }
+
+  /**
+   * Reads what the service says of a list; its data is read with `GetListData`.
+   *
+   * Source: `GET /Lists/{id}`: one list (verified for the generic API by a client; unknown for FastDok).
+   */
+  getList(params: GetListParams, options?: CallOptions): Promise<ListEntry> {
+    return this.call("get_list", params, options);
   }
 
   /**

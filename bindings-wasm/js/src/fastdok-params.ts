@@ -351,6 +351,12 @@ export interface GetDataFormTemplateDefinitionParams {
   readonly templateId: string;
 }
 
+/** What {@link FastDok.getList} takes. */
+export interface GetListParams {
+  /** The list's id. */
+  readonly listId: string;
+}
+
 /** What {@link FastDok.listTransactions} takes. */
 export interface ListTransactionsParams {
   /** `Start`: the index of the first, from 0. Inferred. */
@@ -526,6 +532,8 @@ export interface FastDokOperations {
   get_data_form_template_definition: [params: GetDataFormTemplateDefinitionParams, output: DataFormTemplateDefinition];
   /** `GET /Lists`: the lists of the company (verified for the generic API by a client; unknown for FastDok). */
   list_lists: [params: Record<never, never>, output: Page<ListEntry>];
+  /** `GET /Lists/{id}`: one list (verified for the generic API by a client; unknown for FastDok). */
+  get_list: [params: GetListParams, output: ListEntry];
   /**
    * `GET /Domains/Current`: the company of the user who signed in (verified; FastDok's page on company information).
    */

@@ -113,6 +113,7 @@ registry! {
     pages fastdok::GetDataFormTemplateFields;
     whole fastdok::GetDataFormTemplateDefinition;
     list fastdok::ListLists;
+    whole fastdok::GetList;
     whole fastdok::GetCurrentDomain;
     whole fastdok::GetBalance;
     whole fastdok::ListTransactions;

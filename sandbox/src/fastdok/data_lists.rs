@@ -4,9 +4,10 @@
 //! key `form.formId`. Everything else is invented: which lists there are, their other members, and that an item of a
 //! list has the fields of its form.
 
+use nordcase::http::HttpResponse;
 use serde::Serialize;
 
-use super::answer::{Answer, json};
+use super::answer::{Answer, json, unknown};
 use super::lists::page;
 use super::standard::{self, DataList, LISTS};
 use super::state::{Call, Caller, FastDok};
@@ -33,8 +34,18 @@ fn show(list: &'static DataList) -> ListView {
     }
 }
 
+/// The list is named by its id or its registered id.
+fn asked(call: &Call<'_, '_>) -> Result<&'static DataList, HttpResponse> {
+    let is_asked = |key: &str| key.eq_ignore_ascii_case(call.id(0));
+    LISTS.iter().find(|list| is_asked(list.id) || is_asked(list.reference)).ok_or_else(|| unknown("Listan"))
+}
+
 impl FastDok {
     pub(super) fn list_lists(&mut self, call: &mut Call<'_, '_>, _who: Caller) -> Answer {
         page(&call.query, LISTS.iter(), show).map(|list| json(&list))
+    }
+
+    pub(super) fn get_list(&mut self, call: &mut Call<'_, '_>, _who: Caller) -> Answer {
+        Ok(json(&show(asked(call)?)))
     }
 }

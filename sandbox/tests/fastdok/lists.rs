@@ -27,3 +27,16 @@ fn lists_are_listed_in_pages() {
     world.ticket = None;
     assert_eq!(world.get_raw("lists").status, 401);
 }
+
+#[test]
+fn a_list_is_found_by_its_id_or_its_registered_id() {
+    let mut world = World::signed_in(EVA);
+    for list in world.get("lists")["Data"].as_array().unwrap() {
+        for key in ["Id", "ReferenceId"] {
+            assert_eq!(&world.get(&format!("Lists/{}", list[key].as_str().unwrap().to_uppercase())), list);
+        }
+    }
+    assert_eq!(world.get_raw("lists/saknas").status, 404);
+    world.ticket = None;
+    assert_eq!(world.get_raw("lists/lokaler").status, 401);
+}

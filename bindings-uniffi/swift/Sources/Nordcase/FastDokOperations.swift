@@ -702,6 +702,15 @@ extension FastDok {
         try await engine.answer(.listLists) { if case .listLists(let it) = $0 { it } else { nil } }
     }
 
+    /// Reads what the service says of a list; its data is read with `GetListData`.
+    ///
+    /// Source: `GET /Lists/{id}`: one list (verified for the generic API by a client; unknown for FastDok).
+    ///
+    /// - Parameter listId: The list's id.
+    public func getList(listId: String) async throws(NordcaseError) -> ListEntry {
+        try await engine.answer(.getList(listId: listId)) { if case .getList(let it) = $0 { it } else { nil } }
+    }
+
     /// Reads the company: its balance, and whether it is a licence customer or a member.
     ///
     /// Source: `GET /Domains/Current`: the company of the user who signed in (verified; FastDok's page on company

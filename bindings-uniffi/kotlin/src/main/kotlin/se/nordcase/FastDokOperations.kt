@@ -868,6 +868,15 @@ public abstract class FastDokOperations internal constructor(
     public suspend fun listLists(): ListEntryPage = caller.answer<Answer.ListLists>(Operation.ListLists).v1
 
     /**
+     * Reads what the service says of a list; its data is read with `GetListData`.
+     *
+     * Source: `GET /Lists/{id}`: one list (verified for the generic API by a client; unknown for FastDok).
+     *
+     * @param listId The list's id.
+     */
+    public suspend fun getList(listId: String): ListEntry = caller.answer<Answer.GetList>(Operation.GetList(listId)).v1
+
+    /**
      * Reads the company: its balance, and whether it is a licence customer or a member.
      *
      * Source: `GET /Domains/Current`: the company of the user who signed in (verified; FastDok's page on company information).
