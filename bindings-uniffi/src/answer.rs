@@ -101,6 +101,8 @@ pub enum Answer {
     ListLists(ListEntryPage),
     /// The answer to `fastdok.get_list`.
     GetList(ListEntry),
+    /// The answer to `fastdok.get_list_data`.
+    GetListData(ListEntryPage),
     /// The answer to `fastdok.get_current_domain`.
     GetCurrentDomain(Domain),
     /// The answer to `fastdok.get_balance`.
@@ -177,6 +179,7 @@ impl Answer {
             }
             "fastdok.list_lists" => Self::ListLists(page::<fastdok::ListEntry, _>(output)?),
             "fastdok.get_list" => Self::GetList(whole::<fastdok::ListEntry, _>(output)?),
+            "fastdok.get_list_data" => Self::GetListData(page::<fastdok::ListEntry, _>(output)?),
             "fastdok.get_current_domain" => Self::GetCurrentDomain(whole::<fastdok::Domain, _>(output)?),
             "fastdok.get_balance" => Self::GetBalance(whole::<fastdok::Balance, _>(output)?),
             "fastdok.list_transactions" => Self::ListTransactions(whole::<fastdok::Transactions, _>(output)?),

@@ -480,6 +480,13 @@ pub enum Operation {
         /// The list's id.
         list_id: String,
     },
+    /// Reads the entries of a list, all at once as far as is known. What the list's columns are called differs from
+    /// list to list: they are in `extra`.
+    #[serde(rename = "fastdok.get_list_data")]
+    GetListData {
+        /// The list's id.
+        list_id: String,
+    },
     /// Reads the company: its balance, and whether it is a licence customer or a member.
     #[serde(rename = "fastdok.get_current_domain")]
     GetCurrentDomain {},
@@ -633,6 +640,7 @@ impl Operation {
             Self::GetDataFormTemplateDefinition { .. } => "fastdok.get_data_form_template_definition",
             Self::ListLists {} => "fastdok.list_lists",
             Self::GetList { .. } => "fastdok.get_list",
+            Self::GetListData { .. } => "fastdok.get_list_data",
             Self::GetCurrentDomain {} => "fastdok.get_current_domain",
             Self::GetBalance {} => "fastdok.get_balance",
             Self::ListTransactions { .. } => "fastdok.list_transactions",

@@ -17,7 +17,7 @@
 //! | work on tasks | [`list_tasks`], [`get_task`], [`list_task_objects`], [`get_task_object`], [`get_task_object_fields`], [`list_task_actions`], [`list_assignable_participants`], [`get_assignable_participant`], [`perform_action`], [`get_task_order`] |
 //! | read, write and fetch objects | [`get_object`], [`list_object_children`], [`get_object_properties`], [`get_object_fields`], [`update_object_fields`], [`delete_object`], [`get_object_pdf`], [`get_object_image`], [`get_object_file`], [`upload_object`], [`upload_attachment`] |
 //! | see the templates of forms | [`list_data_form_templates`], [`get_data_form_template`], [`get_data_form_template_fields`], [`get_data_form_template_definition`] |
-//! | see lists | [`list_lists`], [`get_list`] |
+//! | see lists | [`list_lists`], [`get_list`], [`get_list_data`] |
 //! | see the company and its money | [`get_current_domain`], [`get_balance`], [`list_transactions`] |
 //!
 //! Every fact of the wire is marked: *verified* (a document or a recording says it), *inferred*, or *unknown*. Answers
@@ -81,6 +81,7 @@ pub mod get_instance;
 pub mod get_instance_object;
 pub mod get_instance_object_fields;
 pub mod get_list;
+pub mod get_list_data;
 pub mod get_object;
 pub mod get_object_fields;
 pub mod get_object_file;
@@ -139,6 +140,7 @@ pub use get_instance::GetInstance;
 pub use get_instance_object::GetInstanceObject;
 pub use get_instance_object_fields::GetInstanceObjectFields;
 pub use get_list::GetList;
+pub use get_list_data::GetListData;
 pub use get_object::GetObject;
 pub use get_object_fields::GetObjectFields;
 pub use get_object_file::GetObjectFile;

@@ -65,6 +65,7 @@ pub const OPERATIONS: &[&str] = &[
     "fastdok.get_data_form_template_definition",
     "fastdok.list_lists",
     "fastdok.get_list",
+    "fastdok.get_list_data",
     "fastdok.get_current_domain",
     "fastdok.get_balance",
     "fastdok.list_transactions",

@@ -506,3 +506,22 @@ fn an_attachment_can_be_late_and_its_answer_lost() {
     world.plan("fastdok.upload_attachment", Fault::StaleTicket);
     assert_eq!(send(&mut world).response.unwrap().status, 401);
 }
+
+#[test]
+fn the_data_of_a_list_can_be_old() {
+    let mut world = World::new();
+    world.control(json!({"command": "remember", "ms": 60_000}));
+    world.pass(10 * SECOND);
+    let (case, _) = world.case();
+    world.pass(10 * SECOND);
+    for (operation, path, then) in [
+        ("fastdok.get_list_data", "lists/lokaler/data", 0),
+        ("fastdok.list_lists", "lists", 2),
+        ("fastdok.get_list", "lists/lokaler", 2),
+    ] {
+        world.plan(operation, Fault::OldAnswer { ms: 15_000 });
+        let old = world.get(path);
+        assert!(old["TotalCount"] == then || old["Name"] == "Lokalkontrakt", "{path}: {old}");
+    }
+    assert_eq!(world.get("lists/lokaler/data")["Data"][0]["instance.id"], case.as_str());
+}

@@ -855,6 +855,18 @@ class FastDokOperations(Client):
         """
         return cast("ListEntry", self._call("fastdok.get_list", given(listId=list_id)))
 
+    def get_list_data(self, *, list_id: str) -> Page[ListEntry]:
+        """Reads the entries of a list, all at once as far as is known. What the list's columns are called differs from
+        list to list: they are in `extra`.
+
+        Source: `GET /Lists/{id}/Data`: what is in a list (verified for the generic API by a client; unknown for
+        FastDok).
+
+        Args:
+            list_id: The list's id.
+        """
+        return cast("Page[ListEntry]", self._call("fastdok.get_list_data", given(listId=list_id)))
+
     def get_current_domain(self) -> Domain:
         """Reads the company: its balance, and whether it is a licence customer or a member.
 

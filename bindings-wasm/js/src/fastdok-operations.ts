@@ -18,6 +18,7 @@ import type {
   GetInstanceObjectFieldsParams,
   GetInstanceObjectParams,
   GetInstanceParams,
+  GetListDataParams,
   GetListParams,
   GetObjectFieldsParams,
   GetObjectFileParams,
@@ -562,6 +563,16 @@ export abstract class FastDokMethods {
    */
   getList(params: GetListParams, options?: CallOptions): Promise<ListEntry> {
     return this.call("get_list", params, options);
+  }
+
+  /**
+   * Reads the entries of a list, all at once as far as is known. What the list's columns are called differs from list
+   * to list: they are in `extra`.
+   *
+   * Source: `GET /Lists/{id}/Data`: what is in a list (verified for the generic API by a client; unknown for FastDok).
+   */
+  getListData(params: GetListDataParams, options?: CallOptions): Promise<Page<ListEntry>> {
+    return this.call("get_list_data", params, options);
   }
 
   /**

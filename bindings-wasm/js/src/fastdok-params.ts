@@ -357,6 +357,12 @@ export interface GetListParams {
   readonly listId: string;
 }
 
+/** What {@link FastDok.getListData} takes. */
+export interface GetListDataParams {
+  /** The list's id. */
+  readonly listId: string;
+}
+
 /** What {@link FastDok.listTransactions} takes. */
 export interface ListTransactionsParams {
   /** `Start`: the index of the first, from 0. Inferred. */
@@ -534,6 +540,8 @@ export interface FastDokOperations {
   list_lists: [params: Record<never, never>, output: Page<ListEntry>];
   /** `GET /Lists/{id}`: one list (verified for the generic API by a client; unknown for FastDok). */
   get_list: [params: GetListParams, output: ListEntry];
+  /** `GET /Lists/{id}/Data`: what is in a list (verified for the generic API by a client; unknown for FastDok). */
+  get_list_data: [params: GetListDataParams, output: Page<ListEntry>];
   /**
    * `GET /Domains/Current`: the company of the user who signed in (verified; FastDok's page on company information).
    */

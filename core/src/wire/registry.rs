@@ -114,6 +114,7 @@ registry! {
     whole fastdok::GetDataFormTemplateDefinition;
     list fastdok::ListLists;
     whole fastdok::GetList;
+    list fastdok::GetListData;
     whole fastdok::GetCurrentDomain;
     whole fastdok::GetBalance;
     whole fastdok::ListTransactions;

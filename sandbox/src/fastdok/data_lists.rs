@@ -5,10 +5,11 @@
 //! list has the fields of its form.
 
 use nordcase::http::HttpResponse;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use super::answer::{Answer, json, unknown};
 use super::lists::page;
+use super::model::{Case, Object};
 use super::standard::{self, DataList, LISTS};
 use super::state::{Call, Caller, FastDok};
 
@@ -47,5 +48,27 @@ impl FastDok {
 
     pub(super) fn get_list(&mut self, call: &mut Call<'_, '_>, _who: Caller) -> Answer {
         Ok(json(&show(asked(call)?)))
+    }
+
+    /// `GET /Lists/{id}/Data`: the forms of the company's cases as they are now, each with its case.
+    pub(super) fn get_list_data(&mut self, call: &mut Call<'_, '_>, who: Caller) -> Answer {
+        let template = asked(call)?.template;
+        let forms = self.own_cases(who).flat_map(|case| case.forms().map(move |(form, of)| (case, form, of)));
+        let forms = forms.filter(|(.., of)| of.code == template);
+        page(&call.query, forms, |(case, form, _)| Row(case, form)).map(|list| json(&list))
+    }
+}
+
+/// An item of a list: a form, as one flat object with a member for each of its fields.
+struct Row<'a>(&'a Case, &'a Object);
+
+impl Serialize for Row<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self(case, form) = self;
+        let known = [("form.formId", form.id.as_str()), ("instance.id", &case.id), ("instance.name", &case.name)];
+        let fields = form.properties.iter().map(|property| (property.name.as_str(), property.value.as_str()));
+        // A case can be started with properties of any name.
+        let fields = fields.filter(|(name, _)| !known.iter().any(|(taken, _)| taken.eq_ignore_ascii_case(name)));
+        serializer.collect_map(known.into_iter().chain(fields))
     }
 }

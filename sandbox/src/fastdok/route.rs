@@ -52,7 +52,7 @@ const fn later(route: Route) -> Route {
 }
 
 /// The first line that fits counts.
-static ROUTES: [Route; 46] = [
+static ROUTES: [Route; 47] = [
     Route {
         method: Method::Get,
         pattern: "authenticate",
@@ -119,6 +119,7 @@ static ROUTES: [Route; 46] = [
     ),
     get("lists", "fastdok.list_lists", FastDok::list_lists),
     get("lists/*", "fastdok.get_list", FastDok::get_list),
+    get("lists/*/data", "fastdok.get_list_data", FastDok::get_list_data),
     later(post("dataforms/*/attachments", "fastdok.upload_attachment", FastDok::upload_attachment)),
     get("domains/*", "fastdok.get_current_domain", FastDok::get_current_domain),
     get("domains/*/balance", "fastdok.get_balance", FastDok::get_balance),

@@ -711,6 +711,17 @@ extension FastDok {
         try await engine.answer(.getList(listId: listId)) { if case .getList(let it) = $0 { it } else { nil } }
     }
 
+    /// Reads the entries of a list, all at once as far as is known. What the list's columns are called differs from
+    /// list to list: they are in `extra`.
+    ///
+    /// Source: `GET /Lists/{id}/Data`: what is in a list (verified for the generic API by a client; unknown for
+    /// FastDok).
+    ///
+    /// - Parameter listId: The list's id.
+    public func getListData(listId: String) async throws(NordcaseError) -> ListEntryPage {
+        try await engine.answer(.getListData(listId: listId)) { if case .getListData(let it) = $0 { it } else { nil } }
+    }
+
     /// Reads the company: its balance, and whether it is a licence customer or a member.
     ///
     /// Source: `GET /Domains/Current`: the company of the user who signed in (verified; FastDok's page on company

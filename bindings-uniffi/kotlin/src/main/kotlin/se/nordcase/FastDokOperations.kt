@@ -877,6 +877,15 @@ public abstract class FastDokOperations internal constructor(
     public suspend fun getList(listId: String): ListEntry = caller.answer<Answer.GetList>(Operation.GetList(listId)).v1
 
     /**
+     * Reads the entries of a list, all at once as far as is known. What the list's columns are called differs from list to list: they are in `extra`.
+     *
+     * Source: `GET /Lists/{id}/Data`: what is in a list (verified for the generic API by a client; unknown for FastDok).
+     *
+     * @param listId The list's id.
+     */
+    public suspend fun getListData(listId: String): ListEntryPage = caller.answer<Answer.GetListData>(Operation.GetListData(listId)).v1
+
+    /**
      * Reads the company: its balance, and whether it is a licence customer or a member.
      *
      * Source: `GET /Domains/Current`: the company of the user who signed in (verified; FastDok's page on company information).
