@@ -9,8 +9,9 @@ use nordcase::{altinn, fastdok};
 use crate::altinn::{ExternalCase, InstantiatedCase, NotificationResult};
 use crate::fastdok::{
     ActionPage, App, AppPage, AssignableParticipantPage, AssignablePerformerPage, Balance, Binary, DataFormTemplate,
-    DataFormTemplateDefinition, DataFormTemplatePage, Domain, FieldPage, Instance, InstancePage, ListEntry,
-    ListEntryPage, Object, ObjectPage, Order, PropertyPage, SignedIn, Started, StatusReply, Task, TaskPage, Transactions,
+    DataFormTemplateDefinition, DataFormTemplatePage, Domain, DomainUserPage, FieldPage, Instance, InstancePage,
+    ListEntry, ListEntryPage, Object, ObjectPage, Order, PropertyPage, SignedIn, Started, StatusReply, Task, TaskPage,
+    Transactions,
 };
 use crate::sink::{list, page, whole};
 
@@ -109,6 +110,8 @@ pub enum Answer {
     GetBalance(Balance),
     /// The answer to `fastdok.list_transactions`.
     ListTransactions(Transactions),
+    /// The answer to `fastdok.list_domain_users`.
+    ListDomainUsers(DomainUserPage),
     /// The answer to `altinn.instantiate_collaboration`.
     InstantiateCollaboration(InstantiatedCase),
     /// The answer to `altinn.get_case_list`.
@@ -183,6 +186,7 @@ impl Answer {
             "fastdok.get_current_domain" => Self::GetCurrentDomain(whole::<fastdok::Domain, _>(output)?),
             "fastdok.get_balance" => Self::GetBalance(whole::<fastdok::Balance, _>(output)?),
             "fastdok.list_transactions" => Self::ListTransactions(whole::<fastdok::Transactions, _>(output)?),
+            "fastdok.list_domain_users" => Self::ListDomainUsers(page::<fastdok::DomainUser, _>(output)?),
             "altinn.instantiate_collaboration" => {
                 Self::InstantiateCollaboration(whole::<altinn::InstantiatedCase, _>(output)?)
             }

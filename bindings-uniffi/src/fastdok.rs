@@ -927,3 +927,76 @@ impl From<fastdok::Transactions> for Transactions {
         Self { raw: it.raw }
     }
 }
+
+/// One page of a list of domainusers.
+#[derive(Debug, Clone, PartialEq, uniffi::Record)]
+pub struct DomainUserPage {
+    /// The items, in the order of the service.
+    pub items: Vec<DomainUser>,
+    /// How many items the whole list has: `TotalCount`, which the service does not always say.
+    pub total_count: Option<i64>,
+    /// What else the answer said.
+    pub extra: HashMap<String, RawJson>,
+}
+
+impl From<fastdok::Page<fastdok::DomainUser>> for DomainUserPage {
+    fn from(it: fastdok::Page<fastdok::DomainUser>) -> Self {
+        Self {
+            items: it.items.into_iter().map(Into::into).collect(),
+            total_count: it.total_count,
+            extra: it.extra.into_iter().collect(),
+        }
+    }
+}
+
+/// A user of a domain. Members after Barium's page on users (verified for the generic API, which writes them in lower
+/// case here); all but the id may be missing.
+#[derive(Debug, Clone, PartialEq, uniffi::Record)]
+pub struct DomainUser {
+    /// `userid`, a number.
+    pub id: String,
+    /// `firstname`.
+    pub first_name: Option<String>,
+    /// `lastname`.
+    pub last_name: Option<String>,
+    /// `email`.
+    pub email: Option<String>,
+    /// `disabled`: whether the user may not sign in (inferred).
+    pub disabled: Option<bool>,
+    /// `lastlogin`, UTC.
+    pub last_login: Option<DateTime>,
+    /// `origin`: the system that the user comes from (inferred).
+    pub origin: Option<String>,
+    /// `originkey`: the user's key there (inferred).
+    pub origin_key: Option<String>,
+    /// `title`.
+    pub title: Option<String>,
+    /// `department`.
+    pub department: Option<String>,
+    /// `country`.
+    pub country: Option<String>,
+    /// `telephone`.
+    pub telephone: Option<String>,
+    /// What else the service said.
+    pub extra: HashMap<String, RawJson>,
+}
+
+impl From<fastdok::DomainUser> for DomainUser {
+    fn from(it: fastdok::DomainUser) -> Self {
+        Self {
+            id: it.id,
+            first_name: it.first_name,
+            last_name: it.last_name,
+            email: it.email,
+            disabled: it.disabled,
+            last_login: it.last_login.map(Into::into),
+            origin: it.origin,
+            origin_key: it.origin_key,
+            title: it.title,
+            department: it.department,
+            country: it.country,
+            telephone: it.telephone,
+            extra: it.extra.into_iter().collect(),
+        }
+    }
+}

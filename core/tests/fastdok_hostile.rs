@@ -49,7 +49,7 @@ fn json(body: &str) -> HttpResponse {
 
 /// An answer that every JSON operation but the bare lists can read in part.
 const RICH: &str = r#"{"Id":"1","success":true,"Ticket":"t","InstanceId":"i","Balance":10.50,"TaskId":"t2","message":"Å\u00e5\n",
- "TotalCount":1,"Data":[{"Id":"x","Name":"n","CreatedDate":"2011-07-13T21:43:04Z","Locked":"True","Index":3,"Identifier":"u"}],
+ "TotalCount":1,"Data":[{"Id":"x","Name":"n","CreatedDate":"2011-07-13T21:43:04Z","Locked":"True","Index":3,"Identifier":"u","userid":7}],
  "Items":[{"success":true,"Id":"i","resourceURI":"/tasks/1"}],"Properties":[{"TypeNamespace":"fsab.medlem","Value":"True"}]}"#;
 
 #[test]

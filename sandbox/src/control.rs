@@ -69,6 +69,7 @@ pub const OPERATIONS: &[&str] = &[
     "fastdok.get_current_domain",
     "fastdok.get_balance",
     "fastdok.list_transactions",
+    "fastdok.list_domain_users",
     "altinn.instantiate_collaboration",
     "altinn.get_case_list",
     "altinn.notify_event",

@@ -35,6 +35,7 @@ mod attachments;
 mod cases;
 mod data_lists;
 mod document;
+mod domain_users;
 mod domains;
 mod entries;
 mod lists;

@@ -4,6 +4,8 @@
 mod cases;
 #[path = "fastdok/client.rs"]
 mod client;
+#[path = "fastdok/domain_users.rs"]
+mod domain_users;
 #[path = "fastdok/lists.rs"]
 mod lists;
 #[path = "fastdok/objects.rs"]
@@ -266,6 +268,8 @@ fn paths_match_in_any_case_under_any_prefix() {
         (Method::Get, "FORMULAR/API/V1.1/Tasks", Some("fastdok.list_tasks")),
         (Method::Post, "api/v1.1/DataForms/1/attachments/", Some("fastdok.upload_attachment")),
         (Method::Post, "api/v1.0/dataforms/1/attachments", None),
+        (Method::Get, "api/v1.1/Domains/Current/users", Some("fastdok.list_domain_users")),
+        (Method::Get, "api/v1.0/domains/current/users", None),
         (Method::Get, "api/v2/apps", None),
     ];
     for (method, path, wanted) in cases {

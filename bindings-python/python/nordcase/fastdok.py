@@ -558,3 +558,36 @@ class Transactions(Record):
 
     raw: RawJson
     """The answer."""
+
+
+class DomainUser(Record):
+    """A user of a domain. Members after Barium's page on users (verified for the generic API, which writes them in
+    lower case here); all but the id may be missing.
+    """
+
+    id: str
+    """`userid`, a number."""
+    first_name: str | None = None
+    """`firstname`."""
+    last_name: str | None = None
+    """`lastname`."""
+    email: str | None = None
+    """`email`."""
+    disabled: bool | None = None
+    """`disabled`: whether the user may not sign in (inferred)."""
+    last_login: datetime | None = None
+    """`lastlogin`, UTC."""
+    origin: str | None = None
+    """`origin`: the system that the user comes from (inferred)."""
+    origin_key: str | None = None
+    """`originkey`: the user's key there (inferred)."""
+    title: str | None = None
+    """`title`."""
+    department: str | None = None
+    """`department`."""
+    country: str | None = None
+    """`country`."""
+    telephone: str | None = None
+    """`telephone`."""
+    extra: Mapping[str, RawJson] = FrozenDict()
+    """What else the service said."""

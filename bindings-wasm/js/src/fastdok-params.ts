@@ -16,6 +16,7 @@ import type {
   DataFormTemplate,
   DataFormTemplateDefinition,
   Domain,
+  DomainUser,
   Field,
   FieldValue,
   Instance,
@@ -371,6 +372,12 @@ export interface ListTransactionsParams {
   readonly max?: number | undefined;
 }
 
+/** What {@link FastDok.listDomainUsers} takes. */
+export interface ListDomainUsersParams extends Paging {
+  /** The domain's id. */
+  readonly domainId: string;
+}
+
 /** The lists of FastDok that come page by page, and what is in each. */
 export interface FastDokLists {
   /** Of {@link FastDok.apps}. */
@@ -399,6 +406,8 @@ export interface FastDokLists {
   list_data_form_templates: DataFormTemplate;
   /** Of {@link FastDok.dataFormTemplateFields}. */
   get_data_form_template_fields: Field;
+  /** Of {@link FastDok.domainUsers}. */
+  list_domain_users: DomainUser;
 }
 
 /** Every operation of FastDok: its parameters and its answer. */
@@ -556,4 +565,9 @@ export interface FastDokOperations {
    * status changes names the call; its parameters and its answer are unknown).
    */
   list_transactions: [params: ListTransactionsParams, output: Transactions];
+  /**
+   * `GET /domains/{id}/users`, in version 1.1 of the API: the users of a domain (verified for the generic API; Barium's
+   * page on users. Unknown for FastDok).
+   */
+  list_domain_users: [params: ListDomainUsersParams, output: Page<DomainUser>];
 }

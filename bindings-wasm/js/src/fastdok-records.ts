@@ -522,3 +522,36 @@ export interface Transactions {
   /** The answer. */
   readonly raw: RawJson;
 }
+
+/**
+ * A user of a domain. Members after Barium's page on users (verified for the generic API, which writes them in lower
+ * case here); all but the id may be missing.
+ */
+export interface DomainUser {
+  /** `userid`, a number. */
+  readonly id: string;
+  /** `firstname`. */
+  readonly firstName?: string | undefined;
+  /** `lastname`. */
+  readonly lastName?: string | undefined;
+  /** `email`. */
+  readonly email?: string | undefined;
+  /** `disabled`: whether the user may not sign in (inferred). */
+  readonly disabled?: boolean | undefined;
+  /** `lastlogin`, UTC. */
+  readonly lastLogin?: DateTimeText | undefined;
+  /** `origin`: the system that the user comes from (inferred). */
+  readonly origin?: string | undefined;
+  /** `originkey`: the user's key there (inferred). */
+  readonly originKey?: string | undefined;
+  /** `title`. */
+  readonly title?: string | undefined;
+  /** `department`. */
+  readonly department?: string | undefined;
+  /** `country`. */
+  readonly country?: string | undefined;
+  /** `telephone`. */
+  readonly telephone?: string | undefined;
+  /** What else the service said. */
+  readonly extra: Extra;
+}

@@ -26,15 +26,20 @@ pub(super) fn get(access: &Access, path: &str, query: &[Parameter]) -> Result<Ht
 
 /// A `GET` whose answer is of this type.
 pub(super) fn fetch(access: &Access, path: &str, query: &[Parameter], accept: &str) -> Result<HttpRequest, Error> {
-    let given = query.iter().filter_map(|(name, value)| value.as_deref().map(|value| (*name, value)));
-    let query = form(given);
+    let (url, headers) = (access.url(&with_query(path, query)), headers(access, accept)?);
+    Ok(HttpRequest { method: Method::Get, url, headers, body: Vec::new() })
+}
+
+/// A `GET` in version 1.1 of the API.
+pub(super) fn get_v1_1(access: &Access, path: &str, query: &[Parameter]) -> Result<HttpRequest, Error> {
+    let (url, headers) = (access.url_v1_1(&with_query(path, query)), headers(access, JSON)?);
+    Ok(HttpRequest { method: Method::Get, url, headers, body: Vec::new() })
+}
+
+fn with_query(path: &str, query: &[Parameter]) -> String {
+    let query = form(query.iter().filter_map(|(name, value)| value.as_deref().map(|value| (*name, value))));
     let mark = if query.is_empty() { "" } else { "?" };
-    Ok(HttpRequest {
-        method: Method::Get,
-        url: access.url(&format!("{path}{mark}{query}")),
-        headers: headers(access, accept)?,
-        body: Vec::new(),
-    })
+    format!("{path}{mark}{query}")
 }
 
 /// A `POST` of this body.

@@ -118,6 +118,7 @@ registry! {
     whole fastdok::GetCurrentDomain;
     whole fastdok::GetBalance;
     whole fastdok::ListTransactions;
+    pages fastdok::ListDomainUsers;
     whole altinn::InstantiateCollaboration;
     list altinn::GetCaseList;
     list altinn::NotifyEvent;

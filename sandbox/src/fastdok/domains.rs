@@ -162,7 +162,7 @@ impl FastDok {
     }
 
     /// `Current`, or the caller's own company by its id.
-    fn asked_company(&self, call: &Call<'_, '_>, who: Caller) -> Result<&Company, HttpResponse> {
+    pub(super) fn asked_company(&self, call: &Call<'_, '_>, who: Caller) -> Result<&Company, HttpResponse> {
         let (company, asked) = (self.company(who)?, call.id(0));
         let own = asked.eq_ignore_ascii_case("current") || asked.eq_ignore_ascii_case(&company.id);
         if own { Ok(company) } else { Err(unknown("Domänen")) }

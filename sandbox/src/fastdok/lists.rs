@@ -14,9 +14,22 @@ pub(super) fn page<I, T>(query: &Pairs, items: I, show: impl Fn(I::Item) -> T) -
 where
     I: Iterator,
 {
-    let start = count(query, "start", 0)?;
+    page_by(query, ["start", "max"], items, show)
+}
+
+/// The same where the two parameters have these names.
+pub(super) fn page_by<I, T>(
+    query: &Pairs,
+    [start, max]: [&str; 2],
+    items: I,
+    show: impl Fn(I::Item) -> T,
+) -> Result<List<T>, HttpResponse>
+where
+    I: Iterator,
+{
+    let start = count(query, start, 0)?;
     let pages = query.pages();
-    let max = count(query, "max", PAGE)?.min(pages.most_rows.unwrap_or(usize::MAX));
+    let max = count(query, max, PAGE)?.min(pages.most_rows.unwrap_or(usize::MAX));
     let end = start.saturating_add(max);
     let (mut total, mut data) = (0, Vec::new());
     for item in items {

@@ -63,6 +63,8 @@ pub(super) struct User {
     /// Bad passwords in a row.
     pub(super) failures: u32,
     pub(super) locked_until: Option<Now>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) last_login: Option<Now>,
 }
 
 /// A signed-in user's ticket. `Debug` does not print it.

@@ -52,7 +52,7 @@ const fn later(route: Route) -> Route {
 }
 
 /// The first line that fits counts.
-static ROUTES: [Route; 47] = [
+static ROUTES: [Route; 48] = [
     Route {
         method: Method::Get,
         pattern: "authenticate",
@@ -124,6 +124,7 @@ static ROUTES: [Route; 47] = [
     get("domains/*", "fastdok.get_current_domain", FastDok::get_current_domain),
     get("domains/*/balance", "fastdok.get_balance", FastDok::get_balance),
     get("domains/*/transactions", "fastdok.list_transactions", FastDok::list_transactions),
+    later(get("domains/*/users", "fastdok.list_domain_users", FastDok::list_domain_users)),
 ];
 
 /// What the table says about a request.

@@ -82,6 +82,7 @@ impl FastDok {
         if standard::standard_user(login).is_some_and(|standard| standard.password == password) {
             user.failures = 0;
             user.locked_until = None;
+            user.last_login = Some(now);
             return Ok(index);
         }
         user.failures = user.failures.saturating_add(1);

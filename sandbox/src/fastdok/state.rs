@@ -88,6 +88,7 @@ impl FastDok {
                 performs: user.performs,
                 failures: 0,
                 locked_until: None,
+                last_login: None,
             }));
         }
         service

@@ -753,4 +753,24 @@ extension FastDok {
             if case .listTransactions(let it) = $0 { it } else { nil }
         }
     }
+
+    /// Lists the users of a domain. `start` and `max` go as `Skip` and `Take` here; how many come without `max` is
+    /// unknown.
+    ///
+    /// One page; ``domainUsers(domainId:max:)`` reads all of them.
+    ///
+    /// Source: `GET /domains/{id}/users`, in version 1.1 of the API: the users of a domain (verified for the generic
+    /// API; Barium's page on users. Unknown for FastDok).
+    ///
+    /// - Parameters:
+    ///   - domainId: The domain's id.
+    ///   - start: `Start`: the index of the first item, from 0.
+    ///   - max: `Max`: the largest number of items.
+    public func listDomainUsers(
+        domainId: String, start: UInt32? = nil, max: UInt32? = nil
+    ) async throws(NordcaseError) -> DomainUserPage {
+        try await engine.answer(.listDomainUsers(domainId: domainId, start: start, max: max)) {
+            if case .listDomainUsers(let it) = $0 { it } else { nil }
+        }
+    }
 }
