@@ -112,6 +112,8 @@ pub enum Answer {
     ListTransactions(Transactions),
     /// The answer to `fastdok.list_domain_users`.
     ListDomainUsers(DomainUserPage),
+    /// The answer to `fastdok.list_domain_user_groups`.
+    ListDomainUserGroups(DomainUserPage),
     /// The answer to `altinn.instantiate_collaboration`.
     InstantiateCollaboration(InstantiatedCase),
     /// The answer to `altinn.get_case_list`.
@@ -187,6 +189,7 @@ impl Answer {
             "fastdok.get_balance" => Self::GetBalance(whole::<fastdok::Balance, _>(output)?),
             "fastdok.list_transactions" => Self::ListTransactions(whole::<fastdok::Transactions, _>(output)?),
             "fastdok.list_domain_users" => Self::ListDomainUsers(page::<fastdok::DomainUser, _>(output)?),
+            "fastdok.list_domain_user_groups" => Self::ListDomainUserGroups(page::<fastdok::DomainUser, _>(output)?),
             "altinn.instantiate_collaboration" => {
                 Self::InstantiateCollaboration(whole::<altinn::InstantiatedCase, _>(output)?)
             }

@@ -977,6 +977,8 @@ pub struct DomainUser {
     pub country: Option<String>,
     /// `telephone`.
     pub telephone: Option<String>,
+    /// `groups` that the user is in; only `ListDomainUserGroups` has them.
+    pub groups: Vec<DomainUserGroup>,
     /// What else the service said.
     pub extra: HashMap<String, RawJson>,
 }
@@ -996,7 +998,25 @@ impl From<fastdok::DomainUser> for DomainUser {
             department: it.department,
             country: it.country,
             telephone: it.telephone,
+            groups: it.groups.into_iter().map(Into::into).collect(),
             extra: it.extra.into_iter().collect(),
         }
+    }
+}
+
+/// A group of users.
+#[derive(Debug, Clone, PartialEq, uniffi::Record)]
+pub struct DomainUserGroup {
+    /// `Id`, a number.
+    pub id: Option<String>,
+    /// `Name`.
+    pub name: Option<String>,
+    /// What else the service said.
+    pub extra: HashMap<String, RawJson>,
+}
+
+impl From<fastdok::DomainUserGroup> for DomainUserGroup {
+    fn from(it: fastdok::DomainUserGroup) -> Self {
+        Self { id: it.id, name: it.name, extra: it.extra.into_iter().collect() }
     }
 }

@@ -516,6 +516,19 @@ pub enum Operation {
         #[serde(default)]
         max: Option<u32>,
     },
+    /// Lists the users of a domain with the groups that they are in. `start` and `max` go as `Skip` and `Take` here;
+    /// how many come without `max` is unknown.
+    #[serde(rename = "fastdok.list_domain_user_groups")]
+    ListDomainUserGroups {
+        /// The domain's id.
+        domain_id: String,
+        /// `Start`: the index of the first item, from 0.
+        #[serde(default)]
+        start: Option<u32>,
+        /// `Max`: the largest number of items.
+        #[serde(default)]
+        max: Option<u32>,
+    },
     /// Creates a case.
     ///
     /// The service has no idempotency key, and allows several cases of one service for one reportee: sending this again
@@ -658,6 +671,7 @@ impl Operation {
             Self::GetBalance {} => "fastdok.get_balance",
             Self::ListTransactions { .. } => "fastdok.list_transactions",
             Self::ListDomainUsers { .. } => "fastdok.list_domain_users",
+            Self::ListDomainUserGroups { .. } => "fastdok.list_domain_user_groups",
             Self::InstantiateCollaboration { .. } => "altinn.instantiate_collaboration",
             Self::GetCaseList { .. } => "altinn.get_case_list",
             Self::NotifyEvent { .. } => "altinn.notify_event",

@@ -18,7 +18,7 @@
 //! | read, write and fetch objects | [`get_object`], [`list_object_children`], [`get_object_properties`], [`get_object_fields`], [`update_object_fields`], [`delete_object`], [`get_object_pdf`], [`get_object_image`], [`get_object_file`], [`upload_object`], [`upload_attachment`] |
 //! | see the templates of forms | [`list_data_form_templates`], [`get_data_form_template`], [`get_data_form_template_fields`], [`get_data_form_template_definition`] |
 //! | see lists | [`list_lists`], [`get_list`], [`get_list_data`] |
-//! | see the company, its money and its users | [`get_current_domain`], [`get_balance`], [`list_transactions`], [`list_domain_users`] |
+//! | see the company, its money and its users | [`get_current_domain`], [`get_balance`], [`list_transactions`], [`list_domain_users`], [`list_domain_user_groups`] |
 //!
 //! Every fact of the wire is marked: *verified* (a document or a recording says it), *inferred*, or *unknown*. Answers
 //! are read tolerantly (names in any case, `null` as missing, unknown members kept as `extra`), since the sources
@@ -97,6 +97,7 @@ pub mod list_app_instances;
 pub mod list_apps;
 pub mod list_assignable_participants;
 pub mod list_data_form_templates;
+pub mod list_domain_user_groups;
 pub mod list_domain_users;
 pub mod list_instance_objects;
 pub mod list_instance_tasks;
@@ -158,6 +159,7 @@ pub use list_app_instances::ListAppInstances;
 pub use list_apps::ListApps;
 pub use list_assignable_participants::ListAssignableParticipants;
 pub use list_data_form_templates::ListDataFormTemplates;
+pub use list_domain_user_groups::ListDomainUserGroups;
 pub use list_domain_users::ListDomainUsers;
 pub use list_entry::ListEntry;
 pub use list_instance_objects::ListInstanceObjects;
@@ -183,4 +185,4 @@ pub use task::{Task, TaskKind, TaskStatus};
 pub use update_object_fields::UpdateObjectFields;
 pub use upload_attachment::UploadAttachment;
 pub use upload_object::UploadObject;
-pub use user::DomainUser;
+pub use user::{DomainUser, DomainUserGroup};

@@ -70,6 +70,7 @@ pub const OPERATIONS: &[&str] = &[
     "fastdok.get_balance",
     "fastdok.list_transactions",
     "fastdok.list_domain_users",
+    "fastdok.list_domain_user_groups",
     "altinn.instantiate_collaboration",
     "altinn.get_case_list",
     "altinn.notify_event",

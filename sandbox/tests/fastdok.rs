@@ -484,8 +484,30 @@ fn hostile_requests_never_panic() {
     let (case, create) = world.start();
     let form = world.form_id(&case);
     let mut random = Random::new(99);
-    let words =
-        ["apps", "form", "instances", "tasks", "objects", "actions", "pdf", "%", "%ff", "..", "\u{0}", "ä", "order"];
+    let words = [
+        "apps",
+        "form",
+        "instances",
+        "tasks",
+        "objects",
+        "actions",
+        "pdf",
+        "%",
+        "%ff",
+        "..",
+        "\u{0}",
+        "ä",
+        "order",
+        "lists",
+        "data",
+        "dataforms",
+        "attachments",
+        "fields",
+        "assignableparticipants",
+        "actionpay",
+        "v1.1",
+        "users",
+    ];
     let parts: Vec<&str> = words.into_iter().chain([case.as_str(), create.as_str(), form.as_str()]).collect();
     let types = [FORM, "multipart/form-data; boundary=x", "multipart/form-data; boundary", "text/plain", ""];
     let bits = [
@@ -514,7 +536,14 @@ fn hostile_requests_never_panic() {
         let method = [Method::Get, Method::Post, Method::Post, Method::Delete][pick(4)];
         let mut body: Vec<u8> = (0..pick(12)).flat_map(|_| bits[pick(bits.len())].bytes()).collect();
         body.extend((0..pick(8)).map(|_| pick(256) as u8));
-        let query = ["", "?max=99999999999999999999", "?start=%&max==&&", "?width=0", "?status=%00"][pick(5)];
+        let query = [
+            "",
+            "?max=99999999999999999999",
+            "?start=%&max==&&",
+            "?width=0",
+            "?status=%00",
+            "?take=%ff&participants=[[{",
+        ][pick(6)];
         let response = world.send(method, &format!("{path}{query}"), types[pick(types.len())], &body);
         assert!((200..500).contains(&response.status));
     }

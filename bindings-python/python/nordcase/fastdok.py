@@ -589,5 +589,18 @@ class DomainUser(Record):
     """`country`."""
     telephone: str | None = None
     """`telephone`."""
+    groups: tuple[DomainUserGroup, ...] = ()
+    """`groups` that the user is in; only `ListDomainUserGroups` has them."""
+    extra: Mapping[str, RawJson] = FrozenDict()
+    """What else the service said."""
+
+
+class DomainUserGroup(Record):
+    """A group of users."""
+
+    id: str | None = None
+    """`Id`, a number."""
+    name: str | None = None
+    """`Name`."""
     extra: Mapping[str, RawJson] = FrozenDict()
     """What else the service said."""

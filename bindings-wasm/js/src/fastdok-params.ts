@@ -378,6 +378,12 @@ export interface ListDomainUsersParams extends Paging {
   readonly domainId: string;
 }
 
+/** What {@link FastDok.listDomainUserGroups} takes. */
+export interface ListDomainUserGroupsParams extends Paging {
+  /** The domain's id. */
+  readonly domainId: string;
+}
+
 /** The lists of FastDok that come page by page, and what is in each. */
 export interface FastDokLists {
   /** Of {@link FastDok.apps}. */
@@ -408,6 +414,8 @@ export interface FastDokLists {
   get_data_form_template_fields: Field;
   /** Of {@link FastDok.domainUsers}. */
   list_domain_users: DomainUser;
+  /** Of {@link FastDok.domainUserGroups}. */
+  list_domain_user_groups: DomainUser;
 }
 
 /** Every operation of FastDok: its parameters and its answer. */
@@ -570,4 +578,9 @@ export interface FastDokOperations {
    * page on users. Unknown for FastDok).
    */
   list_domain_users: [params: ListDomainUsersParams, output: Page<DomainUser>];
+  /**
+   * `GET /domains/{id}/usergroups`, in version 1.1 of the API: the users of a domain, each with its groups (verified
+   * for the generic API; Barium's page on users. Unknown for FastDok).
+   */
+  list_domain_user_groups: [params: ListDomainUserGroupsParams, output: Page<DomainUser>];
 }

@@ -552,6 +552,18 @@ export interface DomainUser {
   readonly country?: string | undefined;
   /** `telephone`. */
   readonly telephone?: string | undefined;
+  /** `groups` that the user is in; only `ListDomainUserGroups` has them. */
+  readonly groups: readonly DomainUserGroup[];
+  /** What else the service said. */
+  readonly extra: Extra;
+}
+
+/** A group of users. */
+export interface DomainUserGroup {
+  /** `Id`, a number. */
+  readonly id?: string | undefined;
+  /** `Name`. */
+  readonly name?: string | undefined;
   /** What else the service said. */
   readonly extra: Extra;
 }

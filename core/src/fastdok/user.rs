@@ -31,9 +31,23 @@ record! {
         country: Option<String> = "country",
         /// `telephone`.
         telephone: Option<String> = "telephone" as written,
+        /// `groups` that the user is in; only [`ListDomainUserGroups`](super::ListDomainUserGroups) has them.
+        groups: Vec<DomainUserGroup> = "groups",
         ..
         /// What else the service said.
         extra
     }
 }
 
+record! {
+    /// A group of users.
+    pub struct DomainUserGroup {
+        /// `Id`, a number.
+        id: Option<String> = "Id" as written,
+        /// `Name`.
+        name: Option<String> = "Name",
+        ..
+        /// What else the service said.
+        extra
+    }
+}

@@ -206,7 +206,7 @@ mod tests {
         assert!(start("fastdok.get_balance", 200, &session).is_none());
         let lists = operations().into_iter().filter_map(|info| Some((info, opened::<Json>(info.name)?)));
         let lists: Vec<_> = lists.collect();
-        assert_eq!(lists.len(), 22);
+        assert_eq!(lists.len(), 23);
         for (info, open) in lists {
             let access = match info.api {
                 Api::Altinn => {

@@ -119,6 +119,7 @@ registry! {
     whole fastdok::GetBalance;
     whole fastdok::ListTransactions;
     pages fastdok::ListDomainUsers;
+    pages fastdok::ListDomainUserGroups;
     whole altinn::InstantiateCollaboration;
     list altinn::GetCaseList;
     list altinn::NotifyEvent;

@@ -1,4 +1,4 @@
-//! A company's users, as API v1.1 lists them.
+//! A company's users, with and without their groups, as API v1.1 lists them.
 //!
 //! Generic Barium; whether FastDok lets anybody list them is unknown. Verified: the paths, that `Skip` and `Take` cut
 //! the lists, the list around the rows, the keys of a row and the kinds of their values. Invented: the numbers, that
@@ -9,6 +9,7 @@ use serde::Serialize;
 use super::answer::{Answer, date, json};
 use super::lists::page_by;
 use super::model::User;
+use super::standard::COMPANIES;
 use super::state::{Call, Caller, FastDok};
 
 /// How v1.1 names the parameters of a page.
@@ -60,5 +61,29 @@ impl FastDok {
     pub(super) fn list_domain_users(&mut self, call: &mut Call<'_, '_>, who: Caller) -> Answer {
         self.asked_company(call, who)?;
         page_by(&call.query, PAGE, self.colleagues(who), show).map(|list| json(&list))
+    }
+
+    /// `GET /domains/{id}/usergroups`: the users once more, each with its groups.
+    pub(super) fn list_domain_user_groups(&mut self, call: &mut Call<'_, '_>, who: Caller) -> Answer {
+        #[derive(Serialize)]
+        struct MemberView<'a> {
+            #[serde(flatten)]
+            user: UserView<'a>,
+            groups: Vec<GroupView<'a>>,
+        }
+        #[derive(Serialize)]
+        #[serde(rename_all = "PascalCase")]
+        struct GroupView<'a> {
+            id: u32,
+            name: &'a str,
+        }
+        self.asked_company(call, who)?;
+        let all = COMPANIES.get(who.company).map_or(&[][..], |company| company.groups);
+        let groups = |user: &User| {
+            let its = all.iter().filter(|group| group.everybody || user.performs);
+            its.map(|group| GroupView { id: group.id, name: group.name }).collect()
+        };
+        page_by(&call.query, PAGE, self.colleagues(who), |one| MemberView { groups: groups(one.1), user: show(one) })
+            .map(|list| json(&list))
     }
 }

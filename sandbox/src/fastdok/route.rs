@@ -52,7 +52,7 @@ const fn later(route: Route) -> Route {
 }
 
 /// The first line that fits counts.
-static ROUTES: [Route; 48] = [
+static ROUTES: [Route; 49] = [
     Route {
         method: Method::Get,
         pattern: "authenticate",
@@ -125,6 +125,7 @@ static ROUTES: [Route; 48] = [
     get("domains/*/balance", "fastdok.get_balance", FastDok::get_balance),
     get("domains/*/transactions", "fastdok.list_transactions", FastDok::list_transactions),
     later(get("domains/*/users", "fastdok.list_domain_users", FastDok::list_domain_users)),
+    later(get("domains/*/usergroups", "fastdok.list_domain_user_groups", FastDok::list_domain_user_groups)),
 ];
 
 /// What the table says about a request.

@@ -237,6 +237,15 @@ pub(super) struct StandardCompany {
     /// In tenths.
     pub(super) factor: i64,
     pub(super) users: &'static [StandardUser],
+    pub(super) groups: &'static [StandardGroup],
+}
+
+/// A group of users of the standard data.
+pub(super) struct StandardGroup {
+    pub(super) id: u32,
+    pub(super) name: &'static str,
+    /// Whether all users of the company are in it, or only those that may act on tasks.
+    pub(super) everybody: bool,
 }
 
 /// A user of the standard data. Passwords are public test values.
@@ -252,6 +261,10 @@ const fn user(login: &'static str, password: &'static str, name: &'static str, p
     StandardUser { login, password, name, performs }
 }
 
+const fn group(id: u32, name: &'static str, everybody: bool) -> StandardGroup {
+    StandardGroup { id, name, everybody }
+}
+
 pub(super) static COMPANIES: [StandardCompany; 3] = [
     StandardCompany {
         name: "Bostads AB Björken",
@@ -265,6 +278,7 @@ pub(super) static COMPANIES: [StandardCompany; 3] = [
             user("nils.ek@bjorken.example", "Ek-och-Alm-7", "Nils Ek", true),
             user("revisor@bjorken.example", "Bara-Läsa-1", "Rut Revisor", false),
         ],
+        groups: &[group(501, "Förvaltare", false), group(502, "Läsare", true)],
     },
     StandardCompany {
         name: "Hyresfastigheter Ångström AB",
@@ -274,6 +288,7 @@ pub(super) static COMPANIES: [StandardCompany; 3] = [
         member: true,
         factor: 0,
         users: &[user("eva@angstrom.example", "Våglängd-550", "Eva Ångström", true)],
+        groups: &[group(511, "Förvaltare", false)],
     },
     StandardCompany {
         name: "Fastighets AB Tomma Kassan",
@@ -283,6 +298,7 @@ pub(super) static COMPANIES: [StandardCompany; 3] = [
         member: false,
         factor: 10,
         users: &[user("per@tommakassan.example", "Tre-Kronor-3", "Per Lind", true)],
+        groups: &[],
     },
 ];
 

@@ -43,3 +43,27 @@ fn a_company_lists_its_users() {
     world.ticket = None;
     assert_eq!(world.get_raw(path).status, 401);
 }
+
+#[test]
+fn a_company_lists_its_users_with_their_groups() {
+    let mut world = World::signed_in(REVISOR);
+    let path = "v1.1/domains/current/UserGroups";
+    let list = world.get(path);
+    let keepers = json!({"Id": 501, "Name": "Förvaltare"});
+    let readers = json!({"Id": 502, "Name": "Läsare"});
+    let mut users = world.get("v1.1/domains/current/users");
+    for (nth, groups) in [json!([keepers, readers]), json!([keepers, readers]), json!([readers])].iter().enumerate() {
+        users["Data"][nth]["groups"] = groups.clone();
+    }
+    assert_eq!(list, users);
+    assert_eq!(world.get(&format!("{path}?skip=2&take=1")), json!({"TotalCount": 3, "Data": [list["Data"][2]]}));
+    assert_eq!(world.get_raw(&format!("{path}?take=all")).status, 400);
+    let domain = world.get("domains/current")["Id"].as_str().unwrap().to_owned();
+    assert_eq!(world.get(&format!("v1.1/domains/{domain}/usergroups/")), list);
+    assert_eq!(world.get_raw(&path["v1.1/".len()..]).status, 400, "v1.0 has no such path");
+    world.sign_in(PER);
+    assert_eq!(world.get(path)["Data"][0]["groups"], json!([]));
+    assert_eq!(world.get_raw(&format!("v1.1/domains/{domain}/usergroups")).status, 404);
+    world.ticket = None;
+    assert_eq!(world.get_raw(path).status, 401);
+}

@@ -286,4 +286,24 @@ extension FastDok {
             }
         }
     }
+
+    /// Lists the users of a domain with the groups that they are in. `start` and `max` go as `Skip` and `Take` here;
+    /// how many come without `max` is unknown.
+    ///
+    /// All of them: page by page, each read while it arrives.
+    ///
+    /// - Parameters:
+    ///   - domainId: The domain's id.
+    ///   - max: How many are asked for at once; the service's own number if none.
+    public func domainUserGroups(domainId: String, max: UInt32? = nil) -> ListItems<DomainUser> {
+        ListItems(engine: engine) { start in
+            .listDomainUserGroups(domainId: domainId, start: start, max: max)
+        } read: {
+            if case .listDomainUserGroups(let page) = $0 {
+                .init(items: page.items, totalCount: page.totalCount, id: \.id)
+            } else {
+                nil
+            }
+        }
+    }
 }

@@ -773,4 +773,24 @@ extension FastDok {
             if case .listDomainUsers(let it) = $0 { it } else { nil }
         }
     }
+
+    /// Lists the users of a domain with the groups that they are in. `start` and `max` go as `Skip` and `Take` here;
+    /// how many come without `max` is unknown.
+    ///
+    /// One page; ``domainUserGroups(domainId:max:)`` reads all of them.
+    ///
+    /// Source: `GET /domains/{id}/usergroups`, in version 1.1 of the API: the users of a domain, each with its groups
+    /// (verified for the generic API; Barium's page on users. Unknown for FastDok).
+    ///
+    /// - Parameters:
+    ///   - domainId: The domain's id.
+    ///   - start: `Start`: the index of the first item, from 0.
+    ///   - max: `Max`: the largest number of items.
+    public func listDomainUserGroups(
+        domainId: String, start: UInt32? = nil, max: UInt32? = nil
+    ) async throws(NordcaseError) -> DomainUserPage {
+        try await engine.answer(.listDomainUserGroups(domainId: domainId, start: start, max: max)) {
+            if case .listDomainUserGroups(let it) = $0 { it } else { nil }
+        }
+    }
 }
