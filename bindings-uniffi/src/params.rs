@@ -4,7 +4,8 @@
 
 use nordcase::altinn::{Language, NoticeToken};
 use nordcase::fastdok::{
-    ActionKind, BodyForm, EntryProperty, FieldValue, InstanceStatus, ObjectEntry, TaskKind, TaskStatus,
+    ActionKind, BodyForm, EntryProperty, FieldValue, InstanceStatus, ObjectEntry, ParticipantAssignment, TaskKind,
+    TaskStatus,
 };
 
 /// A task's `ReferenceId`. Known ones are recognised in any case.
@@ -114,6 +115,15 @@ pub struct FieldValue {
     pub name: String,
     /// Its value; an empty one clears the field (inferred).
     pub value: String,
+}
+
+/// Who performs what a participant does.
+#[uniffi::remote(Record)]
+pub struct ParticipantAssignment {
+    /// `participant`: its `id`, as the list of assignable participants gives it.
+    pub participant: String,
+    /// `securityIds`: the `identifier` of the performer, as the assignable participant gives it. How more than one is written is unknown.
+    pub security_ids: String,
 }
 
 /// A language, written as Altinn's number for it (verified).

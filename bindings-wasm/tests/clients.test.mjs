@@ -186,6 +186,8 @@ test("each list that has pages is read to its end under the name of what is list
   const objects = (await fastdok.listInstanceObjects({ instanceId })).items;
   const { id: objectId } = objects.find((it) => it.templateId);
   const { id: folderId } = objects.find((it) => it.container);
+  const [{ id: templateId }] = (await fastdok.listDataFormTemplates()).items;
+  const { id: domainId } = await fastdok.getCurrentDomain();
   await fastdok.uploadObject({ folderId, fileName: "a.txt", bytes: new Uint8Array(3) });
   const lists = {
     list_apps: ["apps", {}],
@@ -193,10 +195,16 @@ test("each list that has pages is read to its end under the name of what is list
     list_instances: ["instances", {}],
     list_instance_tasks: ["instanceTasks", { instanceId }],
     list_instance_objects: ["instanceObjects", { instanceId }],
+    get_instance_object_fields: ["instanceObjectFields", { instanceId, objectId }],
     list_tasks: ["tasks", {}],
     list_task_objects: ["taskObjects", { taskId }],
+    get_task_object_fields: ["taskObjectFields", { taskId, objectId }],
     list_object_children: ["objectChildren", { objectId: folderId }],
     get_object_fields: ["objectFields", { objectId }],
+    list_data_form_templates: ["dataFormTemplates", {}],
+    get_data_form_template_fields: ["dataFormTemplateFields", { templateId }],
+    list_domain_users: ["domainUsers", { domainId }],
+    list_domain_user_groups: ["domainUserGroups", { domainId }],
   };
   // What has pages has a next one after the first item.
   const paged = registry().operations.filter(({ name }) => nextStart(name, {}, 1, undefined, 1) !== undefined);

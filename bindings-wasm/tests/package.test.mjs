@@ -163,13 +163,13 @@ for (const [name, [platform, ...options]] of Object.entries(PROJECTS)) {
  * The goals for `nordcase.wasm` and `index.js` were 110 and 150 kB, and are not reached: `cargo xtask bench size` says what costs what.
  */
 const BUDGETS = {
-  "nordcase.wasm": 270,
-  "slim.js": 21,
-  "index.js": 21,
-  "nordcase-wasm.js": 286,
+  "nordcase.wasm": 278,
+  "slim.js": 22,
+  "index.js": 22,
+  "nordcase-wasm.js": 291,
   "workflow.js": 5,
   "sandbox.js": 8,
-  "sandbox-wasm.js": 435,
+  "sandbox-wasm.js": 441,
 };
 
 test("sizes", () => {

@@ -97,7 +97,8 @@ const LANGUAGES: &[Language] = &[
         streamed: "",
         calls: |it| {
             vec![
-                format!("{{ if case .{}", camel(&it.name)),
+                format!("{{ if case .{}(", camel(&it.name)),
+                format!("{{ if case .{} ", camel(&it.name)),
                 format!("            if case .{}(let it)", camel(&it.name)),
                 format!("            if case .{} = $0", camel(&it.name)),
             ]
