@@ -27,6 +27,7 @@ const PARTS: &[(&str, &[&str])] = &[
     ("Kotlin", &["bindings-uniffi/kotlin/src/main"]),
     ("Swift", &["bindings-uniffi/swift/Sources"]),
     ("xtask", &["xtask/src"]),
+    ("demo", &["examples/demo/src"]),
     ("tests", &["tests", "core/tests", "core/fuzz", "bindings-wasm/tests", "bindings-python/tests"]),
     ("tests, Kotlin and Swift", &["bindings-uniffi/kotlin/src/test", "bindings-uniffi/swift/Tests"]),
 ];

@@ -168,7 +168,7 @@ const MADE: &[Made] = &[
         path: "bindings-wasm/js/src/altinn-params.ts",
         text: |source| typescript::params(&typescript::ALTINN, &source.core()),
     },
-    Made { path: "docs/names.md", text: |source| table::names(&source.root, &source.operations, &source.journeys) },
+    Made { path: "docs/names.md", text: |source| table::names(&source.root, &source.core(), &source.journeys) },
 ];
 
 /// Whether a file is written here: nobody reads it from its beginning to its end.

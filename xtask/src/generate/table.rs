@@ -1,10 +1,14 @@
-//! `docs/names.md`: what each operation, list and journey is called in five languages, side by side, as their packages' sources have it.
+//! `docs/names.md`: what each operation, list and journey is called in five languages, side by side, as their packages' sources have it; and each input and
+//! member, as the generator writes it.
+
+mod members;
 
 use std::fmt::Write;
 use std::fs;
 use std::path::Path;
 
-use super::description::{Operation, camel, listed, snake};
+use super::described::Core;
+use super::description::{camel, listed, snake};
 
 /// How a package writes its methods, and what in a method's body says what it carries out.
 struct Language {
@@ -120,7 +124,7 @@ struct Package {
 }
 
 /// The page.
-pub(crate) fn names(root: &Path, operations: &[Operation], journeys: &[(String, String)]) -> Result<String, String> {
+pub(crate) fn names(root: &Path, core: &Core<'_>, journeys: &[(String, String)]) -> Result<String, String> {
     let mut packages = Vec::new();
     for language in LANGUAGES {
         let mut methods = Vec::new();
@@ -135,17 +139,18 @@ pub(crate) fn names(root: &Path, operations: &[Operation], journeys: &[(String, 
         name: snake(type_name),
         type_name: type_name.to_owned(),
     };
-    let operations: Vec<Subject> = operations.iter().map(|it| subject(&it.api, &it.type_name)).collect();
+    let operations: Vec<Subject> = core.operations.iter().map(|it| subject(&it.api, &it.type_name)).collect();
     let journeys: Vec<Subject> = journeys.iter().map(|(api, type_name)| subject(api, type_name)).collect();
     let mut page = String::from(HEAD);
     section(&mut page, "Operations", &packages, &operations, Of::Calls);
     section(&mut page, "Lists to their end", &packages, &operations, Of::Streams);
     section(&mut page, "Journeys", &packages, &journeys, Of::Journeys);
+    members::sections(&mut page, core.operations, core.records, core.names);
     Ok(page)
 }
 
 const HEAD: &str = "# Names\n\n\
-    What each operation, list and journey is called, as the packages' sources have it. Made by `cargo xtask generate`.\n\n\
+    What each operation, list and journey is called, as the packages' sources have it, and each input and member. Made by `cargo xtask generate`.\n\n\
     The rule: an operation and a journey have the core's name, in each language's own case; a list that is read to its end has what is listed (in Python behind\n\
     `iter_`). A name in *italics* differs from it. `—` stands where a package has no\n\
     method of its own. In Rust an operation is a value: `client.call(&ListTasks::new())`; `client.list` reads one while it arrives, `fastdok::Pages`\n\
