@@ -129,9 +129,9 @@ impl<'de> Deserialize<'de> for Value {
 }
 
 /// The members of an object that says by one of them, its tag, which of several forms it has.
-pub(crate) struct Members(Vec<(String, Value)>);
+pub(crate) struct TaggedMembers(Vec<(String, Value)>);
 
-impl Members {
+impl TaggedMembers {
     /// Takes a member; one that is missing is read from [`Value::Null`].
     pub(crate) fn take<T: DeserializeOwned>(&mut self, name: &str) -> Result<T, Reason> {
         self.remove(name).read_known().map_err(|reason| reason.inside(name))
@@ -151,10 +151,10 @@ impl Members {
 /// Reads an object member by member, where serde's own way would compile to several times as much.
 pub(crate) fn object<'de, D: Deserializer<'de>, T>(
     from: D,
-    read: impl FnOnce(Members) -> Result<T, Reason>,
+    read: impl FnOnce(TaggedMembers) -> Result<T, Reason>,
 ) -> Result<T, D::Error> {
     let members = match Value::deserialize(from)? {
-        Value::Object(members) => Ok(Members(members)),
+        Value::Object(members) => Ok(TaggedMembers(members)),
         other => other.unlike(&"an object"),
     };
     members.and_then(read).map_err(serde::de::Error::custom)
@@ -166,7 +166,7 @@ pub(crate) fn object<'de, D: Deserializer<'de>, T>(
 pub(crate) fn tagged<'de, D: Deserializer<'de>, T>(
     from: D,
     tag: &str,
-    read: impl FnOnce(&str, &mut Members) -> Result<Option<T>, Reason>,
+    read: impl FnOnce(&str, &mut TaggedMembers) -> Result<Option<T>, Reason>,
 ) -> Result<T, D::Error> {
     object(from, |mut members| {
         let form: String = members.take(tag)?;

@@ -23,7 +23,7 @@ pub(super) trait Record: Default {
     fn other(&mut self) -> &mut Other;
 
     /// Takes a member. `false` if there is no field of this name.
-    fn set(&mut self, name: &str, value: Value<'_>, seen: &mut Seen) -> Result<bool, Problem>;
+    fn set(&mut self, name: &str, value: Content<'_>, seen: &mut Seen) -> Result<bool, Problem>;
 
     /// The id of the case that it is about.
     fn case_id(&self) -> i32;
@@ -66,9 +66,9 @@ pub(super) fn duplicate() -> Problem {
     Problem::new("parse.duplicate", "the member comes twice")
 }
 
-/// The value of a member.
+/// What stands in a member.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Value<'a> {
+pub(super) enum Content<'a> {
     /// `xsi:nil`
     Nil,
     /// Text.
@@ -77,7 +77,7 @@ pub(super) enum Value<'a> {
     Elements,
 }
 
-impl<'a> Value<'a> {
+impl<'a> Content<'a> {
     fn text(self) -> Result<Option<&'a str>, Problem> {
         match self {
             Self::Nil => Ok(None),
@@ -92,34 +92,34 @@ fn no_case_id() -> Problem {
 }
 
 /// What a member can be. Its type says how it is read, so that the two cannot disagree.
-pub(super) trait FromValue: Sized {
-    fn from_value(value: Value<'_>) -> Result<Self, Problem>;
+pub(super) trait FromContent: Sized {
+    fn from_content(value: Content<'_>) -> Result<Self, Problem>;
 }
 
 /// An empty text stays an empty one.
-impl FromValue for Option<String> {
-    fn from_value(value: Value<'_>) -> Result<Self, Problem> {
+impl FromContent for Option<String> {
+    fn from_content(value: Content<'_>) -> Result<Self, Problem> {
         Ok(value.text()?.map(str::to_owned))
     }
 }
 
 /// An `xs:int`.
-impl FromValue for Option<i32> {
-    fn from_value(value: Value<'_>) -> Result<Self, Problem> {
+impl FromContent for Option<i32> {
+    fn from_content(value: Content<'_>) -> Result<Self, Problem> {
         value.text()?.map(int).transpose()
     }
 }
 
 /// An id: never nil.
-impl FromValue for i32 {
-    fn from_value(value: Value<'_>) -> Result<Self, Problem> {
-        Option::from_value(value)?.ok_or_else(no_case_id)
+impl FromContent for i32 {
+    fn from_content(value: Content<'_>) -> Result<Self, Problem> {
+        Option::from_content(value)?.ok_or_else(no_case_id)
     }
 }
 
 /// An `xs:boolean`.
-impl FromValue for Option<bool> {
-    fn from_value(value: Value<'_>) -> Result<Self, Problem> {
+impl FromContent for Option<bool> {
+    fn from_content(value: Content<'_>) -> Result<Self, Problem> {
         let boolean = |text: &str| match text.trim() {
             "true" | "1" => Ok(true),
             "false" | "0" => Ok(false),
@@ -130,15 +130,15 @@ impl FromValue for Option<bool> {
 }
 
 /// The same, where nil means false.
-impl FromValue for bool {
-    fn from_value(value: Value<'_>) -> Result<Self, Problem> {
-        Ok(Option::from_value(value)?.unwrap_or(false))
+impl FromContent for bool {
+    fn from_content(value: Content<'_>) -> Result<Self, Problem> {
+        Ok(Option::from_content(value)?.unwrap_or(false))
     }
 }
 
 /// An `xs:dateTime`, or a date alone. .NET's `DateTime.MinValue` is *not given* (inferred).
-impl FromValue for Option<DateTime> {
-    fn from_value(value: Value<'_>) -> Result<Self, Problem> {
+impl FromContent for Option<DateTime> {
+    fn from_content(value: Content<'_>) -> Result<Self, Problem> {
         let date_time = |text: &str| {
             let parsed = text.trim().parse::<DateTime>();
             parsed.map_err(|error| Problem::with("parse.value", format!("is {error}"), text))
@@ -190,7 +190,7 @@ macro_rules! record {
             fn set(
                 &mut self,
                 name: &str,
-                value: $crate::altinn::record::Value<'_>,
+                value: $crate::altinn::record::Content<'_>,
                 seen: &mut $crate::altinn::record::Seen,
             ) -> Result<bool, $crate::xml::Problem> {
                 // The number of each, by its name.
@@ -202,11 +202,11 @@ macro_rules! record {
                 match name {
                     $id => {
                         seen.note(Number::case_id as u32)?;
-                        self.case_id = $crate::altinn::record::FromValue::from_value(value)?;
+                        self.case_id = $crate::altinn::record::FromContent::from_content(value)?;
                     }
                     $($wire => {
                         seen.note(Number::$member as u32)?;
-                        self.$member = $crate::altinn::record::FromValue::from_value(value)?;
+                        self.$member = $crate::altinn::record::FromContent::from_content(value)?;
                     })+
                     _ => return Ok(false),
                 }

@@ -3,7 +3,7 @@
 use super::access::Access;
 use super::envelope::{Answer, Body, Contract, Names};
 use super::namespaces::{Element, Namespace};
-use super::record::{Record, Seen, Value, duplicate, int};
+use super::record::{Content, Record, Seen, duplicate, int};
 use crate::error::Error;
 use crate::http::Header;
 use crate::limits::ITEM_BYTES;
@@ -100,19 +100,19 @@ impl<R: Record> List<R> {
         }
         let spaced;
         let value = match (element.nil, self.elements) {
-            (true, _) => Value::Nil,
-            (false, true) => Value::Elements,
+            (true, _) => Content::Nil,
+            (false, true) => Content::Elements,
             (false, false) if self.skipped.is_some() && element.local.contains("Date") => {
                 // Nothing, and a space in place of the T, can mean only one thing.
                 spaced = text.trim().replacen(' ', "T", 1);
-                if spaced.is_empty() { Value::Nil } else { Value::Text(&spaced) }
+                if spaced.is_empty() { Content::Nil } else { Content::Text(&spaced) }
             }
-            (false, false) => Value::Text(text),
+            (false, false) => Content::Text(text),
         };
         if self.record.set(element.local, value, &mut self.seen)? {
             return Ok(());
         }
-        let text = if let Value::Text(text) = value { Some(text.to_owned()) } else { None };
+        let text = if let Content::Text(text) = value { Some(text.to_owned()) } else { None };
         match self.record.other().insert(element.local.to_owned(), text) {
             None => Ok(()),
             Some(_) => Err(duplicate()),

@@ -5,7 +5,7 @@ use super::scan;
 /// Whether a text opens more arrays and objects than that. Of text that is not JSON it says something, and does no
 /// harm.
 pub(super) fn deeper_than(text: &[u8], limit: usize) -> bool {
-    let mut value = Value::start(b'[', 0, limit);
+    let mut value = Extent::start(b'[', 0, limit);
     // Brackets that close too early end the value; what follows is judged as if it were another one.
     let mut rest = text;
     loop {
@@ -17,8 +17,8 @@ pub(super) fn deeper_than(text: &[u8], limit: usize) -> bool {
     }
 }
 
-/// One value, of which so much has been seen.
-pub(super) struct Value {
+/// How far one value extends, of which so much has been seen.
+pub(super) struct Extent {
     /// Open arrays and objects, those around the value included.
     depth: usize,
     /// Those around it.
@@ -32,7 +32,7 @@ pub(super) struct Value {
 
 pub(super) struct TooDeep;
 
-impl Value {
+impl Extent {
     pub(super) fn start(first: u8, outer: usize, limit: usize) -> Self {
         let scalar = !matches!(first, b'{' | b'[' | b'"');
         Self { depth: outer, outer, limit, in_string: false, escaped: false, scalar }

@@ -14,7 +14,7 @@ use std::collections::BTreeSet;
 use std::mem;
 
 use super::bytes::{BYTE_ORDER_MARK, is_space, text};
-use super::depth::{TooDeep, Value};
+use super::depth::{Extent, TooDeep};
 use super::members::{Item, Members};
 use super::parts::Parts;
 use super::problem::{Place, Problem, not_json, page_instead, too_deep};
@@ -58,7 +58,7 @@ enum State {
 pub(crate) struct Framer {
     state: State,
     /// The value it stands in, in one of the `In…` states.
-    value: Value,
+    value: Extent,
     /// What earlier pieces had of that value.
     held: Vec<u8>,
     /// How much of a byte order mark has been passed over.
@@ -98,7 +98,7 @@ impl Framer {
     pub(crate) fn new(status: u16, limit: u64) -> Self {
         Self {
             state: State::Start,
-            value: Value::start(b'0', 0, JSON_DEPTH),
+            value: Extent::start(b'0', 0, JSON_DEPTH),
             held: Vec::new(),
             mark: 0,
             in_object: false,
@@ -195,7 +195,7 @@ impl Framer {
 
     fn start(&mut self, byte: u8, state: State) -> bool {
         let outer = if self.in_object && state == State::InItem { 2 } else { 1 };
-        self.value = Value::start(byte, outer, JSON_DEPTH);
+        self.value = Extent::start(byte, outer, JSON_DEPTH);
         self.state = state;
         false
     }
