@@ -94,6 +94,7 @@ fn stages(project: &Project) -> Vec<Stage> {
             stories::explore,
         ),
         stage("phones", "the native library for iPhones and Android, as far as it compiles here", swift::phones),
+        package("spelling", "English words that are misspelt (typos)", python::spelling),
         package("npm", "the packed npm package: vectors, clients, types, sizes; Node, Chromium, Firefox", node::npm),
         package("xsd", "every Altinn request vector against our XSD, with libxml2", python::xsd),
         package(

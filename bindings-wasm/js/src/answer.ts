@@ -19,8 +19,8 @@ function headersOf(given: unknown): readonly Header[] {
   const pairs: unknown[] = Symbol.iterator in given ? [...(given as Iterable<unknown>)] : Object.entries(given);
   const headers = pairs.flatMap(headersIn);
   // `fetch` has unpacked the body, and its headers still tell of the packed one.
-  const isFetchs = Object.prototype.toString.call(given) === "[object Headers]";
-  const isUnpacked = isFetchs && headers.every((it) => it.name !== "content-encoding" || unpacks(it.value));
+  const isOfFetch = Object.prototype.toString.call(given) === "[object Headers]";
+  const isUnpacked = isOfFetch && headers.every((it) => it.name !== "content-encoding" || unpacks(it.value));
   return isUnpacked ? headers.filter((it) => !/^content-(encoding|length)$/.test(it.name)) : headers;
 }
 

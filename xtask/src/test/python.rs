@@ -22,6 +22,14 @@ pub(super) fn xsd(shell: &Shell) -> Outcome {
     Ok(unittest(&shell.attempt(&mut tests)?))
 }
 
+/// English words that are misspelt, in all that is written by hand.
+pub(super) fn spelling(shell: &Shell) -> Outcome {
+    let folder = "tests/spelling";
+    let python = environment(shell, folder)?;
+    let settings = Path::new(folder).join("typos.toml");
+    shell.check(shell.command(python.with_file_name("typos")).arg("--config").arg(settings).args(["--format", "brief"]))
+}
+
 pub(super) fn soap_client(shell: &Shell) -> Outcome {
     let mut tests = tests(shell, "tests/soap-client")?;
     let sandbox = Server::sandbox(shell)?;
