@@ -93,7 +93,7 @@ impl<T: Record> FromMember for Vec<T> {
 /// that no member is declared for.
 ///
 /// A function cannot declare a struct, and a struct and its reader as two lists of members have to be kept the same by hand.
-/// What else was tried: ARCHITECTURE.md.
+/// What else was tried: docs/decisions.md.
 macro_rules! record {
     (
         $(#[$about:meta])*
