@@ -42,7 +42,7 @@ pub struct ExternalCase {
     pub notice_template_id: Option<String>,
     /// `VisibleDateTime`, in Norwegian time without an offset. In the WSDL (verified), not in the documentation.
     pub visible_date_time: Option<DateTime>,
-    /// Members that this version has no field for: name and text, nothing for nil or for one with elements in it.
+    /// Members that this version has no field for: name and text, None for nil or for one with elements in it.
     pub other: HashMap<String, Option<String>>,
 }
 
@@ -69,7 +69,7 @@ impl From<altinn::ExternalCase> for ExternalCase {
 pub struct NotificationResult {
     /// `CaseID`.
     pub case_id: i32,
-    /// `ConditionEvaluationResult`: what the transition's condition said; true if it has none. Nothing when the service
+    /// `ConditionEvaluationResult`: what the transition's condition said; true if it has none. None when the service
     /// left it out.
     pub condition_evaluation_result: Option<bool>,
     /// `ConditionName`: of the transition's condition, if it has one.
@@ -80,7 +80,7 @@ pub struct NotificationResult {
     pub current_state_id: Option<i32>,
     /// `CurrentStateName`: of the state after the event (verified).
     pub current_state_name: Option<String>,
-    /// `ErrorCode`: of trouble in the state machine; probably one of 60026 to 60031 (inferred). 0 or nothing without.
+    /// `ErrorCode`: of trouble in the state machine; probably one of 60026 to 60031 (inferred). 0 or None without.
     pub error_code: Option<i32>,
     /// `ExceptionDetail`: what the trouble was.
     pub exception_detail: Option<String>,
@@ -89,7 +89,7 @@ pub struct NotificationResult {
     pub has_exception: bool,
     /// `IsStateChanged`: whether the event changed the state. Left out means false.
     pub is_state_changed: bool,
-    /// Members that this version has no field for: name and text, nothing for nil or for one with elements in it.
+    /// Members that this version has no field for: name and text, None for nil or for one with elements in it.
     pub other: HashMap<String, Option<String>>,
 }
 

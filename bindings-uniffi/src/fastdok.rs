@@ -565,7 +565,7 @@ impl From<fastdok::Action> for Action {
     }
 }
 
-/// One page of a list of assignableparticipants.
+/// One page of a list of assignable participants.
 #[derive(Debug, Clone, PartialEq, uniffi::Record)]
 pub struct AssignableParticipantPage {
     /// The items, in the order of the service.
@@ -603,7 +603,7 @@ impl From<fastdok::AssignableParticipant> for AssignableParticipant {
     }
 }
 
-/// One page of a list of assignableperformers.
+/// One page of a list of assignable performers.
 #[derive(Debug, Clone, PartialEq, uniffi::Record)]
 pub struct AssignablePerformerPage {
     /// The items, in the order of the service.
@@ -725,7 +725,7 @@ impl From<fastdok::Binary> for Binary {
     }
 }
 
-/// One page of a list of dataformtemplates.
+/// One page of a list of data form templates.
 #[derive(Debug, Clone, PartialEq, uniffi::Record)]
 pub struct DataFormTemplatePage {
     /// The items, in the order of the service.
@@ -801,7 +801,7 @@ impl From<fastdok::DataFormTemplateDefinition> for DataFormTemplateDefinition {
     }
 }
 
-/// One page of a list of listentries.
+/// One page of a list of list entries.
 #[derive(Debug, Clone, PartialEq, uniffi::Record)]
 pub struct ListEntryPage {
     /// The items, in the order of the service.
@@ -928,7 +928,7 @@ impl From<fastdok::Transactions> for Transactions {
     }
 }
 
-/// One page of a list of domainusers.
+/// One page of a list of domain users.
 #[derive(Debug, Clone, PartialEq, uniffi::Record)]
 pub struct DomainUserPage {
     /// The items, in the order of the service.

@@ -5,7 +5,7 @@
 //!
 //! # How the types come about
 //!
-//! [`Operation`], [`Answer`] and the records of answers are made of the core's source by `cargo xtask generate`.
+//! [`Operation`], [`Answer`], the records of answers and the declarations of what the core can read back are made of the core's source by `cargo xtask generate`.
 //!
 //! What the core can read back (parameters, receipts, enumerations) is exported as the core's own type with `uniffi::remote`: the declaration here repeats
 //! its members, and does not compile if it differs. Answers cannot cross so, since UniFFI has one kind of
@@ -23,19 +23,20 @@ mod access;
 mod altinn;
 mod answer;
 mod call;
+mod confidence;
+mod core_types;
 mod errors;
 mod fastdok;
 mod http;
 mod journeys;
 mod lists;
 mod operation;
-mod params;
 mod parts;
-mod receipts;
 mod sandbox;
 mod sink;
 mod time;
 mod values;
+mod words;
 mod workflow;
 
 use nordcase::{Amount, BaseUrl, RawJson, Secret};
@@ -55,9 +56,9 @@ pub use journeys::{
 };
 pub use lists::ListReading;
 pub use operation::Operation;
-pub use params::{action_kind, instance_status, task_kind, task_status};
 pub use sandbox::{SandboxError, SandboxReply, Services};
 pub use time::DateTime;
+pub use words::{action_kind, instance_status, task_kind, task_status};
 pub use workflow::{
     Finding, MachineDefinition, MachineState, StateMachine, case_allowed, case_apply, case_explain, form_allowed,
     form_apply, form_explain,

@@ -26,10 +26,10 @@ pub enum Operation {
     /// Lists the apps.
     #[serde(rename = "fastdok.list_apps")]
     ListApps {
-        /// `Start`: the index of the first item, from 0.
+        /// The index of the first item, from 0.
         #[serde(default)]
         start: Option<u32>,
-        /// `Max`: the largest number of items.
+        /// The largest number of items.
         #[serde(default)]
         max: Option<u32>,
     },
@@ -44,10 +44,10 @@ pub enum Operation {
     ListAppInstances {
         /// The app's id or reference id; `form` is the one of FastDok's form cases (verified).
         app_id: String,
-        /// `Start`: the index of the first item, from 0.
+        /// The index of the first item, from 0.
         #[serde(default)]
         start: Option<u32>,
-        /// `Max`: the largest number of items.
+        /// The largest number of items.
         #[serde(default)]
         max: Option<u32>,
         /// `Status`: only cases of this status.
@@ -85,10 +85,10 @@ pub enum Operation {
     /// Lists the cases. All users of a company see all its cases (verified).
     #[serde(rename = "fastdok.list_instances")]
     ListInstances {
-        /// `Start`: the index of the first item, from 0.
+        /// The index of the first item, from 0.
         #[serde(default)]
         start: Option<u32>,
-        /// `Max`: the largest number of items.
+        /// The largest number of items.
         #[serde(default)]
         max: Option<u32>,
         /// `Status`: only cases of this status.
@@ -112,10 +112,10 @@ pub enum Operation {
     ListInstanceTasks {
         /// The case's id or reference id.
         instance_id: String,
-        /// `Start`: the index of the first item, from 0.
+        /// The index of the first item, from 0.
         #[serde(default)]
         start: Option<u32>,
-        /// `Max`: the largest number of items.
+        /// The largest number of items.
         #[serde(default)]
         max: Option<u32>,
         /// `Status`: only tasks of this status.
@@ -127,10 +127,10 @@ pub enum Operation {
     ListInstanceObjects {
         /// The case's id or reference id.
         instance_id: String,
-        /// `Start`: the index of the first item, from 0.
+        /// The index of the first item, from 0.
         #[serde(default)]
         start: Option<u32>,
-        /// `Max`: the largest number of items.
+        /// The largest number of items.
         #[serde(default)]
         max: Option<u32>,
     },
@@ -154,10 +154,10 @@ pub enum Operation {
         instance_id: String,
         /// The object's id, or its DataId.
         object_id: String,
-        /// `Start`: the index of the first item, from 0.
+        /// The index of the first item, from 0.
         #[serde(default)]
         start: Option<u32>,
-        /// `Max`: the largest number of items.
+        /// The largest number of items.
         #[serde(default)]
         max: Option<u32>,
     },
@@ -190,10 +190,10 @@ pub enum Operation {
     /// Lists the tasks, as they stand in the user's inbox.
     #[serde(rename = "fastdok.list_tasks")]
     ListTasks {
-        /// `Start`: the index of the first item, from 0.
+        /// The index of the first item, from 0.
         #[serde(default)]
         start: Option<u32>,
-        /// `Max`: the largest number of items.
+        /// The largest number of items.
         #[serde(default)]
         max: Option<u32>,
         /// `Status`: only tasks of this status.
@@ -211,10 +211,10 @@ pub enum Operation {
     ListTaskObjects {
         /// The task's id.
         task_id: String,
-        /// `Start`: the index of the first item, from 0.
+        /// The index of the first item, from 0.
         #[serde(default)]
         start: Option<u32>,
-        /// `Max`: the largest number of items.
+        /// The largest number of items.
         #[serde(default)]
         max: Option<u32>,
     },
@@ -236,10 +236,10 @@ pub enum Operation {
         task_id: String,
         /// The object's id.
         object_id: String,
-        /// `Start`: the index of the first item, from 0.
+        /// The index of the first item, from 0.
         #[serde(default)]
         start: Option<u32>,
-        /// `Max`: the largest number of items.
+        /// The largest number of items.
         #[serde(default)]
         max: Option<u32>,
     },
@@ -313,10 +313,10 @@ pub enum Operation {
         /// `VersionId`: an earlier version of the object.
         #[serde(default)]
         version_id: Option<String>,
-        /// `Start`: the index of the first item, from 0.
+        /// The index of the first item, from 0.
         #[serde(default)]
         start: Option<u32>,
-        /// `Max`: the largest number of items.
+        /// The largest number of items.
         #[serde(default)]
         max: Option<u32>,
     },
@@ -341,10 +341,10 @@ pub enum Operation {
         /// `VersionId`: an earlier version of the object.
         #[serde(default)]
         version_id: Option<String>,
-        /// `Start`: the index of the first item, from 0.
+        /// The index of the first item, from 0.
         #[serde(default)]
         start: Option<u32>,
-        /// `Max`: the largest number of items.
+        /// The largest number of items.
         #[serde(default)]
         max: Option<u32>,
     },
@@ -432,10 +432,10 @@ pub enum Operation {
     /// Lists the templates of forms. What of it FastDok has is unknown.
     #[serde(rename = "fastdok.list_data_form_templates")]
     ListDataFormTemplates {
-        /// `Start`: the index of the first item, from 0.
+        /// The index of the first item, from 0.
         #[serde(default)]
         start: Option<u32>,
-        /// `Max`: the largest number of items.
+        /// The largest number of items.
         #[serde(default)]
         max: Option<u32>,
     },
@@ -458,10 +458,10 @@ pub enum Operation {
         /// `VersionId`: an earlier version of the template.
         #[serde(default)]
         version_id: Option<String>,
-        /// `Start`: the index of the first item, from 0.
+        /// The index of the first item, from 0.
         #[serde(default)]
         start: Option<u32>,
-        /// `Max`: the largest number of items.
+        /// The largest number of items.
         #[serde(default)]
         max: Option<u32>,
     },
@@ -509,10 +509,10 @@ pub enum Operation {
     ListDomainUsers {
         /// The domain's id.
         domain_id: String,
-        /// `Start`: the index of the first item, from 0.
+        /// The index of the first item, from 0.
         #[serde(default)]
         start: Option<u32>,
-        /// `Max`: the largest number of items.
+        /// The largest number of items.
         #[serde(default)]
         max: Option<u32>,
     },
@@ -522,10 +522,10 @@ pub enum Operation {
     ListDomainUserGroups {
         /// The domain's id.
         domain_id: String,
-        /// `Start`: the index of the first item, from 0.
+        /// The index of the first item, from 0.
         #[serde(default)]
         start: Option<u32>,
-        /// `Max`: the largest number of items.
+        /// The largest number of items.
         #[serde(default)]
         max: Option<u32>,
     },

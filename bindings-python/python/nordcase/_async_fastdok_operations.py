@@ -68,8 +68,8 @@ class AsyncFastDokOperations(AsyncClient):
         Source: `GET /Apps`: the apps, the processes that cases are started in (verified; Barium's page on apps).
 
         Args:
-            start: `Start`: the index of the first item, from 0.
-            max: `Max`: the largest number of items.
+            start: The index of the first item, from 0.
+            max: The largest number of items.
         """
         return cast("Page[App]", await self._call("fastdok.list_apps", given(start=start, max=max)))
 
@@ -109,8 +109,8 @@ class AsyncFastDokOperations(AsyncClient):
 
         Args:
             app_id: The app's id or reference id; `form` is the one of FastDok's form cases (verified).
-            start: `Start`: the index of the first item, from 0.
-            max: `Max`: the largest number of items.
+            start: The index of the first item, from 0.
+            max: The largest number of items.
             status: `Status`: only cases of this status.
         """
         params = given(appId=app_id, start=start, max=max, status=status)
@@ -176,8 +176,8 @@ class AsyncFastDokOperations(AsyncClient):
         Source: `GET /Instances`: the cases (verified; Barium's page on instances).
 
         Args:
-            start: `Start`: the index of the first item, from 0.
-            max: `Max`: the largest number of items.
+            start: The index of the first item, from 0.
+            max: The largest number of items.
             status: `Status`: only cases of this status.
         """
         params = given(start=start, max=max, status=status)
@@ -234,8 +234,8 @@ class AsyncFastDokOperations(AsyncClient):
 
         Args:
             instance_id: The case's id or reference id.
-            start: `Start`: the index of the first item, from 0.
-            max: `Max`: the largest number of items.
+            start: The index of the first item, from 0.
+            max: The largest number of items.
             status: `Status`: only tasks of this status.
         """
         params = given(instanceId=instance_id, start=start, max=max, status=status)
@@ -266,8 +266,8 @@ class AsyncFastDokOperations(AsyncClient):
 
         Args:
             instance_id: The case's id or reference id.
-            start: `Start`: the index of the first item, from 0.
-            max: `Max`: the largest number of items.
+            start: The index of the first item, from 0.
+            max: The largest number of items.
         """
         params = given(instanceId=instance_id, start=start, max=max)
         return cast("Page[Object]", await self._call("fastdok.list_instance_objects", params))
@@ -311,8 +311,8 @@ class AsyncFastDokOperations(AsyncClient):
         Args:
             instance_id: The case's id.
             object_id: The object's id, or its DataId.
-            start: `Start`: the index of the first item, from 0.
-            max: `Max`: the largest number of items.
+            start: The index of the first item, from 0.
+            max: The largest number of items.
         """
         params = given(instanceId=instance_id, objectId=object_id, start=start, max=max)
         return cast("Page[Field]", await self._call("fastdok.get_instance_object_fields", params))
@@ -356,7 +356,7 @@ class AsyncFastDokOperations(AsyncClient):
     async def send_instance_message(self, *, instance_id: str, message: str) -> StatusReply:
         """Sends a message to a case.
 
-        Whether a form case of FastDok waits for any is unknown: its tasks are left by actions (`PerformAction`).
+        Whether a form case of FastDok waits for any is unknown: its tasks are left by actions (`perform_action`).
 
         Source: `POST /Instances/{id}`: send a message to a case (verified for the generic API by the vendor's own
         client; unknown for FastDok).
@@ -378,8 +378,8 @@ class AsyncFastDokOperations(AsyncClient):
         Source: `GET /Tasks`: the tasks of the user (verified).
 
         Args:
-            start: `Start`: the index of the first item, from 0.
-            max: `Max`: the largest number of items.
+            start: The index of the first item, from 0.
+            max: The largest number of items.
             status: `Status`: only tasks of this status.
         """
         return cast("Page[Task]", await self._call("fastdok.list_tasks", given(start=start, max=max, status=status)))
@@ -416,8 +416,8 @@ class AsyncFastDokOperations(AsyncClient):
 
         Args:
             task_id: The task's id.
-            start: `Start`: the index of the first item, from 0.
-            max: `Max`: the largest number of items.
+            start: The index of the first item, from 0.
+            max: The largest number of items.
         """
         params = given(taskId=task_id, start=start, max=max)
         return cast("Page[Object]", await self._call("fastdok.list_task_objects", params))
@@ -461,8 +461,8 @@ class AsyncFastDokOperations(AsyncClient):
         Args:
             task_id: The task's id.
             object_id: The object's id.
-            start: `Start`: the index of the first item, from 0.
-            max: `Max`: the largest number of items.
+            start: The index of the first item, from 0.
+            max: The largest number of items.
         """
         params = given(taskId=task_id, objectId=object_id, start=start, max=max)
         return cast("Page[Field]", await self._call("fastdok.get_task_object_fields", params))
@@ -513,7 +513,7 @@ class AsyncFastDokOperations(AsyncClient):
         """Reads who can perform what a participant does. They come all at once; the participant's own `Id` and `Name`
         are in the answer's `extra`.
 
-        Assign them with `PerformAction::participants`.
+        Assign them with `participants` of `perform_action`.
 
         Source: `GET /Tasks/{id}/Actions/{action}/AssignableParticipants/{participant}`: the performers that can be
         assigned to a participant (verified for the generic API; Barium's page on actions).
@@ -587,8 +587,8 @@ class AsyncFastDokOperations(AsyncClient):
         Args:
             object_id: The object's id.
             version_id: `VersionId`: an earlier version of the object.
-            start: `Start`: the index of the first item, from 0.
-            max: `Max`: the largest number of items.
+            start: The index of the first item, from 0.
+            max: The largest number of items.
         """
         params = given(objectId=object_id, versionId=version_id, start=start, max=max)
         return cast("Page[Object]", await self._call("fastdok.list_object_children", params))
@@ -637,8 +637,8 @@ class AsyncFastDokOperations(AsyncClient):
         Args:
             object_id: The object's id.
             version_id: `VersionId`: an earlier version of the object.
-            start: `Start`: the index of the first item, from 0.
-            max: `Max`: the largest number of items.
+            start: The index of the first item, from 0.
+            max: The largest number of items.
         """
         params = given(objectId=object_id, versionId=version_id, start=start, max=max)
         return cast("Page[Field]", await self._call("fastdok.get_object_fields", params))
@@ -771,8 +771,8 @@ class AsyncFastDokOperations(AsyncClient):
         Barium's page on data form templates).
 
         Args:
-            start: `Start`: the index of the first item, from 0.
-            max: `Max`: the largest number of items.
+            start: The index of the first item, from 0.
+            max: The largest number of items.
         """
         params = given(start=start, max=max)
         return cast("Page[DataFormTemplate]", await self._call("fastdok.list_data_form_templates", params))
@@ -815,8 +815,8 @@ class AsyncFastDokOperations(AsyncClient):
         Args:
             template_id: The template's id.
             version_id: `VersionId`: an earlier version of the template.
-            start: `Start`: the index of the first item, from 0.
-            max: `Max`: the largest number of items.
+            start: The index of the first item, from 0.
+            max: The largest number of items.
         """
         params = given(templateId=template_id, versionId=version_id, start=start, max=max)
         return cast("Page[Field]", await self._call("fastdok.get_data_form_template_fields", params))
@@ -856,7 +856,7 @@ class AsyncFastDokOperations(AsyncClient):
         return cast("Page[ListEntry]", await self._call("fastdok.list_lists", {}))
 
     async def get_list(self, *, list_id: str) -> ListEntry:
-        """Reads what the service says of a list; its data is read with `GetListData`.
+        """Reads what the service says of a list; its data is read with `get_list_data`.
 
         Source: `GET /Lists/{id}`: one list (verified for the generic API by a client; unknown for FastDok).
 
@@ -918,8 +918,8 @@ class AsyncFastDokOperations(AsyncClient):
 
         Args:
             domain_id: The domain's id.
-            start: `Start`: the index of the first item, from 0.
-            max: `Max`: the largest number of items.
+            start: The index of the first item, from 0.
+            max: The largest number of items.
         """
         params = given(domainId=domain_id, start=start, max=max)
         return cast("Page[DomainUser]", await self._call("fastdok.list_domain_users", params))
@@ -949,8 +949,8 @@ class AsyncFastDokOperations(AsyncClient):
 
         Args:
             domain_id: The domain's id.
-            start: `Start`: the index of the first item, from 0.
-            max: `Max`: the largest number of items.
+            start: The index of the first item, from 0.
+            max: The largest number of items.
         """
         params = given(domainId=domain_id, start=start, max=max)
         return cast("Page[DomainUser]", await self._call("fastdok.list_domain_user_groups", params))

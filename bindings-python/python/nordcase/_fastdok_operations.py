@@ -68,8 +68,8 @@ class FastDokOperations(Client):
         Source: `GET /Apps`: the apps, the processes that cases are started in (verified; Barium's page on apps).
 
         Args:
-            start: `Start`: the index of the first item, from 0.
-            max: `Max`: the largest number of items.
+            start: The index of the first item, from 0.
+            max: The largest number of items.
         """
         return cast("Page[App]", self._call("fastdok.list_apps", given(start=start, max=max)))
 
@@ -109,8 +109,8 @@ class FastDokOperations(Client):
 
         Args:
             app_id: The app's id or reference id; `form` is the one of FastDok's form cases (verified).
-            start: `Start`: the index of the first item, from 0.
-            max: `Max`: the largest number of items.
+            start: The index of the first item, from 0.
+            max: The largest number of items.
             status: `Status`: only cases of this status.
         """
         params = given(appId=app_id, start=start, max=max, status=status)
@@ -176,8 +176,8 @@ class FastDokOperations(Client):
         Source: `GET /Instances`: the cases (verified; Barium's page on instances).
 
         Args:
-            start: `Start`: the index of the first item, from 0.
-            max: `Max`: the largest number of items.
+            start: The index of the first item, from 0.
+            max: The largest number of items.
             status: `Status`: only cases of this status.
         """
         return cast("Page[Instance]", self._call("fastdok.list_instances", given(start=start, max=max, status=status)))
@@ -233,8 +233,8 @@ class FastDokOperations(Client):
 
         Args:
             instance_id: The case's id or reference id.
-            start: `Start`: the index of the first item, from 0.
-            max: `Max`: the largest number of items.
+            start: The index of the first item, from 0.
+            max: The largest number of items.
             status: `Status`: only tasks of this status.
         """
         params = given(instanceId=instance_id, start=start, max=max, status=status)
@@ -265,8 +265,8 @@ class FastDokOperations(Client):
 
         Args:
             instance_id: The case's id or reference id.
-            start: `Start`: the index of the first item, from 0.
-            max: `Max`: the largest number of items.
+            start: The index of the first item, from 0.
+            max: The largest number of items.
         """
         params = given(instanceId=instance_id, start=start, max=max)
         return cast("Page[Object]", self._call("fastdok.list_instance_objects", params))
@@ -310,8 +310,8 @@ class FastDokOperations(Client):
         Args:
             instance_id: The case's id.
             object_id: The object's id, or its DataId.
-            start: `Start`: the index of the first item, from 0.
-            max: `Max`: the largest number of items.
+            start: The index of the first item, from 0.
+            max: The largest number of items.
         """
         params = given(instanceId=instance_id, objectId=object_id, start=start, max=max)
         return cast("Page[Field]", self._call("fastdok.get_instance_object_fields", params))
@@ -355,7 +355,7 @@ class FastDokOperations(Client):
     def send_instance_message(self, *, instance_id: str, message: str) -> StatusReply:
         """Sends a message to a case.
 
-        Whether a form case of FastDok waits for any is unknown: its tasks are left by actions (`PerformAction`).
+        Whether a form case of FastDok waits for any is unknown: its tasks are left by actions (`perform_action`).
 
         Source: `POST /Instances/{id}`: send a message to a case (verified for the generic API by the vendor's own
         client; unknown for FastDok).
@@ -377,8 +377,8 @@ class FastDokOperations(Client):
         Source: `GET /Tasks`: the tasks of the user (verified).
 
         Args:
-            start: `Start`: the index of the first item, from 0.
-            max: `Max`: the largest number of items.
+            start: The index of the first item, from 0.
+            max: The largest number of items.
             status: `Status`: only tasks of this status.
         """
         return cast("Page[Task]", self._call("fastdok.list_tasks", given(start=start, max=max, status=status)))
@@ -413,8 +413,8 @@ class FastDokOperations(Client):
 
         Args:
             task_id: The task's id.
-            start: `Start`: the index of the first item, from 0.
-            max: `Max`: the largest number of items.
+            start: The index of the first item, from 0.
+            max: The largest number of items.
         """
         params = given(taskId=task_id, start=start, max=max)
         return cast("Page[Object]", self._call("fastdok.list_task_objects", params))
@@ -458,8 +458,8 @@ class FastDokOperations(Client):
         Args:
             task_id: The task's id.
             object_id: The object's id.
-            start: `Start`: the index of the first item, from 0.
-            max: `Max`: the largest number of items.
+            start: The index of the first item, from 0.
+            max: The largest number of items.
         """
         params = given(taskId=task_id, objectId=object_id, start=start, max=max)
         return cast("Page[Field]", self._call("fastdok.get_task_object_fields", params))
@@ -508,7 +508,7 @@ class FastDokOperations(Client):
         """Reads who can perform what a participant does. They come all at once; the participant's own `Id` and `Name`
         are in the answer's `extra`.
 
-        Assign them with `PerformAction::participants`.
+        Assign them with `participants` of `perform_action`.
 
         Source: `GET /Tasks/{id}/Actions/{action}/AssignableParticipants/{participant}`: the performers that can be
         assigned to a participant (verified for the generic API; Barium's page on actions).
@@ -582,8 +582,8 @@ class FastDokOperations(Client):
         Args:
             object_id: The object's id.
             version_id: `VersionId`: an earlier version of the object.
-            start: `Start`: the index of the first item, from 0.
-            max: `Max`: the largest number of items.
+            start: The index of the first item, from 0.
+            max: The largest number of items.
         """
         params = given(objectId=object_id, versionId=version_id, start=start, max=max)
         return cast("Page[Object]", self._call("fastdok.list_object_children", params))
@@ -632,8 +632,8 @@ class FastDokOperations(Client):
         Args:
             object_id: The object's id.
             version_id: `VersionId`: an earlier version of the object.
-            start: `Start`: the index of the first item, from 0.
-            max: `Max`: the largest number of items.
+            start: The index of the first item, from 0.
+            max: The largest number of items.
         """
         params = given(objectId=object_id, versionId=version_id, start=start, max=max)
         return cast("Page[Field]", self._call("fastdok.get_object_fields", params))
@@ -762,8 +762,8 @@ class FastDokOperations(Client):
         Barium's page on data form templates).
 
         Args:
-            start: `Start`: the index of the first item, from 0.
-            max: `Max`: the largest number of items.
+            start: The index of the first item, from 0.
+            max: The largest number of items.
         """
         params = given(start=start, max=max)
         return cast("Page[DataFormTemplate]", self._call("fastdok.list_data_form_templates", params))
@@ -806,8 +806,8 @@ class FastDokOperations(Client):
         Args:
             template_id: The template's id.
             version_id: `VersionId`: an earlier version of the template.
-            start: `Start`: the index of the first item, from 0.
-            max: `Max`: the largest number of items.
+            start: The index of the first item, from 0.
+            max: The largest number of items.
         """
         params = given(templateId=template_id, versionId=version_id, start=start, max=max)
         return cast("Page[Field]", self._call("fastdok.get_data_form_template_fields", params))
@@ -847,7 +847,7 @@ class FastDokOperations(Client):
         return cast("Page[ListEntry]", self._call("fastdok.list_lists", {}))
 
     def get_list(self, *, list_id: str) -> ListEntry:
-        """Reads what the service says of a list; its data is read with `GetListData`.
+        """Reads what the service says of a list; its data is read with `get_list_data`.
 
         Source: `GET /Lists/{id}`: one list (verified for the generic API by a client; unknown for FastDok).
 
@@ -909,8 +909,8 @@ class FastDokOperations(Client):
 
         Args:
             domain_id: The domain's id.
-            start: `Start`: the index of the first item, from 0.
-            max: `Max`: the largest number of items.
+            start: The index of the first item, from 0.
+            max: The largest number of items.
         """
         params = given(domainId=domain_id, start=start, max=max)
         return cast("Page[DomainUser]", self._call("fastdok.list_domain_users", params))
@@ -940,8 +940,8 @@ class FastDokOperations(Client):
 
         Args:
             domain_id: The domain's id.
-            start: `Start`: the index of the first item, from 0.
-            max: `Max`: the largest number of items.
+            start: The index of the first item, from 0.
+            max: The largest number of items.
         """
         params = given(domainId=domain_id, start=start, max=max)
         return cast("Page[DomainUser]", self._call("fastdok.list_domain_user_groups", params))

@@ -412,9 +412,9 @@ class ParticipantAssignment(Record):
     """Who performs what a participant does."""
 
     participant: str
-    """`participant`: its `id`, as `ListAssignableParticipants` gives it."""
+    """`participant`: its `id`, as `list_assignable_participants` gives it."""
     security_ids: str
-    """`securityIds`: the `identifier` of the performer, as `GetAssignableParticipant` gives it. How more than one is
+    """`securityIds`: the `identifier` of the performer, as `get_assignable_participant` gives it. How more than one is
     written is unknown.
     """
 
@@ -499,8 +499,8 @@ class ListEntry(Record):
     """
 
     form_id: str | None = None
-    """`form.formId`: the object that holds the values, to be read with `GetObjectFields` and written with
-    `UpdateObjectFields` (verified by that client).
+    """`form.formId`: the object that holds the values, to be read with `get_object_fields` and written with
+    `update_object_fields` (verified by that client).
     """
     id: str | None = None
     """`Id` (inferred)."""
@@ -590,7 +590,7 @@ class DomainUser(Record):
     telephone: str | None = None
     """`telephone`."""
     groups: tuple[DomainUserGroup, ...] = ()
-    """`groups` that the user is in; only `ListDomainUserGroups` has them."""
+    """`groups` that the user is in; only `list_domain_user_groups` has them."""
     extra: Mapping[str, RawJson] = FrozenDict()
     """What else the service said."""
 

@@ -259,7 +259,7 @@ export abstract class FastDokMethods {
   /**
    * Sends a message to a case.
    *
-   * Whether a form case of FastDok waits for any is unknown: its tasks are left by actions (`PerformAction`).
+   * Whether a form case of FastDok waits for any is unknown: its tasks are left by actions (`performAction`).
    *
    * Source: `POST /Instances/{id}`: send a message to a case (verified for the generic API by the vendor's own client;
    * unknown for FastDok).
@@ -352,7 +352,7 @@ export abstract class FastDokMethods {
    * Reads who can perform what a participant does. They come all at once; the participant's own `Id` and `Name` are in
    * the answer's `extra`.
    *
-   * Assign them with `PerformAction::participants`.
+   * Assign them with `participants` of `performAction`.
    *
    * Source: `GET /Tasks/{id}/Actions/{action}/AssignableParticipants/{participant}`: the performers that can be
    * assigned to a participant (verified for the generic API; Barium's page on actions).
@@ -560,7 +560,7 @@ export abstract class FastDokMethods {
   }
 
   /**
-   * Reads what the service says of a list; its data is read with `GetListData`.
+   * Reads what the service says of a list; its data is read with `getListData`.
    *
    * Source: `GET /Lists/{id}`: one list (verified for the generic API by a client; unknown for FastDok).
    */

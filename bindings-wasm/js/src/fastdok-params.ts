@@ -37,9 +37,9 @@ import type {
 
 /** Which part of a list. */
 export interface Paging {
-  /** `Start`: the index of the first item, from 0. */
+  /** The index of the first item, from 0. */
   readonly start?: number | undefined;
-  /** `Max`: the largest number of items. */
+  /** The largest number of items. */
   readonly max?: number | undefined;
 }
 

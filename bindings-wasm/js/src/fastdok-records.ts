@@ -379,10 +379,10 @@ export interface AssignablePerformer {
 
 /** Who performs what a participant does. */
 export interface ParticipantAssignment {
-  /** `participant`: its `id`, as `ListAssignableParticipants` gives it. */
+  /** `participant`: its `id`, as `listAssignableParticipants` gives it. */
   readonly participant: string;
   /**
-   * `securityIds`: the `identifier` of the performer, as `GetAssignableParticipant` gives it. How more than one is
+   * `securityIds`: the `identifier` of the performer, as `getAssignableParticipant` gives it. How more than one is
    * written is unknown.
    */
   readonly securityIds: string;
@@ -465,8 +465,8 @@ export interface DataFormTemplateDefinition {
  */
 export interface ListEntry {
   /**
-   * `form.formId`: the object that holds the values, to be read with `GetObjectFields` and written with
-   * `UpdateObjectFields` (verified by that client).
+   * `form.formId`: the object that holds the values, to be read with `getObjectFields` and written with
+   * `updateObjectFields` (verified by that client).
    */
   readonly formId?: string | undefined;
   /** `Id` (inferred). */
@@ -552,7 +552,7 @@ export interface DomainUser {
   readonly country?: string | undefined;
   /** `telephone`. */
   readonly telephone?: string | undefined;
-  /** `groups` that the user is in; only `ListDomainUserGroups` has them. */
+  /** `groups` that the user is in; only `listDomainUserGroups` has them. */
   readonly groups: readonly DomainUserGroup[];
   /** What else the service said. */
   readonly extra: Extra;

@@ -114,7 +114,13 @@ const ROWS: &[Row] = &[
         "A property or field is named twice; only one value would be kept.",
         CORRECT,
     ),
-    ("input.field_name", Input, Never, "A field name is empty or holds a control character.", CORRECT),
+    (
+        "input.field_name",
+        Input,
+        Never,
+        "A field name is empty or holds a control character; of an attachment also a quote or a backslash.",
+        CORRECT,
+    ),
     ("input.file_name", Input, Never, "A file name is empty, holds a control character, a quote, or a slash.", CORRECT),
     ("input.paging", Input, Never, "Max is zero: such a page never ends a list.", CORRECT),
     // --- input: Altinn ----------------------------------------------------------------------------------------------

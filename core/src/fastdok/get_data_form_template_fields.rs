@@ -24,10 +24,10 @@ pub struct GetDataFormTemplateFields {
     /// `VersionId`: an earlier version of the template.
     #[serde(default)]
     pub version_id: Option<String>,
-    /// `Start`: the index of the first item, from 0.
+    /// The index of the first item, from 0.
     #[serde(default)]
     pub start: Option<u32>,
-    /// `Max`: the largest number of items.
+    /// The largest number of items.
     #[serde(default)]
     pub max: Option<u32>,
 }

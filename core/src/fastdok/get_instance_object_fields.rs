@@ -25,10 +25,10 @@ pub struct GetInstanceObjectFields {
     pub instance_id: String,
     /// The object's id, or its DataId.
     pub object_id: String,
-    /// `Start`: the index of the first item, from 0.
+    /// The index of the first item, from 0.
     #[serde(default)]
     pub start: Option<u32>,
-    /// `Max`: the largest number of items.
+    /// The largest number of items.
     #[serde(default)]
     pub max: Option<u32>,
 }

@@ -26,10 +26,10 @@ pub struct GetTaskObjectFields {
     pub task_id: String,
     /// The object's id.
     pub object_id: String,
-    /// `Start`: the index of the first item, from 0.
+    /// The index of the first item, from 0.
     #[serde(default)]
     pub start: Option<u32>,
-    /// `Max`: the largest number of items.
+    /// The largest number of items.
     #[serde(default)]
     pub max: Option<u32>,
 }

@@ -20,10 +20,10 @@ use crate::operation::{Effect, ListOperation, Operation};
 pub struct ListDomainUserGroups {
     /// The domain's id.
     pub domain_id: String,
-    /// `Start`: the index of the first item, from 0.
+    /// The index of the first item, from 0.
     #[serde(default)]
     pub start: Option<u32>,
-    /// `Max`: the largest number of items.
+    /// The largest number of items.
     #[serde(default)]
     pub max: Option<u32>,
 }

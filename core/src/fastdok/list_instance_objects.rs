@@ -18,10 +18,10 @@ use crate::operation::{Effect, ListOperation, Operation};
 pub struct ListInstanceObjects {
     /// The case's id or reference id.
     pub instance_id: String,
-    /// `Start`: the index of the first item, from 0.
+    /// The index of the first item, from 0.
     #[serde(default)]
     pub start: Option<u32>,
-    /// `Max`: the largest number of items.
+    /// The largest number of items.
     #[serde(default)]
     pub max: Option<u32>,
 }

@@ -1,8 +1,8 @@
 //! Lists: one page of one, the reader that reads it while it arrives, and the way from page to page.
 //!
 //! A list is a bare array or an object with `TotalCount` and `Data` (both verified, see [`crate::json`]). `Start` (from
-//! 0) and `Max` choose the page (verified). How many items come without `Max` is known only for an object's fields: 200
-//! (verified).
+//! 0) and `Max` choose the page (verified). How many items come without `Max` is known only for the fields of an object
+//! and of a template: 200 (verified).
 
 use std::collections::BTreeMap;
 use std::mem;
@@ -219,7 +219,7 @@ impl std::fmt::Debug for Mode {
     }
 }
 
-/// The number of items of a page when no `Max` was sent. Verified for an object's fields, inferred for the other lists.
+/// The number of items of a page when no `Max` was sent. Verified for the fields of an object and of a template, inferred for the other lists.
 pub const DEFAULT_MAX: u32 = 200;
 
 /// The largest number of pages that [`Pages`] asks for, whatever the service says of its total.

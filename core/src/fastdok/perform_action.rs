@@ -17,6 +17,7 @@ use super::start_case::strict_json;
 use super::status::StatusReply;
 use crate::error::Error;
 use crate::http::{HttpRequest, HttpResponse};
+use crate::limits::ID_CHARS;
 use crate::operation::sealed::Sealed;
 use crate::operation::{Effect, Operation};
 
@@ -59,6 +60,35 @@ impl PerformAction {
     }
 }
 
+impl PerformAction {
+    /// They go into the address, which no server takes at any length.
+    fn check_participants(&self) -> Result<(), Error> {
+        if self.participants.len() > PARTICIPANTS {
+            let rule = format!("must be at most {PARTICIPANTS}");
+            return Err(Error::input("input.too_long", "participants", rule));
+        }
+        for (index, assigned) in self.participants.iter().enumerate() {
+            for (name, value) in [("participant", &assigned.participant), ("securityIds", &assigned.security_ids)] {
+                let (code, rule) = match value {
+                    value if value.is_empty() => ("input.id_empty", "must not be empty".to_owned()),
+                    value if value.contains(char::is_control) => {
+                        ("input.id_control", "must not hold control characters".to_owned())
+                    }
+                    value if value.chars().count() > ID_CHARS => {
+                        ("input.too_long", format!("must have at most {ID_CHARS} characters"))
+                    }
+                    _ => continue,
+                };
+                return Err(Error::input(code, format!("participants[{index}].{name}"), rule));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// As many as are sent at most: an action has a few.
+const PARTICIPANTS: usize = 50;
+
 impl Sealed for PerformAction {}
 
 impl Operation for PerformAction {
@@ -69,17 +99,7 @@ impl Operation for PerformAction {
 
     fn request(&self, access: &Access) -> Result<HttpRequest, Error> {
         let mut path = action_path(&self.task_id, &self.action)?;
-        for (index, assigned) in self.participants.iter().enumerate() {
-            for (name, value) in [("participant", &assigned.participant), ("securityIds", &assigned.security_ids)] {
-                if value.is_empty() {
-                    return Err(Error::input(
-                        "input.id_empty",
-                        format!("participants[{index}].{name}"),
-                        "must not be empty",
-                    ));
-                }
-            }
-        }
+        self.check_participants()?;
         if !self.participants.is_empty() {
             let participants = strict_json(&self.participants, |json, assigned| {
                 json.string("participant", &assigned.participant);
@@ -126,6 +146,11 @@ mod tests {
         );
         assert_eq!(refused(&action(vec![assigned("", "u7")])), "input.id_empty");
         assert_eq!(refused(&action(vec![assigned("p1", "")])), "input.id_empty");
+        assert_eq!(refused(&action(vec![assigned("p1", "u\n7")])), "input.id_control");
+        let long = "å".repeat(ID_CHARS);
+        assert!(sent(&action(vec![assigned("p1", &long); PARTICIPANTS])).starts_with("POST "));
+        assert_eq!(refused(&action(vec![assigned("p1", &format!("{long}a"))])), "input.too_long");
+        assert_eq!(refused(&action(vec![assigned("p1", "u7"); PARTICIPANTS + 1])), "input.too_long");
     }
 
     #[test]

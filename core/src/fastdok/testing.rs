@@ -18,7 +18,10 @@ pub(super) fn sent<O: Operation<Access = Access>>(operation: &O) -> String {
     let HttpRequest { method, url, headers, body } = operation.request(&access()).unwrap();
     assert_eq!(headers[0], Header::new("Ticket", "ticket-1"));
     let path = url.strip_prefix("https://forms.example.se/API").unwrap();
-    let path = path.strip_prefix("/v1.0").unwrap_or(path);
+    let path = path.strip_prefix("/v1.0").unwrap_or_else(|| {
+        assert!(path.starts_with("/v1.1/"), "{path}");
+        path
+    });
     let headers: String = headers[1..].iter().map(|Header { name, value }| format!("{name}: {value}\n")).collect();
     format!("{method} {path}\n{headers}\n{}", String::from_utf8(body).unwrap())
 }

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use super::description::{Answer, Kind, Operation, Param};
+use super::description::{Answer, Kind, Operation, Param, snake};
 use super::names::Names;
 use super::records::{Record, Shape};
 use super::text;
@@ -245,7 +245,7 @@ fn literal(members: &[String]) -> String {
 
 /// `properties` of `Property`.
 fn plural(name: &str) -> String {
-    let name = name.to_lowercase();
+    let name = snake(name).replace('_', " ");
     match name.strip_suffix('y') {
         Some(stem) => format!("{stem}ies"),
         None => format!("{name}s"),

@@ -64,6 +64,8 @@ pub(crate) struct Param {
     pub(crate) kind: Kind,
     /// Whether it can be left out.
     pub(crate) is_optional: bool,
+    /// Whether it can be nothing: an `Option`.
+    pub(crate) is_nullable: bool,
     /// What the core takes then, if that is not nothing, `false` or an empty list.
     pub(crate) preset: Option<Preset>,
     pub(crate) doc: String,
@@ -220,7 +222,7 @@ pub(super) fn members(of: &ItemStruct, inputs: Option<(&syn::File, &Path)>) -> R
             _ => None,
         };
         let is_optional = inner.is_some() || default.is_some();
-        Ok(Param { name, renamed: renamed(&field.attrs), kind, is_optional, preset, doc })
+        Ok(Param { name, renamed: renamed(&field.attrs), kind, is_optional, is_nullable: inner.is_some(), preset, doc })
     };
     fields.named.iter().map(member).collect()
 }
@@ -423,6 +425,7 @@ mod tests {
             [
                 row("start_case", "body_form", Preset::Variant("Documented".to_owned())),
                 row("start_instance", "message", Preset::Text("START".to_owned())),
+                row("add_instance_objects", "body_form", Preset::Variant("Documented".to_owned())),
                 row("instantiate_collaboration", "check_reportee", Preset::Bool(true)),
                 row("get_case_list", "check_reportee", Preset::Bool(true)),
             ]

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use serde::Deserialize;
 
-use super::description::{Param, camel, snake};
+use super::description::{Operation, Param, camel, snake};
 
 /// The exceptions.
 #[derive(Debug, Clone, Deserialize)]
@@ -30,6 +30,9 @@ pub(crate) struct Names {
     words: BTreeMap<String, BTreeMap<String, String>>,
     /// By language: links of the core's documentation, and what stands there instead; a link without a row keeps its last words.
     links: BTreeMap<String, BTreeMap<String, String>>,
+    /// By the type of an operation its name: `fastdok.get_task` of `GetTask`.
+    #[serde(skip)]
+    operations: BTreeMap<String, String>,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -108,10 +111,20 @@ struct Method {
 }
 
 impl Names {
-    pub(crate) fn read(root: &Path) -> Result<Self, String> {
+    pub(crate) fn read(root: &Path, operations: &[Operation]) -> Result<Self, String> {
         let path = root.join("names.toml");
         let text = fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
-        toml::from_str(&text).map_err(|error| format!("{}: {error}", path.display()))
+        let read: Self = toml::from_str(&text).map_err(|error| format!("{}: {error}", path.display()))?;
+        let operations = operations.iter().map(|it| (it.type_name.clone(), it.full_name()));
+        Ok(Self { operations: operations.collect(), ..read })
+    }
+
+    /// What the method of this operation is called, if the link is to one.
+    fn linked_method(&self, language: &str, type_name: &str) -> Option<String> {
+        // The native library has the operations themselves.
+        let full = self.operations.get(type_name).filter(|_| language != "uniffi")?;
+        let name = full.split_once('.').map_or(full.as_str(), |(_, name)| name);
+        Some(self.method(language, full).map_or_else(|| Self::written(language, name), str::to_owned))
     }
 
     pub(crate) fn is_plain_text(&self, type_name: &str) -> bool {
@@ -191,6 +204,12 @@ impl Names {
             match row(name) {
                 Some(words) => said.push_str(words),
                 None => match name.split_once("::") {
+                    None if let Some(method) = self.linked_method(language, name) => {
+                        said.push_str(&format!("`{method}`"));
+                    }
+                    Some((of, member)) if let Some(method) = self.linked_method(language, of) => {
+                        said.push_str(&format!("`{}` of `{method}`", Self::written(language, member)));
+                    }
                     Some((of, word)) if language == "python" && word.starts_with(char::is_uppercase) => {
                         said.push_str(&format!("`{of}.{}`", snake(word).to_uppercase()));
                     }

@@ -18,12 +18,16 @@ pub(crate) const JOURNEYS: &str = "journeys";
 pub(crate) struct Record {
     /// `fastdok`, or [`JOURNEYS`].
     pub(crate) api: String,
+    /// Where it is public: `fastdok`, `fastdok::journeys`.
+    pub(crate) module: String,
     /// `Task`.
     pub(crate) name: String,
     pub(crate) doc: Vec<String>,
     /// What it is of: the `T` of a page.
     pub(crate) of: Vec<String>,
     pub(crate) shape: Shape,
+    /// What is said of a word that is none of these.
+    pub(crate) other: String,
 }
 
 #[derive(Debug, Clone)]
@@ -127,6 +131,11 @@ fn declared(root: &Path, api: &str) -> Result<BTreeMap<String, Record>, String> 
     Ok(found)
 }
 
+/// Where the types of a folder are public: `fastdok::journeys` of `fastdok/journeys/pay_case`.
+fn module(folder: &str) -> String {
+    folder.split('/').take(2).collect::<Vec<_>>().join("::")
+}
+
 fn of_struct(api: &str, item: &ItemStruct, place: (&syn::File, &Path)) -> Option<Record> {
     let of = item.generics.params.iter().filter_map(|param| match param {
         GenericParam::Type(of) => Some(of.ident.to_string()),
@@ -134,11 +143,13 @@ fn of_struct(api: &str, item: &ItemStruct, place: (&syn::File, &Path)) -> Option
     });
     Some(Record {
         api: api.to_owned(),
+        module: module(api),
         name: item.ident.to_string(),
         doc: paragraphs(&doc(&item.attrs)),
         of: of.collect(),
         // A member of another kind is none that crosses.
         shape: Shape::Members(members(item, Some(place)).ok()?),
+        other: String::new(),
     })
 }
 
@@ -146,12 +157,16 @@ fn of_struct(api: &str, item: &ItemStruct, place: (&syn::File, &Path)) -> Option
 fn of_enum(api: &str, item: &ItemEnum) -> Option<Record> {
     let mut words = Vec::new();
     let mut is_open = false;
+    let mut other = String::new();
     for variant in &item.variants {
         match &variant.fields {
             Fields::Unit => {
                 words.push(Word { text: variant.ident.to_string(), doc: paragraphs(&doc(&variant.attrs)).join(" ") });
             }
-            Fields::Unnamed(_) if variant.ident == "Other" => is_open = true,
+            Fields::Unnamed(_) if variant.ident == "Other" => {
+                is_open = true;
+                other = paragraphs(&doc(&variant.attrs)).join(" ");
+            }
             _ => return None,
         }
     }
@@ -168,10 +183,12 @@ fn of_enum(api: &str, item: &ItemEnum) -> Option<Record> {
     };
     Some(Record {
         api: api.to_owned(),
+        module: module(api),
         name: item.ident.to_string(),
         doc: paragraphs(&doc(&item.attrs)),
         of: Vec::new(),
         shape,
+        other,
     })
 }
 

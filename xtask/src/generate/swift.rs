@@ -226,7 +226,7 @@ mod tests {
     #[test]
     fn a_call_that_is_longer_than_any_there_is() {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-        let (names, types) = (Names::read(&root).expect("names"), Configuration::read(&root).expect("types"));
+        let (names, types) = (Names::read(&root, &[]).expect("names"), Configuration::read(&root).expect("types"));
         let all = description::operations(&root).expect("a description");
         let mut long = all.into_iter().find(|it| it.name == "get_object_fields").expect("get_object_fields");
         long.name = "get_object_fields_and_more".to_owned();

@@ -394,7 +394,8 @@ mod tests {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
         let operations = description::operations(&root).expect("the core's source");
         let records = records::records(&root, &operations).expect("the core's source");
-        (operations, records, Names::read(&root).expect("names.toml"))
+        let names = Names::read(&root, &operations).expect("names.toml");
+        (operations, records, names)
     }
 
     #[test]

@@ -29,8 +29,8 @@ extension FastDok {
     /// Source: `GET /Apps`: the apps, the processes that cases are started in (verified; Barium's page on apps).
     ///
     /// - Parameters:
-    ///   - start: `Start`: the index of the first item, from 0.
-    ///   - max: `Max`: the largest number of items.
+    ///   - start: The index of the first item, from 0.
+    ///   - max: The largest number of items.
     public func listApps(start: UInt32? = nil, max: UInt32? = nil) async throws(NordcaseError) -> AppPage {
         try await engine.answer(.listApps(start: start, max: max)) {
             if case .listApps(let it) = $0 { it } else { nil }
@@ -54,8 +54,8 @@ extension FastDok {
     ///
     /// - Parameters:
     ///   - appId: The app's id or reference id; `form` is the one of FastDok's form cases (verified).
-    ///   - start: `Start`: the index of the first item, from 0.
-    ///   - max: `Max`: the largest number of items.
+    ///   - start: The index of the first item, from 0.
+    ///   - max: The largest number of items.
     ///   - status: `Status`: only cases of this status.
     public func listAppInstances(
         appId: String, start: UInt32? = nil, max: UInt32? = nil, status: InstanceStatus? = nil
@@ -114,8 +114,8 @@ extension FastDok {
     /// Source: `GET /Instances`: the cases (verified; Barium's page on instances).
     ///
     /// - Parameters:
-    ///   - start: `Start`: the index of the first item, from 0.
-    ///   - max: `Max`: the largest number of items.
+    ///   - start: The index of the first item, from 0.
+    ///   - max: The largest number of items.
     ///   - status: `Status`: only cases of this status.
     public func listInstances(
         start: UInt32? = nil, max: UInt32? = nil, status: InstanceStatus? = nil
@@ -157,8 +157,8 @@ extension FastDok {
     ///
     /// - Parameters:
     ///   - instanceId: The case's id or reference id.
-    ///   - start: `Start`: the index of the first item, from 0.
-    ///   - max: `Max`: the largest number of items.
+    ///   - start: The index of the first item, from 0.
+    ///   - max: The largest number of items.
     ///   - status: `Status`: only tasks of this status.
     public func listInstanceTasks(
         instanceId: String, start: UInt32? = nil, max: UInt32? = nil, status: TaskStatus? = nil
@@ -176,8 +176,8 @@ extension FastDok {
     ///
     /// - Parameters:
     ///   - instanceId: The case's id or reference id.
-    ///   - start: `Start`: the index of the first item, from 0.
-    ///   - max: `Max`: the largest number of items.
+    ///   - start: The index of the first item, from 0.
+    ///   - max: The largest number of items.
     public func listInstanceObjects(
         instanceId: String, start: UInt32? = nil, max: UInt32? = nil
     ) async throws(NordcaseError) -> ObjectPage {
@@ -214,8 +214,8 @@ extension FastDok {
     /// - Parameters:
     ///   - instanceId: The case's id.
     ///   - objectId: The object's id, or its DataId.
-    ///   - start: `Start`: the index of the first item, from 0.
-    ///   - max: `Max`: the largest number of items.
+    ///   - start: The index of the first item, from 0.
+    ///   - max: The largest number of items.
     public func getInstanceObjectFields(
         instanceId: String, objectId: String, start: UInt32? = nil, max: UInt32? = nil
     ) async throws(NordcaseError) -> FieldPage {
@@ -250,7 +250,7 @@ extension FastDok {
 
     /// Sends a message to a case.
     ///
-    /// Whether a form case of FastDok waits for any is unknown: its tasks are left by actions (`PerformAction`).
+    /// Whether a form case of FastDok waits for any is unknown: its tasks are left by actions (`performAction`).
     ///
     /// Source: `POST /Instances/{id}`: send a message to a case (verified for the generic API by the vendor's own
     /// client; unknown for FastDok).
@@ -271,8 +271,8 @@ extension FastDok {
     /// Source: `GET /Tasks`: the tasks of the user (verified).
     ///
     /// - Parameters:
-    ///   - start: `Start`: the index of the first item, from 0.
-    ///   - max: `Max`: the largest number of items.
+    ///   - start: The index of the first item, from 0.
+    ///   - max: The largest number of items.
     ///   - status: `Status`: only tasks of this status.
     public func listTasks(
         start: UInt32? = nil, max: UInt32? = nil, status: TaskStatus? = nil
@@ -299,8 +299,8 @@ extension FastDok {
     ///
     /// - Parameters:
     ///   - taskId: The task's id.
-    ///   - start: `Start`: the index of the first item, from 0.
-    ///   - max: `Max`: the largest number of items.
+    ///   - start: The index of the first item, from 0.
+    ///   - max: The largest number of items.
     public func listTaskObjects(
         taskId: String, start: UInt32? = nil, max: UInt32? = nil
     ) async throws(NordcaseError) -> ObjectPage {
@@ -336,8 +336,8 @@ extension FastDok {
     /// - Parameters:
     ///   - taskId: The task's id.
     ///   - objectId: The object's id.
-    ///   - start: `Start`: the index of the first item, from 0.
-    ///   - max: `Max`: the largest number of items.
+    ///   - start: The index of the first item, from 0.
+    ///   - max: The largest number of items.
     public func getTaskObjectFields(
         taskId: String, objectId: String, start: UInt32? = nil, max: UInt32? = nil
     ) async throws(NordcaseError) -> FieldPage {
@@ -378,7 +378,7 @@ extension FastDok {
     /// Reads who can perform what a participant does. They come all at once; the participant's own `Id` and `Name` are
     /// in the answer's `extra`.
     ///
-    /// Assign them with `PerformAction::participants`.
+    /// Assign them with `participants` of `performAction`.
     ///
     /// Source: `GET /Tasks/{id}/Actions/{action}/AssignableParticipants/{participant}`: the performers that can be
     /// assigned to a participant (verified for the generic API; Barium's page on actions).
@@ -457,8 +457,8 @@ extension FastDok {
     /// - Parameters:
     ///   - objectId: The object's id.
     ///   - versionId: `VersionId`: an earlier version of the object.
-    ///   - start: `Start`: the index of the first item, from 0.
-    ///   - max: `Max`: the largest number of items.
+    ///   - start: The index of the first item, from 0.
+    ///   - max: The largest number of items.
     public func listObjectChildren(
         objectId: String, versionId: String? = nil, start: UInt32? = nil, max: UInt32? = nil
     ) async throws(NordcaseError) -> ObjectPage {
@@ -497,8 +497,8 @@ extension FastDok {
     /// - Parameters:
     ///   - objectId: The object's id.
     ///   - versionId: `VersionId`: an earlier version of the object.
-    ///   - start: `Start`: the index of the first item, from 0.
-    ///   - max: `Max`: the largest number of items.
+    ///   - start: The index of the first item, from 0.
+    ///   - max: The largest number of items.
     public func getObjectFields(
         objectId: String, versionId: String? = nil, start: UInt32? = nil, max: UInt32? = nil
     ) async throws(NordcaseError) -> FieldPage {
@@ -631,8 +631,8 @@ extension FastDok {
     /// Barium's page on data form templates).
     ///
     /// - Parameters:
-    ///   - start: `Start`: the index of the first item, from 0.
-    ///   - max: `Max`: the largest number of items.
+    ///   - start: The index of the first item, from 0.
+    ///   - max: The largest number of items.
     public func listDataFormTemplates(
         start: UInt32? = nil, max: UInt32? = nil
     ) async throws(NordcaseError) -> DataFormTemplatePage {
@@ -669,8 +669,8 @@ extension FastDok {
     /// - Parameters:
     ///   - templateId: The template's id.
     ///   - versionId: `VersionId`: an earlier version of the template.
-    ///   - start: `Start`: the index of the first item, from 0.
-    ///   - max: `Max`: the largest number of items.
+    ///   - start: The index of the first item, from 0.
+    ///   - max: The largest number of items.
     public func getDataFormTemplateFields(
         templateId: String, versionId: String? = nil, start: UInt32? = nil, max: UInt32? = nil
     ) async throws(NordcaseError) -> FieldPage {
@@ -702,7 +702,7 @@ extension FastDok {
         try await engine.answer(.listLists) { if case .listLists(let it) = $0 { it } else { nil } }
     }
 
-    /// Reads what the service says of a list; its data is read with `GetListData`.
+    /// Reads what the service says of a list; its data is read with `getListData`.
     ///
     /// Source: `GET /Lists/{id}`: one list (verified for the generic API by a client; unknown for FastDok).
     ///
@@ -764,8 +764,8 @@ extension FastDok {
     ///
     /// - Parameters:
     ///   - domainId: The domain's id.
-    ///   - start: `Start`: the index of the first item, from 0.
-    ///   - max: `Max`: the largest number of items.
+    ///   - start: The index of the first item, from 0.
+    ///   - max: The largest number of items.
     public func listDomainUsers(
         domainId: String, start: UInt32? = nil, max: UInt32? = nil
     ) async throws(NordcaseError) -> DomainUserPage {
@@ -784,8 +784,8 @@ extension FastDok {
     ///
     /// - Parameters:
     ///   - domainId: The domain's id.
-    ///   - start: `Start`: the index of the first item, from 0.
-    ///   - max: `Max`: the largest number of items.
+    ///   - start: The index of the first item, from 0.
+    ///   - max: The largest number of items.
     public func listDomainUserGroups(
         domainId: String, start: UInt32? = nil, max: UInt32? = nil
     ) async throws(NordcaseError) -> DomainUserPage {

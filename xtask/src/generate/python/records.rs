@@ -142,14 +142,29 @@ mod tests {
     use super::*;
 
     fn member(name: &str, kind: Kind, is_optional: bool) -> Param {
-        Param { name: name.to_owned(), renamed: None, kind, is_optional, preset: None, doc: "It.".to_owned() }
+        Param {
+            name: name.to_owned(),
+            renamed: None,
+            kind,
+            is_optional,
+            is_nullable: is_optional,
+            preset: None,
+            doc: "It.".to_owned(),
+        }
     }
 
     fn made(members: Vec<Param>) -> Result<String, String> {
-        let names = Names::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("..")).expect("names.toml");
+        let names = Names::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join(".."), &[]).expect("names.toml");
         let shape = Shape::Members(members);
-        let record =
-            Record { api: "x".to_owned(), name: "X".to_owned(), doc: vec!["X.".to_owned()], of: Vec::new(), shape };
+        let record = Record {
+            api: "x".to_owned(),
+            module: "x".to_owned(),
+            name: "X".to_owned(),
+            doc: vec!["X.".to_owned()],
+            of: Vec::new(),
+            shape,
+            other: String::new(),
+        };
         class(&record, &names, &mut Used::default())
     }
 

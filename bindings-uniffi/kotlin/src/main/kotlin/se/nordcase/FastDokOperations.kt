@@ -32,8 +32,8 @@ public abstract class FastDokOperations internal constructor(
      *
      * Source: `GET /Apps`: the apps, the processes that cases are started in (verified; Barium's page on apps).
      *
-     * @param start `Start`: the index of the first item, from 0.
-     * @param max `Max`: the largest number of items.
+     * @param start The index of the first item, from 0.
+     * @param max The largest number of items.
      */
     public suspend fun listApps(
         start: Int? = null,
@@ -69,8 +69,8 @@ public abstract class FastDokOperations internal constructor(
      * Source: `GET /Apps/{id}/Instances`: the cases of an app (verified, with a recorded answer).
      *
      * @param appId The app's id or reference id; `form` is the one of FastDok's form cases (verified).
-     * @param start `Start`: the index of the first item, from 0.
-     * @param max `Max`: the largest number of items.
+     * @param start The index of the first item, from 0.
+     * @param max The largest number of items.
      * @param status `Status`: only cases of this status.
      */
     public suspend fun listAppInstances(
@@ -141,8 +141,8 @@ public abstract class FastDokOperations internal constructor(
      *
      * Source: `GET /Instances`: the cases (verified; Barium's page on instances).
      *
-     * @param start `Start`: the index of the first item, from 0.
-     * @param max `Max`: the largest number of items.
+     * @param start The index of the first item, from 0.
+     * @param max The largest number of items.
      * @param status `Status`: only cases of this status.
      */
     public suspend fun listInstances(
@@ -193,8 +193,8 @@ public abstract class FastDokOperations internal constructor(
      * Source: `GET /Instances/{id}/Tasks`: the tasks of a case (verified). There can be several, at present one at a time is ready (verified).
      *
      * @param instanceId The case's id or reference id.
-     * @param start `Start`: the index of the first item, from 0.
-     * @param max `Max`: the largest number of items.
+     * @param start The index of the first item, from 0.
+     * @param max The largest number of items.
      * @param status `Status`: only tasks of this status.
      */
     public suspend fun listInstanceTasks(
@@ -231,8 +231,8 @@ public abstract class FastDokOperations internal constructor(
      * Source: `GET /Instances/{id}/Objects`: the objects of a case (verified, with a recorded answer).
      *
      * @param instanceId The case's id or reference id.
-     * @param start `Start`: the index of the first item, from 0.
-     * @param max `Max`: the largest number of items.
+     * @param start The index of the first item, from 0.
+     * @param max The largest number of items.
      */
     public suspend fun listInstanceObjects(
         instanceId: String,
@@ -283,8 +283,8 @@ public abstract class FastDokOperations internal constructor(
      *
      * @param instanceId The case's id.
      * @param objectId The object's id, or its DataId.
-     * @param start `Start`: the index of the first item, from 0.
-     * @param max `Max`: the largest number of items.
+     * @param start The index of the first item, from 0.
+     * @param max The largest number of items.
      */
     public suspend fun getInstanceObjectFields(
         instanceId: String,
@@ -338,7 +338,7 @@ public abstract class FastDokOperations internal constructor(
     /**
      * Sends a message to a case.
      *
-     * Whether a form case of FastDok waits for any is unknown: its tasks are left by actions (`PerformAction`).
+     * Whether a form case of FastDok waits for any is unknown: its tasks are left by actions (`performAction`).
      *
      * Source: `POST /Instances/{id}`: send a message to a case (verified for the generic API by the vendor's own client; unknown for FastDok).
      *
@@ -357,8 +357,8 @@ public abstract class FastDokOperations internal constructor(
      *
      * Source: `GET /Tasks`: the tasks of the user (verified).
      *
-     * @param start `Start`: the index of the first item, from 0.
-     * @param max `Max`: the largest number of items.
+     * @param start The index of the first item, from 0.
+     * @param max The largest number of items.
      * @param status `Status`: only tasks of this status.
      */
     public suspend fun listTasks(
@@ -400,8 +400,8 @@ public abstract class FastDokOperations internal constructor(
      * Source: `GET /Tasks/{id}/Objects`: the objects that a task works on (verified).
      *
      * @param taskId The task's id.
-     * @param start `Start`: the index of the first item, from 0.
-     * @param max `Max`: the largest number of items.
+     * @param start The index of the first item, from 0.
+     * @param max The largest number of items.
      */
     public suspend fun listTaskObjects(
         taskId: String,
@@ -451,8 +451,8 @@ public abstract class FastDokOperations internal constructor(
      *
      * @param taskId The task's id.
      * @param objectId The object's id.
-     * @param start `Start`: the index of the first item, from 0.
-     * @param max `Max`: the largest number of items.
+     * @param start The index of the first item, from 0.
+     * @param max The largest number of items.
      */
     public suspend fun getTaskObjectFields(
         taskId: String,
@@ -509,7 +509,7 @@ public abstract class FastDokOperations internal constructor(
     /**
      * Reads who can perform what a participant does. They come all at once; the participant's own `Id` and `Name` are in the answer's `extra`.
      *
-     * Assign them with `PerformAction::participants`.
+     * Assign them with `participants` of `performAction`.
      *
      * Source: `GET /Tasks/{id}/Actions/{action}/AssignableParticipants/{participant}`: the performers that can be assigned to a participant (verified
      * for the generic API; Barium's page on actions).
@@ -576,8 +576,8 @@ public abstract class FastDokOperations internal constructor(
      *
      * @param objectId The object's id.
      * @param versionId `VersionId`: an earlier version of the object.
-     * @param start `Start`: the index of the first item, from 0.
-     * @param max `Max`: the largest number of items.
+     * @param start The index of the first item, from 0.
+     * @param max The largest number of items.
      */
     public suspend fun listObjectChildren(
         objectId: String,
@@ -630,8 +630,8 @@ public abstract class FastDokOperations internal constructor(
      *
      * @param objectId The object's id.
      * @param versionId `VersionId`: an earlier version of the object.
-     * @param start `Start`: the index of the first item, from 0.
-     * @param max `Max`: the largest number of items.
+     * @param start The index of the first item, from 0.
+     * @param max The largest number of items.
      */
     public suspend fun getObjectFields(
         objectId: String,
@@ -772,8 +772,8 @@ public abstract class FastDokOperations internal constructor(
      * Source: `GET /DataFormTemplates`: the templates that forms can be made from (verified for the generic API; Barium's page on data form
      * templates).
      *
-     * @param start `Start`: the index of the first item, from 0.
-     * @param max `Max`: the largest number of items.
+     * @param start The index of the first item, from 0.
+     * @param max The largest number of items.
      */
     public suspend fun listDataFormTemplates(
         start: Int? = null,
@@ -818,8 +818,8 @@ public abstract class FastDokOperations internal constructor(
      *
      * @param templateId The template's id.
      * @param versionId `VersionId`: an earlier version of the template.
-     * @param start `Start`: the index of the first item, from 0.
-     * @param max `Max`: the largest number of items.
+     * @param start The index of the first item, from 0.
+     * @param max The largest number of items.
      */
     public suspend fun getDataFormTemplateFields(
         templateId: String,
@@ -868,7 +868,7 @@ public abstract class FastDokOperations internal constructor(
     public suspend fun listLists(): ListEntryPage = caller.answer<Answer.ListLists>(Operation.ListLists).v1
 
     /**
-     * Reads what the service says of a list; its data is read with `GetListData`.
+     * Reads what the service says of a list; its data is read with `getListData`.
      *
      * Source: `GET /Lists/{id}`: one list (verified for the generic API by a client; unknown for FastDok).
      *
@@ -922,8 +922,8 @@ public abstract class FastDokOperations internal constructor(
      * Unknown for FastDok).
      *
      * @param domainId The domain's id.
-     * @param start `Start`: the index of the first item, from 0.
-     * @param max `Max`: the largest number of items.
+     * @param start The index of the first item, from 0.
+     * @param max The largest number of items.
      */
     public suspend fun listDomainUsers(
         domainId: String,
@@ -957,8 +957,8 @@ public abstract class FastDokOperations internal constructor(
      * Barium's page on users. Unknown for FastDok).
      *
      * @param domainId The domain's id.
-     * @param start `Start`: the index of the first item, from 0.
-     * @param max `Max`: the largest number of items.
+     * @param start The index of the first item, from 0.
+     * @param max The largest number of items.
      */
     public suspend fun listDomainUserGroups(
         domainId: String,
