@@ -21,7 +21,7 @@ impl Program {
     /// It is built, and run with what is added to the command.
     pub(crate) fn command(&self, project: &Project) -> Command {
         let mut cargo = project.command("cargo");
-        cargo.args(["run", "--quiet", "--package", self.package]);
+        cargo.args(["run", "--package", self.package]);
         if self.is_optimized {
             cargo.arg("--release");
         }
