@@ -106,7 +106,7 @@ class VectorsTest {
         val moment = Moment(0, ByteArray(16))
         val reads = case["reads"]?.asBoolean ?: false
         either(case["error"]) {
-            val call = ServiceCall(if (reads) Operation.GetBalance else Operation.PerformAction("t", ActionKind.ActionPay, null))
+            val call = ServiceCall(if (reads) Operation.GetBalance else Operation.PerformAction("t", ActionKind.ActionPay, null, emptyList()))
             val session = Session()
             val outcome = Outcome.Failed(TransportFailure(failure, case["mayHaveArrived"].asBoolean, ""))
             // A read is sent again a few times before it gives up.
