@@ -129,8 +129,13 @@ impl<'a> Members<'a> {
 
     /// A text that must be there, and not be empty: an identifier.
     pub(crate) fn id(&mut self, name: &str) -> Result<String, Error> {
-        let id = self.text(name)?.filter(|id| !id.is_empty());
-        id.ok_or_else(|| self.missing(name))
+        let id = self.text(name)?;
+        self.not_empty(name, id)
+    }
+
+    /// A text that must be there, and not be empty.
+    pub(super) fn not_empty(&self, name: &str, text: Option<String>) -> Result<String, Error> {
+        text.filter(|text| !text.is_empty()).ok_or_else(|| self.missing(name))
     }
 
     /// A text, number or boolean, as written, that may be missing.

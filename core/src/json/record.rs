@@ -28,8 +28,8 @@ impl FromWritten for Option<String> {
 /// An identifier: it must be there, and not be empty.
 impl FromWritten for String {
     fn from_written(members: &mut Members<'_>, name: &str) -> Result<Self, Error> {
-        let text = members.scalar(name)?.filter(|text| !text.is_empty());
-        text.ok_or_else(|| members.missing(name))
+        let text = members.scalar(name)?;
+        members.not_empty(name, text)
     }
 }
 

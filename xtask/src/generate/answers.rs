@@ -112,10 +112,10 @@ impl File<'_> {
         for member in members {
             let crossing = self.crossing(&member.kind)?;
             is_secret |= matches!(&member.kind, Kind::Named(name, _) if name == "Secret");
-            let of = if member.is_optional { format!("Option<{}>", crossing.of) } else { crossing.of };
+            let of = if member.is_nullable { format!("Option<{}>", crossing.of) } else { crossing.of };
             declared.push_str(&doc(std::slice::from_ref(&member.doc), "    ", self.names));
             declared.push_str(&format!("    pub {}: {of},\n", member.name));
-            made.push(format!("{0}: {1}", member.name, made_of(&member.name, member.is_optional, crossing.by)));
+            made.push(format!("{0}: {1}", member.name, made_of(&member.name, member.is_nullable, crossing.by)));
         }
         let mut said = record.doc.clone();
         if let ([first, ..], Kind::Named(_, of)) = (said.as_mut_slice(), kind)
@@ -211,8 +211,8 @@ fn of_these(member: &Param, of: &[String], these: &[Kind]) -> Param {
 }
 
 /// What makes a member of the core's, which is `it`.
-fn made_of(name: &str, is_optional: bool, by: Option<By>) -> String {
-    match (by, is_optional) {
+fn made_of(name: &str, is_nullable: bool, by: Option<By>) -> String {
+    match (by, is_nullable) {
         (None, _) => format!("it.{name}"),
         (Some(By::Into), false) => format!("it.{name}.into()"),
         (Some(By::Into), true) => format!("it.{name}.map(Into::into)"),

@@ -1,6 +1,6 @@
 //! What is said of a package's method, in the core's words and with the links of its language.
 
-use super::description::{Kind, Operation, Param, listed};
+use super::description::{Operation, Param, listed};
 use super::names::Names;
 
 /// A method's name and doc.
@@ -88,7 +88,7 @@ pub(crate) fn inputs(operation: &Operation, language: &str, names: &Names) -> Ve
             continue;
         };
         if given.inputs.first() == Some(&param.name) {
-            let it = if is_nullable(param) { format!("{name}?.") } else { format!("{name}.") };
+            let it = if param.is_nullable { format!("{name}?.") } else { format!("{name}.") };
             let value =
                 |value: &String| value.strip_prefix("it.").map_or_else(|| name.to_owned(), |rest| it.clone() + rest);
             let gives = given.inputs.iter().zip(&given.values).map(|(of, said)| (of.clone(), Some(value(said))));
@@ -111,9 +111,4 @@ pub(crate) fn inputs(operation: &Operation, language: &str, names: &Names) -> Ve
 pub(crate) fn given<'a>(inputs: &'a [Input], param: &Param) -> Option<&'a str> {
     let gives = inputs.iter().flat_map(|it| &it.gives);
     gives.into_iter().find(|(name, _)| *name == param.name).and_then(|(_, value)| value.as_deref())
-}
-
-/// Whether it is nothing where it is left out.
-pub(crate) fn is_nullable(param: &Param) -> bool {
-    param.is_optional && param.preset.is_none() && !matches!(param.kind, Kind::Bool | Kind::List(_))
 }

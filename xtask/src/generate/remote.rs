@@ -7,8 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::described::Core;
 use super::description::{Kind, Operation, Param, Preset, camel, snake};
 use super::records::{JOURNEYS, Record, Shape, Word};
-use super::text;
-use super::uniffi::{MADE, WIDTH, doc};
+use super::uniffi::{MADE, doc, rust, use_line};
 
 /// The file.
 pub(crate) fn types(core: &Core<'_>) -> Result<String, String> {
@@ -63,7 +62,7 @@ fn declared(record: &Record, members: &[Param], core: &Core<'_>, uses: &mut Uses
     let mut text = String::new();
     for member in members {
         text.push_str(&doc(std::slice::from_ref(&member.doc), "    ", core.names));
-        let of = rust(&member.kind, uses)?;
+        let of = of(&member.kind, uses)?;
         let of = if member.is_nullable { format!("Option<{of}>") } else { of };
         // A receipt is made by no program.
         if record.api != JOURNEYS
@@ -90,24 +89,19 @@ fn default(member: &Param) -> Option<String> {
     }
 }
 
-fn rust(kind: &Kind, uses: &mut Uses) -> Result<String, String> {
-    Ok(match kind {
-        Kind::Text => "String".to_owned(),
-        Kind::Bool => "bool".to_owned(),
-        Kind::Number(name) => name.clone(),
-        Kind::List(of) => format!("Vec<{}>", rust(of, uses)?),
-        Kind::Named(name, of) if of.is_empty() => {
-            match name.as_str() {
-                "Amount" | "RawJson" => uses.entry(String::new()).or_default().insert(name.clone()),
-                // Declared by hand.
-                "Retry" => uses.entry("error".to_owned()).or_default().insert(name.clone()),
-                "CreateConfidence" => uses.entry("altinn::journeys".to_owned()).or_default().insert(name.clone()),
-                // Declared here.
-                _ => false,
-            };
-            name.clone()
-        }
-        other => return Err(format!("{other:?} is no member that crosses as it is")),
+/// A member's type, whose module is used.
+fn of(kind: &Kind, uses: &mut Uses) -> Result<String, String> {
+    rust(kind, &mut |name| {
+        let module = match name {
+            "Amount" | "RawJson" => "",
+            // Declared by hand.
+            "Retry" => "error",
+            "CreateConfidence" => "altinn::journeys",
+            // Declared here.
+            _ => return name.to_owned(),
+        };
+        uses.entry(module.to_owned()).or_default().insert(name.to_owned());
+        name.to_owned()
     })
 }
 
@@ -128,15 +122,8 @@ fn used(uses: &Uses) -> String {
     modules.sort_by_key(|(module, names)| if names.len() > 1 { format!("{module}::{{") } else { module.to_string() });
     let lines = modules.into_iter().chain(beside).map(|(module, names)| {
         let names: Vec<String> = names.iter().cloned().collect();
-        let module = if module.is_empty() { String::new() } else { format!("{module}::") };
-        let one_line = match names.as_slice() {
-            [name] => format!("use nordcase::{module}{name};\n"),
-            _ => format!("use nordcase::{module}{{{}}};\n", names.join(", ")),
-        };
-        if text::fits(&one_line, WIDTH) {
-            return one_line;
-        }
-        format!("use nordcase::{module}{{\n{},\n}};\n", text::filled(&names, "    ", WIDTH).join("\n"))
+        let beside = if module.is_empty() { String::new() } else { format!("{module}::") };
+        use_line(&format!("nordcase::{beside}"), &names)
     });
     lines.collect()
 }

@@ -111,17 +111,22 @@ fn used(imports: &mut Imports, operation: &Operation, name: &str) -> String {
 fn uses(root: &str, imports: &Imports) -> String {
     let line = |api: &str| {
         let types: Vec<String> = imports.get(api).into_iter().flatten().cloned().collect();
-        let one_line = match types.as_slice() {
-            [] => return String::new(),
-            [one] => format!("use {root}::{api}::{one};\n"),
-            more => format!("use {root}::{api}::{{{}}};\n", more.join(", ")),
-        };
-        if text::fits(&one_line, WIDTH) {
-            return one_line;
-        }
-        format!("use {root}::{api}::{{\n{},\n}};\n", text::filled(&types, "    ", WIDTH).join("\n"))
+        use_line(&format!("{root}::{api}::"), &types)
     };
     APIS.map(line).concat()
+}
+
+/// What is used of a module, whose path ends in `::`; nothing, if that is nothing.
+pub(super) fn use_line(module: &str, names: &[String]) -> String {
+    let one_line = match names {
+        [] => return String::new(),
+        [one] => format!("use {module}{one};\n"),
+        more => format!("use {module}{{{}}};\n", more.join(", ")),
+    };
+    if text::fits(&one_line, WIDTH) {
+        return one_line;
+    }
+    format!("use {module}{{\n{},\n}};\n", text::filled(names, "    ", WIDTH).join("\n"))
 }
 
 /// The arm of its name.
@@ -156,14 +161,12 @@ fn member(operation: &Operation, param: &Param, names: &Names, imports: &mut Imp
         same if same == name => used(imports, operation, name),
         other => other.to_owned(),
     })?;
-    let can_be_nothing =
-        param.is_optional && param.preset.is_none() && !matches!(param.kind, Kind::Bool | Kind::List(_));
-    let of = if can_be_nothing { format!("Option<{of}>") } else { of };
+    let of = if param.is_nullable { format!("Option<{of}>") } else { of };
     text.push_str(&format!("        {}: {of},\n", param.name));
     Ok(text)
 }
 
-fn rust(kind: &Kind, named: &mut impl FnMut(&str) -> String) -> Result<String, String> {
+pub(super) fn rust(kind: &Kind, named: &mut impl FnMut(&str) -> String) -> Result<String, String> {
     Ok(match kind {
         Kind::Text => "String".to_owned(),
         Kind::Bool => "bool".to_owned(),

@@ -84,7 +84,7 @@ fn declared(record: &Record, members: &[Param], names: &Names, used: &mut Used) 
     for member in members {
         let of = type_of(&member.kind, names);
         used.add(&of);
-        let of = if is_option(member) { format!("{of} | None") } else { of };
+        let of = if member.is_nullable { format!("{of} | None") } else { of };
         // Where one can be left out, so can all behind it: each needs something to be then.
         let default = default(member, is_behind_default, names);
         is_behind_default |= default.is_some();
@@ -102,11 +102,6 @@ fn declared(record: &Record, members: &[Param], names: &Names, used: &mut Used) 
         text.push_str(&docstring(&[names.said("python", &member.doc)], "    "));
     }
     Ok(text)
-}
-
-/// Whether it can be nothing: it has no other value for where it is left out.
-fn is_option(member: &Param) -> bool {
-    member.is_optional && member.preset.is_none() && !matches!(member.kind, Kind::List(_))
 }
 
 fn default(member: &Param, is_behind_default: bool, names: &Names) -> Option<String> {
